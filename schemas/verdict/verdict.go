@@ -1,0 +1,108 @@
+// Package verdict is judgement: what verification holds or refutes, and what the evidence earned.
+//
+// A Verdict lists numbered claims about one ledger, told also where they hold. A Scorecard says, for
+// every function of a framework, which stage the verified evidence earned and why. Both name the tree
+// (origin, size, root) that they were made from, so that anybody can make them again.
+//
+// Not judged is never held; unknown is never a pass. Start at Verdict, Run and Scorecard.
+package verdict
+
+import (
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// Format names this version of the verdict.
+const Format = "https://attestary.dev/verdict/v1"
+
+// Tree is one state of a ledger.
+type Tree struct {
+	Origin string       `json:"origin"`
+	Size   int64        `json:"size"`
+	Root   canon.Digest `json:"root"`
+}
+
+// Outcome of a claim.
+type Outcome string
+
+const (
+	Held      Outcome = "held"
+	Refuted   Outcome = "refuted"
+	NotJudged Outcome = "not judged" // why stands beside it; never counted as held
+)
+
+// Claim is one thing that verification holds or refutes. IDs are those of the format document: "1"
+// form, "2" chain, "3" growth, "4" signature, "5" identity, "6" time, "7a" plan, "7b" source, "7c"
+// branch, "8" review, "9" order, "10" content, "11" completeness.
+type Claim struct {
+	ID       string  `json:"id"`
+	Name     string  `json:"name"`
+	Says     string  `json:"says"` // the claim as one sentence
+	Outcome  Outcome `json:"outcome"`
+	Required bool    `json:"required"` // by the trust policy
+	Judged   int64   `json:"judged"`   // how many things it was judged on
+	Why      string  `json:"why,omitempty"`
+	Faults   []Fault `json:"faults,omitempty"` // at most MaxFaults; Count tells how many there were
+	Count    int64   `json:"count,omitzero"`
+}
+
+// MaxFaults is how many faults a claim lists.
+const MaxFaults = 20
+
+// Fault is one reason why a claim is refuted.
+type Fault struct {
+	Entry  *int64 `json:"entry,omitempty"` // index in the ledger
+	Path   string `json:"path,omitempty"`  // file in the ledger's tree
+	Reason string `json:"reason"`
+}
+
+// Verdict is what verification says about one tree.
+type Verdict struct {
+	Format     string           `json:"format"`
+	Tree       Tree             `json:"tree"`
+	Commit     string           `json:"commit"` // of the ledger's branch
+	Checkpoint string           `json:"checkpoint"`
+	Claims     []Claim          `json:"claims"`
+	Kinds      map[string]int64 `json:"kinds"`      // entries by kind
+	Unfinished []Unfinished     `json:"unfinished"` // authorised, and no result (yet)
+	Tier       string           `json:"tier"`       // signed; signed and timed; signed, timed and witnessed
+	NotProven  []string         `json:"not_proven"` // what no report can prove
+}
+
+// Unfinished is a run that was authorised and never told how it ended.
+type Unfinished struct {
+	Entry    int64  `json:"entry"`
+	Runbook  string `json:"runbook"`
+	Run      string `json:"run"` // key of the run
+	At       string `json:"at"`
+	FinishBy string `json:"finish_by"`
+}
+
+// Run is one verified run in brief: what a score needs. Result is nil for an authorization without
+// one. Verification gives them in the order of the authorizations.
+type Run struct {
+	Entry     int64 // of the authorization
+	Runbook   string
+	Plan      canon.Digest
+	Key       canon.Digest // of the run
+	ID        evidence.RunID
+	Trigger   evidence.TriggerRef
+	Mode      evidence.Mode
+	At        string
+	FinishBy  string
+	Requester *evidence.By
+	Inputs    []evidence.InputValue
+	Result    *Result
+}
+
+// Result is how a run ended.
+type Result struct {
+	Entry   int64
+	Outcome evidence.Outcome
+	EndedAt string // claimed
+	// Upper is the trusted time before which it had ended; "" where nothing timed covers it.
+	Upper   string
+	Record  canon.Digest
+	Checked int64    // checks that were judged on something
+	Failed  []string // names of checks and addresses of steps that did not pass, at most ten
+}
