@@ -4,7 +4,11 @@
 // every function of a framework, which stage the verified evidence earned and why. Both name the tree
 // (origin, size, root) that they were made from, so that anybody can make them again.
 //
-// Not judged is never held; unknown is never a pass. Start at Verdict, Run and Scorecard.
+// Not judged is never held; unknown is never a pass. Encode and Parse hold each document to its own
+// rules (Check): a verdict cannot say "held" and list a fault, and a scorecard cannot say a stage that
+// its cells do not show. Status is the exit status of everybody who reads a verdict.
+//
+// Start at Verdict, Run and Scorecard.
 package verdict
 
 import (
@@ -37,7 +41,8 @@ const (
 type Claim struct {
 	ID       string  `json:"id"`
 	Name     string  `json:"name"`
-	Says     string  `json:"says"` // the claim as one sentence
+	Says     string  `json:"says"`   // the claim as one sentence
+	Clause   string  `json:"clause"` // of the format document, where it is told in full
 	Outcome  Outcome `json:"outcome"`
 	Required bool    `json:"required"` // by the trust policy
 	Judged   int64   `json:"judged"`   // how many things it was judged on
@@ -60,22 +65,28 @@ type Fault struct {
 type Verdict struct {
 	Format     string           `json:"format"`
 	Tree       Tree             `json:"tree"`
-	Commit     string           `json:"commit"` // of the ledger's branch
-	Checkpoint string           `json:"checkpoint"`
+	Commit     string           `json:"commit"`     // of the ledger's branch
+	Checkpoint string           `json:"checkpoint"` // the file's text: what an auditor keeps for next time
+	AsOf       string           `json:"as_of"`      // the clock that the verdict was told
 	Claims     []Claim          `json:"claims"`
 	Kinds      map[string]int64 `json:"kinds"`      // entries by kind
-	Unfinished []Unfinished     `json:"unfinished"` // authorised, and no result (yet)
+	Unfinished []Unfinished     `json:"unfinished"` // authorised, and no result (yet); at most MaxUnfinished
+	Open       int64            `json:"open"`       // how many there are
 	Tier       string           `json:"tier"`       // signed; signed and timed; signed, timed and witnessed
 	NotProven  []string         `json:"not_proven"` // what no report can prove
 }
 
+// MaxUnfinished is how many unfinished runs a verdict lists, the oldest first.
+const MaxUnfinished = 1000
+
 // Unfinished is a run that was authorised and never told how it ended.
 type Unfinished struct {
-	Entry    int64  `json:"entry"`
-	Runbook  string `json:"runbook"`
-	Run      string `json:"run"` // key of the run
-	At       string `json:"at"`
-	FinishBy string `json:"finish_by"`
+	Entry    int64        `json:"entry"` // of its authorization
+	Runbook  string       `json:"runbook"`
+	Run      canon.Digest `json:"run"` // its key
+	At       string       `json:"at"`
+	FinishBy string       `json:"finish_by"`
+	Late     bool         `json:"late"` // FinishBy had passed at the verdict's AsOf: the run counts as failed
 }
 
 // Run is one verified run in brief: what a score needs. Result is nil for an authorization without

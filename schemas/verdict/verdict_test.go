@@ -1,0 +1,196 @@
+package verdict_test
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+func ptr[T any](v T) *T { return &v }
+
+// sample is a verdict in which every kind of thing is told once: claims held, refuted and not judged,
+// a fault with its place, and a run that nobody heard of again.
+func sample() *verdict.Verdict {
+	v := &verdict.Verdict{
+		Format:     verdict.Format,
+		Tree:       verdict.Tree{Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff", Size: 12, Root: canon.Sum([]byte("root"))},
+		Commit:     "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+		Checkpoint: "attestary.dev/ledger/00112233445566778899aabbccddeeff\n12\nTI8pUfYz2pV+5xeFE3JUsXuQD4Z7mGCxKvYqqs0iXAk=\n",
+		AsOf:       "2026-03-01T00:00:00Z",
+		Kinds:      map[string]int64{"ledger": 1, "authorization": 6, "run": 5},
+		Unfinished: []verdict.Unfinished{{Entry: 11, Runbook: "backup", Run: canon.Sum([]byte("run")), At: "2026-02-28T10:00:00Z", FinishBy: "2026-02-28T11:00:00Z", Late: true}},
+		Open:       1,
+		Tier:       verdict.TierSigned,
+		NotProven:  []string{"that the runner told the truth"},
+	}
+	for _, id := range []string{"1", "2", "3", "4", "5", "6", "7a", "7b", "7c", "8", "9", "10", "11"} {
+		v.Claims = append(v.Claims, verdict.Claim{ID: id, Name: "claim " + id, Says: "What claim " + id + " says.", Clause: "Verification, " + id,
+			Outcome: verdict.Held, Required: true, Judged: 12})
+	}
+	v.Claims[4] = verdict.Claim{ID: "5", Name: "identity", Says: "What claim 5 says.", Clause: "Verification, 5", Outcome: verdict.NotJudged, Why: "it needs a policy with identities"}
+	v.Claims[9] = verdict.Claim{ID: "8", Name: "review", Says: "What claim 8 says.", Clause: "Verification, 8", Outcome: verdict.Refuted, Judged: 6, Count: 1,
+		Faults: []verdict.Fault{{Entry: ptr(int64(3)), Path: "runs/backup/2026/02/27/0011223344556677.authorization.sigstore.json", Reason: "the reviewer is the author"}}}
+	return v
+}
+
+// The example in this folder is what another implementation starts from: it must be the sample, in the
+// one encoding, and valid under the schema beside it.
+func TestVerdictExample(t *testing.T) {
+	t.Parallel()
+	data, err := sample().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "verdict.example.json", data)
+	validate(t, "verdict.schema.json", data)
+	again, err := verdict.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sample(), again); diff != "" {
+		t.Errorf("parsing gave another verdict (-want +got):\n%s", diff)
+	}
+}
+
+// A script hears the worst that is certain: a refuted claim, required or not, before one that could
+// not be judged, before nothing wrong.
+func TestStatus(t *testing.T) {
+	t.Parallel()
+	held, refuted, open := verdict.Held, verdict.Refuted, verdict.NotJudged
+	for _, c := range []struct {
+		name     string
+		required []verdict.Outcome
+		others   []verdict.Outcome
+		want     int
+	}{
+		{"all held", []verdict.Outcome{held, held}, nil, 0},
+		{"an optional claim was not judged", []verdict.Outcome{held}, []verdict.Outcome{open}, 0},
+		{"a required claim was not judged", []verdict.Outcome{held, open}, []verdict.Outcome{held}, 3},
+		{"a required claim is refuted", []verdict.Outcome{held, refuted}, nil, 1},
+		{"an optional claim is refuted", []verdict.Outcome{held}, []verdict.Outcome{refuted}, 1},
+		{"refuted outweighs not judged", []verdict.Outcome{open, refuted}, nil, 1},
+		{"an outcome nobody knows is not held", []verdict.Outcome{""}, nil, 3},
+	} {
+		var v verdict.Verdict
+		for _, o := range c.required {
+			v.Claims = append(v.Claims, verdict.Claim{Outcome: o, Required: true})
+		}
+		for _, o := range c.others {
+			v.Claims = append(v.Claims, verdict.Claim{Outcome: o})
+		}
+		if got := v.Status(); got != c.want {
+			t.Errorf("%s: status %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// Sound is what a score stands on: not judged is not held here either.
+func TestSound(t *testing.T) {
+	t.Parallel()
+	if v := sample(); !v.Sound() {
+		t.Error("claims 1 to 4 are held, and the ledger is not sound")
+	}
+	for i := range 4 {
+		v := sample()
+		v.Claims[i].Outcome = verdict.NotJudged
+		if v.Sound() {
+			t.Errorf("claim %s is not judged, and the ledger is sound", v.Claims[i].ID)
+		}
+	}
+	if (&verdict.Verdict{}).Sound() {
+		t.Error("a verdict without claims is sound")
+	}
+}
+
+// A verdict cannot contradict itself, neither when it is written nor when it is read.
+func TestVerdictRules(t *testing.T) {
+	t.Parallel()
+	for want, spoil := range map[string]func(*verdict.Verdict){
+		"this program reads":            func(v *verdict.Verdict) { v.Format = "https://attestary.dev/verdict/v2" },
+		"12 are told":                   func(v *verdict.Verdict) { v.Claims = v.Claims[:12] },
+		`"2" stands in its place`:       func(v *verdict.Verdict) { v.Claims[0], v.Claims[1] = v.Claims[1], v.Claims[0] },
+		"lists faults and is held":      func(v *verdict.Verdict) { v.Claims[9].Outcome = verdict.Held },
+		"refuted by no fault":           func(v *verdict.Verdict) { v.Claims[0].Outcome = verdict.Refuted },
+		"does not say why":              func(v *verdict.Verdict) { v.Claims[4].Why = "" },
+		"lists faults and is not":       func(v *verdict.Verdict) { v.Claims[9].Outcome, v.Claims[9].Why = verdict.NotJudged, "x" },
+		"1 faults are listed":           func(v *verdict.Verdict) { v.Claims[9].Count = 2 },
+		"fault has no reason":           func(v *verdict.Verdict) { v.Claims[9].Faults[0].Reason = "" },
+		`outcome "maybe"`:               func(v *verdict.Verdict) { v.Claims[0].Outcome = "maybe" },
+		"wants a name":                  func(v *verdict.Verdict) { v.Claims[0].Says = "" },
+		"wants an origin":               func(v *verdict.Verdict) { v.Tree = verdict.Tree{} },
+		"sha256: and 64":                func(v *verdict.Verdict) { v.Tree.Root = "sha256:00" },
+		"as_of":                         func(v *verdict.Verdict) { v.AsOf = "2026-03-01" },
+		"tier":                          func(v *verdict.Verdict) { v.Tier = "good" },
+		"1 are listed and 2":            func(v *verdict.Verdict) { v.Open = 2 },
+		"wants an entry and a runbook":  func(v *verdict.Verdict) { v.Unfinished[0].Runbook = "" },
+		"its instants":                  func(v *verdict.Verdict) { v.Unfinished[0].At = "yesterday" },
+		"entry 11 is out of order":      func(v *verdict.Verdict) { v.Unfinished, v.Open = append(v.Unfinished, v.Unfinished[0]), 2 },
+		"unfinished: entry 11: \"\" is": func(v *verdict.Verdict) { v.Unfinished[0].Run = "" },
+	} {
+		v := sample()
+		spoil(v)
+		_, err := v.Encode()
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("encoding gave %v, want an error with %q", err, want)
+		}
+		data, err := canon.Encode(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := verdict.Parse(data); err == nil {
+			t.Errorf("parsing a verdict with %q gave no error", want)
+		}
+	}
+}
+
+// Only where no checkpoint could be read does a verdict name no tree.
+func TestVerdictWithoutTree(t *testing.T) {
+	t.Parallel()
+	v := sample()
+	v.Tree, v.Checkpoint = verdict.Tree{}, ""
+	v.Claims[0].Outcome, v.Claims[0].Count = verdict.Refuted, 1
+	v.Claims[0].Faults = []verdict.Fault{{Path: "checkpoint", Reason: "it is missing"}}
+	data, err := v.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate(t, "verdict.schema.json", data)
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, got) {
+		t.Errorf("%s differs (UPDATE=1 go test writes it anew)\nwant %s\n got %s", name, want, got)
+	}
+}
+
+func validate(t *testing.T, schema string, data []byte) {
+	t.Helper()
+	s, err := jsonschema.NewCompiler().Compile(schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Validate(doc); err != nil {
+		t.Errorf("not valid under %s: %v\n%s", schema, err, data)
+	}
+}
