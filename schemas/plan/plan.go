@@ -10,7 +10,12 @@
 // comments, layout, the order of sections and the place of a line are not in a plan. Where a part
 // stands in the HCL is told by the compiler beside the plan, not in it.
 //
-// Start at Plan and Parse. Lengths of time are whole seconds; dates are YYYY-MM-DD.
+// A plan is closed: every input, role, connection, secret, local and step that it mentions stands in it,
+// and what a step mentions stands in its Needs, so that an engine may order by Needs alone. Parse holds
+// all of that (see Plan.Check) and accepts exactly what Encode writes.
+//
+// Start at Plan and Parse. Lengths of time are whole seconds; dates are YYYY-MM-DD. schema.json is the
+// same contract as a JSON Schema, example.json one plan in the one encoding.
 package plan
 
 import (
@@ -43,15 +48,15 @@ type Plan struct {
 	Triggers    []Trigger             `json:"triggers,omitempty"`  // by kind, name
 	Access      *Access               `json:"access,omitzero"`
 	Inputs      []Input               `json:"inputs,omitempty"` // as written: a form shows them so
-	Roles       []Role                `json:"roles,omitempty"`
+	Roles       []Role                `json:"roles,omitempty"` // at least those that Owner and Access name
 	Connections []Connection          `json:"connections,omitempty"`
 	Secrets     []Secret              `json:"secrets,omitempty"`
 	Uses        []Use                 `json:"uses,omitempty"`
 	Locals      map[string]*expr.Node `json:"locals,omitempty"` // those not known at review time
 
-	Phases   []Phase    `json:"phases"` // loose steps are the one phase "main"
-	Checks   []Check    `json:"checks,omitempty"`
-	Evidence []Evidence `json:"evidence,omitempty"`
+	Phases   []Phase    `json:"phases"`             // by name; loose steps are the one phase "main"
+	Checks   []Check    `json:"checks,omitempty"`   // by name
+	Evidence []Evidence `json:"evidence,omitempty"` // by name
 }
 
 // Satisfies claims that a passing run proves a stage of a function, or a list of controls.
@@ -59,7 +64,7 @@ type Satisfies struct {
 	Framework string   `json:"framework"`
 	Function  string   `json:"function,omitempty"`
 	Stage     string   `json:"stage,omitempty"` // traditional, initial, advanced, optimal
-	Controls  []string `json:"controls,omitempty"`
+	Controls  []string `json:"controls,omitempty"` // in place of a function and its stage
 	FreshFor  int64    `json:"fresh_for,omitzero"` // how long a passing run counts
 	Inputs    []string `json:"inputs,omitempty"`   // that may differ from their defaults
 	Rehearsal bool     `json:"rehearsal,omitzero"`
@@ -144,7 +149,7 @@ type Step struct {
 	Effect     kind.Effect           `json:"effect"`
 	Connection string                `json:"connection,omitempty"`
 	Settings   map[string]*expr.Node `json:"settings,omitempty"`
-	Needs      []string              `json:"needs,omitempty"` // addresses: stated ones and those its settings mention
+	Needs      []string              `json:"needs,omitempty"` // addresses: stated ones and all that its expressions mention, through locals too
 	When       *expr.Node            `json:"when,omitzero"`
 	ForEach    *expr.Node            `json:"for_each,omitzero"`
 	By         string                `json:"by,omitempty"` // for a list: the member that is the key
@@ -152,7 +157,7 @@ type Step struct {
 	Timeout    int64                 `json:"timeout"`      // of one attempt at one item
 	OnError    string                `json:"on_error"`     // stop, continue
 	Retry      *Retry                `json:"retry,omitzero"`
-	Expects    []Expect              `json:"expects,omitempty"`
+	Expects    []Expect              `json:"expects,omitempty"` // by name
 }
 
 // Retry says how often a failed step is tried again.
