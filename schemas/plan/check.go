@@ -35,7 +35,7 @@ func (p *Plan) Check() error {
 	}
 	for _, check := range []func() error{
 		p.checkHead, p.checkPeople, p.checkInputs, p.checkTriggers, p.checkSatisfies,
-		p.checkReach, p.checkLocals, p.checkPhases, p.checkSteps, p.checkJudgements,
+		p.checkReach, p.checkPhases, p.checkLocals, p.checkSteps, p.checkJudgements,
 	} {
 		if err := check(); err != nil {
 			return err

@@ -48,7 +48,7 @@ type Plan struct {
 	Triggers    []Trigger             `json:"triggers,omitempty"`  // by kind, name
 	Access      *Access               `json:"access,omitzero"`
 	Inputs      []Input               `json:"inputs,omitempty"` // as written: a form shows them so
-	Roles       []Role                `json:"roles,omitempty"` // at least those that Owner and Access name
+	Roles       []Role                `json:"roles,omitempty"`  // at least those that Owner and Access name
 	Connections []Connection          `json:"connections,omitempty"`
 	Secrets     []Secret              `json:"secrets,omitempty"`
 	Uses        []Use                 `json:"uses,omitempty"`
@@ -63,7 +63,7 @@ type Plan struct {
 type Satisfies struct {
 	Framework string   `json:"framework"`
 	Function  string   `json:"function,omitempty"`
-	Stage     string   `json:"stage,omitempty"` // traditional, initial, advanced, optimal
+	Stage     string   `json:"stage,omitempty"`    // traditional, initial, advanced, optimal
 	Controls  []string `json:"controls,omitempty"` // in place of a function and its stage
 	FreshFor  int64    `json:"fresh_for,omitzero"` // how long a passing run counts
 	Inputs    []string `json:"inputs,omitempty"`   // that may differ from their defaults
