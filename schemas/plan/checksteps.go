@@ -25,6 +25,9 @@ func (p *Plan) checkPhases() error {
 		if len(f.Steps) == 0 {
 			return fmt.Errorf("phase.%s: it has no step", f.Name)
 		}
+		if err := named("step", f.Steps, func(s Step) string { return s.Name }); err != nil {
+			return err
+		}
 		for _, after := range f.After {
 			if p.Phase(after) == nil {
 				return fmt.Errorf("phase.%s: after: the plan has no phase %q", f.Name, after)
@@ -42,14 +45,11 @@ func (p *Plan) checkPhases() error {
 
 func (p *Plan) checkSteps() error {
 	byName := map[string]*Step{}
-	for f, s := range p.AllSteps() {
+	for _, s := range p.AllSteps() {
 		if byName[s.Name] != nil {
 			return fmt.Errorf("step.%s: it is doubled", s.Name)
 		}
 		byName[s.Name] = s
-		if err := named("step", f.Steps, func(s Step) string { return s.Name }); err != nil {
-			return err
-		}
 	}
 	if len(byName) > MaxSteps {
 		return fmt.Errorf("steps: there are %d; at most %d are allowed", len(byName), MaxSteps)
