@@ -6,72 +6,100 @@
 //
 // Decode is strict. It refuses unknown members, names in another letter case, duplicate names, lone
 // surrogates, trailing bytes, white space, and every spelling that Encode would not have written:
-// what Decode accepts, Encode gives back byte for byte. JSON numbers are integers within ±(2^53−1);
-// a runbook's own numbers are text (see package expr).
+// what Decode accepts, Encode gives back byte for byte. JSON numbers are integers within ±(2^53−1),
+// which every reader of JSON has without rounding; a runbook's own numbers are text (see package expr).
+// Documents have at most MaxSize bytes and MaxDepth levels.
+//
+// The form is judged on the bytes themselves, before any Go value is built from them (form.go). A
+// struct whose fields stand in the order of their names is encoded without a second pass.
 //
 // Start at Encode and Decode; Digest is what other documents use to point at one.
 package canon
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ErrForm is the cause of every refusal of bytes that are JSON, but not the one encoding.
+const (
+	// MaxSize is how many bytes a document has at most. Callers with smaller documents look first.
+	MaxSize = 4 << 20
+	// MaxDepth is how many objects and arrays may be within each other. An expression of 64 levels takes
+	// two for each and may end in a value of 64; a plan puts eight around it.
+	MaxDepth = 256
+)
+
+// ErrForm is the cause of every refusal of bytes that are not the one encoding of something.
 var ErrForm = errors.New("not in the one canonical form (RFC 8785)")
 
-// Encode gives the RFC 8785 bytes of v.
+var (
+	writing = json.JoinOptions(json.Deterministic(true))
+	reading = json.JoinOptions(json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true)) // check refuses those
+)
+
+// Encode gives the RFC 8785 bytes of v. It refuses numbers that are not integers within ±(2^53−1),
+// text that is not UTF-8, and what is larger or deeper than a document may be.
 func Encode(v any) ([]byte, error) {
-	data, err := json.Marshal(v, json.Deterministic(true))
+	data, err := json.Marshal(v, writing) // which refuses names that are there twice
 	if err != nil {
 		return nil, err
 	}
-	doc := jsontext.Value(data)
-	if err := doc.Canonicalize(); err != nil {
+	f := form{data: data}
+	inOrder, err := f.document()
+	if err != nil {
 		return nil, err
 	}
-	return doc, nil
+	if !inOrder {
+		data = order(data)
+	}
+	return data, nil
 }
 
-// Decode reads data, which must be exactly what Encode gives for the result, into v (a pointer).
+// Decode reads data, which must be exactly what Encode gives for the result, into v (a pointer to a
+// zero value).
 func Decode(data []byte, v any) error {
-	if err := json.Unmarshal(data, v, json.RejectUnknownMembers(true)); err != nil {
+	if err := Check(data); err != nil {
 		return err
 	}
-	again, err := Encode(v)
+	if err := json.Unmarshal(data, v, reading); err != nil {
+		return err
+	}
+	again, err := json.Marshal(v, writing)
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(again, data) {
-		return ErrForm
+	if bytes.Equal(again, data) { // fields declared in the order of their names
+		return nil
+	}
+	if again = order(again); !bytes.Equal(again, data) {
+		return fmt.Errorf("%w: encoded again it is different at byte %d", ErrForm, firstDifference(again, data))
 	}
 	return nil
 }
 
-// Digest names bytes: "sha256:" and 64 lower-case hex digits.
-type Digest string
-
-// Sum is the digest of data.
-func Sum(data []byte) Digest {
-	sum := sha256.Sum256(data)
-	return Digest("sha256:" + hex.EncodeToString(sum[:]))
-}
-
-// Hex is the digest without its prefix, as paths and in-toto subjects want it.
-func (d Digest) Hex() string { return strings.TrimPrefix(string(d), "sha256:") }
-
-// Check tells whether d is well formed.
-func (d Digest) Check() error {
-	raw, ok := strings.CutPrefix(string(d), "sha256:")
-	if _, err := hex.DecodeString(raw); !ok || err != nil || len(raw) != 64 || strings.ToLower(raw) != raw {
-		return fmt.Errorf("%q is not sha256: and 64 lower-case hex digits", string(d))
+// Check tells whether data is the RFC 8785 form of some JSON value within the limits, whatever it means.
+func Check(data []byte) error {
+	f := form{data: data}
+	inOrder, err := f.document()
+	if err != nil {
+		return err
+	}
+	if !inOrder {
+		return fmt.Errorf("%w: byte %d: a name is not in its place", ErrForm, f.misplaced)
 	}
 	return nil
+}
+
+func firstDifference(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
 }
