@@ -4,8 +4,11 @@
 // they may be trusted, what it does to the world, and what it needs to run. The checker, the engine,
 // the manual, the JSON Schema and the editor all read this table, so that none of them can disagree.
 //
-// The package holds no behaviour: package actions/steps runs the actions, and a test there holds that
-// it runs exactly the kinds of this table. Start at Kind and Lookup.
+// The table holds what is built and nothing else. The package holds no behaviour: package actions/steps
+// runs the actions, and a test there holds that it runs exactly the kinds of this table, with exactly
+// these outputs. schema.json is the form of one Kind as a JSON Schema, example.json one Kind.
+//
+// Start at Kind, All and Lookup.
 package kind
 
 // Effect is what an action does to the world. A plan's reviewers are chosen by it.
@@ -27,36 +30,65 @@ const (
 	Personal  Label = "personal"  // about a person: never in a record in the clear
 )
 
+// The kinds of connection.
+const (
+	HTTP  = "http"  // a service behind a URL; a step names it, and its use lists "METHOD /path" patterns
+	Shell = "shell" // this machine; its use lists names of programs
+)
+
 // Kind is one primitive action.
 type Kind struct {
-	Name       string  // "tls.probe"
-	Title      string  // what it does, as a phrase: "Open a TLS connection and look at it"
-	Effect     Effect  // the default; a step may state another where Restate allows
-	Restate    bool    // a step may claim another effect (the diff shows it as a claim)
-	Idempotent bool    // running it twice is as good as once
-	Connection string  // the connection kind it requires: "http", "shell", or "" for none
-	Fields     []Field // its settings, in the order that the manual shows
-	Outputs    []Output
+	Name       string `json:"name"`                // "tls.probe"
+	Title      string `json:"title"`               // what it does, as a phrase: "Open a TLS connection and look at it"
+	Effect     Effect `json:"effect"`              // the default; a step may state another where Restate allows
+	Restate    bool   `json:"restate,omitzero"`    // a step may claim another effect (the diff shows it as a claim)
+	Idempotent bool   `json:"idempotent,omitzero"` // running it twice is as good as once
+	// Connection is the kind of connection whose use bounds what it may do, or "" for none. A step names
+	// an http connection. A step that names no shell connection has the power of the one shell connection
+	// that its runbook uses.
+	Connection string   `json:"connection,omitempty"`
+	Fields     []Field  `json:"fields"` // its settings, in the order that the manual shows
+	Outputs    []Output `json:"outputs"`
 	// Permissions are the token permissions a workflow needs for it: "contents: read".
-	Permissions []string
+	Permissions []string `json:"permissions,omitempty"`
 }
 
 // Field is one setting of an action.
 type Field struct {
-	Name     string
-	Type     string // as expr.ParseType reads it: "string", "list(string)", "number"
-	Doc      string // one sentence
-	Required bool
-	OneOf    []string // if set, the only allowed texts
+	Name     string   `json:"name"`
+	Type     string   `json:"type"` // as expr.ParseType reads it: "string", "list(string)", "number"
+	Doc      string   `json:"doc"`  // one sentence
+	Required bool     `json:"required,omitzero"`
+	OneOf    []string `json:"one_of,omitempty"` // if set, the only allowed texts; of a list, of each item
 	// Trusted settings become a program, an address or a query: values labelled Untrusted are refused.
-	Trusted bool
+	Trusted bool `json:"trusted,omitzero"`
 }
 
-// Output is one value that a finished step gives.
+// Output is one value that a finished step gives. It is null where the action had nothing to tell.
 type Output struct {
-	Name   string
-	Type   string
-	Doc    string
-	Labels []Label
-	AsOf   bool // the instant that the other outputs were true
+	Name   string  `json:"name"`
+	Type   string  `json:"type"`
+	Doc    string  `json:"doc"`
+	Labels []Label `json:"labels,omitempty"`
+	AsOf   bool    `json:"as_of,omitzero"` // the instant that the other outputs were true
+}
+
+// Field finds a setting by its name; nil if there is none.
+func (k *Kind) Field(name string) *Field {
+	for i := range k.Fields {
+		if k.Fields[i].Name == name {
+			return &k.Fields[i]
+		}
+	}
+	return nil
+}
+
+// Output finds an output by its name; nil if there is none.
+func (k *Kind) Output(name string) *Output {
+	for i := range k.Outputs {
+		if k.Outputs[i].Name == name {
+			return &k.Outputs[i]
+		}
+	}
+	return nil
 }
