@@ -1,0 +1,4 @@
+package diag
+
+// power are the rows of RB50xx: what a runbook may use.
+var power = []Entry{}

@@ -1,0 +1,65 @@
+package diag
+
+import (
+	"slices"
+	"strings"
+)
+
+// Entry is what the registry knows of a code.
+type Entry struct {
+	Code     string
+	Severity Severity // "" stands for Error
+	Title    string
+	Cause    string // what happened, in one or two sentences
+	Wrong    string // a part of a file that brings the finding; only comments where that would be too long
+	Right    string // the same part without it
+	Why      string // why the rule exists
+}
+
+// groups holds every row. A group is one file of this package with one table, in the order of its codes.
+var groups = [][]Entry{
+	spelling,   // RB01xx
+	limits,     // RB02xx
+	sections,   // RB10xx
+	references, // RB20xx
+	values,     // RB30xx
+	promises,   // RB40xx
+	power,      // RB50xx
+	secrets,    // RB60xx
+	exceptions, // RB80xx
+	frameworks, // RB90xx
+}
+
+var byCode = index()
+
+func index() map[string]Entry {
+	entries := map[string]Entry{}
+	for _, group := range groups {
+		for _, entry := range group {
+			if _, twice := entries[entry.Code]; twice {
+				panic("diag: two rows for " + entry.Code)
+			}
+			if entry.Severity == "" {
+				entry.Severity = Error
+			}
+			entries[entry.Code] = entry
+		}
+	}
+	return entries
+}
+
+// Lookup is the row of a code, as people write it: lower case is fine.
+func Lookup(code string) (Entry, bool) {
+	entry, ok := byCode[strings.ToUpper(code)]
+	return entry, ok
+}
+
+// Entries is the whole registry, by code.
+func Entries() []Entry {
+	entries := make([]Entry, 0, len(byCode))
+	for _, entry := range byCode {
+		entries = append(entries, entry)
+	}
+	slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(a.Code, b.Code) })
+	return entries
+}

@@ -1,0 +1,4 @@
+package diag
+
+// secrets are the rows of RB60xx: values that would be seen.
+var secrets = []Entry{}

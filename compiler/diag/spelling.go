@@ -1,0 +1,4 @@
+package diag
+
+// spelling are the rows of RB01xx: mistakes in writing, one row per cause.
+var spelling = []Entry{}

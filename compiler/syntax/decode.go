@@ -1,0 +1,187 @@
+package syntax
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/attestary/attestary/compiler/diag"
+)
+
+// part is one section as it was written, held against its row. Accessors (read.go) take leaves from it.
+type part struct {
+	d      *decoder
+	row    *Section
+	body   *hclsyntax.Body
+	rng    diag.Range // of the section's name and labels
+	labels []Text
+	parts  []*part // in file order
+}
+
+// decoder holds one file against the table of sections and collects what does not fit.
+type decoder struct {
+	file  string
+	src   []byte
+	diags []diag.Diagnostic
+}
+
+func (d *decoder) report(finding diag.Diagnostic) { d.diags = append(d.diags, finding) }
+
+// root holds a whole file against its row.
+func (d *decoder) root(row *Section, body *hclsyntax.Body) *part {
+	p := &part{d: d, row: row, body: body, rng: diag.Range{File: d.file}}
+	d.fill(p)
+	return p
+}
+
+// fill checks everything within p's braces.
+func (d *decoder) fill(p *part) {
+	for _, attr := range p.body.Attributes {
+		d.setting(p, attr)
+	}
+	for i := range p.row.Settings {
+		row := &p.row.Settings[i]
+		if row.Required && p.body.Attributes[row.Name] == nil {
+			d.missingSetting(p, row)
+		}
+	}
+	for _, block := range p.body.Blocks {
+		if row := d.sectionRow(p, block); row != nil {
+			p.parts = append(p.parts, d.section(row, block))
+		}
+	}
+	d.counts(p)
+	d.doubles(p)
+}
+
+// section holds one section against its row.
+func (d *decoder) section(row *Section, block *hclsyntax.Block) *part {
+	p := &part{d: d, row: row, body: block.Body, rng: Place(block.DefRange()), labels: d.labels(row, block)}
+	d.fill(p)
+	return p
+}
+
+// setting checks that p may have attr, and looks into its value.
+func (d *decoder) setting(p *part, attr *hclsyntax.Attribute) {
+	row := p.row.setting(attr.Name)
+	switch {
+	case row == nil && p.row.section(attr.Name) != nil && !p.row.section(attr.Name).Later:
+		d.sectionAsSetting(p, attr)
+	case row == nil && !p.row.Open:
+		d.unknownSetting(p, attr)
+	case row != nil && row.Later:
+		d.notYet(attr.Name, Place(attr.NameRange))
+	default:
+		d.look(row, attr)
+	}
+}
+
+// sectionRow is the row of block within p, or nil after telling why there is none.
+func (d *decoder) sectionRow(p *part, block *hclsyntax.Block) *Section {
+	row := p.row.section(block.Type)
+	switch {
+	case row == nil && p.row.setting(block.Type) != nil:
+		d.settingAsSection(p, block)
+	case row == nil:
+		d.unknownSection(p, block)
+	case row.Later:
+		d.notYet(block.Type, Place(block.TypeRange))
+		return nil
+	}
+	return row
+}
+
+// counts tells of sections that must stand and do not, and of those that may stand once and stand twice.
+func (d *decoder) counts(p *part) {
+	for i := range p.row.Sections {
+		row := &p.row.Sections[i]
+		var first *part
+		for _, inner := range p.parts {
+			switch {
+			case inner.row != row:
+			case first == nil:
+				first = inner
+			case row.Once:
+				d.report(diag.New("RB1006", inner.rng, fmt.Sprintf("The section %s stands here a second time.", row.Name)).
+					WithRelated(first.rng, "the first one").WithHelp("Keep one of the two, with the settings of both."))
+			}
+		}
+		if row.Required && first == nil {
+			d.missingSection(p, row)
+		}
+	}
+}
+
+// doubles tells of two parts of one kind that have the same name. The name is the last label; sections
+// that are claims or permissions (satisfies, use, ignore) may say the same thing twice.
+func (d *decoder) doubles(p *part) {
+	type key struct{ kind, name string }
+	first := map[key]*part{}
+	for _, inner := range p.parts {
+		k := len(inner.row.Labels)
+		if k == 0 || inner.row.Once || !slices.Contains([]Naming{PlainName, AnyText}, inner.row.Labels[k-1].Naming) || inner.row.Name == "ignore" {
+			continue
+		}
+		name := key{inner.row.Name, inner.labels[k-1].Value}
+		if before, twice := first[name]; twice {
+			d.report(diag.New("RB1007", inner.labels[k-1].Range, fmt.Sprintf("There are two parts %s %q in this file.", name.kind, name.name)).
+				WithRelated(before.labels[k-1].Range, "the first one").
+				WithHelp("Give one of them another name, or remove it.").At(name.kind + "." + name.name))
+			continue
+		}
+		first[name] = inner
+	}
+}
+
+// labels are the quoted words of block, as many as the row has; missing ones are zero.
+func (d *decoder) labels(row *Section, block *hclsyntax.Block) []Text {
+	labels := make([]Text, len(row.Labels))
+	if len(block.Labels) != len(row.Labels) {
+		d.wrongLabels(row, block)
+	}
+	for i := range min(len(labels), len(block.Labels)) {
+		labels[i] = Text{Value: block.Labels[i], Range: Place(block.LabelRanges[i])}
+		d.label(row, &row.Labels[i], labels[i])
+	}
+	return labels
+}
+
+// label holds one label against its rule.
+func (d *decoder) label(row *Section, rule *Label, label Text) {
+	switch {
+	case rule.OneOf != nil && slices.Contains(rule.Later, label.Value):
+		d.notYet(row.Name+" "+label.Value, label.Range)
+	case rule.OneOf != nil && !slices.Contains(rule.OneOf, label.Value):
+		d.report(notOneOf("the "+rule.Name+" of a "+row.Name, label, rule.OneOf))
+	case !rule.Naming.accepts(label.Value):
+		d.report(badName(rule, label))
+	}
+}
+
+// accepts tells whether name keeps the rule.
+func (n Naming) accepts(name string) bool {
+	switch n {
+	case PlainName:
+		return isName(name, "_")
+	case DashName:
+		return isName(name, "_-")
+	case DotName:
+		system, action, dotted := strings.Cut(name, ".")
+		return dotted && isName(system, "_") && isName(action, "_")
+	}
+	return name != ""
+}
+
+// isName tells whether s is 1 to 40 of a-z, 0-9 and the bytes of marks, beginning with a letter.
+func isName(s, marks string) bool {
+	for i := range len(s) {
+		letter := 'a' <= s[i] && s[i] <= 'z'
+		further := '0' <= s[i] && s[i] <= '9' || strings.IndexByte(marks, s[i]) >= 0
+		if !letter && (i == 0 || !further) {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 40
+}

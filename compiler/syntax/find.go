@@ -1,0 +1,132 @@
+package syntax
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+)
+
+// Limits on what is read. They are far above what people write and far below what hurts.
+const (
+	MaxFiles    = 2000
+	MaxFileSize = 256 << 10
+)
+
+const (
+	projectName   = "project.hcl"
+	runbookSuffix = ".runbook.hcl"
+)
+
+// laterSuffixes are the files that the language has and this version does not know.
+var laterSuffixes = map[string]string{
+	".action.hcl":      "files of actions",
+	".runbooktest.hcl": "tests of runbooks",
+	".framework.hcl":   "a team's own frameworks",
+}
+
+// finder collects the files of a project in the order of their paths.
+type finder struct {
+	fsys  fs.FS
+	dir   string
+	paths []string
+	diags []diag.Diagnostic
+}
+
+// find lists the files to read: project.hcl first, then the runbooks by path. Every other name that ends
+// in .hcl is told.
+func (f *finder) find() {
+	err := fs.WalkDir(f.fsys, f.dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			f.unreadable(name, err)
+			return nil
+		}
+		return f.visit(name, entry)
+	})
+	if err != nil && !errors.Is(err, fs.SkipAll) {
+		f.unreadable(f.dir, err)
+	}
+}
+
+func (f *finder) visit(name string, entry fs.DirEntry) error {
+	base := path.Base(name)
+	if !strings.HasSuffix(base, ".hcl") {
+		return f.visitOther(name, entry)
+	}
+	kind := known(strings.TrimPrefix(strings.TrimPrefix(name, f.dir), "/"), base)
+	switch {
+	case kind == "":
+		f.unknownKind(name)
+	case entry.IsDir():
+		f.refuse(name, "It is a folder.", "Files of this name hold HCL; give the folder another name.")
+		return fs.SkipDir
+	case entry.Type()&fs.ModeSymlink != 0:
+		f.refuse(name, "It is a symbolic link.", "Put the file itself there: a link may lead elsewhere on another machine.")
+	case !entry.Type().IsRegular():
+		f.refuse(name, "It is no plain file.", "Put a plain file there.")
+	case kind != "read":
+		f.diags = append(f.diags, diag.New("RB1013", diag.Range{File: name}, "This version does not know "+kind+" yet.").
+			WithHelp("Move the file out of the folder, or use a version that knows it."))
+	case len(f.paths) >= MaxFiles:
+		f.diags = append(f.diags, diag.New("RB0207", diag.Range{File: name}, fmt.Sprintf("There are more than %d files.", MaxFiles)).
+			WithHelp("Split the project, or remove what is no runbook."))
+		return fs.SkipAll
+	default:
+		f.paths = append(f.paths, name)
+	}
+	return nil
+}
+
+// visitOther keeps the walk out of folders that hold no runbooks: hidden ones.
+func (f *finder) visitOther(name string, entry fs.DirEntry) error {
+	if entry.IsDir() && name != f.dir && strings.HasPrefix(path.Base(name), ".") {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// known is "read" for a file that this version reads, what the language calls one that it does not know
+// yet, and "" for any other.
+func known(below, base string) string {
+	if below == projectName || strings.HasSuffix(base, runbookSuffix) {
+		return "read"
+	}
+	for suffix, what := range laterSuffixes {
+		if strings.HasSuffix(base, suffix) {
+			return what
+		}
+	}
+	return ""
+}
+
+func (f *finder) unknownKind(name string) {
+	f.diags = append(f.diags, diag.New("RB1018", diag.Range{File: name}, path.Base(name)+" is not read.").
+		WithWhy("Only project.hcl at the top and names that end in .runbook.hcl are.").
+		WithHelp("Name a runbook NAME.runbook.hcl, or take the ending .hcl away."))
+}
+
+func (f *finder) refuse(name, what, help string) {
+	f.diags = append(f.diags, diag.New("RB1014", diag.Range{File: name}, what).WithHelp(help))
+}
+
+func (f *finder) unreadable(name string, err error) {
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		err = cause.Err
+	}
+	f.refuse(name, fmt.Sprintf("It cannot be read: %v.", err), "Check that it is there and that you may read it.")
+}
+
+// read is the content of a file, at most one byte above the limit.
+func read(fsys fs.FS, name string) ([]byte, error) {
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, MaxFileSize+1))
+}

@@ -1,0 +1,153 @@
+package syntax
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/attestary/attestary/compiler/diag"
+)
+
+// This file words what the decoder finds: parts that do not fit the table.
+
+func (d *decoder) unknownSetting(p *part, attr *hclsyntax.Attribute) {
+	at := Place(attr.NameRange)
+	finding := diag.New("RB1002", at, fmt.Sprintf("%s has no setting %s.", p.described(), attr.Name))
+	near := diag.Nearest(attr.Name, p.row.SettingNames())
+	d.report(d.misspelt(finding, at, near, p.row.SettingNames(), "Its settings are"))
+}
+
+func (d *decoder) unknownSection(p *part, block *hclsyntax.Block) {
+	at := Place(block.TypeRange)
+	if home := homes(block.Type); home != "" && home != p.row.Name {
+		d.report(diag.New("RB1017", at, fmt.Sprintf("%s does not stand here; it belongs in %s.", block.Type, home)).
+			WithHelp(fmt.Sprintf("Move it into the braces of the section %s that it is about.", home)))
+		return
+	}
+	finding := diag.New("RB1001", at, fmt.Sprintf("There is no section %s in %s.", block.Type, p.described()))
+	near := diag.Nearest(block.Type, p.row.SectionNames())
+	d.report(d.misspelt(finding, at, near, p.row.SectionNames(), "The sections here are"))
+}
+
+// misspelt adds to a finding about an unknown name the nearest known one, or all of them.
+func (d *decoder) misspelt(finding diag.Diagnostic, at diag.Range, near string, all []string, intro string) diag.Diagnostic {
+	switch {
+	case near != "":
+		finding.Message += " Did you mean " + near + "?"
+		return finding.WithHelp("Write " + near + ".").WithFix(diag.Fix{
+			Title: "write " + near, Kind: diag.Maybe, Edits: []diag.Edit{{Range: at, New: near}},
+		})
+	case len(all) == 0:
+		return finding.WithHelp("Remove it.")
+	}
+	return finding.WithHelp(intro + " " + strings.Join(all, ", ") + ".")
+}
+
+// homes is where in a runbook or project a section of that name belongs, or "".
+func homes(name string) string {
+	for _, file := range []*Section{&RunbookFile, &ProjectFile} {
+		if file.section(name) != nil {
+			return file.Name
+		}
+		for i := range file.Sections {
+			if file.Sections[i].section(name) != nil {
+				return file.Sections[i].Name
+			}
+		}
+	}
+	return ""
+}
+
+func (d *decoder) notYet(what string, at diag.Range) {
+	d.report(diag.New("RB1013", at, fmt.Sprintf("This version does not know %s yet.", what)).
+		WithWhy("The language has it; passing it over would run something else than what was reviewed.").
+		WithHelp("Remove it, or use a version that knows it."))
+}
+
+func (d *decoder) missingSetting(p *part, row *Setting) {
+	d.report(diag.New("RB1003", p.rng, fmt.Sprintf("%s lacks the setting %s.", p.described(), row.Name)).
+		WithWhy(row.Doc).WithHelp(fmt.Sprintf("Add a line: %s = …  (%s)", row.Name, row.Type)).At(p.address()))
+}
+
+func (d *decoder) missingSection(p *part, row *Section) {
+	d.report(diag.New("RB1004", p.rng, fmt.Sprintf("This file lacks the section %s.", row.Name)).
+		WithWhy(row.Doc).WithHelp(fmt.Sprintf("Begin it with: %s \"NAME\" { … }", row.Name)))
+}
+
+func (d *decoder) sectionAsSetting(p *part, attr *hclsyntax.Attribute) {
+	finding := diag.New("RB1010", Place(attr.NameRange), fmt.Sprintf("%s is a section, not a setting.", attr.Name)).
+		WithHelp(fmt.Sprintf("Write it without =, with its settings on lines of their own: %s { … }", attr.Name))
+	if object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr); ok && object.SrcRange.Start.Line < object.SrcRange.End.Line {
+		gap := Place(attr.EqualsRange)
+		gap.End = diag.Pos(object.SrcRange.Start)
+		finding = finding.WithFix(diag.Fix{Title: "remove the =", Kind: diag.Maybe, Edits: []diag.Edit{{Range: gap}}})
+	}
+	d.report(finding)
+}
+
+func (d *decoder) settingAsSection(p *part, block *hclsyntax.Block) {
+	at := Place(block.OpenBraceRange)
+	at.End = at.Start
+	d.report(diag.New("RB1010", Place(block.TypeRange), fmt.Sprintf("%s is a setting, not a section.", block.Type)).
+		WithHelp(fmt.Sprintf("Write it with =: %s = …", block.Type)).
+		WithFix(diag.Fix{Title: "add the =", Kind: diag.Maybe, Edits: []diag.Edit{{Range: at, New: "= "}}}))
+}
+
+func (d *decoder) wrongLabels(row *Section, block *hclsyntax.Block) {
+	form := row.Name
+	for _, label := range row.Labels {
+		form += fmt.Sprintf(" %q", strings.ToUpper(label.Name))
+	}
+	d.report(diag.New("RB1008", Place(block.DefRange()), fmt.Sprintf("The section %s has %s between its name and the brace; it takes %s.",
+		row.Name, counted(len(block.Labels), "word"), counted(len(row.Labels), "word"))).
+		WithHelp("Write it as: " + form + " { … }"))
+}
+
+func badName(rule *Label, label Text) diag.Diagnostic {
+	allowed := map[Naming]string{
+		AnyText:   "some text",
+		PlainName: "a lower-case letter, then at most 39 lower-case letters, digits and _",
+		DashName:  "a lower-case letter, then at most 39 lower-case letters, digits, - and _",
+		DotName:   "the system and the action with a dot between, in lower case: okta.list_users",
+	}[rule.Naming]
+	return diag.New("RB1009", label.Range, fmt.Sprintf("%q cannot be the %s here.", label.Value, rule.Name)).
+		WithHelp("It takes " + allowed + ".")
+}
+
+func notOneOf(what string, got Text, allowed []string) diag.Diagnostic {
+	finding := diag.New("RB3002", got.Range, fmt.Sprintf("%q is not %s.", got.Value, what)).
+		WithHelp("Allowed are " + strings.Join(allowed, ", ") + ".")
+	if near := diag.Nearest(got.Value, allowed); near != "" {
+		finding.Message += " Did you mean " + near + "?"
+		finding = finding.WithFix(diag.Fix{Title: "write " + near, Kind: diag.Maybe, Edits: []diag.Edit{{Range: got.Range, New: `"` + near + `"`}}})
+	}
+	return finding
+}
+
+// described is what a sentence calls p: "step site", or the file's kind.
+func (p *part) described() string {
+	if p.body == nil || len(p.labels) == 0 || p.labels[len(p.labels)-1].Value == "" {
+		return "The section " + p.row.Name
+	}
+	return "The section " + p.row.Name + " " + p.labels[len(p.labels)-1].Value
+}
+
+// address is how references and records call p: "step.site".
+func (p *part) address() string {
+	if len(p.labels) == 0 {
+		return ""
+	}
+	return p.row.Name + "." + p.labels[len(p.labels)-1].Value
+}
+
+// counted is n of something: "no word", "one word", "2 words".
+func counted(n int, thing string) string {
+	switch n {
+	case 0:
+		return "no " + thing
+	case 1:
+		return "one " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,115 @@
+package syntax
+
+import "slices"
+
+// Type is what a setting takes, in the words that a reader is told.
+type Type string
+
+const (
+	TextType    Type = "text"
+	TextsType   Type = "list of texts"
+	WholeType   Type = "whole number"
+	TruthType   Type = "true or false"
+	LengthType  Type = "length of time" // [0-9]+(s|m|h|d|w), in quotes
+	DateType    Type = "date"           // YYYY-MM-DD, in quotes
+	RefType     Type = "reference"
+	RefsType    Type = "list of references"
+	KindType    Type = "type" // string, number, bool, date, duration, list(string)
+	ValueType   Type = "value"
+	MappingType Type = "map of names to values"
+)
+
+// Section describes one kind of section: the row that decoding, the messages, the manual, completion and
+// the JSON Schema read.
+type Section struct {
+	Name     string
+	Doc      string  // one sentence
+	Labels   []Label // the quoted words before the brace
+	Settings []Setting
+	Sections []Section // that may stand in it
+	Required bool
+	Once     bool // at most one
+	Open     bool // takes further settings, whose names somebody else knows: an action's, or any name
+	Later    bool // the language has it, this version does not know it yet
+}
+
+// Label is one quoted word after a section's name.
+type Label struct {
+	Name   string
+	Naming Naming
+	OneOf  []string // if set, the only ones that this version knows
+	Later  []string // those that the language has besides
+}
+
+// Naming is the rule that a label keeps.
+type Naming int
+
+const (
+	AnyText   Naming = iota
+	PlainName        // ^[a-z][a-z0-9_]{0,39}$
+	DashName         // the same with dashes
+	DotName          // SYSTEM.NAME: two plain names
+)
+
+// Setting describes one setting of a section.
+type Setting struct {
+	Name     string
+	Type     Type
+	Doc      string   // one sentence
+	Roots    []string // of a reference: what it may begin with
+	OneOf    []string // of a text: the only ones allowed
+	Required bool
+	Review   bool // must be known at review time: literals, locals of them, org
+	Later    bool
+}
+
+// setting is the row of a name, or nil.
+func (s *Section) setting(name string) *Setting {
+	for i := range s.Settings {
+		if s.Settings[i].Name == name {
+			return &s.Settings[i]
+		}
+	}
+	return nil
+}
+
+// section is the row of a section within s, or nil.
+func (s *Section) section(name string) *Section {
+	for i := range s.Sections {
+		if s.Sections[i].Name == name {
+			return &s.Sections[i]
+		}
+	}
+	return nil
+}
+
+// SettingNames are the names that s itself defines, in the manual's order.
+func (s *Section) SettingNames() []string {
+	names := make([]string, len(s.Settings))
+	for i, setting := range s.Settings {
+		names[i] = setting.Name
+	}
+	return names
+}
+
+// SectionNames are the names of the sections that may stand in s and that this version knows.
+func (s *Section) SectionNames() []string {
+	var names []string
+	for _, section := range s.Sections {
+		if !section.Later && !slices.Contains(names, section.Name) {
+			names = append(names, section.Name)
+		}
+	}
+	return names
+}
+
+// Within is the row that a path of names leads to: Within("step", "retry") of RunbookFile. It is nil
+// where there is none.
+func (s *Section) Within(path ...string) *Section {
+	for _, name := range path {
+		if s = s.section(name); s == nil {
+			return nil
+		}
+	}
+	return s
+}

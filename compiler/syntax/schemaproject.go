@@ -1,0 +1,71 @@
+package syntax
+
+// ProjectFile is what project.hcl may hold.
+var ProjectFile = Section{
+	Name: "project.hcl",
+	Doc:  "The project: its name, its people, and what its runbooks may reach.",
+	Sections: []Section{
+		projectSection, storeSection, roleSection, personSection, connectionSection, secretSection,
+		{Name: "org", Doc: "Values that every runbook may use; literals only.", Once: true, Open: true},
+		{Name: "review", Doc: "Who must review a pull request whose plan has these effects.", Later: true},
+		{Name: "policy", Doc: "A condition over every plan.", Later: true},
+	},
+}
+
+var projectSection = Section{
+	Name: "project", Doc: "Names the project.", Required: true, Once: true,
+	Labels: []Label{{Name: "name", Naming: DashName}},
+	Settings: []Setting{
+		{Name: "language", Type: WholeType, Required: true, Review: true, Doc: "Version of the language; 1 is the only one."},
+		{Name: "frameworks", Type: TextsType, Required: true, Review: true, Doc: "The frameworks that runbooks may claim."},
+		{Name: "timezone", Type: TextType, Review: true, Doc: "IANA name of the time zone of schedules and texts; UTC without it."},
+		{Name: "action", Type: TextType, Review: true, Doc: "The composite action that emitted workflows call: ./actions, or OWNER/REPO/PATH@COMMIT."},
+	},
+}
+
+var storeSection = Section{
+	Name: "evidence", Doc: "Where evidence is kept and how it is signed.", Once: true,
+	Settings: []Setting{
+		{Name: "branch", Type: TextType, Review: true, Doc: "Branch that holds the ledger."},
+		{Name: "sign", Type: TextType, Required: true, Review: true, Doc: "Who signs: key:PATH, kms:URI or keyless."},
+		{Name: "public_log", Type: TextType, Review: true, Doc: "The words that allow a private repository to show in the public log."},
+		{Name: "witness", Type: TextType, Review: true, Doc: "Where a copy of each checkpoint is kept."},
+	},
+}
+
+var roleSection = Section{
+	Name: "role", Doc: "A named set of people.", Labels: []Label{{Name: "name", Naming: PlainName}},
+	Settings: []Setting{
+		{Name: "teams", Type: TextsType, Review: true, Doc: "GitHub teams, as OWNER/TEAM."},
+		{Name: "members", Type: TextsType, Review: true, Doc: "GitHub logins, as LOGIN or LOGIN#ID."},
+	},
+}
+
+var personSection = Section{
+	Name: "person", Doc: "Tells the e-mail of a GitHub login.", Labels: []Label{{Name: "login"}},
+	Settings: []Setting{
+		{Name: "email", Type: TextType, Required: true, Review: true, Doc: "The address that the team's systems know."},
+	},
+}
+
+var connectionSection = Section{
+	Name: "connection", Doc: "How a named service is reached.", Labels: []Label{{Name: "name", Naming: PlainName}},
+	Settings: []Setting{
+		{Name: "kind", Type: TextType, Required: true, Review: true, OneOf: []string{"http", "sql", "github", "shell"}, Doc: "What it speaks: http, sql, github or shell."},
+		{Name: "url", Type: TextType, Review: true, Doc: "Address that every request begins with; http and sql need it."},
+		{Name: "token", Type: RefType, Roots: []string{"secret"}, Doc: "The secret that proves who asks."},
+		{Name: "auth", Type: TextType, Review: true, Doc: "How the token is sent: bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4."},
+		{Name: "user", Type: TextType, Doc: "User name for basic."},
+		{Name: "password", Type: RefType, Roots: []string{"secret"}, Doc: "The secret that is the password for basic."},
+		{Name: "hosts", Type: TextsType, Review: true, Doc: "Further hosts that may be reached."},
+	},
+}
+
+var secretSection = Section{
+	Name: "secret", Doc: "Where a secret is found; its value never enters the compiler.",
+	Labels: []Label{{Name: "name", Naming: PlainName}},
+	Settings: []Setting{
+		{Name: "from", Type: TextType, Required: true, Review: true, Doc: "github:NAME, env:NAME, file:PATH or vault:PATH#KEY."},
+		{Name: "purpose", Type: TextType, Required: true, Review: true, Doc: "What it is for; reviewers read it."},
+	},
+}
