@@ -94,18 +94,3 @@ func TestCheck(t *testing.T) {
 		})
 	}
 }
-
-// Cron is what schedules mean everywhere: checker, workflow, and the program that judges an occurrence.
-func TestCron(t *testing.T) {
-	t.Parallel()
-	for _, good := range []string{"0 0 * * *", "*/15 6-18 * * MON-FRI", "30 23 1,15 jan 0"} {
-		if _, err := plan.Cron(good); err != nil {
-			t.Errorf("%q: %v", good, err)
-		}
-	}
-	for _, bad := range []string{"", "0 0 * *", "0 0 * * * *", "60 0 * * *", "0 0 * * 7", "0 0 ? * *", "@every 1h", "CRON_TZ=UTC 0 0 * *", "0  0 * * *"} {
-		if _, err := plan.Cron(bad); err == nil {
-			t.Errorf("%q is taken for a schedule", bad)
-		}
-	}
-}

@@ -8,8 +8,6 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/robfig/cron/v3"
-
 	"github.com/attestary/attestary/schemas/expr"
 )
 
@@ -21,24 +19,8 @@ var (
 	Stages = []string{"traditional", "initial", "advanced", "optimal"}
 
 	actionForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$`)
-	cronForm   = regexp.MustCompile(`^[0-9A-Za-z*,/-]+( [0-9A-Za-z*,/-]+){4}$`)
 	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+)$`)
 )
-
-// Cron reads the five fields of a schedule: minute, hour, day of month, month, day of week (0-6 or
-// names, 0 is Sunday). Where both days are restricted, one of them is enough. Nothing else parses:
-// neither "@daily" nor a time zone of its own.
-func Cron(fields string) (*cron.SpecSchedule, error) {
-	if !cronForm.MatchString(fields) {
-		return nil, fmt.Errorf("%q is not five fields of a schedule", fields)
-	}
-	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
-	schedule, err := parser.Parse(fields)
-	if err != nil {
-		return nil, err
-	}
-	return schedule.(*cron.SpecSchedule), nil
-}
 
 func (p *Plan) checkInputs() error {
 	seen := map[string]bool{}

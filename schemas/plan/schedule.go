@@ -1,0 +1,52 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// MaxDelay is how long after its time an occurrence may still start. Servers start scheduled runs late
+// when they are busy.
+const MaxDelay = 24 * time.Hour
+
+var cronForm = regexp.MustCompile(`^[0-9A-Za-z*,/-]+( [0-9A-Za-z*,/-]+){4}$`)
+
+// Cron reads the five fields of a schedule: minute, hour, day of month, month, day of week (0-6 or
+// names, 0 is Sunday). Where both days are restricted, one of them is enough. Nothing else parses:
+// neither "@daily" nor a time zone of its own.
+func Cron(fields string) (*cron.SpecSchedule, error) {
+	if !cronForm.MatchString(fields) {
+		return nil, fmt.Errorf("%q is not five fields of a schedule", fields)
+	}
+	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
+	schedule, err := parser.Parse(fields)
+	if err != nil {
+		return nil, err
+	}
+	return schedule.(*cron.SpecSchedule), nil
+}
+
+// Occurrence is the instant for which a server that knows UTC only started the trigger: fired is the UTC
+// schedule that it says it followed, zone the plan's time zone. It is false where the trigger was not
+// due then. That is how the wrong one of two UTC hours is told, on the half of the year when clocks
+// differ, and it does not matter how late the server is, up to MaxDelay.
+func (t *Trigger) Occurrence(fired string, now time.Time, zone *time.Location) (time.Time, bool) {
+	utc, err := Cron(fired)
+	if err != nil {
+		return time.Time{}, false
+	}
+	local, err := Cron(t.Cron)
+	if err != nil {
+		return time.Time{}, false
+	}
+	var last time.Time
+	now = now.UTC()
+	for at := utc.Next(now.Add(-MaxDelay)); !at.IsZero() && !at.After(now); at = utc.Next(at) {
+		last = at
+	}
+	due := !last.IsZero() && local.Next(last.In(zone).Add(-time.Second)).Equal(last)
+	return last, due
+}
