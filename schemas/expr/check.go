@@ -3,6 +3,7 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -196,36 +197,30 @@ func (n *Node) Constant() bool { return len(n.References()) == 0 }
 
 // References are the paths that n mentions, in order of writing, without its own for-variables.
 func (n *Node) References() [][]string {
-	var found [][]string
-	n.walk(nil, 0, func(path []string) { found = append(found, path) })
-	return found
+	var r references
+	r.visit(n, nil, 1)
+	return r.found
 }
 
-// walk calls visit for each reference that none of hidden hides.
-func (n *Node) walk(hidden []string, depth int, visit func([]string)) {
-	if n == nil || depth > MaxNodeDepth {
+type references struct {
+	found [][]string
+	nodes int
+}
+
+// visit collects the references below n that are not to one of the hidden names.
+func (r *references) visit(n *Node, hidden []string, depth int) {
+	if r.nodes++; n == nil || depth > MaxNodeDepth || r.nodes > MaxNodes {
 		return
 	}
-	if n.Op == OpRef && len(n.Path) > 0 && !contains(hidden, n.Path[0]) {
-		visit(n.Path)
+	if n.Op == OpRef && len(n.Path) > 0 && !slices.Contains(hidden, n.Path[0]) {
+		r.found = append(r.found, n.Path)
 	}
-	inner := append(hidden[:len(hidden):len(hidden)], n.Vars...)
 	for i, arg := range n.Args {
-		if n.Op == OpFor && i > 0 {
-			arg.walk(inner, depth+1, visit)
-		} else {
-			arg.walk(hidden, depth+1, visit)
+		if i == 1 {
+			hidden = slices.Concat(hidden, n.Vars) // a for hides them in all but its collection
 		}
+		r.visit(arg, hidden, depth+1)
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, item := range list {
-		if item == s {
-			return true
-		}
-	}
-	return false
 }
 
 // PathString is a path as a person writes it.

@@ -75,15 +75,15 @@ func distinct(c *call) Value {
 	var items []Value
 	seen := map[string]bool{}
 	for _, item := range c.list(0) {
-		key, err := item.canonical()
+		key, err := item.appendPlain(nil) // one for each value, and cheap
 		if err != nil {
 			return UnknownOf("an item has no written form")
 		}
-		if !c.spend(textUnits(len(key))) {
+		if !c.spend(numberUnits + textUnits(len(key))) {
 			return outOfFuel()
 		}
-		if !seen[key] {
-			seen[key] = true
+		if !seen[string(key)] {
+			seen[string(key)] = true
 			items = append(items, item)
 		}
 	}
@@ -97,7 +97,7 @@ func sorted(c *call) Value {
 			return UnknownOf("only texts alone, or numbers alone, can be sorted")
 		}
 	}
-	if !c.spend(int(c.args[0].size) * 8) {
+	if !c.spend(int(c.args[0].size) * 4) {
 		return outOfFuel()
 	}
 	slices.SortStableFunc(items, func(a, b Value) int {

@@ -4,8 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 var encodingFunctions = []Func{
@@ -16,69 +14,28 @@ var encodingFunctions = []Func{
 }
 
 func jsonencode(c *call) Value {
-	if !c.spend(int(c.args[0].size)) {
+	const longestEscape = 6 // \u0000
+	if !c.spend(int(c.args[0].size) * longestEscape) {
 		return outOfFuel()
 	}
-	data, ok := c.args[0].appendPlain(nil)
-	if !ok {
+	data, err := c.args[0].appendPlain(nil)
+	if err != nil {
 		return UnknownOf("a value has no JSON")
 	}
 	return OfText(string(data))
 }
 
 // appendPlain writes v as the JSON that other programs read, unlike its own JSON form.
-func (v Value) appendPlain(b []byte) ([]byte, bool) {
+func (v Value) appendPlain(b []byte) ([]byte, error) {
 	switch v.kind {
-	case Null:
-		return append(b, "null"...), true
 	case Number:
-		return append(b, v.numberText()...), true
-	case Bool:
-		return fmt.Append(b, v.truth), true
-	case Text:
-		return appendText(b, v.text)
+		return append(b, v.numberText()...), nil
 	case List:
-		return v.appendPlainList(b)
+		return appendItems(b, v.list, Value.appendPlain)
 	case Object:
-		return v.appendPlainObject(b)
+		return v.appendMembers(b, v.Names(), Value.appendPlain)
 	}
-	return nil, false
-}
-
-func appendText(b []byte, s string) ([]byte, bool) {
-	b, err := jsontext.AppendQuote(b, s)
-	return b, err == nil
-}
-
-func (v Value) appendPlainList(b []byte) ([]byte, bool) {
-	b = append(b, '[')
-	for i, item := range v.list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		var ok bool
-		if b, ok = item.appendPlain(b); !ok {
-			return nil, false
-		}
-	}
-	return append(b, ']'), true
-}
-
-func (v Value) appendPlainObject(b []byte) ([]byte, bool) {
-	b = append(b, '{')
-	for i, name := range v.Names() {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		var ok bool
-		if b, ok = appendText(b, name); !ok {
-			return nil, false
-		}
-		if b, ok = v.object[name].appendPlain(append(b, ':')); !ok {
-			return nil, false
-		}
-	}
-	return append(b, '}'), true
+	return v.AppendJSON(b)
 }
 
 func urlencode(c *call) Value {

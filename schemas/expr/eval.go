@@ -16,10 +16,10 @@ func Eval(n *Node, scope Scope) Value {
 
 // evaluator is one evaluation: its scope, what is left of its fuel, and whether a fallback was taken.
 type evaluator struct {
-	scope Scope
-	meter meter
-	fell  bool
-	regex patterns
+	scope    Scope
+	meter    meter
+	fell     bool
+	patterns patterns
 }
 
 func newEvaluator(scope Scope) *evaluator {

@@ -86,9 +86,9 @@ func (f Func) Param(i int) Param { return f.Params[min(i, len(f.Params)-1)] }
 
 // call is one call at work: its arguments, of the right kinds and none of them null, and the meter.
 type call struct {
-	args  []Value
-	meter *meter
-	regex *patterns
+	args     []Value
+	meter    *meter
+	patterns *patterns
 }
 
 func (c *call) text(i int) string    { return c.args[i].text }
@@ -115,7 +115,7 @@ func (e *evaluator) call(n *Node, vars *binding, depth int) Value {
 	if !e.meter.spend(cost) {
 		return outOfFuel()
 	}
-	return f.run(&call{args, &e.meter, &e.regex})
+	return f.run(&call{args, &e.meter, &e.patterns})
 }
 
 // holds tells whether a value of this kind may be of type t; items and members are judged by the

@@ -3,9 +3,10 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"unicode/utf16"
 
-	"github.com/attestary/attestary/schemas/canon"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -14,57 +15,83 @@ var errUnknown = errors.New("an unknown value cannot be stored")
 
 // MarshalJSONTo writes the JSON form of v.
 func (v Value) MarshalJSONTo(enc *jsontext.Encoder) error {
+	data, err := v.AppendJSON(enc.AvailableBuffer())
+	if err != nil {
+		return err
+	}
+	return enc.WriteValue(data)
+}
+
+// AppendJSON appends the canonical JSON form of v to b. It is an error where v is not whole.
+func (v Value) AppendJSON(b []byte) ([]byte, error) {
 	switch v.kind {
 	case Null:
-		return enc.WriteToken(jsontext.Null)
+		return append(b, "null"...), nil
 	case Bool:
-		return enc.WriteToken(jsontext.Bool(v.truth))
+		return strconv.AppendBool(b, v.truth), nil
 	case Text:
-		return enc.WriteToken(jsontext.String(v.text))
+		return jsontext.AppendQuote(b, v.text)
 	case Number:
-		return writeTokens(enc, jsontext.BeginObject, jsontext.String("number"), jsontext.String(v.numberText()), jsontext.EndObject)
+		b = append(append(b, `{"number":"`...), v.numberText()...)
+		return append(b, `"}`...), nil
 	case List:
-		return v.writeList(enc)
+		return appendItems(b, v.list, Value.AppendJSON)
 	case Object:
-		return v.writeObject(enc)
+		b, err := v.appendMembers(append(b, `{"object":`...), canonicalNames(v.object), Value.AppendJSON)
+		return append(b, '}'), err
 	}
-	return errUnknown
+	return b, errUnknown
 }
 
-func (v Value) writeList(enc *jsontext.Encoder) error {
-	if err := enc.WriteToken(jsontext.BeginArray); err != nil {
-		return err
-	}
-	for _, item := range v.list {
-		if err := item.MarshalJSONTo(enc); err != nil {
-			return err
+type appender func(v Value, b []byte) ([]byte, error)
+
+func appendItems(b []byte, items []Value, item appender) (_ []byte, err error) {
+	b = append(b, '[')
+	for i, v := range items {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = item(v, b); err != nil {
+			return b, err
 		}
 	}
-	return enc.WriteToken(jsontext.EndArray)
+	return append(b, ']'), nil
 }
 
-func (v Value) writeObject(enc *jsontext.Encoder) error {
-	if err := writeTokens(enc, jsontext.BeginObject, jsontext.String("object"), jsontext.BeginObject); err != nil {
-		return err
-	}
-	for _, name := range v.Names() {
-		if err := enc.WriteToken(jsontext.String(name)); err != nil {
-			return err
+func (v Value) appendMembers(b []byte, names []string, item appender) (_ []byte, err error) {
+	b = append(b, '{')
+	for i, name := range names {
+		if i > 0 {
+			b = append(b, ',')
 		}
-		if err := v.object[name].MarshalJSONTo(enc); err != nil {
-			return err
+		if b, err = jsontext.AppendQuote(b, name); err != nil {
+			return b, err
+		}
+		if b, err = item(v.object[name], append(b, ':')); err != nil {
+			return b, err
 		}
 	}
-	return writeTokens(enc, jsontext.EndObject, jsontext.EndObject)
+	return append(b, '}'), nil
 }
 
-func writeTokens(enc *jsontext.Encoder, tokens ...jsontext.Token) error {
-	for _, token := range tokens {
-		if err := enc.WriteToken(token); err != nil {
-			return err
-		}
+// canonicalNames are an object's names in the order of RFC 8785: by UTF-16 code units.
+func canonicalNames(object map[string]Value) []string {
+	names := make([]string, 0, len(object))
+	for name := range object {
+		names = append(names, name)
 	}
-	return nil
+	slices.SortFunc(names, func(a, b string) int {
+		for i := range min(len(a), len(b)) {
+			if a[i] != b[i] && (a[i] >= 0xee || b[i] >= 0xee) { // only here UTF-8 sorts otherwise
+				return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+			}
+			if a[i] != b[i] {
+				return int(a[i]) - int(b[i])
+			}
+		}
+		return len(a) - len(b)
+	})
+	return names
 }
 
 // UnmarshalJSONFrom reads the JSON form of a value, and nothing else.
@@ -73,7 +100,7 @@ func (v *Value) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err != nil {
 		return err
 	}
-	if read.kind == Unknown {
+	if !read.Whole() { // too large or too deep
 		return errors.New(read.text)
 	}
 	*v = read
@@ -135,34 +162,52 @@ func readWrapper(dec *jsontext.Decoder, depth int) (v Value, err error) {
 	if err != nil {
 		return Value{}, err
 	}
-	if end, err := dec.ReadToken(); err != nil || end.Kind() != jsontext.KindEndObject {
-		return Value{}, errors.Join(errors.New("a value has one member too many"), err)
+	return v, readEnd(dec)
+}
+
+// readEnd reads the closing brace of a wrapper.
+func readEnd(dec *jsontext.Decoder) error {
+	end, err := dec.ReadToken()
+	if err == nil && end.Kind() != jsontext.KindEndObject {
+		err = errors.New("a value has a member too many")
 	}
-	return v, nil
+	return err
+}
+
+// readText reads a text that must be there.
+func readText(dec *jsontext.Decoder) (string, error) {
+	token, err := dec.ReadToken()
+	if err == nil && token.Kind() != jsontext.KindString {
+		err = errors.New("something stands where a text belongs")
+	}
+	if err != nil {
+		return "", err
+	}
+	return token.String(), nil
 }
 
 func readNumber(dec *jsontext.Decoder) (Value, error) {
-	token, err := dec.ReadToken()
+	digits, err := readText(dec)
 	if err != nil {
 		return Value{}, err
 	}
-	if token.Kind() != jsontext.KindString {
-		return Value{}, errors.New(`the digits of a number are text: {"number":"21.5"}`)
-	}
-	return ParseNumber(token.String())
+	return ParseNumber(digits)
 }
 
 func readObject(dec *jsontext.Decoder, depth int) (Value, error) {
-	if begin, err := dec.ReadToken(); err != nil || begin.Kind() != jsontext.KindBeginObject {
-		return Value{}, errors.Join(errors.New(`an object is written {"object":{…}}`), err)
+	begin, err := dec.ReadToken()
+	if err == nil && begin.Kind() != jsontext.KindBeginObject {
+		err = errors.New(`an object is written {"object":{…}}`)
+	}
+	if err != nil {
+		return Value{}, err
 	}
 	members := map[string]Value{}
 	for dec.PeekKind() != jsontext.KindEndObject {
-		token, err := dec.ReadToken()
+		name, err := readText(dec)
 		if err != nil {
 			return Value{}, err
 		}
-		name := token.String()
 		if _, twice := members[name]; twice {
 			return Value{}, fmt.Errorf("%s is there twice", quote(name))
 		}
@@ -170,7 +215,7 @@ func readObject(dec *jsontext.Decoder, depth int) (Value, error) {
 			return Value{}, err
 		}
 	}
-	_, err := dec.ReadToken()
+	_, err = dec.ReadToken()
 	return OfObject(members), err
 }
 
@@ -180,10 +225,4 @@ func quote(s string) string {
 		s = s[:60] + "…"
 	}
 	return strconv.QuoteToGraphic(s)
-}
-
-// canonical is the one encoding of v.
-func (v Value) canonical() (string, error) {
-	data, err := canon.Encode(v)
-	return string(data), err
 }

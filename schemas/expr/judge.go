@@ -34,11 +34,12 @@ func Judge(condition *Node, scope Scope) Judgement {
 	outer := newEvaluator(scope)
 	inner := newEvaluator(nil)
 	var operands []Operand
-	result, _ := walk(condition, 1, func(n *Node, depth int) (Operand, string, error) {
+	w := walker{take: func(n *Node, depth int) (Operand, string, error) {
 		v := side(n, depth, outer, inner)
 		operands = append(operands, OperandOf(v))
 		return operands[len(operands)-1], v.Reason(), nil
-	})
+	}}
+	result, _ := w.walk(condition, 1)
 	outcome, why := result.outcome(operands)
 	return Judgement{outcome, why, operands}
 }
@@ -67,7 +68,7 @@ var errOperands = errors.New("the operands are not those of the condition")
 func Rejudge(condition *Node, operands []Operand) (Outcome, error) {
 	inner := newEvaluator(nil)
 	used := 0
-	result, err := walk(condition, 1, func(n *Node, depth int) (Operand, string, error) {
+	w := walker{take: func(n *Node, depth int) (Operand, string, error) {
 		if used == len(operands) {
 			return Operand{}, "", fmt.Errorf("%w: there are only %d", errOperands, used)
 		}
@@ -76,8 +77,9 @@ func Rejudge(condition *Node, operands []Operand) (Outcome, error) {
 		if n.Constant() && !OperandOf(side(n, depth, inner, inner)).Equal(o) {
 			return Operand{}, "", fmt.Errorf("%w: operand %d is not what the plan says", errOperands, used-1)
 		}
-		return o, "null", nil
-	})
+		return o, "", nil
+	}}
+	result, err := w.walk(condition, 1)
 	if err != nil {
 		return OutcomeUnknown, err
 	}
@@ -109,33 +111,37 @@ func (v verdict) outcome(operands []Operand) (Outcome, string) {
 	return OutcomePassed, ""
 }
 
-// next gives the operand of a node, and the reason where it is null.
-type next func(n *Node, depth int) (Operand, string, error)
-
-// walk judges the skeleton. Judge and Rejudge differ in where the operands come from, and in nothing
+// walker judges the skeleton. Judge and Rejudge differ in where the operands come from, and in nothing
 // else.
-func walk(n *Node, depth int, take next) (verdict, error) {
-	if n == nil || depth > MaxNodeDepth || n.checkFields() != nil {
+type walker struct {
+	// take gives the operand of a node, and the reason where it is null.
+	take  func(n *Node, depth int) (Operand, string, error)
+	steps int
+}
+
+func (w *walker) walk(n *Node, depth int) (verdict, error) {
+	w.steps++
+	if n == nil || depth > MaxNodeDepth || w.steps > MaxNodes || n.checkFields() != nil {
 		return verdict{why: "this is not an expression"}, nil
 	}
 	switch n.Op {
 	case OpAnd, OpOr:
-		return walkLogic(n, depth, take)
+		return w.walkLogic(n, depth)
 	case OpNot:
-		return walkNot(n, depth, take)
+		return w.walkNot(n, depth)
 	case OpIf:
-		return walkIf(n, depth, take)
+		return w.walkIf(n, depth)
 	case OpEqual, OpUnequal, OpLess, OpAtMost, OpGreater, OpAtLeast:
-		return walkComparison(n, depth, take)
+		return w.walkComparison(n, depth)
 	}
-	return walkTruth(n, depth, take)
+	return w.walkTruth(n, depth)
 }
 
-func walkLogic(n *Node, depth int, take next) (verdict, error) {
+func (w *walker) walkLogic(n *Node, depth int) (verdict, error) {
 	settles := n.Op == OpOr
 	result := verdict{truth: !settles, known: true}
 	for _, arg := range n.Args {
-		v, err := walk(arg, depth+1, take)
+		v, err := w.walk(arg, depth+1)
 		if err != nil || v.known && v.truth == settles {
 			return v, err
 		}
@@ -152,8 +158,8 @@ func walkLogic(n *Node, depth int, take next) (verdict, error) {
 	return result, nil
 }
 
-func walkNot(n *Node, depth int, take next) (verdict, error) {
-	v, err := walk(n.Args[0], depth+1, take)
+func (w *walker) walkNot(n *Node, depth int) (verdict, error) {
+	v, err := w.walk(n.Args[0], depth+1)
 	if err != nil || !v.known {
 		return v, err
 	}
@@ -163,23 +169,23 @@ func walkNot(n *Node, depth int, take next) (verdict, error) {
 	return verdict{known: true, truth: true}, nil
 }
 
-func walkIf(n *Node, depth int, take next) (verdict, error) {
-	condition, err := walk(n.Args[0], depth+1, take)
+func (w *walker) walkIf(n *Node, depth int) (verdict, error) {
+	condition, err := w.walk(n.Args[0], depth+1)
 	switch {
 	case err != nil || !condition.known:
 		return condition, err
 	case condition.truth:
-		return walk(n.Args[1], depth+1, take)
+		return w.walk(n.Args[1], depth+1)
 	}
-	return walk(n.Args[2], depth+1, take)
+	return w.walk(n.Args[2], depth+1)
 }
 
-func walkComparison(n *Node, depth int, take next) (verdict, error) {
-	x, xWhy, err := take(n.Args[0], depth+1)
+func (w *walker) walkComparison(n *Node, depth int) (verdict, error) {
+	x, xWhy, err := w.take(n.Args[0], depth+1)
 	if err != nil {
 		return verdict{}, err
 	}
-	y, yWhy, err := take(n.Args[1], depth+1)
+	y, yWhy, err := w.take(n.Args[1], depth+1)
 	if err != nil {
 		return verdict{}, err
 	}
@@ -229,8 +235,8 @@ func shown(sides []*Node, operands ...Operand) string {
 	return text
 }
 
-func walkTruth(n *Node, depth int, take next) (verdict, error) {
-	o, why, err := take(n, depth)
+func (w *walker) walkTruth(n *Node, depth int) (verdict, error) {
+	o, why, err := w.take(n, depth)
 	switch {
 	case err != nil:
 		return verdict{}, err

@@ -3,11 +3,9 @@ package expr
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/attestary/attestary/schemas/canon"
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -30,18 +28,19 @@ type Operand struct {
 
 // OperandOf is v as a record keeps it.
 func OperandOf(v Value) Operand {
-	o := Operand{fallback: v.fallback}
+	fallback := v.fallback
 	v.fallback = false
 	switch {
 	case !v.Whole():
-	case v.kind == List || v.kind == Object || v.kind == Text && utf8.RuneCountInString(v.text) > MaxOperandText:
-		if text, err := v.canonical(); err == nil {
-			o.digest, o.kind = canon.Sum([]byte(text)), v.kind
-		}
-	default:
-		o.value = v
+		return Operand{fallback: fallback}
+	case v.kind != List && v.kind != Object && (v.kind != Text || utf8.RuneCountInString(v.text) <= MaxOperandText):
+		return Operand{value: v, fallback: fallback}
 	}
-	return o
+	data, err := v.AppendJSON(nil)
+	if err != nil {
+		panic("expr: a value that is whole has no JSON: " + err.Error())
+	}
+	return Operand{digest: canon.Sum(data), kind: v.kind, fallback: fallback}
 }
 
 // Kind is the kind of the value, also where only its digest was kept.
@@ -87,40 +86,27 @@ func (o Operand) String() string {
 	return text
 }
 
-type digestForm struct {
-	Digest canon.Digest `json:"digest"`
-	Kind   string       `json:"kind"`
-}
-
 // MarshalJSONTo writes the JSON form of o.
 func (o Operand) MarshalJSONTo(enc *jsontext.Encoder) error {
-	if !o.fallback {
-		return o.writePlain(enc)
+	b := enc.AvailableBuffer()
+	if o.fallback {
+		b = append(b, `{"fallback":true,"value":`...)
 	}
-	err := writeTokens(enc, jsontext.BeginObject, jsontext.String("fallback"), jsontext.True, jsontext.String("value"))
-	if err != nil {
+	var err error
+	if o.digest != "" {
+		b = fmt.Appendf(b, `{"digest":"%s","kind":"%s"}`, o.digest, o.kind)
+	} else if b, err = o.value.AppendJSON(b); err != nil {
 		return err
 	}
-	if err := o.writePlain(enc); err != nil {
-		return err
+	if o.fallback {
+		b = append(b, '}')
 	}
-	return enc.WriteToken(jsontext.EndObject)
+	return enc.WriteValue(b)
 }
 
-func (o Operand) writePlain(enc *jsontext.Encoder) error {
-	if o.digest == "" {
-		return o.value.MarshalJSONTo(enc)
-	}
-	return json.MarshalEncode(enc, digestForm{o.digest, o.kind.String()})
-}
-
-// UnmarshalJSONFrom reads the JSON form of an operand, and nothing else.
+// UnmarshalJSONFrom reads the JSON form of an operand, its members in their order, and nothing else.
 func (o *Operand) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	data, err := dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	read, err := readOperand(data)
+	read, err := readOperand(dec)
 	if err != nil {
 		return err
 	}
@@ -128,57 +114,91 @@ func (o *Operand) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-func readOperand(data jsontext.Value) (Operand, error) {
-	if data.Kind() != jsontext.KindBeginObject {
-		return readScalar(data)
+func readOperand(dec *jsontext.Decoder) (Operand, error) {
+	if dec.PeekKind() != jsontext.KindBeginObject {
+		v, err := readValue(dec, 0)
+		return recorded(v, err)
 	}
-	var form struct {
-		Digest   canon.Digest   `json:"digest"`
-		Kind     string         `json:"kind"`
-		Fallback bool           `json:"fallback"`
-		Value    jsontext.Value `json:"value"`
-		Number   jsontext.Value `json:"number"`
-	}
-	if err := json.Unmarshal(data, &form, json.RejectUnknownMembers(true)); err != nil {
+	if _, err := dec.ReadToken(); err != nil {
 		return Operand{}, err
 	}
-	switch {
-	case form.Number != nil && !form.Fallback && form.Digest == "":
-		return readScalar(data)
-	case form.Fallback && form.Digest == "" && form.Kind == "" && form.Number == nil:
-		o, err := readOperand(form.Value)
-		if err == nil && o.fallback {
-			err = errors.New("an operand has a fallback within a fallback")
-		}
-		o.fallback = true
-		return o, err
-	case form.Digest != "" && !form.Fallback && form.Value == nil && form.Number == nil:
-		return readDigest(form.Digest, form.Kind)
+	name, err := readText(dec)
+	if err != nil {
+		return Operand{}, err
 	}
-	return Operand{}, errors.New("an operand is a scalar, a digest with its kind, or a fallback with its value")
+	var o Operand
+	switch name {
+	case "number":
+		v, numberErr := readNumber(dec)
+		o, err = recorded(v, numberErr)
+	case "digest":
+		o, err = readDigest(dec)
+	case "fallback":
+		o, err = readFallback(dec)
+	default:
+		err = fmt.Errorf("an operand has no member %s", quote(name))
+	}
+	if err != nil {
+		return Operand{}, err
+	}
+	return o, readEnd(dec)
 }
 
-func readScalar(data jsontext.Value) (Operand, error) {
-	var v Value
-	if err := json.Unmarshal(data, &v, json.RejectUnknownMembers(true)); err != nil {
-		return Operand{}, err
-	}
+// recorded is v as an operand, if a record keeps it as it is.
+func recorded(v Value, err error) (Operand, error) {
 	o := OperandOf(v)
-	if o.digest != "" {
-		return Operand{}, fmt.Errorf("an operand holds a %s that belongs into a digest", v.kind)
+	if err == nil && (o.digest != "" || v.kind == Unknown) {
+		err = fmt.Errorf("an operand holds a %s that belongs into a digest", v.kind)
 	}
-	return o, nil
+	return o, err
 }
 
-// readDigest takes a digest of what is recorded so, and of nothing else.
-func readDigest(digest canon.Digest, kind string) (Operand, error) {
-	if err := digest.Check(); err != nil {
+// readDigest reads the digest of what is recorded so, and of nothing else.
+func readDigest(dec *jsontext.Decoder) (Operand, error) {
+	digest, err := readText(dec)
+	if err != nil {
 		return Operand{}, err
 	}
-	allowed := []Kind{Text, List, Object}
-	i := slices.IndexFunc(allowed, func(k Kind) bool { return k.String() == kind })
-	if i < 0 {
-		return Operand{}, fmt.Errorf("an operand has a digest of %s", quote(kind))
+	kind, err := readMember(dec, "kind")
+	if err != nil {
+		return Operand{}, err
 	}
-	return Operand{digest: digest, kind: allowed[i]}, nil
+	for _, allowed := range []Kind{Text, List, Object} {
+		if allowed.String() == kind {
+			return Operand{digest: canon.Digest(digest), kind: allowed}, canon.Digest(digest).Check()
+		}
+	}
+	return Operand{}, fmt.Errorf("an operand has a digest of %s", quote(kind))
+}
+
+func readMember(dec *jsontext.Decoder, want string) (string, error) {
+	name, err := readText(dec)
+	if err == nil && name != want {
+		err = fmt.Errorf("%s stands where %q belongs", quote(name), want)
+	}
+	if err != nil {
+		return "", err
+	}
+	return readText(dec)
+}
+
+// readFallback reads what follows {"fallback": in an operand.
+func readFallback(dec *jsontext.Decoder) (Operand, error) {
+	truth, err := dec.ReadToken()
+	if err != nil {
+		return Operand{}, err
+	}
+	name, err := readText(dec)
+	if err != nil {
+		return Operand{}, err
+	}
+	if truth.Kind() != jsontext.KindTrue || name != "value" {
+		return Operand{}, errors.New(`an operand with a fallback is written {"fallback":true,"value":…}`)
+	}
+	o, err := readOperand(dec)
+	if err == nil && o.fallback {
+		err = errors.New("an operand has a fallback within a fallback")
+	}
+	o.fallback = true
+	return o, err
 }

@@ -138,7 +138,7 @@ func (v Value) source() string {
 	case Text:
 		return quote(v.text)
 	case List, Object:
-		if text, ok := v.appendPlain(nil); ok {
+		if text, err := v.appendPlain(nil); err == nil {
 			return truncated(string(text))
 		}
 	}

@@ -18,7 +18,7 @@ var textFunctions = []Func{
 	define("replace(text string, old string, new string) string", "The text with every old replaced by new, as written: no pattern.", replace),
 	define("split(separator string, text string) list(string)", "The parts of the text between separators.", split),
 	define("join(separator string, items list(any)) string", "The items, which are texts, numbers or yes/no, with the separator between them.", join),
-	define("format(layout string, values any...) string", "The layout with each %s, %d (whole number) or %f (%.2f: two decimals) replaced by the next value; %% is a percent sign. A width up to 200 may follow the %: %-10s, %05d.", format),
+	define("format(layout string, values any?...) string", "The layout with each %s, %d (whole number) or %f (%.2f: two decimals) replaced by the next value; %% is a percent sign. A width up to 200 may follow the %: %-10s, %05d.", format),
 	define("startswith(text string, part string) bool", "Whether the text begins with the part.",
 		func(c *call) Value { return OfBool(strings.HasPrefix(c.text(0), c.text(1))) }),
 	define("endswith(text string, part string) bool", "Whether the text ends with the part.",
@@ -146,7 +146,7 @@ func truncate(c *call) Value {
 }
 
 func matches(c *call) Value {
-	pattern, why := c.regex.get(c.text(1), c.meter)
+	pattern, why := c.patterns.get(c.text(1), c.meter)
 	if pattern == nil {
 		return UnknownOf(why)
 	}

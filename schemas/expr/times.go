@@ -103,7 +103,7 @@ func formatdate(c *call) Value {
 		case known:
 			b.WriteString(at.Format(layout))
 		case word[0] == '\'':
-			b.WriteString(strings.ReplaceAll(strings.Trim(word, "'"), "''", "'"))
+			b.WriteString(strings.ReplaceAll(strings.TrimSuffix(word[1:], "'"), "''", "'"))
 		case isLetter(word[0]):
 			return UnknownOf("a layout has a word that is not known")
 		default:
@@ -113,19 +113,26 @@ func formatdate(c *call) Value {
 	return OfText(b.String())
 }
 
-// layoutWord is the first word of a layout: a quoted text, a run of one letter, or one other byte.
+// layoutWord is the first word of a layout: a quoted text (a doubled quote in it is one), a run of one
+// letter, or one other byte.
 func layoutWord(rest string) string {
-	if rest[0] == '\'' {
-		if end := strings.IndexByte(rest[1:], '\''); end >= 0 {
-			return rest[:end+2]
-		}
-		return rest
-	}
 	n := 1
-	for isLetter(rest[0]) && n < len(rest) && rest[n] == rest[0] {
+	if rest[0] != '\'' {
+		for isLetter(rest[0]) && n < len(rest) && rest[n] == rest[0] {
+			n++
+		}
+		return rest[:n]
+	}
+	for ; n < len(rest); n++ {
+		if rest[n] != '\'' {
+			continue
+		}
+		if n+1 == len(rest) || rest[n+1] != '\'' {
+			return rest[:n+1]
+		}
 		n++
 	}
-	return rest[:n]
+	return rest
 }
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }

@@ -71,7 +71,7 @@ func OfText(s string) Value {
 
 // OfList is a list; it takes the slice over.
 func OfList(items []Value) Value {
-	v := Value{kind: List, list: items}
+	v := Value{kind: List, list: items, depth: 1}
 	for i := range items {
 		if bad := v.hold(items[i], 0); bad != "" {
 			return UnknownOf(bad).fell(v.fallback)
@@ -82,7 +82,7 @@ func OfList(items []Value) Value {
 
 // OfObject is an object; it takes the map over. Names that are not UTF-8 make it unknown.
 func OfObject(members map[string]Value) Value {
-	v := Value{kind: Object, object: members}
+	v := Value{kind: Object, object: members, depth: 1}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		bad := v.hold(members[name], textUnits(len(name)))
 		if !utf8.ValidString(name) {
