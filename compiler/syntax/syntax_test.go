@@ -21,7 +21,6 @@ role "security" {
 }
 `
 
-// lines are findings as "file:line CODE", the form that a test can read.
 func load(t *testing.T, files map[string]string) (*syntax.Project, []diag.Diagnostic) {
 	t.Helper()
 	fsys := fstest.MapFS{}
@@ -76,4 +75,12 @@ step "tls.probe" "site" {
 	if names := []string{step.Settings[0].Name.Value, step.Settings[1].Name.Value}; !cmp.Equal(names, []string{"host", "port"}) {
 		t.Errorf("the action's own settings are %v, want host and port", names)
 	}
+}
+
+func codes(diags []diag.Diagnostic) []string {
+	var list []string
+	for _, d := range diags {
+		list = append(list, d.Code)
+	}
+	return list
 }
