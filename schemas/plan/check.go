@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/attestary/attestary/schemas/expr"
 )
@@ -51,7 +52,8 @@ func (p *Plan) checkHead() error {
 	if !dashedForm.MatchString(p.Runbook) {
 		return fmt.Errorf("runbook: %q is not a name", p.Runbook)
 	}
-	if !fs.ValidPath(p.File) || path.Base(p.File) != p.Runbook+".runbook.hcl" {
+	odd := func(r rune) bool { return !unicode.IsPrint(r) }
+	if !fs.ValidPath(p.File) || path.Base(p.File) != p.Runbook+".runbook.hcl" || strings.ContainsFunc(p.File, odd) {
 		return fmt.Errorf("file: %q is not a path below the repository that ends in %s.runbook.hcl", p.File, p.Runbook)
 	}
 	if len(p.Timezone) > 64 || !zoneForm.MatchString(p.Timezone) {

@@ -20,6 +20,7 @@ func TestCheck(t *testing.T) {
 		{"another format", func(p *plan.Plan) { p.Format = "https://attestary.dev/plan/v2" }, `this program reads`},
 		{"a project that is no name", func(p *plan.Plan) { p.Project = "Acme" }, `project: "Acme"`},
 		{"a file outside the repository", func(p *plan.Plan) { p.File = "../tls-posture.runbook.hcl" }, `file: `},
+		{"a file with a line of its own", func(p *plan.Plan) { p.File = "a\nb/tls-posture.runbook.hcl" }, `file: `},
 		{"a file of another runbook", func(p *plan.Plan) { p.File = "runbooks/other.runbook.hcl" }, `file: `},
 		{"a time zone that is a path", func(p *plan.Plan) { p.Timezone = "../../etc/passwd" }, `timezone: `},
 		{"no title", func(p *plan.Plan) { p.Title = " " }, `title: `},

@@ -1,0 +1,92 @@
+package emit
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+)
+
+// Change is one file that is not as the runbooks want it.
+type Change struct {
+	Path  string
+	State State
+}
+
+// State says how a file differs.
+type State string
+
+const (
+	Missing State = "missing" // it ought to be there
+	Changed State = "changed" // it has other bytes
+	Stale   State = "stale"   // it is ours, and no runbook has it any more
+)
+
+// Drift compares the workflows in a repository with those that its plans give, and lists what differs
+// by path. A file that does not begin with Marker is somebody else's: it is never stale, and where it
+// stands in the place of ours it is changed.
+func Drift(repository fs.FS, want []File) ([]Change, error) {
+	var changes []Change
+	wanted := map[string]bool{}
+	for _, file := range want {
+		wanted[file.Path] = true
+		state, err := compare(repository, file)
+		if err != nil {
+			return nil, err
+		}
+		if state != "" {
+			changes = append(changes, Change{file.Path, state})
+		}
+	}
+	present, err := ours(repository)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range present {
+		if !wanted[name] {
+			changes = append(changes, Change{name, Stale})
+		}
+	}
+	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
+	return changes, nil
+}
+
+func compare(repository fs.FS, file File) (State, error) {
+	got, err := fs.ReadFile(repository, file.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Missing, nil
+	case err != nil:
+		return "", err
+	case !bytes.Equal(got, file.Data):
+		return Changed, nil
+	}
+	return "", nil
+}
+
+// ours lists the workflow files that this package wrote, whatever they are called.
+func ours(repository fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(repository, Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, entry := range entries {
+		if ext := path.Ext(entry.Name()); !entry.Type().IsRegular() || ext != ".yml" && ext != ".yaml" {
+			continue
+		}
+		data, err := fs.ReadFile(repository, path.Join(Dir, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		if bytes.HasPrefix(data, []byte(Marker)) {
+			found = append(found, path.Join(Dir, entry.Name()))
+		}
+	}
+	return found, nil
+}
