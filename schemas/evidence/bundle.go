@@ -1,7 +1,20 @@
 package evidence
 
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/attestary/attestary/schemas/canon"
+)
+
 // BundleMediaType is the media type of a Sigstore bundle v0.3.
 const BundleMediaType = "application/vnd.dev.sigstore.bundle.v0.3+json"
+
+// MaxBundle is the most bytes that a bundle may have.
+const MaxBundle = 128 << 10
 
 // Bundle is a Sigstore bundle v0.3 with exactly one signature, in protojson's names and the one
 // encoding of package canon. It holds an envelope (a statement) or a message signature (a checkpoint).
@@ -45,4 +58,100 @@ type MessageSignature struct {
 type MessageDigest struct {
 	Algorithm string `json:"algorithm"` // SHA2_256
 	Digest    []byte `json:"digest"`
+}
+
+// MessageAlgorithm is protobuf-specs' name of SHA-256.
+const MessageAlgorithm = "SHA2_256"
+
+// Encode gives the one encoding of the bundle: the bytes of its file.
+func (b *Bundle) Encode() ([]byte, error) {
+	if err := b.Check(); err != nil {
+		return nil, fmt.Errorf("bundle: %w", err)
+	}
+	data, err := canon.Encode(b)
+	if err == nil && len(data) > MaxBundle {
+		err = fmt.Errorf("%d bytes; at most %d are allowed", len(data), MaxBundle)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bundle: %w", err)
+	}
+	return data, nil
+}
+
+// ParseBundle reads a bundle. It accepts exactly what Encode writes. The signature has the right form;
+// nothing more is said of it.
+func ParseBundle(data []byte) (*Bundle, error) {
+	if len(data) > MaxBundle {
+		return nil, fmt.Errorf("bundle: %d bytes; at most %d are read", len(data), MaxBundle)
+	}
+	b := new(Bundle)
+	err := canon.Decode(data, b)
+	if err == nil {
+		err = b.Check()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bundle: %w", err)
+	}
+	return b, nil
+}
+
+// Check tells the first rule of its own that the bundle breaks.
+func (b *Bundle) Check() error {
+	if b.MediaType != BundleMediaType {
+		return fmt.Errorf("mediaType is %.80q; this program reads %q", b.MediaType, BundleMediaType)
+	}
+	if b.Verification.PublicKey == nil {
+		return errors.New("verificationMaterial: it names no public key")
+	}
+	if err := b.Verification.PublicKey.check(); err != nil {
+		return fmt.Errorf("publicKey: %w", err)
+	}
+	switch {
+	case (b.Envelope == nil) == (b.Message == nil):
+		return errors.New("it holds either an envelope or a message signature")
+	case b.Envelope != nil:
+		return b.Envelope.check()
+	}
+	return b.Message.check()
+}
+
+func (e *Envelope) check() error {
+	if e.PayloadType != PayloadType {
+		return fmt.Errorf("payloadType is %.80q; this program reads %q", e.PayloadType, PayloadType)
+	}
+	if len(e.Signatures) != 1 {
+		return fmt.Errorf("signatures: there are %d; a bundle holds one", len(e.Signatures))
+	}
+	return CheckSignature(e.Signatures[0].Sig)
+}
+
+func (m *MessageSignature) check() error {
+	if m.Digest.Algorithm != MessageAlgorithm || len(m.Digest.Digest) != sha256.Size {
+		return fmt.Errorf("messageDigest: it is not one of %s", MessageAlgorithm)
+	}
+	return CheckSignature(m.Signature)
+}
+
+func (k *PublicKey) check() error {
+	if len(k.Hint) != 44 || k.Hint[43] != '=' {
+		return fmt.Errorf("hint: %.80q is not base64 of a SHA-256", k.Hint)
+	}
+	return nil
+}
+
+// SignatureBytes is the one signature of a bundle that passed Check.
+func (b *Bundle) SignatureBytes() []byte {
+	if b.Envelope != nil {
+		return b.Envelope.Signatures[0].Sig
+	}
+	return b.Message.Signature
+}
+
+// PAE is the pre-authentication encoding of DSSE v1: what the signature of an envelope is over.
+func PAE(payloadType string, payload []byte) []byte {
+	var b bytes.Buffer
+	b.Grow(len(payload) + len(payloadType) + 64)
+	b.WriteString("DSSEv1 " + strconv.Itoa(len(payloadType)) + " " + payloadType + " " + strconv.Itoa(len(payload)) + " ")
+	b.Write(payload)
+	return b.Bytes()
 }

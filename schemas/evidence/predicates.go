@@ -5,7 +5,8 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 )
 
-// Instants are "YYYY-MM-DDTHH:MM:SSZ". Every predicate holds At, its claimed instant, and Seen.
+// Instants are "YYYY-MM-DDTHH:MM:SSZ". Every predicate holds At, its claimed instant, and Seen. The
+// fields stand in the order of their names, which lets package canon read them in one pass.
 
 // LedgerFormat names the layout of the ledger's branch.
 const LedgerFormat = "https://attestary.dev/ledger-format/v1"
@@ -17,7 +18,7 @@ type Ledger struct {
 	Origin     string `json:"origin"`        // attestary.dev/ledger/<32 hex digits>
 	Owner      int64  `json:"owner_id"`      // of the forge; 0 without one
 	Repository int64  `json:"repository_id"` // of the forge; 0 without one
-	Seen       Seen   `json:"seen"`
+	Seen       Seen   `json:"seen"`          // size 0, and the root of the empty tree
 }
 
 // Authorization is the predicate that is in the ledger before the first step. Its subject is the plan.
@@ -26,16 +27,16 @@ type Authorization struct {
 	Commit     string        `json:"commit"`   // git object id whose HCL compiles to the plan
 	Compiler   string        `json:"compiler"` // version of the program that compiled it
 	FinishBy   string        `json:"finish_by"`
-	Gates      []Gate        `json:"gates"`
-	Inputs     []InputValue  `json:"inputs"` // by name; all of them, defaults too
-	Mode       Mode          `json:"mode"`
+	Gates      []Gate        `json:"gates"`     // by name
+	Inputs     []InputValue  `json:"inputs"`    // by name; all of them, defaults too
+	Mode       Mode          `json:"mode"`      //
 	NotAfter   string        `json:"not_after"` // the first step starts before this
 	Owner      int64         `json:"owner_id"`
 	Plan       BlobRef       `json:"plan"`
 	Repository int64         `json:"repository_id"`
 	Requester  *By           `json:"requester"` // null for a run that started by itself
-	Reviews    []ReviewCount `json:"reviews"`
-	Rule       string        `json:"rule"` // which rule let it pass
+	Reviews    []ReviewCount `json:"reviews"`   // by id, then role
+	Rule       string        `json:"rule"`      // which rule let it pass
 	Run        RunID         `json:"run"`
 	Runbook    string        `json:"runbook"`
 	Seen       Seen          `json:"seen"`
@@ -73,20 +74,13 @@ type InputValue struct {
 // ReviewCount is a review that counted.
 type ReviewCount struct {
 	By     By     `json:"by"`
-	Commit string `json:"commit"`
+	Commit string `json:"commit"` // the head that was reviewed
 	Role   string `json:"role"`
-}
-
-// RunID is one attempt at a run. Its key, the SHA-256 of its canonical bytes, names the run for ever.
-type RunID struct {
-	Attempt int64  `json:"attempt"`
-	ID      string `json:"id"` // the forge's run id, else 128 random bits in hex
-	Origin  string `json:"origin"`
 }
 
 // TriggerRef says what started the run.
 type TriggerRef struct {
-	Kind string `json:"kind"`
+	Kind string `json:"kind"` // schedule, manual
 	Name string `json:"name"`
 }
 
@@ -98,7 +92,7 @@ type Run struct {
 	Outcome       Outcome      `json:"outcome"` // as it follows from the record
 	Record        BlobRef      `json:"record"`
 	Runner        Runner       `json:"runner"`
-	Seen          Seen         `json:"seen"`
+	Seen          Seen         `json:"seen"` // with its own authorization in it
 	StartedAt     string       `json:"started_at"`
 }
 
@@ -109,3 +103,25 @@ type Runner struct {
 	OS      string `json:"os"`
 	Program string `json:"program"` // attestary's version
 }
+
+func (*Ledger) Kind() Kind        { return KindLedger }
+func (*Authorization) Kind() Kind { return KindAuthorization }
+func (*Run) Kind() Kind           { return KindRun }
+
+func (l *Ledger) Claimed() string        { return l.At }
+func (a *Authorization) Claimed() string { return a.At }
+func (r *Run) Claimed() string           { return r.At }
+
+func (l *Ledger) Saw() *Seen        { return &l.Seen }
+func (a *Authorization) Saw() *Seen { return &a.Seen }
+func (r *Run) Saw() *Seen           { return &r.Seen }
+
+func (*Ledger) Blobs() []BlobRef          { return nil }
+func (a *Authorization) Blobs() []BlobRef { return []BlobRef{a.Plan} }
+func (r *Run) Blobs() []BlobRef           { return []BlobRef{r.Record} }
+
+func (*Ledger) subject(encoded []byte) (string, canon.Digest) {
+	return "predicate", canon.Sum(encoded)
+}
+func (a *Authorization) subject([]byte) (string, canon.Digest) { return "plan", a.Plan.Digest }
+func (r *Run) subject([]byte) (string, canon.Digest)           { return "record", r.Record.Digest }

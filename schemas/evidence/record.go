@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"fmt"
+
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 )
@@ -11,67 +13,84 @@ const RecordFormat = "https://attestary.dev/record/v1"
 // MaxRecord is the most bytes that a record may have.
 const MaxRecord = 48 << 10
 
-// Outcome is what came of a step, a check or a run. Only Passed is a pass.
-type Outcome string
-
-const (
-	Passed      Outcome = "passed"
-	Failed      Outcome = "failed"
-	Skipped     Outcome = "skipped"     // its own condition said so, or what it waits for did not pass
-	Simulated   Outcome = "simulated"   // a rehearsal does not change anything
-	Recovered   Outcome = "recovered"   // failed, then undone
-	Blocked     Outcome = "blocked"     // somebody or some rule said no
-	Unknown     Outcome = "unknown"     // could not look
-	Interrupted Outcome = "interrupted" // ended before its time; only a run has this
-)
-
 // Record is everything that a run leaves. It is an allow-list: outcomes, the operands of comparisons,
 // the keys of for_each, and what the runbook declares as evidence. Raw output is never in it.
 type Record struct {
-	Format    string          `json:"format"`
-	Plan      canon.Digest    `json:"plan"`
-	Run       RunID           `json:"run"`
-	Mode      Mode            `json:"mode"`
-	StartedAt string          `json:"started_at"`
+	Checks    []CheckRecord   `json:"checks"` // by name, then key
 	EndedAt   string          `json:"ended_at"`
-	Outcome   Outcome         `json:"outcome"` // see Overall
-	Reason    string          `json:"reason,omitempty"`
-	Steps     []StepRecord    `json:"steps"`    // by address, then key
-	Checks    []CheckRecord   `json:"checks"`   // by name, then key
 	Evidence  []EvidenceValue `json:"evidence"` // by name
+	Format    string          `json:"format"`
+	Mode      Mode            `json:"mode"`
+	Outcome   Outcome         `json:"outcome"` // see Overall
+	Plan      canon.Digest    `json:"plan"`
+	Reason    string          `json:"reason,omitempty"` // ReasonInterrupted, or another short word; see StepRecord
+	Run       RunID           `json:"run"`
+	StartedAt string          `json:"started_at"`
+	Steps     []StepRecord    `json:"steps"` // by address, then key
 }
 
 // StepRecord is one step, or one item of a step with for_each.
 type StepRecord struct {
-	Address   string         `json:"address"`       // "step.site"
-	Key       *string        `json:"key,omitempty"` // the item
-	Outcome   Outcome        `json:"outcome"`
-	Reason    string         `json:"reason,omitempty"` // a short word of a closed list: timeout, exit, refused, …
+	Address   string         `json:"address"` // "step.site"
 	Attempts  int64          `json:"attempts"`
-	StartedAt string         `json:"started_at,omitempty"` // absent: never started
 	EndedAt   string         `json:"ended_at,omitempty"`
-	Expects   []ExpectRecord `json:"expects,omitempty"`
+	Expects   []ExpectRecord `json:"expects,omitempty"` // by name
+	Key       *string        `json:"key,omitempty"`     // the item
+	Outcome   Outcome        `json:"outcome"`
+	Reason    string         `json:"reason,omitempty"`     // a short word: timeout, exit, refused, interrupted, …
+	StartedAt string         `json:"started_at,omitempty"` // absent: never started
 }
 
 // ExpectRecord is one expectation and the operands that decided it.
 type ExpectRecord struct {
 	Name     string         `json:"name"`
-	Outcome  Outcome        `json:"outcome"`
 	Operands []expr.Operand `json:"operands"`
+	Outcome  Outcome        `json:"outcome"` // passed, failed, unknown
 }
 
 // CheckRecord is one check, or one item of a check with for_each.
 type CheckRecord struct {
-	Name     string         `json:"name"`
 	Key      *string        `json:"key,omitempty"`
-	Outcome  Outcome        `json:"outcome"`
-	Severity string         `json:"severity"`
+	Name     string         `json:"name"`
 	Operands []expr.Operand `json:"operands"`
+	Outcome  Outcome        `json:"outcome"` // passed, failed, unknown
+	Severity string         `json:"severity"`
 }
 
 // EvidenceValue is one declared piece of evidence.
 type EvidenceValue struct {
-	Name   string        `json:"name"`
-	Value  *expr.Value   `json:"value,omitzero"`   // null: could not be computed
 	Digest *canon.Digest `json:"digest,omitempty"` // in place of the value, where it is personal or large
+	Name   string        `json:"name"`
+	Value  *expr.Value   `json:"value"` // null: could not be computed, or only its digest is kept
+}
+
+// Encode gives the one encoding of the record. It refuses one that breaks its own rules or has more
+// than MaxRecord bytes.
+func (r *Record) Encode() ([]byte, error) {
+	if err := r.Check(); err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	data, err := canon.Encode(r)
+	if err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	if len(data) > MaxRecord {
+		return nil, fmt.Errorf("record: %d bytes; at most %d are allowed: keep less as evidence, or its digest", len(data), MaxRecord)
+	}
+	return data, nil
+}
+
+// ParseRecord reads a record. It accepts exactly what Encode writes.
+func ParseRecord(data []byte) (*Record, error) {
+	if len(data) > MaxRecord {
+		return nil, fmt.Errorf("record: %d bytes; at most %d are read", len(data), MaxRecord)
+	}
+	r := new(Record)
+	if err := canon.Decode(data, r); err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	if err := r.Check(); err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	return r, nil
 }

@@ -1,0 +1,161 @@
+package evidence
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxKey is how many characters the key of an item has at most.
+const maxKey = 200
+
+// Check tells the first rule of its own that the record breaks. Whether its outcome follows from its
+// steps (Overall), and these from their operands, is for verification to say.
+func (r *Record) Check() error {
+	if r.Format != RecordFormat {
+		return fmt.Errorf("format is %.80q; this program reads %q", r.Format, RecordFormat)
+	}
+	if err := checkInstants("ended_at", r.EndedAt, "started_at", r.StartedAt); err != nil {
+		return err
+	}
+	if r.EndedAt < r.StartedAt {
+		return fmt.Errorf("ended_at: %s is before it started", r.EndedAt)
+	}
+	if r.Mode != Live && r.Mode != Rehearsal {
+		return fmt.Errorf("mode: %.80q is neither %q nor %q", r.Mode, Live, Rehearsal)
+	}
+	if !r.Outcome.ofRun() {
+		return fmt.Errorf("outcome: %.80q is not that of a run", r.Outcome)
+	}
+	if err := r.Plan.Check(); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	if err := r.Run.Check(); err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	return firstError(checkReason(r.Reason), r.checkSteps, r.checkChecks, r.checkEvidence)
+}
+
+func firstError(err error, rest ...func() error) error {
+	for _, check := range rest {
+		if err != nil {
+			return err
+		}
+		err = check()
+	}
+	return err
+}
+
+func (r *Record) checkSteps() error {
+	for i := range r.Steps {
+		if err := r.Steps[i].check(); err != nil {
+			return fmt.Errorf("%.80q%s: %w", r.Steps[i].Address, item(r.Steps[i].Key), err)
+		}
+	}
+	order := func(a, b *StepRecord) bool { return before(a.Address, a.Key, b.Address, b.Key) }
+	if i, ok := sorted(r.Steps, order); !ok {
+		return fmt.Errorf("%s%s: it is not in its place, or there twice", r.Steps[i].Address, item(r.Steps[i].Key))
+	}
+	return nil
+}
+
+func (s *StepRecord) check() error {
+	name, ok := strings.CutPrefix(s.Address, "step.")
+	switch {
+	case !ok || !isName(name):
+		return errors.New("address: it is not step.NAME")
+	case !s.Outcome.ofStep():
+		return fmt.Errorf("outcome: %.80q is not that of a step", s.Outcome)
+	case s.Attempts < 0 || s.Attempts > maxCount:
+		return fmt.Errorf("attempts: %d are none", s.Attempts)
+	case s.StartedAt != "" && !isInstant(s.StartedAt):
+		return fmt.Errorf("started_at: %.40q is not an instant", s.StartedAt)
+	case s.EndedAt != "" && (!isInstant(s.EndedAt) || s.StartedAt == ""):
+		return fmt.Errorf("ended_at: %.40q is not an instant, or it never started", s.EndedAt)
+	}
+	for i := range s.Expects {
+		if e := &s.Expects[i]; !isName(e.Name) || !e.Outcome.ofCondition() {
+			return fmt.Errorf("expectation %.80q: %.80q is none of passed, failed, unknown, or it has no name", e.Name, e.Outcome)
+		}
+	}
+	if i, ok := sorted(s.Expects, func(a, b *ExpectRecord) bool { return a.Name < b.Name }); !ok {
+		return fmt.Errorf("expectation %s: it is not in its place, or there twice", s.Expects[i].Name)
+	}
+	return errors.Join(checkKey(s.Key), checkReason(s.Reason))
+}
+
+func (r *Record) checkChecks() error {
+	for i := range r.Checks {
+		if err := r.Checks[i].check(); err != nil {
+			return fmt.Errorf("check %.80q%s: %w", r.Checks[i].Name, item(r.Checks[i].Key), err)
+		}
+	}
+	order := func(a, b *CheckRecord) bool { return before(a.Name, a.Key, b.Name, b.Key) }
+	if i, ok := sorted(r.Checks, order); !ok {
+		return fmt.Errorf("check %s%s: it is not in its place, or there twice", r.Checks[i].Name, item(r.Checks[i].Key))
+	}
+	return nil
+}
+
+func (c *CheckRecord) check() error {
+	switch {
+	case !isName(c.Name):
+		return errors.New("it has no name")
+	case !c.Outcome.ofCondition():
+		return fmt.Errorf("outcome: %.80q is none of passed, failed, unknown", c.Outcome)
+	case !slices.Contains([]string{"low", "medium", "high"}, c.Severity):
+		return fmt.Errorf("severity: %.80q is none of low, medium, high", c.Severity)
+	}
+	return checkKey(c.Key)
+}
+
+func (r *Record) checkEvidence() error {
+	for i := range r.Evidence {
+		e := &r.Evidence[i]
+		if !isName(e.Name) {
+			return fmt.Errorf("evidence: %.80q is not a name", e.Name)
+		}
+		if e.Digest == nil {
+			continue
+		}
+		if err := e.Digest.Check(); err != nil || e.Value != nil {
+			return fmt.Errorf("evidence %s: it has a digest in place of its value, or not", e.Name)
+		}
+	}
+	if i, ok := sorted(r.Evidence, func(a, b *EvidenceValue) bool { return a.Name < b.Name }); !ok {
+		return fmt.Errorf("evidence %s: it is not in its place, or there twice", r.Evidence[i].Name)
+	}
+	return nil
+}
+
+// before orders by name, then by key; what has no key comes first.
+func before(nameA string, keyA *string, nameB string, keyB *string) bool {
+	if nameA != nameB {
+		return nameA < nameB
+	}
+	return keyB != nil && (keyA == nil || *keyA < *keyB)
+}
+
+func checkKey(key *string) error {
+	if key != nil && utf8.RuneCountInString(*key) > maxKey {
+		return fmt.Errorf("key: more than %d characters", maxKey)
+	}
+	return nil
+}
+
+// checkReason takes the short words of an engine: what it met is not told in a record, only its kind.
+func checkReason(reason string) error {
+	if reason != "" && !isName(reason) {
+		return fmt.Errorf("reason: %.80q is not one short word", reason)
+	}
+	return nil
+}
+
+func item(key *string) string {
+	if key == nil {
+		return ""
+	}
+	return fmt.Sprintf("[%.80q]", *key)
+}
