@@ -18,4 +18,12 @@ var values = []Entry{
 		Right: "check \"reachable\" {\n  condition = true\n  message   = \"Not reachable.\"\n  severity  = \"high\"\n}",
 		Why:   "Each of the words has a meaning in the plan; another one would have none.",
 	},
+	{
+		Code:  "RB3090",
+		Title: "No plan can be made of this",
+		Cause: "Each part is right, and the plan as a whole is larger than a plan may be: more than 1,000 steps, or 4 MiB.",
+		Wrong: "# a runbook with 1,001 steps",
+		Right: "# two runbooks, each with half of them",
+		Why:   "A plan is read by people, and by every program that verifies a run; its bounds keep both possible.",
+	},
 }

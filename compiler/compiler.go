@@ -1,0 +1,146 @@
+// Package compiler makes plans of a repository's HCL.
+//
+// Compile is the one way in: it reads project.hcl and the runbooks below runbooks/, collects everything
+// that is wrong with them, and makes the plan of each runbook that has no error. It promises the same
+// bytes out for the same bytes in: it has no clock, no network, no environment and no process, so it is
+// safe on a pull request from a stranger. What must be told by date is told by Options.Today.
+//
+// The passes, in order: syntax (HCL to a typed tree), check (the rules), lower (tree to plan). Each is a
+// package of its own; scope is what check and lower know in common. Package diag words what is found.
+package compiler
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/check"
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/lower"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// Dir is the folder of the runbooks, below the root of a repository.
+const Dir = "runbooks"
+
+// Options restrict what Compile looks at. The zero value looks at everything, and at no date.
+type Options struct {
+	Runbook string // the name of the only runbook to look at; project.hcl is read besides
+	Today   string // YYYY-MM-DD: exceptions that ended before it are told; "" tells of none
+}
+
+// Result is what a repository's HCL comes to.
+type Result struct {
+	Project  *syntax.Project   // what was read, broken parts left out
+	Plans    []*plan.Plan      // by runbook; a runbook with an error has none
+	Findings []diag.Diagnostic // sorted
+	// Places tells for each runbook in Plans where in the HCL its parts stand, by address: see
+	// lower.Places.
+	Places map[string]map[string]diag.Range
+}
+
+// Plan is the plan of the runbook of that name, or nil.
+func (r *Result) Plan(runbook string) *plan.Plan {
+	for _, p := range r.Plans {
+		if p.Runbook == runbook {
+			return p
+		}
+	}
+	return nil
+}
+
+// Compile compiles the repository whose root is fsys.
+func Compile(fsys fs.FS, opts Options) *Result {
+	c := &compilation{fsys: fsys, opts: opts}
+	for _, pass := range passes {
+		pass.run(c)
+	}
+	diag.Sort(c.findings)
+	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Places: c.places}
+}
+
+var passes = []struct {
+	name string
+	run  func(*compilation)
+}{
+	{"syntax", (*compilation).syntax},
+	{"check", (*compilation).check},
+	{"lower", (*compilation).lower},
+}
+
+// compilation is what one pass leaves to the next.
+type compilation struct {
+	fsys fs.FS
+	opts Options
+
+	tree     *syntax.Project
+	runbooks []*scope.Runbook
+	findings []diag.Diagnostic
+	plans    []*plan.Plan
+	places   map[string]map[string]diag.Range
+}
+
+func (c *compilation) syntax() {
+	c.tree, c.findings = syntax.Load(c.fsys, Dir)
+	if c.opts.Runbook == "" {
+		return
+	}
+	c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
+	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
+}
+
+// concerns tells whether a finding about a file concerns the runbook that was asked for.
+func (c *compilation) concerns(file string) bool {
+	return file == c.tree.File || strings.HasSuffix(file, "/"+c.opts.Runbook+".runbook.hcl")
+}
+
+func (c *compilation) check() {
+	project := scope.NewProject(c.tree)
+	c.runbooks = make([]*scope.Runbook, len(c.tree.Runbooks))
+	found := make([][]diag.Diagnostic, len(c.tree.Runbooks))
+	inParallel(len(c.runbooks), func(i int) {
+		c.runbooks[i] = scope.NewRunbook(project, c.tree.Runbooks[i])
+		found[i] = check.Runbook(c.runbooks[i], check.Options{Today: c.opts.Today})
+	})
+	c.findings = append(c.findings, check.Project(project, check.Options{Today: c.opts.Today})...)
+	c.findings = append(c.findings, slices.Concat(found...)...)
+}
+
+// lower makes the plans of the runbooks in which nothing is wrong, nor in project.hcl.
+func (c *compilation) lower() {
+	c.places = map[string]map[string]diag.Range{}
+	wrong := map[string]bool{}
+	for _, d := range c.findings {
+		if d.Severity == diag.Error {
+			wrong[d.Range.File] = true
+		}
+	}
+	if wrong[c.tree.File] || c.tree.Broken {
+		return
+	}
+	sound := slices.DeleteFunc(slices.Clone(c.runbooks), func(r *scope.Runbook) bool { return r.Tree.Broken || wrong[r.Tree.File] })
+	plans := make([]*plan.Plan, len(sound))
+	errs := make([]error, len(sound))
+	inParallel(len(sound), func(i int) {
+		plans[i] = lower.Plan(sound[i])
+		errs[i] = plans[i].Check()
+	})
+	for i, r := range sound {
+		if errs[i] != nil {
+			c.findings = append(c.findings, refused(r, errs[i]))
+			continue
+		}
+		c.plans = append(c.plans, plans[i])
+		c.places[plans[i].Runbook] = lower.Places(r.Tree)
+	}
+	slices.SortFunc(c.plans, func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) })
+}
+
+// refused tells of a plan that package plan does not take, though the checker found nothing: a bound of
+// the plan, or a rule that the checker lacks.
+func refused(r *scope.Runbook, err error) diag.Diagnostic {
+	return diag.New("RB3090", r.Tree.Range, "No plan can be made of this runbook: "+err.Error()+".").
+		WithHelp("Make the runbook smaller; if that is not it, tell us: no runbook should come this far.")
+}

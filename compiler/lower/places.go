@@ -1,0 +1,49 @@
+package lower
+
+import (
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+)
+
+// Places tells where in the HCL the parts of a plan stand, by their addresses: "runbook", "access",
+// "input.days", "step.site", "step.site.answered" (an expectation), "check.modern_tls", "evidence.sites",
+// "trigger.daily", "use.okta", "local.kept", and "satisfies.FRAMEWORK" with ".FUNCTION" or, for a list of
+// controls, nothing after it.
+func Places(tree *syntax.Runbook) map[string]diag.Range {
+	places := map[string]diag.Range{"runbook": tree.Range}
+	if tree.Access != nil {
+		places["access"] = tree.Access.Range
+	}
+	for _, s := range tree.Satisfies {
+		address := "satisfies." + s.Framework.Value
+		if s.Function.Given() {
+			address += "." + s.Function.Value
+		}
+		places[address] = s.Range
+	}
+	for _, t := range tree.Triggers {
+		places["trigger."+t.Name.Value] = t.Range
+	}
+	for _, in := range tree.Inputs {
+		places["input."+in.Name.Value] = in.Range
+	}
+	for _, u := range tree.Uses {
+		places["use."+u.Connection.Value] = u.Range
+	}
+	for _, a := range tree.Locals {
+		places["local."+a.Name.Value] = a.Name.Range
+	}
+	for _, s := range tree.Steps {
+		places["step."+s.Name.Value] = s.Range
+		for _, e := range s.Expects {
+			places["step."+s.Name.Value+"."+e.Name.Value] = e.Range
+		}
+	}
+	for _, c := range tree.Checks {
+		places["check."+c.Name.Value] = c.Range
+	}
+	for _, e := range tree.Evidence {
+		places["evidence."+e.Name.Value] = e.Range
+	}
+	return places
+}

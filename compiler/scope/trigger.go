@@ -1,0 +1,82 @@
+package scope
+
+import (
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// Members are the names and values of an object that is written out, in order of writing; none where t is
+// nil or something else.
+func Members(t *Term) iter.Seq2[string, *Term] {
+	return func(yield func(string, *Term) bool) {
+		if t == nil || t.Op != expr.OpObject {
+			return
+		}
+		for i := 0; i < len(t.Args); i += 2 {
+			name, ok := t.Args[i].Value.AsText()
+			if ok && !yield(name, t.Args[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+const day = 24 * 3600
+
+// Freshest is the longest time, in seconds, that a passing run may count for a stage: the sooner things
+// are claimed to be seen, the less. Where only people start the runbook it is that of the lowest stages.
+func (r *Runbook) Freshest(stage catalog.Stage) int64 {
+	switch {
+	case !r.StartsItself():
+		return 90 * day
+	case stage == catalog.Optimal:
+		return 2 * day
+	case stage == catalog.Advanced:
+		return 30 * day
+	}
+	return 90 * day
+}
+
+// StartsItself tells whether some trigger starts the runbook without a person.
+func (r *Runbook) StartsItself() bool {
+	for _, t := range r.Tree.Triggers {
+		if t.Kind.Value != "manual" {
+			return true
+		}
+	}
+	return false
+}
+
+// Interval is the longest time, in seconds, between two starts by a schedule of five fields. ok is false
+// for one that never comes, or that does not parse.
+func Interval(cron string) (seconds int64, ok bool) {
+	schedule, err := plan.Cron(cron)
+	if err != nil {
+		return 0, false
+	}
+	schedule.Location = time.UTC
+	at := schedule.Next(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	for end := at.AddDate(0, 0, lookAhead(cron)); !at.IsZero() && at.Before(end); {
+		next := schedule.Next(at)
+		if next.IsZero() {
+			break
+		}
+		seconds = max(seconds, int64(next.Sub(at)/time.Second))
+		at = next
+	}
+	return seconds, !at.IsZero()
+}
+
+// lookAhead is how many days show every gap of a schedule: those of one week where no day of the month
+// and no month is named, and of a year and a leap day otherwise.
+func lookAhead(cron string) int {
+	if fields := strings.Fields(cron); fields[2] == "*" && fields[3] == "*" {
+		return 8
+	}
+	return 367
+}
