@@ -1,5 +1,7 @@
 package verdict
 
+import "github.com/attestary/attestary/schemas/evidence"
+
 // ScoreFormat names this version of the scorecard.
 const ScoreFormat = "https://attestary.dev/scorecard/v1"
 
@@ -27,7 +29,8 @@ type Scorecard struct {
 	Scorer    string     `json:"scorer"` // version of the program
 	Tier      string     `json:"tier"`
 	Pillars   []Pillar   `json:"pillars"`
-	Stages    []StageSum `json:"stages"` // functions per earned stage
+	Stages    []StageSum `json:"stages"`         // functions per earned stage
+	Later     int64      `json:"later,omitzero"` // runs of the tree that AsOf does not reach: nobody looked at them
 }
 
 // StageSum counts the functions that earned a stage.
@@ -72,4 +75,9 @@ type Proof struct {
 	EndedAt  string   `json:"ended_at,omitempty"`
 	FreshTo  string   `json:"fresh_to,omitempty"`
 	Failed   []string `json:"failed,omitempty"`
+
+	Claimed string           `json:"claimed,omitempty"` // the stage that the runbook states, where it is above the cell's
+	Outcome evidence.Outcome `json:"outcome,omitempty"` // of the run that decides; absent where it told none
+	Path    string           `json:"path,omitempty"`    // of the deciding entry's bundle, in the ledger's tree
+	Due     string           `json:"due,omitempty"`     // a newer run is under way, and counts as failed after this instant
 }
