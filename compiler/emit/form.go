@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -54,7 +52,7 @@ func field(in plan.Input) (*node, error) {
 	} else {
 		f.add("type", text(fieldType(in.Type)))
 	}
-	if in.Default != nil {
+	if in.Default != nil && in.Type != "list(string)" {
 		f.add("default", initial(in))
 	}
 	return f, nil
@@ -97,7 +95,7 @@ func describe(in plan.Input) string {
 	case "duration":
 		label += " (like 90d or 12h)"
 	case "list(string)":
-		label += ` (like ["a", "b"])`
+		label += " (one a line" + leftEmpty(in.Default) + ")"
 	}
 	if in.Example != "" {
 		label += ", for example " + in.Example
@@ -117,7 +115,19 @@ func initial(in plan.Input) *node {
 	return text(plain(v))
 }
 
-// plain is a value as somebody would type it: a text as it is, a number in digits, a list as JSON.
+// leftEmpty says what an empty field of a list stands for. A field has one line, so it cannot hold a
+// default of several.
+func leftEmpty(v *expr.Value) string {
+	if v == nil {
+		return ""
+	}
+	if len(v.Items()) == 0 {
+		return "; left empty: none"
+	}
+	return "; left empty: " + strings.ReplaceAll(plain(*v), "\n", ", ")
+}
+
+// plain is a value as somebody would type it: a text as it is, a number in digits, a list one a line.
 func plain(v expr.Value) string {
 	if s, ok := v.AsText(); ok {
 		return s
@@ -127,12 +137,7 @@ func plain(v expr.Value) string {
 	}
 	var items []string
 	for _, item := range v.Items() {
-		s, _ := item.AsText()
-		quoted, err := jsontext.AppendQuote(nil, s)
-		if err != nil {
-			panic("emit: a text that is not UTF-8: " + err.Error())
-		}
-		items = append(items, string(quoted))
+		items = append(items, plain(item))
 	}
-	return "[" + strings.Join(items, ", ") + "]"
+	return strings.Join(items, "\n")
 }
