@@ -1,0 +1,225 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// attempts runs one item as often as its step says, and fills in the answer.
+func (r *Run) attempts(ctx context.Context, a answer) answer {
+	step := a.part.step
+	var result Result
+	call, problem := r.call(step, a.item)
+	if problem != "" {
+		result = Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: problem}
+	}
+	for problem == "" {
+		a.record.Attempts++
+		result, a.record.Expects = r.attempt(ctx, step, a.item, call)
+		if !r.again(ctx, step, a, result) {
+			break
+		}
+		r.tell(Event{
+			Kind: StepRetried, Address: a.record.Address, Key: a.item.key, Title: step.Title, Attempt: a.record.Attempts + 1,
+			Outcome: result.Outcome, Reason: result.Reason, Detail: result.Detail,
+		})
+		if !sleep(ctx, time.Duration(step.Retry.Delay)*time.Second) {
+			break
+		}
+	}
+	if result.Outcome != evidence.Passed && ctx.Err() != nil {
+		result.Outcome, result.Reason = evidence.Unknown, ended(ctx)
+	}
+	a.record.Outcome, a.record.Reason, a.detail = result.Outcome, string(result.Reason), result.Detail
+	a.record.EndedAt = instantAfter(r.world.Now(), a.record.StartedAt)
+	if result.Outcome == evidence.Passed {
+		a.record.Reason = ""
+		a.value = withOutcome(step.Action, result.Outputs, evidence.Passed)
+	}
+	return a
+}
+
+// again tells whether the step wants another attempt after this result.
+func (r *Run) again(ctx context.Context, step *plan.Step, a answer, result Result) bool {
+	tryable := result.Outcome == evidence.Failed || result.Outcome == evidence.Unknown
+	if step.Retry == nil || !tryable || a.record.Attempts >= step.Retry.Max || ctx.Err() != nil {
+		return false
+	}
+	if step.Retry.While == nil {
+		return true
+	}
+	yes, _ := expr.Eval(step.Retry.While, a.item.withSelf(r, result.Outputs)).AsBool()
+	return yes
+}
+
+// sleep waits; it tells whether the whole time has passed.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// call computes the settings of an item, and what else an attempt gets. problem tells which setting
+// cannot be computed, or is not what the action takes; "" for none.
+func (r *Run) call(step *plan.Step, it item) (call Call, problem string) {
+	k, _ := kind.Lookup(step.Action)
+	settings := map[string]expr.Value{}
+	for _, name := range slices.Sorted(maps.Keys(step.Settings)) {
+		v := expr.Eval(step.Settings[name], it.scope(r))
+		if problem := checkSetting(k.Field(name), v); problem != "" {
+			return Call{}, name + " " + problem
+		}
+		if !v.IsNull() {
+			settings[name] = v
+		}
+	}
+	for _, f := range k.Fields {
+		if _, ok := settings[f.Name]; f.Required && !ok {
+			return Call{}, f.Name + " is null, and is required"
+		}
+	}
+	call = Call{
+		Action: step.Action, Effect: step.Effect, Settings: settings, Dir: r.world.Dir, Home: r.home, Now: r.world.Now,
+	}
+	call.Path, _ = r.world.Env("PATH")
+	call.Connection, call.Allow = r.connection(step)
+	if call.Connection != nil {
+		call.Token, call.Password = r.secrets[call.Connection.Token], r.secrets[call.Connection.Password]
+	}
+	return call, ""
+}
+
+func checkSetting(f *kind.Field, v expr.Value) (problem string) {
+	if !v.Whole() {
+		return "is unknown: " + v.Reason()
+	}
+	if err := v.Conforms(expr.MustType(f.Type)); err != nil {
+		return err.Error()
+	}
+	for _, part := range parts(v) {
+		if text, ok := part.AsText(); ok && f.OneOf != nil && !slices.Contains(f.OneOf, text) {
+			return fmt.Sprintf("is %s; allowed are %q", quote(text), f.OneOf)
+		}
+	}
+	return ""
+}
+
+// attempt makes one attempt and judges the step's expectations on what it gave.
+func (r *Run) attempt(ctx context.Context, step *plan.Step, it item, call Call) (Result, []evidence.ExpectRecord) {
+	limited, cancel := context.WithTimeout(ctx, time.Duration(step.Timeout)*time.Second)
+	defer cancel()
+	result := r.guarded(limited, call)
+	if result.Outcome != evidence.Passed {
+		if limited.Err() != nil && ctx.Err() == nil {
+			result.Outcome, result.Reason = evidence.Unknown, ReasonTimeout
+			result.Detail = fmt.Sprintf("not done within %d seconds", step.Timeout)
+		}
+		return result, nil
+	}
+	return r.expect(step, it, result)
+}
+
+// graceful is how long an action has to return after its context has ended.
+const graceful = 15 * time.Second
+
+// guarded calls the runner. One that panics, or that does not return when it should, gives unknown.
+func (r *Run) guarded(ctx context.Context, call Call) Result {
+	answered := make(chan Result, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				answered <- Result{Outcome: evidence.Unknown, Reason: ReasonPanic, Detail: fmt.Sprintf("%s broke down: %v\n%s", call.Action, p, debug.Stack())}
+			}
+		}()
+		answered <- r.world.Runners[call.Action].Run(ctx, call)
+	}()
+	select {
+	case result := <-answered:
+		return r.hold(call.Action, result)
+	case <-ctx.Done():
+	}
+	select {
+	case result := <-answered:
+		return r.hold(call.Action, result)
+	case <-time.After(graceful):
+		return Result{Outcome: evidence.Unknown, Reason: ReasonTimeout, Detail: call.Action + " does not end"}
+	}
+}
+
+// hold masks what an action gave, and holds it to what its kind declares.
+func (r *Run) hold(action string, result Result) Result {
+	result.Detail = r.redactor.Text(result.Detail)
+	k, _ := kind.Lookup(action)
+	held := map[string]expr.Value{}
+	problem := ""
+	for _, o := range k.Outputs {
+		v, given := result.Outputs[o.Name]
+		v = r.redactor.Value(v)
+		switch err := v.Conforms(expr.MustType(o.Type)); {
+		case !given && result.Outcome == evidence.Passed:
+			problem = o.Name + " is missing"
+		case err != nil:
+			problem = o.Name + " " + err.Error()
+			v = expr.Nil()
+		}
+		held[o.Name] = v
+	}
+	if len(result.Outputs) > len(held) {
+		problem = "it gave outputs that it does not declare"
+	}
+	result.Outputs = held
+	if problem != "" && result.Outcome == evidence.Passed {
+		return Result{Outcome: evidence.Unknown, Reason: ReasonOutputs, Detail: problem, Outputs: held}
+	}
+	return result
+}
+
+// expect judges the expectations. One that fails makes the step failed, else one that cannot be judged
+// makes it unknown.
+func (r *Run) expect(step *plan.Step, it item, result Result) (Result, []evidence.ExpectRecord) {
+	var records []evidence.ExpectRecord
+	about := it.withSelf(r, result.Outputs)
+	for _, e := range step.Expects {
+		j := expr.Judge(e.Condition, about)
+		outcome := evidence.Outcome(j.Outcome)
+		records = append(records, evidence.ExpectRecord{Name: e.Name, Outcome: outcome, Operands: j.Operands})
+		if outcome == evidence.Failed || outcome == evidence.Unknown && result.Outcome == evidence.Passed {
+			result.Outcome, result.Reason = outcome, ReasonExpect
+			result.Detail = message(e.Message, about, j.Why)
+		}
+	}
+	return result, records
+}
+
+// message is what a person is told where a condition does not hold: the plan's own words, and why.
+func message(words *expr.Node, about scope, why string) string {
+	text, ok := expr.Eval(words, about).AsText()
+	if !ok {
+		return why
+	}
+	if why == "" {
+		return text
+	}
+	return text + " (" + why + ")"
+}
+
+func (i *item) withSelf(r *Run, outputs map[string]expr.Value) scope {
+	s := i.scope(r)
+	self := expr.OfObject(maps.Clone(outputs))
+	s.self = &self
+	return s
+}

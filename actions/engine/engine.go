@@ -1,0 +1,92 @@
+// Package engine executes a plan on this machine and makes the record of it.
+//
+// It promises: a step starts only after what it needs has passed, and otherwise at once; what changes
+// something starts only after the journal says so on disk; what could not be looked at is unknown and
+// never a pass; a secret's value leaves the engine in no event, no output and no record, in none of the
+// common encodings; and every run that was begun gives a record, also the failed, the interrupted and
+// (through its journal) the killed one.
+//
+// It refuses to guess: it runs nothing that its plan, its inputs or its table of runners leave open.
+// Prepare tells all of that before a run is authorised. The engine knows plans, never HCL; it knows how
+// to run any action, and none in particular: those are Runners (package actions/steps). It reads clock,
+// environment, files and randomness only through World.
+//
+// The way of a run:
+//
+//	inputs, findings := engine.CheckInputs(plan, given)  // or TriggerInputs
+//	run, err := engine.Prepare(job, world)               // nothing has happened yet
+//	…                                                    // authorise it in the ledger
+//	journal, err := engine.CreateJournal(path)
+//	finished, err := run.Do(ctx, engine.Start{Journal: journal, Authorization: digest})
+//	…                                                    // attest finished.Record, append it
+//	journal.Remove()
+//
+// A journal that is still there belongs to a run that nobody recorded: ReadJournal and Past.Record make
+// its record. Start at Prepare and Run.Do.
+package engine
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// Job is one run of a plan.
+type Job struct {
+	Plan      *plan.Plan
+	ID        evidence.RunID
+	Mode      evidence.Mode
+	Inputs    map[string]expr.Value // every input of the plan, as CheckInputs gives them
+	Trigger   evidence.TriggerRef
+	Requester *Requester // nil for a run that starts by itself
+	URL       string     // where a person can look at the run; "" where nowhere
+}
+
+// Requester is the person who asked for the run.
+type Requester struct {
+	Login string
+	Email string // "" where it is not known
+	Roles []string
+}
+
+// World is all that the engine touches beside its plan. Runners, Now, Random, Env, ReadFile, Dir and
+// Temp are needed.
+type World struct {
+	Runners  map[string]Runner // by action; at least those of the plan
+	Now      func() time.Time
+	Random   io.Reader // salts for what is personal
+	Env      func(name string) (value string, ok bool)
+	ReadFile func(path string) ([]byte, error) // for secrets from file:PATH
+	Dir      string                            // absolute: the repository, in which steps run
+	Temp     string                            // absolute: a folder in which the run makes one of its own
+	Events   func(Event)                       // called for one event at a time; nil for nobody
+	Hidden   []string                          // what must not be shown beside the plan's secrets: the key's passphrase
+	Parallel int                               // how many steps and items run at once; 0 for a number that suits the machine
+}
+
+// Start is what is known of a run only once it has been authorised.
+type Start struct {
+	Journal       *Journal     // nil runs without one: then a killed run leaves nothing
+	Authorization canon.Digest // of its statement; "" where there is none
+}
+
+// Finished is a run that has come to its end, whichever that is.
+type Finished struct {
+	Record *evidence.Record
+	// Blobs are the bytes that the record names by digest in place of a value: what is large, and what is
+	// personal, together with its salt.
+	Blobs map[canon.Digest][]byte
+}
+
+var (
+	// ErrSecretFound tells that a secret would have stood in the record. The record that comes with it
+	// holds outcomes only.
+	ErrSecretFound = errors.New("a secret was found in the record")
+	// ErrJournal tells that the journal could not be written, so that nothing more was changed.
+	ErrJournal = errors.New("the journal could not be written")
+)

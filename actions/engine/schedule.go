@@ -1,0 +1,311 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// schedule decides what runs when. One goroutine owns it; the attempts run in others and answer over
+// done. Whatever is free to start does so by address and then by key, so that with room for one at a
+// time the order is always the same.
+type schedule struct {
+	run     *Run
+	journal *Journal
+	parts   []*part // by address
+	index   map[string]*part
+	room    int
+	running int
+	done    chan answer
+	halted  Reason // why nothing more starts; "" while it does
+}
+
+// part is one step on its way.
+type part struct {
+	step     *plan.Step
+	state    state
+	items    []item
+	next     int
+	running  int
+	hidden   bool // its keys are personal
+	records  []evidence.StepRecord
+	values   map[string]expr.Value // by key
+	unstated bool                  // it has no items: nothing is known of them
+	fine     bool                  // once closed: it counts as done
+}
+
+type state uint8
+
+const (
+	waiting state = iota
+	active
+	closed
+)
+
+// answer is what came of one item.
+type answer struct {
+	part   *part
+	item   item
+	record evidence.StepRecord
+	value  expr.Value
+	detail string
+}
+
+func newSchedule(r *Run, journal *Journal) *schedule {
+	s := &schedule{run: r, journal: journal, index: map[string]*part{}, done: make(chan answer)}
+	s.room = cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0)))
+	for _, step := range r.job.Plan.AllSteps() {
+		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach)}
+		s.parts = append(s.parts, p)
+		s.index[step.Address()] = p
+	}
+	slices.SortFunc(s.parts, func(a, b *part) int { return cmp.Compare(a.step.Name, b.step.Name) })
+	return s
+}
+
+// loop runs until every step is closed. ctx ends running attempts and keeps others from starting.
+func (s *schedule) loop(ctx context.Context) {
+	for {
+		for s.settle(ctx) {
+		}
+		if s.running == 0 {
+			return
+		}
+		a := <-s.done
+		s.running--
+		s.room++
+		a.part.running--
+		s.take(a)
+	}
+}
+
+// settle starts and closes what can be; it tells whether anything came of it.
+func (s *schedule) settle(ctx context.Context) (moved bool) {
+	if ctx.Err() != nil && s.halted != ReasonInterrupted {
+		s.halted = ended(ctx)
+	}
+	for _, p := range s.parts {
+		switch p.state {
+		case waiting:
+			moved = s.open(p) || moved
+		case active:
+			moved = s.advance(ctx, p) || moved
+		}
+	}
+	return moved
+}
+
+// ended is why a context ended: the run took too long, or somebody ended it.
+func ended(ctx context.Context) Reason {
+	if errors.Is(context.Cause(ctx), errRunTimeout) {
+		return ReasonTimeout
+	}
+	return ReasonInterrupted
+}
+
+// open lets a step begin whose needs have all come to their end. It tells whether they have.
+func (s *schedule) open(p *part) bool {
+	fine := true
+	for _, address := range s.run.waits[p.step.Address()] {
+		need := s.index[address]
+		if need.state != closed {
+			return false
+		}
+		fine = fine && need.fine
+	}
+	p.state = active
+	switch {
+	case !fine:
+		s.closeWhole(p, evidence.Skipped, ReasonNeeds)
+	case s.halted != "":
+		s.closeWhole(p, haltedOutcome(s.halted), s.halted)
+	default:
+		s.expand(p)
+	}
+	return true
+}
+
+// haltedOutcome is that of what did not start any more. A run that took too long did not look; where
+// it was stopped, another step says why.
+func haltedOutcome(halted Reason) evidence.Outcome {
+	if halted == ReasonTimeout {
+		return evidence.Unknown
+	}
+	return evidence.Skipped
+}
+
+func (s *schedule) expand(p *part) {
+	items, bad := s.run.items(p.step.ForEach, p.step.By)
+	switch {
+	case bad != "":
+		s.closeWhole(p, evidence.Unknown, bad)
+	case len(items) == 0:
+		s.closeWhole(p, evidence.Skipped, ReasonEmpty)
+	}
+	p.items = items
+}
+
+// closeWhole closes a step without looking at its items.
+func (s *schedule) closeWhole(p *part, outcome evidence.Outcome, reason Reason) {
+	p.unstated = p.step.ForEach != nil && reason != ReasonEmpty
+	record := evidence.StepRecord{Address: p.step.Address(), Outcome: outcome, Reason: string(reason)}
+	s.take(answer{part: p, record: record})
+	s.close(p)
+}
+
+// advance starts items of an active step as far as there is room, and closes it after the last one.
+func (s *schedule) advance(ctx context.Context, p *part) (moved bool) {
+	for p.next < len(p.items) && s.room > 0 && int64(p.running) < p.step.Parallel {
+		it := p.items[p.next]
+		p.next++
+		moved = true
+		s.begin(ctx, p, it)
+	}
+	if p.next == len(p.items) && p.running == 0 {
+		s.close(p)
+		return true
+	}
+	return moved
+}
+
+// begin starts one item, or tells at once what came of it.
+func (s *schedule) begin(ctx context.Context, p *part, it item) {
+	record := evidence.StepRecord{Address: p.step.Address(), Key: s.run.recordKey(it, p.hidden)}
+	detail := ""
+	close := func(outcome evidence.Outcome, reason Reason) {
+		record.Outcome, record.Reason = outcome, string(reason)
+		s.take(answer{part: p, item: it, record: record, detail: detail})
+	}
+	if s.halted != "" {
+		close(haltedOutcome(s.halted), s.halted)
+		return
+	}
+	if p.step.When != nil {
+		when := expr.Eval(p.step.When, it.scope(s.run))
+		if yes, known := when.AsBool(); !known {
+			detail = when.Reason()
+			close(evidence.Unknown, ReasonWhen)
+			return
+		} else if !yes {
+			close(evidence.Skipped, ReasonWhen)
+			return
+		}
+	}
+	changes := p.step.Effect != kind.Observe
+	if changes && s.run.job.Mode == evidence.Rehearsal {
+		close(evidence.Simulated, "")
+		return
+	}
+	record.StartedAt = evidence.FormatInstant(s.run.world.Now())
+	starting := entry{Start: &started{Address: record.Address, At: record.StartedAt, Key: record.Key}}
+	if err := s.journal.write(starting, durability(changes)); err != nil && changes {
+		record.StartedAt, detail = "", err.Error()
+		close(evidence.Blocked, ReasonJournal)
+		return
+	}
+	s.run.tell(Event{Kind: StepStarted, Address: record.Address, Key: it.key, Title: p.step.Title, Attempt: 1})
+	s.running++
+	s.room--
+	p.running++
+	go func() { s.done <- s.run.attempts(ctx, answer{part: p, item: it, record: record}) }()
+}
+
+// take keeps what came of an item, and stops the run where the step says so.
+func (s *schedule) take(a answer) {
+	p, r := a.part, a.record
+	if s.run.sealStep(&r) {
+		a.value, a.detail = expr.Nil(), ErrSecretFound.Error()
+	}
+	if a.value.IsNull() {
+		a.value = nothing(p.step.Action, r.Outcome)
+	}
+	p.records = append(p.records, r)
+	p.values[a.item.key] = a.value
+	if !counts(r) && p.step.OnError == "stop" && r.Outcome != evidence.Skipped && s.halted == "" {
+		s.halted = ReasonStopped
+	}
+	changed := p.step.Effect != kind.Observe && r.Attempts > 0
+	_ = s.journal.write(entry{Finish: &r}, durability(changed)) // the next start and the end of the run tell of it
+	s.run.tell(Event{
+		Kind: StepFinished, Address: r.Address, Key: a.item.key, Title: p.step.Title,
+		Attempt: r.Attempts, Outcome: r.Outcome, Reason: Reason(r.Reason), Detail: a.detail,
+	})
+}
+
+// counts tells whether what waits for the step may go on.
+func counts(r evidence.StepRecord) bool {
+	switch r.Outcome {
+	case evidence.Passed, evidence.Simulated:
+		return true
+	case evidence.Skipped:
+		return r.Reason == string(ReasonWhen) || r.Reason == string(ReasonEmpty)
+	}
+	return false
+}
+
+// close publishes what step.NAME is, and lets those begin that wait for it.
+func (s *schedule) close(p *part) {
+	p.state = closed
+	p.fine = !slices.ContainsFunc(p.records, func(r evidence.StepRecord) bool { return !counts(r) })
+	switch {
+	case p.unstated:
+		s.run.publish(p.step.Name, expr.Nil())
+	case p.step.ForEach == nil:
+		s.run.publish(p.step.Name, p.values[""])
+	case len(p.items) == 0:
+		s.run.publish(p.step.Name, expr.OfObject(map[string]expr.Value{}))
+	default:
+		s.run.publish(p.step.Name, expr.OfObject(p.values))
+	}
+}
+
+// records are those of all steps, by address and then by key.
+func (s *schedule) records() []evidence.StepRecord {
+	records := []evidence.StepRecord{}
+	for _, p := range s.parts {
+		records = append(records, p.records...)
+	}
+	sortSteps(records)
+	return records
+}
+
+func sortSteps(records []evidence.StepRecord) {
+	slices.SortStableFunc(records, func(a, b evidence.StepRecord) int {
+		return cmp.Or(cmp.Compare(a.Address, b.Address), compareKeys(a.Key, b.Key))
+	})
+}
+
+// compareKeys orders keys; what has none comes first.
+func compareKeys(a, b *string) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return cmp.Compare(*a, *b)
+}
+
+// nothing is what a step or item gives that did not pass: its outcome, and null for each output.
+func nothing(action string, outcome evidence.Outcome) expr.Value {
+	return withOutcome(action, nil, outcome)
+}
+
+// withOutcome is what step.NAME is: its outputs, and its outcome.
+func withOutcome(action string, outputs map[string]expr.Value, outcome evidence.Outcome) expr.Value {
+	k, _ := kind.Lookup(action)
+	members := map[string]expr.Value{"outcome": expr.OfText(string(outcome))}
+	for _, o := range k.Outputs {
+		members[o.Name] = outputs[o.Name]
+	}
+	return expr.OfObject(members)
+}

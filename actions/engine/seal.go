@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// seal makes the record ready to leave the run: without secrets, within its bounds, with the outcome
+// that follows. A secret in a part of it takes that part out, and makes the steps failed that the part
+// came from, so that no run passes which would have told one.
+func (r *Run) seal(record *evidence.Record) error {
+	leaked := r.sealChecks(record)
+	leaked = r.sealEvidence(record) || leaked
+	for i := range record.Steps {
+		leaked = leaked || record.Steps[i].Reason == string(ReasonSecret)
+	}
+	r.reduce(record)
+	record.Outcome = record.Overall()
+	if r.found(record) {
+		leaked = true
+		r.outcomesOnly(record)
+	}
+	if !leaked {
+		return nil
+	}
+	record.Reason = string(ReasonSecret)
+	record.Outcome = record.Overall()
+	return ErrSecretFound
+}
+
+// found tells whether the encoding of v has a secret in it, or has none that could be searched.
+func (r *Run) found(v any) bool {
+	data, err := canon.Encode(v)
+	return err != nil || r.redactor.Found(data)
+}
+
+// sealStep takes a secret out of the record of a step, before the journal gets it.
+func (r *Run) sealStep(s *evidence.StepRecord) bool {
+	if !r.found(s) {
+		return false
+	}
+	*s = evidence.StepRecord{
+		Address: s.Address, Key: s.Key, Outcome: evidence.Failed, Reason: string(ReasonSecret), Attempts: s.Attempts,
+		StartedAt: s.StartedAt, EndedAt: s.EndedAt,
+	}
+	if s.Key != nil && r.redactor.Found([]byte(*s.Key)) {
+		key := r.redactor.Text(*s.Key)
+		s.Key = &key
+	}
+	return true
+}
+
+func (r *Run) sealChecks(record *evidence.Record) (leaked bool) {
+	for i := range record.Checks {
+		c := &record.Checks[i]
+		if !r.found(c) {
+			continue
+		}
+		leaked = true
+		c.Outcome, c.Operands = evidence.Unknown, []expr.Operand{}
+		k := slices.IndexFunc(r.job.Plan.Checks, func(p plan.Check) bool { return p.Name == c.Name })
+		r.blame(record, r.job.Plan.Checks[k].Condition)
+	}
+	return leaked
+}
+
+func (r *Run) sealEvidence(record *evidence.Record) (leaked bool) {
+	for i := range record.Evidence {
+		e := &record.Evidence[i]
+		if !r.found(e) && (e.Digest == nil || !r.redactor.Found(r.blobs[*e.Digest])) {
+			continue
+		}
+		leaked = true
+		if e.Digest != nil {
+			delete(r.blobs, *e.Digest)
+		}
+		e.Value, e.Digest = nil, nil
+		r.blame(record, r.job.Plan.Evidence[i].Value)
+	}
+	return leaked
+}
+
+// blame makes the steps failed that an expression mentions, through locals too; all of them where it
+// mentions none.
+func (r *Run) blame(record *evidence.Record, n *expr.Node) {
+	blamed := map[string]bool{}
+	seen := map[string]bool{}
+	for todo := n.References(); len(todo) > 0; todo = todo[1:] {
+		path := append(todo[0], "")
+		local := r.job.Plan.Locals[path[1]]
+		switch {
+		case path[0] == "step":
+			blamed[plan.StepPrefix+path[1]] = true
+		case path[0] == "local" && local != nil && !seen[path[1]]:
+			seen[path[1]] = true
+			todo = append(todo, local.References()...)
+		}
+	}
+	for i := range record.Steps {
+		if s := &record.Steps[i]; len(blamed) == 0 || blamed[s.Address] {
+			s.Outcome, s.Reason, s.Expects = evidence.Failed, string(ReasonSecret), nil
+		}
+	}
+}
+
+// outcomesOnly leaves in the record what its plan says and nothing that the run saw.
+func (r *Run) outcomesOnly(record *evidence.Record) {
+	record.Steps, record.Checks, record.Evidence = nil, []evidence.CheckRecord{}, []evidence.EvidenceValue{}
+	for _, s := range r.job.Plan.AllSteps() {
+		record.Steps = append(record.Steps, evidence.StepRecord{Address: s.Address(), Outcome: evidence.Failed, Reason: string(ReasonSecret)})
+	}
+	sortSteps(record.Steps)
+	for i := range r.job.Plan.Checks {
+		c := &r.job.Plan.Checks[i]
+		record.Checks = append(record.Checks, evidence.CheckRecord{Name: c.Name, Outcome: evidence.Unknown, Severity: c.Severity, Operands: []expr.Operand{}})
+	}
+	r.blobs = map[canon.Digest][]byte{}
+}
