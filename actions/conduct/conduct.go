@@ -1,0 +1,143 @@
+// Package conduct takes one run from the request to its last entry in the ledger.
+//
+// It is where the arrows of the second hall meet: decide who may, authorise (sealed and appended before
+// the first step), run, make the record, seal it, append it. Each of these is a function of a package of
+// its own; conduct is their order, and what becomes of a run when one of them fails:
+//
+//   - Nothing starts that is not authorised in the ledger. If the authorization cannot be recorded,
+//     nothing has run.
+//   - What has run is never lost. Before the first step a folder of the run lies on disk (its plan, its
+//     authorization, its journal); it goes away only when the result is in the ledger.
+//   - A run whose result could not be recorded has failed. Its folder waits, and Seal brings it in: a run
+//     that was killed is recorded as interrupted.
+//
+// Start at Desk and Run; Waiting and Seal are for what an earlier process left behind.
+package conduct
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// Ledger is what a run needs of the ledger.
+type Ledger interface {
+	// Seen is the newest state, checked against what was known before. A ledger that has no entry yet is
+	// begun first.
+	Seen(ctx context.Context) (evidence.Seen, error)
+	// Append records a bundle and the blobs that its statement names. It is durable on return, and doing
+	// it again changes nothing.
+	Append(ctx context.Context, bundle []byte, blobs ...[]byte) error
+	// Holds tells whether the entry of that kind is in the newest state for the run with that key.
+	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+}
+
+// Desk is what runs are conducted with. All members are needed but Events.
+type Desk struct {
+	Ledger  Ledger
+	Signer  attest.Signer
+	World   engine.World
+	Random  io.Reader
+	Program string          // the version that evidence names
+	Runner  evidence.Runner // this machine, as evidence tells of it
+	Folder  string          // absolute: where runs that are under way lie on disk
+}
+
+// Request is one wish for a run, already bound to a commit.
+type Request struct {
+	Plan      *plan.Plan
+	Commit    string // git object id; its HCL compiles to the plan
+	Trigger   plan.Trigger
+	Requester *Person // nil for a run that starts by itself
+	Inputs    map[string]expr.Value
+	Mode      evidence.Mode
+}
+
+// Person is who asks, and how that is known.
+type Person struct {
+	By    evidence.By
+	Email string
+}
+
+// Result is a run that is in the ledger.
+type Result struct {
+	Run    evidence.RunID
+	Record *evidence.Record
+}
+
+// ErrNotRecorded tells that the run is over and its evidence is on disk only: the run has failed until
+// Seal brings it in.
+var ErrNotRecorded = errors.New("the evidence could not be recorded")
+
+// Run conducts one run. The result is there whenever something has run, beside an error or not.
+func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
+	permit, err := decide(req)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := d.Ledger.Seen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := d.newID(seen.Origin)
+	if err != nil {
+		return nil, err
+	}
+	run, err := engine.Prepare(d.job(req, permit, id), d.World)
+	if err != nil {
+		return nil, err
+	}
+	f, err := d.open(id, req.Plan)
+	if err != nil {
+		return nil, err
+	}
+	defer f.lock.Close()
+	if err := d.authorize(ctx, f, authorization{req, permit, id, seen}); err != nil {
+		return nil, err
+	}
+	return d.execute(ctx, f, run)
+}
+
+// execute runs what is authorised, and records what came of it whatever that is. The recording does not
+// end with ctx: a Ctrl-C ends the run, not its evidence.
+func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run) (*Result, error) {
+	finished, ran := run.Do(ctx, engine.Start{Journal: f.lock, Authorization: canon.Sum(f.authorization)})
+	result := &Result{Run: finished.Record.Run, Record: finished.Record}
+	recording, stop := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	defer stop()
+	if err := d.record(recording, f, finished); err != nil {
+		return result, errors.Join(ran, err)
+	}
+	return result, errors.Join(ran, f.remove())
+}
+
+// recordWithin bounds how long a finished run tries to reach the ledger before it leaves that to Seal.
+const recordWithin = 2 * time.Minute
+
+func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
+	job := engine.Job{
+		Plan: req.Plan, ID: id, Mode: req.Mode, Inputs: req.Inputs,
+		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name},
+	}
+	if req.Requester != nil {
+		job.Requester = &engine.Requester{Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles}
+	}
+	return job
+}
+
+// newID is the first attempt at a run of a new name: 128 random bits, where no forge numbers runs.
+func (d *Desk) newID(origin string) (evidence.RunID, error) {
+	var name [16]byte
+	if _, err := io.ReadFull(d.Random, name[:]); err != nil {
+		return evidence.RunID{}, err
+	}
+	return evidence.RunID{Attempt: 1, ID: hexOf(name[:]), Origin: origin}, nil
+}

@@ -1,0 +1,149 @@
+package conduct
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// A run that is under way has a folder, named by the first half of its key:
+//
+//	plan             the plan's bytes
+//	authorization    the authorization's statement, before it is appended
+//	journal          of the engine; whose process lives holds a lock on it
+//	result, blob-N   the sealed result and its blobs, before they are appended
+const (
+	planFile          = "plan"
+	authorizationFile = "authorization"
+	journalFile       = "journal"
+	resultFile        = "result"
+	blobFile          = "blob-"
+)
+
+// folder is the folder of one run, and what it holds.
+type folder struct {
+	path          string
+	plan          []byte
+	authorization []byte
+	lock          *engine.Journal // of the process that runs it; nil in every other
+}
+
+// open makes the folder of a new run, locked, with its plan in it.
+func (d *Desk) open(id evidence.RunID, p *plan.Plan) (*folder, error) {
+	data, err := p.Encode()
+	if err != nil {
+		return nil, err
+	}
+	f := &folder{path: filepath.Join(d.Folder, id.Key().Hex()[:32]), plan: data}
+	if err := os.MkdirAll(f.path, 0o700); err != nil {
+		return nil, fmt.Errorf("keeping the run on disk: %w", err)
+	}
+	if f.lock, err = engine.CreateJournal(f.journal()); err == nil {
+		err = f.keep(planFile, data)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.remove())
+	}
+	return f, nil
+}
+
+// Waiting names the run in its folder, for Seal.
+func (f *folder) Waiting() Waiting { return Waiting{Path: f.path} }
+
+func (f *folder) journal() string { return filepath.Join(f.path, journalFile) }
+
+func (f *folder) keepAuthorization(statement []byte) error {
+	f.authorization = statement
+	return f.keep(authorizationFile, statement)
+}
+
+// keepResult writes the blobs first: where the result is, all of it is.
+func (f *folder) keepResult(bundle []byte, blobs [][]byte) error {
+	for i, blob := range blobs {
+		if err := f.keep(fmt.Sprintf("%s%03d", blobFile, i), blob); err != nil {
+			return err
+		}
+	}
+	return f.keep(resultFile, bundle)
+}
+
+// keep makes a file durable before it has its name: it is there whole, or not at all.
+func (f *folder) keep(name string, data []byte) error {
+	path := filepath.Join(f.path, name)
+	file, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("keeping the run on disk: %w", err)
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		return fmt.Errorf("keeping the run on disk: %w", err)
+	}
+	return syncFolder(f.path)
+}
+
+func syncFolder(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// result gives back what keepResult kept; a nil bundle where nothing was.
+func (f *folder) result() (bundle []byte, blobs [][]byte, err error) {
+	bundle, err = os.ReadFile(filepath.Join(f.path, resultFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	names, err := os.ReadDir(f.path)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, entry := range names { // sorted by name, as they were written
+		if strings.HasPrefix(entry.Name(), blobFile) && !strings.HasSuffix(entry.Name(), ".new") {
+			blob, err := os.ReadFile(filepath.Join(f.path, entry.Name()))
+			if err != nil {
+				return nil, nil, err
+			}
+			blobs = append(blobs, blob)
+		}
+	}
+	return bundle, blobs, nil
+}
+
+// remove takes the folder away, the files that make it a run last.
+func (f *folder) remove() error {
+	names, err := os.ReadDir(f.path)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(names, func(a, b os.DirEntry) int { return bytes.Compare(order(a), order(b)) })
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(f.path, name.Name())); err != nil {
+			return err
+		}
+	}
+	return os.Remove(f.path)
+}
+
+// order puts the authorization and the plan behind everything else.
+func order(e os.DirEntry) []byte {
+	if e.Name() == planFile || e.Name() == authorizationFile {
+		return []byte{1}
+	}
+	return []byte{0}
+}

@@ -1,0 +1,106 @@
+package conduct
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+func hexOf(b []byte) string { return hex.EncodeToString(b) }
+
+// authorization is what an authorization is made of.
+type authorization struct {
+	request Request
+	permit  permit
+	id      evidence.RunID
+	seen    evidence.Seen
+}
+
+// authorize seals the authorization, keeps it on disk, and appends it. When it returns an error nothing
+// has run; the folder stays only where the ledger may have taken the entry all the same.
+func (d *Desk) authorize(ctx context.Context, f *folder, a authorization) error {
+	statement, err := d.authorizationStatement(f.plan, a)
+	if err == nil {
+		err = f.keepAuthorization(statement)
+	}
+	if err != nil {
+		return errors.Join(err, f.remove())
+	}
+	bundle, err := attest.Seal(ctx, d.Signer, statement)
+	if err != nil {
+		return errors.Join(err, f.remove())
+	}
+	if err := d.Ledger.Append(ctx, bundle, f.plan); err != nil {
+		return errors.Join(fmt.Errorf("the run was not authorised, so nothing has run: %w", err), d.settle(ctx, f))
+	}
+	return nil
+}
+
+func (d *Desk) authorizationStatement(planBytes []byte, a authorization) ([]byte, error) {
+	var by *evidence.By
+	if a.request.Requester != nil {
+		by = &a.request.Requester.By
+	}
+	said, err := attest.AuthorizationStatement(attest.Request{
+		At: d.World.Now(), Plan: planBytes, Commit: a.request.Commit, Compiler: d.Program, Run: a.id,
+		Mode:      a.request.Mode,
+		Trigger:   evidence.TriggerRef{Kind: a.request.Trigger.Kind, Name: a.request.Trigger.Name},
+		Requester: by, Inputs: engine.RecordInputs(a.request.Plan, a.request.Inputs), Rule: a.permit.rule, Seen: a.seen,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return evidence.EncodeStatement(said)
+}
+
+// record seals what a run left and appends it. The sealed bytes are on disk first: whatever happens
+// then, the same bytes can be brought in later.
+func (d *Desk) record(ctx context.Context, f *folder, finished *engine.Finished) error {
+	bundle, blobs, err := d.seal(ctx, f, finished)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	if err := f.keepResult(bundle, blobs); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	if err := d.Ledger.Append(ctx, bundle, blobs...); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	return nil
+}
+
+// seal makes the statement about a run. It has seen its own authorization.
+func (d *Desk) seal(ctx context.Context, f *folder, finished *engine.Finished) (bundle []byte, blobs [][]byte, err error) {
+	record, err := canon.Encode(finished.Record)
+	if err != nil {
+		return nil, nil, err
+	}
+	seen, err := d.Ledger.Seen(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	said, err := attest.RunStatement(attest.Result{
+		At: d.World.Now(), Record: record, Authorization: f.authorization, Runner: d.Runner, Seen: seen,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	statement, err := evidence.EncodeStatement(said)
+	if err != nil {
+		return nil, nil, err
+	}
+	bundle, err = attest.Seal(ctx, d.Signer, statement)
+	blobs = [][]byte{record}
+	for _, digest := range slices.Sorted(maps.Keys(finished.Blobs)) {
+		blobs = append(blobs, finished.Blobs[digest])
+	}
+	return bundle, blobs, err
+}

@@ -1,0 +1,163 @@
+package conduct
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// Waiting is a run that is on disk and, as far as this machine knows, not yet in the ledger.
+type Waiting struct {
+	Path    string // its folder
+	Runbook string
+	Alive   bool // its process is still running: nothing to do but wait
+}
+
+// ErrAlive tells that a run is still going on, so that there is nothing to seal.
+var ErrAlive = errors.New("the run is still going on")
+
+// Left lists the runs that lie in the desk's folder. One that cannot be read is listed all the same, so
+// that nothing is forgotten in silence.
+func (d *Desk) Left() ([]Waiting, error) {
+	entries, err := os.ReadDir(d.Folder)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var left []Waiting
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		w := Waiting{Path: filepath.Join(d.Folder, entry.Name())}
+		if f, a, err := reopen(w.Path); err == nil && a != nil {
+			w.Runbook, w.Alive = a.Runbook, f.alive()
+		}
+		left = append(left, w)
+	}
+	return left, nil
+}
+
+// Seal brings what a folder holds into the ledger: the result that could not be recorded, or, for a run
+// that was killed, that it was interrupted. A run that never got as far as the ledger is cleared away.
+// Doing it twice changes nothing.
+func (d *Desk) Seal(ctx context.Context, w Waiting) error {
+	f, a, err := reopen(w.Path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", w.Path, err)
+	}
+	if a == nil {
+		return f.remove() // it ended before anything was asked of the ledger
+	}
+	if f.alive() {
+		return fmt.Errorf("%s: %w", a.Runbook, ErrAlive)
+	}
+	key := a.Run.Key()
+	for _, kind := range []evidence.Kind{evidence.KindRun, evidence.KindAuthorization} {
+		held, err := d.Ledger.Holds(ctx, kind, key)
+		if err != nil {
+			return err
+		}
+		if held != (kind == evidence.KindAuthorization) {
+			return f.remove() // it is recorded; or it was never authorised, and so never ran
+		}
+	}
+	if err := d.bringIn(ctx, f, a); err != nil {
+		return fmt.Errorf("%s: %w", a.Runbook, err)
+	}
+	return f.remove()
+}
+
+// bringIn appends the result that was kept, or makes the one of an interrupted run.
+func (d *Desk) bringIn(ctx context.Context, f *folder, a *evidence.Authorization) error {
+	bundle, blobs, err := f.result()
+	if err != nil {
+		return err
+	}
+	if bundle != nil {
+		return d.Ledger.Append(ctx, bundle, blobs...)
+	}
+	past, err := engine.ReadJournal(f.journal())
+	switch {
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, engine.ErrEmpty):
+		past = engine.NeverBegan(a, d.World.Now())
+	case err != nil:
+		return err
+	default:
+		defer past.Close() // until then nobody else makes its record
+	}
+	of, err := plan.Parse(f.plan)
+	if err != nil {
+		return err
+	}
+	record, err := past.Record(of, d.World.Now(), d.Random)
+	if err != nil {
+		return err
+	}
+	return d.record(ctx, f, &engine.Finished{Record: record})
+}
+
+// settle is for an authorization whose append failed: it may be in the ledger all the same, and then
+// the run must not be left open. Where the ledger cannot be asked the folder stays, for Seal.
+func (d *Desk) settle(ctx context.Context, f *folder) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	defer stop()
+	_, a, err := reopen(f.path)
+	if err != nil || a == nil {
+		return errors.Join(err, f.remove())
+	}
+	held, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
+	if err != nil {
+		return nil
+	}
+	if !held {
+		return f.remove()
+	}
+	if err := f.lock.Close(); err != nil {
+		return err
+	}
+	return d.Seal(ctx, f.Waiting())
+}
+
+// reopen reads a folder that an earlier process left. The authorization is nil where there is none.
+func reopen(path string) (*folder, *evidence.Authorization, error) {
+	f := &folder{path: path}
+	var err error
+	f.authorization, err = os.ReadFile(filepath.Join(path, authorizationFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return f, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.plan, err = os.ReadFile(filepath.Join(path, planFile)); err != nil {
+		return nil, nil, err
+	}
+	said, err := evidence.ParseStatement(f.authorization)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, ok := said.(*evidence.Authorization)
+	if !ok {
+		return nil, nil, fmt.Errorf("its statement is a %s, not an authorization", said.Kind())
+	}
+	return f, a, nil
+}
+
+// alive tells whether the process that writes the journal still runs.
+func (f *folder) alive() bool {
+	past, err := engine.ReadJournal(f.journal())
+	if err != nil {
+		return errors.Is(err, engine.ErrAlive)
+	}
+	past.Close()
+	return false
+}
