@@ -1,0 +1,187 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// contents judges claim 10 on one record: it tells every step and check of its plan and nothing else,
+// every recorded condition gives its outcome again from its operands, by the evaluator that judged it
+// on the runner, and the run's outcome follows from them.
+type contents struct {
+	plan    *plan.Plan
+	record  *evidence.Record
+	reasons []string
+}
+
+// judgeContent gives the reasons why the record does not stand; none if it does.
+func judgeContent(p *plan.Plan, r *evidence.Record) []string {
+	c := &contents{plan: p, record: r}
+	c.steps()
+	c.checks()
+	c.evidence()
+	if want := r.Overall(); r.Outcome != want {
+		c.fault("its outcome is %q; from its steps and checks follows %q", r.Outcome, want)
+	}
+	return c.reasons
+}
+
+func (c *contents) fault(format string, args ...any) {
+	c.reasons = append(c.reasons, fmt.Sprintf(format, args...))
+}
+
+func (c *contents) steps() {
+	told := map[string][]*evidence.StepRecord{}
+	for i := range c.record.Steps {
+		s := &c.record.Steps[i]
+		told[s.Address] = append(told[s.Address], s)
+	}
+	known := 0
+	for _, step := range c.plan.AllSteps() {
+		records := told[step.Address()]
+		if len(records) > 0 {
+			known++
+		}
+		c.shape(step.Address(), step.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+		for _, r := range records {
+			c.step(step, r)
+		}
+	}
+	if known == len(told) {
+		return
+	}
+	for _, s := range c.record.Steps {
+		if !c.hasStep(s.Address) {
+			c.fault("%s is recorded; the plan has no such step", s.Address)
+		}
+	}
+}
+
+func (c *contents) hasStep(address string) bool {
+	for _, step := range c.plan.AllSteps() {
+		if step.Address() == address {
+			return true
+		}
+	}
+	return false
+}
+
+// shape holds how often a part of the plan is told: once, or, where it goes over a collection, once
+// for each key, or once without a key for an empty or unknown collection.
+func (c *contents) shape(name string, each bool, n int, key func(int) *string) {
+	if n == 0 {
+		c.fault("%s is in the plan and is not told", name)
+		return
+	}
+	seen := map[string]bool{}
+	for i := range n {
+		k := key(i)
+		switch {
+		case k == nil && n > 1:
+			c.fault("%s is told %d times, once without a key", name, n)
+		case k != nil && !each:
+			c.fault("%s is told for the item %q; the plan has it once", name, *k)
+		case k != nil && seen[*k]:
+			c.fault("%s is told twice for the item %q", name, *k)
+		case k != nil:
+			seen[*k] = true
+		}
+	}
+}
+
+// step holds the expectations of one step: each in the plan, each judged again. A step that passed has
+// met all of them, but for one that had no item to judge.
+func (c *contents) step(step *plan.Step, r *evidence.StepRecord) {
+	met := map[string]bool{}
+	for _, x := range r.Expects {
+		name := fmt.Sprintf("%s, expectation %s", at(r.Address, r.Key), x.Name)
+		i := slices.IndexFunc(step.Expects, func(e plan.Expect) bool { return e.Name == x.Name })
+		if i < 0 || met[x.Name] {
+			c.fault("%s is told, and the plan does not have it (again)", name)
+			continue
+		}
+		met[x.Name] = true
+		c.rejudge(name, step.Expects[i].Condition, x.Outcome, x.Operands)
+		if r.Outcome == evidence.Passed && x.Outcome != evidence.Passed {
+			c.fault("%s is %q; its step is recorded as passed", name, x.Outcome)
+		}
+	}
+	if r.Outcome != evidence.Passed || step.ForEach != nil && r.Key == nil {
+		return
+	}
+	for _, x := range step.Expects {
+		if !met[x.Name] {
+			c.fault("%s passed, and its expectation %s is not told", at(r.Address, r.Key), x.Name)
+		}
+	}
+}
+
+func (c *contents) checks() {
+	told := map[string][]*evidence.CheckRecord{}
+	for i := range c.record.Checks {
+		r := &c.record.Checks[i]
+		told[r.Name] = append(told[r.Name], r)
+	}
+	for i := range c.plan.Checks {
+		check := &c.plan.Checks[i]
+		records := told[check.Name]
+		c.shape("check."+check.Name, check.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+		for _, r := range records {
+			c.check(check, r)
+		}
+		delete(told, check.Name)
+	}
+	for _, name := range sortedKeys(told) {
+		c.fault("check.%s is recorded; the plan has no such check", name)
+	}
+}
+
+func (c *contents) check(check *plan.Check, r *evidence.CheckRecord) {
+	name := at("check."+r.Name, r.Key)
+	if r.Severity != check.Severity {
+		c.fault("%s is recorded with severity %q; the plan says %q", name, r.Severity, check.Severity)
+	}
+	if check.ForEach != nil && r.Key == nil && r.Outcome == evidence.Passed {
+		if check.Empty != string(evidence.Passed) || len(r.Operands) > 0 {
+			c.fault("%s passed on no item; the plan does not let it", name)
+		}
+		return
+	}
+	c.rejudge(name, check.Condition, r.Outcome, r.Operands)
+}
+
+// rejudge lets a condition be judged again. One that nobody got round to judging has no operands, and
+// is unknown: that claims nothing.
+func (c *contents) rejudge(name string, condition *expr.Node, outcome evidence.Outcome, operands []expr.Operand) {
+	if outcome == evidence.Unknown && len(operands) == 0 {
+		return
+	}
+	got, err := expr.Rejudge(condition, operands)
+	switch {
+	case err != nil:
+		c.fault("%s cannot be judged again: %v", name, err)
+	case evidence.Outcome(got) != outcome:
+		c.fault("%s is recorded as %q; judged again from its operands it is %q", name, outcome, got)
+	}
+}
+
+func (c *contents) evidence() {
+	seen := map[string]bool{}
+	for _, v := range c.record.Evidence {
+		if seen[v.Name] || !slices.ContainsFunc(c.plan.Evidence, func(e plan.Evidence) bool { return e.Name == v.Name }) {
+			c.fault("evidence.%s is recorded; the plan does not declare it (again)", v.Name)
+		}
+		seen[v.Name] = true
+	}
+}
+
+func at(name string, key *string) string {
+	if key == nil {
+		return name
+	}
+	return fmt.Sprintf("%s[%q]", name, *key)
+}

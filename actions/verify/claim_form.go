@@ -1,0 +1,95 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// Claim 1 is judged wherever a file is read: package evidence parses what has one encoding and refuses
+// every other. What does not parse cannot be judged further; the entry ends there.
+
+// alone judges one entry by itself. It is called by many goroutines, each with its own entry.
+func (j *judge) alone(ctx context.Context, e *entry) error {
+	if e.raw == nil {
+		return nil
+	}
+	e.hash = tlog.RecordHash(e.raw)
+	leaf, err := evidence.ParseLeaf(e.raw)
+	if err != nil {
+		e.refute(form, unparsed(err))
+		return nil
+	}
+	e.leaf, e.parsed = leaf, true
+	data, err := j.find(ctx, e)
+	if err != nil || data == nil {
+		return err
+	}
+	b, err := evidence.ParseBundle(data)
+	switch {
+	case err != nil:
+		e.refute(form, unparsed(err))
+		return nil
+	case b.Envelope == nil:
+		e.refute(form, "it holds no statement")
+		return nil
+	}
+	return j.envelope(ctx, e, b)
+}
+
+// find reads the file that stands under the name that the leaf gives it. Where several folders have one
+// of that name, it is the one with the leaf's digest; the others are then nobody's.
+func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
+	tile, found := e.path, j.listing.entry(fileName(e.leaf))
+	if len(found) == 0 {
+		e.path = ""
+		e.refute(chain, fmt.Sprintf("no file below runs/ has the name %s", fileName(e.leaf)))
+		return nil, nil
+	}
+	for i := range found {
+		data, err := j.git.blob(ctx, found[i].id)
+		if err != nil {
+			return nil, fmt.Errorf("entry %d: %w", e.index, err)
+		}
+		e.file, e.path = &found[i], join(j.listing.dirs[found[i].dir], fileName(e.leaf))
+		if canon.Sum(data) == e.leaf.Bundle {
+			return data, nil
+		}
+		if i == len(found)-1 {
+			e.refute(chain, fmt.Sprintf("its bytes have digest %s; the leaf in %s says %s", canon.Sum(data), tile, e.leaf.Bundle))
+			return data, nil
+		}
+	}
+	return nil, nil
+}
+
+// envelope judges the signature over the statement, and then the statement.
+func (j *judge) envelope(ctx context.Context, e *entry, b *evidence.Bundle) error {
+	payload := b.Envelope.Payload
+	if canon.Sum(payload) != e.leaf.Statement {
+		e.refute(chain, fmt.Sprintf("its statement has digest %s; the leaf says %s", canon.Sum(payload), e.leaf.Statement))
+	}
+	signed := evidence.PAE(b.Envelope.PayloadType, payload)
+	if why := j.signatures.judge(b.Verification.PublicKey.Hint, signed, b.Envelope.Signatures[0].Sig, e.index); why != "" {
+		e.refute(signature, why)
+	}
+	return j.statement(ctx, e, payload)
+}
+
+// unparsed tells why a document does not parse. Package json words one error in several ways, and a
+// verdict must not change from one time to the next.
+func unparsed(err error) string {
+	var misfit *json.SemanticError
+	if !errors.As(err, &misfit) {
+		return err.Error()
+	}
+	document, _, _ := strings.Cut(err.Error(), ": ")
+	return fmt.Sprintf("%s: at %q it does not fit its schema: %v", document, misfit.JSONPointer, misfit.Err)
+}

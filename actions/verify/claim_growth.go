@@ -1,0 +1,81 @@
+package verify
+
+import (
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// growths judges claim 3: the ledger continues every older checkpoint that anybody can show. Those that
+// were kept, and those of the branch's own commits, are known before the entries stream by; those
+// that a statement saw are told by the statement, and are always of a size that has gone by.
+type growths struct {
+	tally  *tally
+	roots  *roots
+	lowest func(n int64) ([]byte, error) // reads a full tile of the lowest level
+	asked  map[int64][]trace             // by size, until the stream gets there
+}
+
+// trace is an older checkpoint, and who shows it.
+type trace struct {
+	checkpoint ledger.Checkpoint
+	from       string      // for people: "the kept checkpoint FILE"
+	signed     func() bool // by a trusted key; nil: it is the auditor's own
+}
+
+func (g *growths) ask(t trace) {
+	g.asked[t.checkpoint.Size] = append(g.asked[t.checkpoint.Size], t)
+}
+
+// passed is told that the stream holds size leaves.
+func (g *growths) passed(size int64, root tlog.Hash) {
+	for _, t := range g.asked[size] {
+		if t.checkpoint.Root == root {
+			g.tally.judged(growth, 1)
+		} else {
+			g.contradicted(t, fmt.Sprintf("another history: it has root %s at size %d, and this ledger has %s", t.checkpoint.Root, size, root))
+		}
+	}
+	delete(g.asked, size)
+}
+
+// end takes the traces that are longer than the ledger: something was removed.
+func (g *growths) end(size int64) {
+	for _, n := range sortedKeys(g.asked) {
+		for _, t := range g.asked[n] {
+			g.contradicted(t, fmt.Sprintf("cut short: it has %d entries, and this ledger has %d", t.checkpoint.Size, size))
+		}
+	}
+}
+
+// contradicted refutes, unless the trace is one that anybody with write access could have forged.
+func (g *growths) contradicted(t trace, reason string) {
+	if t.signed != nil && !t.signed() {
+		return
+	}
+	g.tally.judged(growth, 1)
+	g.tally.refute(fault{growth, noEntry, checkpointPath, t.from + " tells of " + reason})
+}
+
+// seen judges what a statement saw before it was signed. It must be of a size before its own entry.
+func (g *growths) seen(e *entry, s evidence.Seen) error {
+	g.tally.judged(growth, 1)
+	if s.Entry != nil || s.Bundle != nil {
+		e.refute(growth, "it has seen a timestamped entry; this ledger has none")
+	}
+	if s.Size > e.index {
+		e.refute(growth, fmt.Sprintf("it has seen %d entries, and stands at entry %d itself", s.Size, e.index))
+		return nil
+	}
+	root, err := g.roots.at(s.Size, g.lowest)
+	if err != nil {
+		return fmt.Errorf("entry %d: root at size %d: %w", e.index, s.Size, err)
+	}
+	if sum(root) != sumOf(s.Root) {
+		e.refute(growth, fmt.Sprintf("it has seen root %s at size %d, where this ledger has %s: what stands before it was rewritten", s.Root, s.Size, sum(root).digest()))
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// orders judges claim 9 as the entries pass in the order of their leaves: one authorization before each
+// run, for the same run, attempt and mode, not expired; no run twice. It remembers about a hundred
+// bytes for each run.
+type orders struct {
+	tally *tally
+	byKey map[sum]int32
+	runs  []runState
+	names map[string]string // runbooks
+}
+
+// runState is what later entries of a run are held against.
+type runState struct {
+	key, statement, plan sum
+	entry, result        int64 // result < 0: none yet
+	at                   int64 // seconds since 1970, as all times here: text takes five times as much
+	notAfter, finishBy   int64
+	runbook              string // one text for all runs of the runbook
+	mode                 evidence.Mode
+}
+
+func newOrders(y *tally) *orders {
+	return &orders{tally: y, byKey: map[sum]int32{}, names: map[string]string{}}
+}
+
+// run gives the state of the run with that key, or nil.
+func (o *orders) run(key canon.Digest) *runState {
+	if i, ok := o.byKey[sumOf(key)]; ok {
+		return &o.runs[i]
+	}
+	return nil
+}
+
+// authorize takes an authorization. It gives the run's state, or nil if it was authorised before.
+func (o *orders) authorize(e *entry) *runState {
+	o.tally.judged(order, 1)
+	if first := o.run(e.leaf.Run); first != nil {
+		e.refute(order, fmt.Sprintf("its run was authorised before, by entry %d: one run happened twice", first.entry))
+		e.refute(chain, fmt.Sprintf("entry %d has the same kind and run", first.entry))
+		return nil
+	}
+	a := e.authorization
+	if a.NotAfter <= a.At {
+		e.refute(order, fmt.Sprintf("it expired (%s) when it was given (%s)", a.NotAfter, a.At))
+	}
+	if _, ok := o.names[a.Runbook]; !ok {
+		o.names[a.Runbook] = a.Runbook
+	}
+	o.byKey[sumOf(e.leaf.Run)] = int32(len(o.runs))
+	o.runs = append(o.runs, runState{
+		key: sumOf(e.leaf.Run), statement: sumOf(e.leaf.Statement), plan: sumOf(a.Plan.Digest),
+		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode,
+	})
+	return &o.runs[len(o.runs)-1]
+}
+
+// conclude takes the result of a run. It gives the run's state, or nil where nothing authorised it.
+func (o *orders) conclude(e *entry) *runState {
+	o.tally.judged(order, 1)
+	state := o.run(e.leaf.Run)
+	switch {
+	case state == nil:
+		e.refute(order, "no authorization of its run stands before it")
+		return nil
+	case state.result >= 0:
+		e.refute(order, fmt.Sprintf("its run has a result already, entry %d", state.result))
+		e.refute(chain, fmt.Sprintf("entry %d has the same kind and run", state.result))
+		return state
+	}
+	state.result = e.index
+	o.compare(e, state)
+	return state
+}
+
+// compare holds a result against its authorization.
+func (o *orders) compare(e *entry, state *runState) {
+	if sumOf(e.run.Authorization) != state.statement {
+		e.refute(order, fmt.Sprintf("it names authorization %s; entry %d, which authorised its run, is %s", e.run.Authorization, state.entry, state.statement.digest()))
+	}
+	if e.run.Seen.Size <= state.entry {
+		e.refute(order, fmt.Sprintf("it has seen %d entries, so not its own authorization, entry %d", e.run.Seen.Size, state.entry))
+	}
+	if seconds(e.run.StartedAt) >= state.notAfter {
+		e.refute(order, fmt.Sprintf("it started at %s; the authorization, entry %d, had expired at %s", e.run.StartedAt, state.entry, instant(state.notAfter)))
+	}
+	if e.record == nil {
+		return
+	}
+	if e.record.Mode != state.mode {
+		e.refute(order, fmt.Sprintf("it was authorised as %s (entry %d) and ran as %s", state.mode, state.entry, e.record.Mode))
+	}
+	if sumOf(e.record.Plan) != state.plan {
+		e.refute(content, fmt.Sprintf("its record is of plan %s; entry %d authorised %s", e.record.Plan, state.entry, state.plan.digest()))
+	}
+}
+
+// unfinished lists the runs that were authorised and have no result: the oldest, and how many.
+func (o *orders) unfinished(asOf int64) ([]verdict.Unfinished, int64) {
+	list, count := []verdict.Unfinished{}, int64(0)
+	for r := range slices.Values(o.runs) {
+		if r.result >= 0 {
+			continue
+		}
+		if count++; count <= verdict.MaxUnfinished {
+			list = append(list, verdict.Unfinished{Entry: r.entry, Runbook: r.runbook, Run: r.key.digest(),
+				At: instant(r.at), FinishBy: instant(r.finishBy), Late: r.finishBy < asOf})
+		}
+	}
+	return list, count
+}

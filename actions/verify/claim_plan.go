@@ -1,0 +1,116 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// plans judges claim 7a: the stored plan has the attested digest and is a plan. A plan is read once,
+// however many runs have it; where many large ones pass by, the oldest knowledge is dropped.
+type plans struct {
+	blobs *blobs
+	mu    sync.Mutex
+	known map[canon.Digest]*knownPlan
+	bytes int64 // of what is known
+}
+
+// knownPlan is a plan that was looked at: the plan, or why it is none.
+type knownPlan struct {
+	once   sync.Once
+	plan   *plan.Plan
+	blob   *file
+	size   int64
+	reason string // why it does not stand; "" if it does
+	err    error
+}
+
+// maxKnown is how many bytes of plans are kept parsed.
+const maxKnown = 4 << 20
+
+func newPlans(b *blobs) *plans { return &plans{blobs: b, known: map[canon.Digest]*knownPlan{}} }
+
+// get gives the plan with that digest; concurrent callers wait for the first.
+func (p *plans) get(ctx context.Context, digest canon.Digest) *knownPlan {
+	p.mu.Lock()
+	k := p.known[digest]
+	if k == nil {
+		k = &knownPlan{}
+		p.known[digest] = k
+	}
+	p.mu.Unlock()
+	k.once.Do(func() { p.read(ctx, digest, k) })
+	return k
+}
+
+func (p *plans) read(ctx context.Context, digest canon.Digest, k *knownPlan) {
+	var data []byte
+	if k.blob, data, k.reason, k.err = p.blobs.read(ctx, digest); k.err != nil || k.reason != "" {
+		return
+	}
+	k.size = int64(len(data))
+	var err error
+	if k.plan, err = plan.Parse(data); err != nil {
+		k.reason = "it is not a plan: " + unparsed(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bytes += k.size; p.bytes > maxKnown {
+		p.bytes = k.size
+		p.known = map[canon.Digest]*knownPlan{digest: k}
+	}
+}
+
+// judge judges the plan of an authorization.
+func (p *plans) judge(ctx context.Context, e *entry, a *evidence.Authorization) error {
+	k := p.get(ctx, a.Plan.Digest)
+	if k.err != nil {
+		return fmt.Errorf("entry %d: %w", e.index, k.err)
+	}
+	path := evidence.BlobPath(a.Plan.Digest)
+	e.claim(k.blob)
+	switch {
+	case k.plan == nil:
+		e.refuteAt(plan7a, path, k.reason)
+		if k.blob == nil || k.size == 0 {
+			e.refuteAt(chain, path, k.reason)
+		}
+		return nil
+	case k.size != a.Plan.Size:
+		e.refuteAt(chain, path, fmt.Sprintf("it has %d bytes; the authorization says %d", k.size, a.Plan.Size))
+	}
+	if k.plan.Runbook != a.Runbook {
+		e.refute(plan7a, fmt.Sprintf("it authorises runbook %q with the plan of %q", a.Runbook, k.plan.Runbook))
+	}
+	for _, reason := range fits(k.plan, a) {
+		e.refute(content, reason)
+	}
+	e.plan = k.plan
+	return nil
+}
+
+// blobs reads blobs by their digest, which is checked. It may be used by many goroutines.
+type blobs struct {
+	git     objects
+	listing *listing
+}
+
+// read gives a blob's place and bytes; or the reason why the ledger does not have it as its name says.
+func (b *blobs) read(ctx context.Context, digest canon.Digest) (*file, []byte, string, error) {
+	f := b.listing.blob(digest.Hex())
+	if f == nil {
+		return nil, nil, "it is missing", nil
+	}
+	data, err := b.git.blob(ctx, f.id)
+	if err != nil {
+		return f, nil, "", fmt.Errorf("%s: %w", evidence.BlobPath(digest), err)
+	}
+	if got := canon.Sum(data); got != digest {
+		return f, nil, fmt.Sprintf("its bytes have digest %s, not that of its name", got), nil
+	}
+	return f, data, "", nil
+}

@@ -1,0 +1,48 @@
+package verify
+
+import (
+	"crypto/ecdsa"
+	"crypto/sha256"
+	"fmt"
+)
+
+// signatures judges claim 4: the signature is of a key that the policy trusts at that leaf. Nothing
+// unauthenticated decides: the hint chooses the candidate, and the candidate's own digest is the hint.
+type signatures struct{ trust *trust }
+
+// judge tells why a signature over message does not count at a leaf; "" if it does. sig is strict DER
+// with a low s: that is a matter of form, and was judged there.
+func (s signatures) judge(hint string, message, sig []byte, leaf int64) string {
+	key := s.trust.keys[hint]
+	if key == nil {
+		return fmt.Sprintf("it is signed by a key that the policy does not trust (hint %q)", hint)
+	}
+	if !key.holds(leaf) {
+		return fmt.Sprintf("it is signed by %s, whose key is trusted %s", key.name, key.when())
+	}
+	digest := sha256.Sum256(message)
+	if !ecdsa.VerifyASN1(key.key, digest[:], sig) {
+		return fmt.Sprintf("its signature is not one of %s over these bytes", key.name)
+	}
+	return ""
+}
+
+func (k *trusted) holds(leaf int64) bool {
+	for _, s := range k.spans {
+		if s.holds(leaf) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *trusted) when() string {
+	text := ""
+	for i, s := range k.spans {
+		if i > 0 {
+			text += " and "
+		}
+		text += s.String()
+	}
+	return text
+}

@@ -1,0 +1,38 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// close judges what is known only after the last entry, and tells the verdict.
+func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
+	if !j.chains.broken {
+		if err := j.roots.partial(); err != nil {
+			return nil, err
+		}
+		if err := j.chains.end(ctx, j.roots, j.checkpoint, j.tip.tree); err != nil {
+			return nil, err
+		}
+		j.growths.end(j.roots.size)
+	}
+	if err := j.emitter.flush(ctx, true); err != nil {
+		return nil, err
+	}
+	return j.tell(), nil
+}
+
+func (j *judge) tell() *verdict.Verdict {
+	v := &verdict.Verdict{
+		Format: verdict.Format, Commit: j.tip.id.String(), Claims: j.tally.list(), Kinds: j.kinds,
+		AsOf: instant(j.AsOf.Unix()), Tier: verdict.TierSigned, NotProven: notProven(), Unfinished: []verdict.Unfinished{},
+	}
+	if j.checkpoint.Size == 0 {
+		return v
+	}
+	v.Checkpoint = string(j.text)
+	v.Tree = verdict.Tree{Origin: j.checkpoint.Origin, Size: j.checkpoint.Size, Root: sum(j.checkpoint.Root).digest()}
+	v.Unfinished, v.Open = j.orders.unfinished(j.AsOf.Unix())
+	return v
+}

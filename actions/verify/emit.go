@@ -1,0 +1,83 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// emitter tells verified runs in the order of their authorizations. A run waits for its result, and so
+// do those behind it; where more than waiting wait, only the place of the rest is kept, and they are
+// read again when their turn comes. So one run that never ended costs time, and never memory.
+type emitter struct {
+	tell   func(verdict.Run) error // nil: nobody listens
+	reload func(ctx context.Context, p pending) (verdict.Run, error)
+	queue  []pending
+	place  map[int64]int // entry of an authorization → its place in the queue, counted from the first ever
+	gone   int           // how many have left the queue
+	held   int           // how many in the queue have their run in memory
+}
+
+// pending is a run that was not told yet.
+type pending struct {
+	authorization, result     int64 // entries; result < 0: none yet
+	authorizationAt, resultAt object
+	run                       *verdict.Run // nil: to be read again
+}
+
+// waiting is how many runs wait in memory at most.
+const waiting = 4096
+
+// authorized puts a run at the end of the queue.
+func (m *emitter) authorized(entry int64, at object, run *verdict.Run) {
+	if m.tell == nil {
+		return
+	}
+	p := pending{authorization: entry, result: noEntry, authorizationAt: at, run: run}
+	if m.held >= waiting {
+		p.run = nil
+	} else {
+		m.held++
+	}
+	m.place[entry] = m.gone + len(m.queue)
+	m.queue = append(m.queue, p)
+}
+
+// concluded gives a queued run its result, and tells all that need wait no longer.
+func (m *emitter) concluded(ctx context.Context, authorization int64, at object, result *verdict.Result) error {
+	place, ok := m.place[authorization]
+	if !ok {
+		return nil
+	}
+	p := &m.queue[place-m.gone]
+	p.result, p.resultAt = result.Entry, at
+	if p.run != nil {
+		p.run.Result = result
+	}
+	return m.flush(ctx, false)
+}
+
+// flush tells the runs at the head of the queue that have a result; at the end, all.
+func (m *emitter) flush(ctx context.Context, all bool) error {
+	for len(m.queue) > 0 && (all || m.queue[0].result >= 0) {
+		p := m.queue[0]
+		m.queue, m.gone = m.queue[1:], m.gone+1
+		delete(m.place, p.authorization)
+		if err := m.give(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *emitter) give(ctx context.Context, p pending) error {
+	if p.run != nil {
+		m.held--
+		return m.tell(*p.run)
+	}
+	run, err := m.reload(ctx, p)
+	if err != nil {
+		return err
+	}
+	return m.tell(run)
+}

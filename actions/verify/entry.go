@@ -1,0 +1,87 @@
+package verify
+
+import (
+	"encoding/hex"
+	"maps"
+	"slices"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// entry is one leaf on its way through verification, and what was read for it.
+type entry struct {
+	index  int64
+	raw    []byte // the leaf's bytes; nil where the entry tiles end too early
+	opens  string // the entry tile that begins here
+	hash   tlog.Hash
+	leaf   evidence.Leaf
+	parsed bool // leaf is set
+
+	path  string // of the bundle, as it stands in the tree
+	file  *file
+	blobs []*file // that its statement names
+
+	statement     evidence.Predicate // nil where it could not be read; else it is one of these:
+	ledger        *evidence.Ledger
+	authorization *evidence.Authorization
+	run           *evidence.Run
+
+	record *evidence.Record // of a run
+	plan   *plan.Plan       // of an authorization or record
+
+	faults []fault
+}
+
+// refute notes a fault of the entry at its own path.
+func (e *entry) refute(claim, reason string) { e.refuteAt(claim, e.path, reason) }
+
+func (e *entry) refuteAt(claim, path, reason string) {
+	e.faults = append(e.faults, fault{claim, e.index, path, reason})
+}
+
+// at is the instant that the statement claims.
+func (e *entry) at() string {
+	if e.statement == nil {
+		return ""
+	}
+	return e.statement.Claimed()
+}
+
+// claim notes that the entry's statement names a blob.
+func (e *entry) claim(f *file) {
+	if f != nil {
+		e.blobs = append(e.blobs, f)
+	}
+}
+
+// sum is a SHA-256 in 32 bytes: half of what its text takes.
+type sum [32]byte
+
+// sumOf reads a digest that was checked; of one that was not it gives the zero sum, which fits nothing.
+func sumOf(d canon.Digest) (s sum) {
+	if raw, err := hex.DecodeString(d.Hex()); err == nil && len(raw) == len(s) {
+		copy(s[:], raw)
+	}
+	return s
+}
+
+func (s sum) digest() canon.Digest { return canon.Digest("sha256:" + hex.EncodeToString(s[:])) }
+
+// sortedKeys gives the keys of a map in order: no map decides the order of what is told.
+func sortedKeys[K int64 | string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+// seconds reads an instant, whose form was judged when its document was parsed.
+func seconds(text string) int64 {
+	t, err := evidence.ParseInstant(text)
+	if err != nil {
+		return 0
+	}
+	return t.Unix()
+}
+
+func instant(seconds int64) string { return evidence.FormatInstant(time.Unix(seconds, 0)) }

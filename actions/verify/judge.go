@@ -1,0 +1,125 @@
+package verify
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// judge is one verification on its way.
+type judge struct {
+	Subject
+	trust      *trust
+	tally      *tally
+	git        objects
+	tip        commit
+	listing    *listing
+	checkpoint ledger.Checkpoint
+	text       []byte // of the checkpoint
+	chains     *chains
+	roots      *roots
+	growths    *growths
+	signatures signatures
+	orders     *orders
+	blobs      *blobs
+	plans      *plans
+	emitter    *emitter
+	kinds      map[string]int64
+}
+
+func newJudge(s Subject, t *trust) *judge {
+	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t}, kinds: map[string]int64{}}
+}
+
+func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
+	if err := j.open(ctx); err != nil {
+		return nil, err
+	}
+	if j.checkpoint.Size == 0 {
+		for _, id := range []string{chain, growth, signature, plan7a, order, content} {
+			j.tally.skip(id, "there is no checkpoint to judge the ledger by")
+		}
+		return j.tell(), nil
+	}
+	if err := j.prepare(ctx); err != nil {
+		return nil, err
+	}
+	in := &leaves{git: j.git, listing: j.listing, size: j.checkpoint.Size}
+	if err := stream(ctx, j.Workers, in.next, j.alone, j.together); err != nil {
+		return nil, err
+	}
+	return j.close(ctx)
+}
+
+// open reads the tip, its tree and its checkpoint. Without a checkpoint that parses, there is nothing to
+// hold the rest against: checkpoint.Size stays 0.
+func (j *judge) open(ctx context.Context) error {
+	head, err := j.Store.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("tip of the ledger: %w", err)
+	}
+	if j.tip, err = j.git.commit(ctx, head); err != nil {
+		return fmt.Errorf("tip of the ledger: %w", err)
+	}
+	var faults []fault
+	if j.listing, faults, err = list(ctx, j.git, j.tip.tree); err != nil {
+		return err
+	}
+	for _, f := range faults {
+		j.tally.refute(f)
+	}
+	return j.readCheckpoint(ctx)
+}
+
+func (j *judge) readCheckpoint(ctx context.Context) error {
+	id, ok := j.listing.top[checkpointPath]
+	if !ok {
+		j.tally.refute(fault{form, noEntry, checkpointPath, "it is missing"})
+		return nil
+	}
+	j.listing.touched[checkpointPath] = true
+	data, err := j.git.blob(ctx, id)
+	if err != nil {
+		return fmt.Errorf("%s: %w", checkpointPath, err)
+	}
+	j.tally.judged(form, 1)
+	if j.checkpoint, err = parseCheckpoint(data); err != nil {
+		j.tally.refute(fault{form, noEntry, checkpointPath, err.Error()})
+	}
+	j.text = data
+	return nil
+}
+
+// prepare makes the claims that stream, and judges what stands beside the entries.
+func (j *judge) prepare(ctx context.Context) error {
+	j.chains = &chains{git: j.git, listing: j.listing, tally: j.tally}
+	j.roots = newRoots(func(t tlog.Tile, data []byte) error { return j.chains.hashTile(ctx, t, data) })
+	j.growths = &growths{tally: j.tally, roots: j.roots, asked: map[int64][]trace{}, lowest: func(n int64) ([]byte, error) {
+		return j.git.blob(ctx, j.listing.top[tilePath(tlog.Tile{H: tileHeight, L: 0, N: n, W: tileWidth})])
+	}}
+	j.orders = newOrders(j.tally)
+	j.blobs = &blobs{git: j.git, listing: j.listing}
+	j.plans = newPlans(j.blobs)
+	j.emitter = &emitter{tell: j.Runs, reload: j.reload, place: map[int64]int{}}
+	if err := j.readme(ctx); err != nil {
+		return err
+	}
+	if err := j.signedCheckpoint(ctx); err != nil {
+		return err
+	}
+	return j.traces(ctx)
+}
+
+// readme holds the one file that only people read to the bytes that the format fixes.
+func (j *judge) readme(ctx context.Context) error {
+	data, err := j.chains.file(ctx, readmePath)
+	if err == nil && data != nil && !bytes.Equal(data, ledger.README()) {
+		j.chains.refute(readmePath, "its bytes are not those that the format fixes")
+	}
+	return err
+}

@@ -1,0 +1,116 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// together judges the place of one entry among the others. It is called in the order of the leaves.
+func (j *judge) together(ctx context.Context, e *entry) error {
+	j.chains.place(e, j.checkpoint.Origin)
+	if e.raw == nil {
+		j.chains.broken = true
+		j.report(e)
+		return nil
+	}
+	if err := j.told(ctx, e); err != nil {
+		return err
+	}
+	if err := j.roots.add(e.hash); err != nil {
+		return err
+	}
+	j.growths.passed(j.roots.size, j.roots.newest())
+	return nil
+}
+
+// told judges what the statement of an entry tells, and passes on what holds.
+func (j *judge) told(ctx context.Context, e *entry) error {
+	j.tally.judged(form, 1)
+	j.tally.judged(signature, 1)
+	if e.statement != nil {
+		if err := j.growths.seen(e, *e.statement.Saw()); err != nil {
+			return err
+		}
+	}
+	var state *runState
+	switch {
+	case e.authorization != nil:
+		j.tally.judged(plan7a, 1)
+		state = j.orders.authorize(e)
+	case e.run != nil:
+		j.tally.judged(content, 1)
+		state = j.orders.conclude(e)
+	}
+	j.stand(e, state)
+	j.report(e)
+	if e.parsed {
+		j.kinds[string(e.leaf.Kind)]++
+	}
+	if len(e.faults) > 0 || state == nil {
+		return nil
+	}
+	return j.pass(ctx, e, state)
+}
+
+// stand holds the path of an entry: the folder is that of its run's authorization, else of its own day.
+func (j *judge) stand(e *entry, state *runState) {
+	runbook, at := "", e.at()
+	switch {
+	case e.statement == nil || e.leaf.Run != "" && e.authorization == nil && state == nil:
+		return // it could not be read, or its run is not known, which claims 1 and 9 tell
+	case e.authorization != nil:
+		runbook = e.authorization.Runbook
+	case state != nil:
+		runbook, at = state.runbook, instant(state.at)
+	}
+	if want := e.leaf.Place(runbook, at).Path(); e.path != want {
+		e.refute(chain, "it belongs at "+want)
+	}
+}
+
+func (j *judge) report(e *entry) {
+	for _, f := range e.faults {
+		j.tally.refute(f)
+	}
+}
+
+// pass gives an entry that holds to the one who listens for runs.
+func (j *judge) pass(ctx context.Context, e *entry, state *runState) error {
+	if e.authorization != nil {
+		j.emitter.authorized(e.index, e.file.id, runOf(e))
+		return nil
+	}
+	return j.emitter.concluded(ctx, state.entry, e.file.id, resultOf(e))
+}
+
+// runOf is what a score needs of an authorization.
+func runOf(e *entry) *verdict.Run {
+	a := e.authorization
+	return &verdict.Run{Entry: e.index, Runbook: a.Runbook, Plan: a.Plan.Digest, Key: e.leaf.Run, ID: a.Run, Trigger: a.Trigger,
+		Mode: a.Mode, At: a.At, FinishBy: a.FinishBy, Requester: a.Requester, Inputs: a.Inputs}
+}
+
+// maxFailed is how many names of what failed a result lists.
+const maxFailed = 10
+
+// resultOf is what a score needs of a result.
+func resultOf(e *entry) *verdict.Result {
+	r := &verdict.Result{Entry: e.index, Outcome: e.run.Outcome, EndedAt: e.run.EndedAt, Record: e.run.Record.Digest}
+	fail := func(name string, outcome evidence.Outcome) {
+		if (outcome == evidence.Failed || outcome == evidence.Unknown || outcome == evidence.Blocked || outcome == evidence.Recovered) && len(r.Failed) < maxFailed {
+			r.Failed = append(r.Failed, name)
+		}
+	}
+	for _, s := range e.record.Steps {
+		fail(at(s.Address, s.Key), s.Outcome)
+	}
+	for _, c := range e.record.Checks {
+		fail(at("check."+c.Name, c.Key), c.Outcome)
+		if len(c.Operands) > 0 {
+			r.Checked++
+		}
+	}
+	return r
+}

@@ -1,0 +1,164 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// Policy is what the auditor trusts. It is the auditor's own, never that of the repository under audit.
+// The zero value trusts nobody, and Check refuses it.
+type Policy struct {
+	// Origin is the one ledger that the policy speaks of; "" is whichever stands in the repository.
+	Origin string
+	// Keys may sign statements and checkpoints. At least one.
+	Keys []Key
+	// LogKeys are C2SP verifier keys (NAME+ID+BASE64). Where any are listed, the checkpoint must hold a
+	// line by one of them.
+	LogKeys []string
+	// Require lists the ids of the claims that must be held; empty: 1, 2, 4, 7a, 9, 10.
+	Require []string
+}
+
+// Key is one ECDSA P-256 public key, and the part of the ledger that it may have signed.
+type Key struct {
+	Name string // for people: whose it is
+	PEM  string // one "PUBLIC KEY" block (SPKI)
+	From int64  // the first leaf that it may sign
+	To   *int64 // the last one; nil: no end
+}
+
+// keysOnly are the claims that a policy of keys requires when it does not say.
+var keysOnly = []string{"1", "2", "4", "7a", "9", "10"}
+
+// PolicyFromKey is the smallest policy: one key, valid for the whole ledger, and the default claims.
+// data is one PEM block with a P-256 public key.
+func PolicyFromKey(data []byte) (Policy, error) {
+	p := Policy{Keys: []Key{{Name: "the given key", PEM: string(data)}}}
+	return p, p.Check()
+}
+
+// Check tells all that is wrong with the policy: which key or claim, and what is allowed.
+func (p Policy) Check() error {
+	_, err := p.compile()
+	return err
+}
+
+// trust is a Policy that was checked.
+type trust struct {
+	origin   string
+	keys     map[string]*trusted // by hint
+	logKeys  note.Verifiers      // nil: none asked for
+	required []string
+}
+
+// trusted is one public key, ready to verify with. The same key may be listed for several spans.
+type trusted struct {
+	key   *ecdsa.PublicKey
+	name  string
+	spans []span
+}
+
+// span is a run of leaves, both ends included; to < 0 has no end.
+type span struct{ from, to int64 }
+
+func (s span) holds(leaf int64) bool { return leaf >= s.from && (s.to < 0 || leaf <= s.to) }
+
+func (s span) String() string {
+	if s.to < 0 {
+		return fmt.Sprintf("from entry %d on", s.from)
+	}
+	return fmt.Sprintf("from entry %d to %d", s.from, s.to)
+}
+
+func (p Policy) compile() (*trust, error) {
+	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, required: p.Require}
+	var errs []error
+	if len(p.Keys) == 0 {
+		errs = append(errs, errors.New("the policy trusts no key, so nothing could be held; list at least one"))
+	}
+	for i, k := range p.Keys {
+		if err := t.add(k); err != nil {
+			errs = append(errs, fmt.Errorf("key %d (%s): %w", i+1, k.Name, err))
+		}
+	}
+	if err := t.addLogKeys(p.LogKeys); err != nil {
+		errs = append(errs, err)
+	}
+	if len(t.required) == 0 {
+		t.required = keysOnly
+	}
+	for _, id := range t.required {
+		if !slices.ContainsFunc(claims, func(c claim) bool { return c.id == id }) {
+			errs = append(errs, fmt.Errorf("required claim %q: there is none with that number; the claims are %s", id, allIDs()))
+		}
+	}
+	return t, errors.Join(errs...)
+}
+
+func (t *trust) add(k Key) error {
+	key, hint, err := readKey([]byte(k.PEM))
+	if err != nil {
+		return err
+	}
+	s := span{k.From, -1}
+	if k.To != nil {
+		s.to = *k.To
+	}
+	if k.From < 0 || k.To != nil && *k.To < k.From {
+		return fmt.Errorf("it is valid from entry %d to %d; the first must be at least 0, the last not before it", s.from, s.to)
+	}
+	if t.keys[hint] == nil {
+		t.keys[hint] = &trusted{key: key, name: k.Name}
+	}
+	t.keys[hint].spans = append(t.keys[hint].spans, s)
+	return nil
+}
+
+func (t *trust) addLogKeys(vkeys []string) error {
+	var list []note.Verifier
+	for i, vkey := range vkeys {
+		v, err := note.NewVerifier(vkey)
+		if err != nil {
+			return fmt.Errorf("log key %d: %w; it is written NAME+ID+BASE64", i+1, err)
+		}
+		list = append(list, v)
+	}
+	if list != nil {
+		t.logKeys = note.VerifierList(list...)
+	}
+	return nil
+}
+
+// readKey reads one PEM block with a P-256 public key, and gives its hint: base64(SHA-256(SPKI)).
+func readKey(data []byte) (*ecdsa.PublicKey, string, error) {
+	block, rest := pem.Decode(data)
+	if block == nil {
+		return nil, "", errors.New("it is not PEM; a public key starts with -----BEGIN PUBLIC KEY-----")
+	}
+	if block.Type != "PUBLIC KEY" {
+		return nil, "", fmt.Errorf("it is a %q; only a public key (PUBLIC KEY) can be trusted", block.Type)
+	}
+	if len(bytes.TrimSpace(rest)) != 0 {
+		return nil, "", errors.New("something follows the key; list each key on its own")
+	}
+	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
+	if err != nil {
+		return nil, "", fmt.Errorf("it is no public key: %w", err)
+	}
+	key, ok := parsed.(*ecdsa.PublicKey)
+	if !ok || key.Curve != elliptic.P256() {
+		return nil, "", errors.New("it is not ECDSA P-256, the one kind of key that a ledger is signed with")
+	}
+	sum := sha256.Sum256(block.Bytes)
+	return key, base64.StdEncoding.EncodeToString(sum[:]), nil
+}

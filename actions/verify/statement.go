@@ -1,0 +1,161 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// What each kind of statement tells of itself: that its predicate is of its schema, that its subject is
+// what its predicate names (claim 10), that its run is its leaf's (2), and its blobs (2, 7a, 10).
+
+// statement reads a statement and judges what it tells of itself.
+func (j *judge) statement(ctx context.Context, e *entry, payload []byte) error {
+	p, err := evidence.ParseStatement(payload)
+	if err != nil {
+		e.refute(form, unparsed(err))
+		return nil
+	}
+	if p.Kind() != e.leaf.Kind {
+		e.refute(chain, fmt.Sprintf("it is a statement of kind %q; the leaf says %q", p.Kind(), e.leaf.Kind))
+		return nil
+	}
+	e.statement = p
+	switch p := p.(type) {
+	case *evidence.Ledger:
+		e.ledger = p
+	case *evidence.Authorization:
+		e.authorization = p
+		return j.authorized(ctx, e)
+	case *evidence.Run:
+		e.run = p
+		return j.ran(ctx, e)
+	}
+	return nil
+}
+
+func (j *judge) authorized(ctx context.Context, e *entry) error {
+	a := e.authorization
+	if key := a.Run.Key(); key != e.leaf.Run {
+		e.refute(chain, fmt.Sprintf("it is of run %s; the leaf says %s", key, e.leaf.Run))
+	}
+	if a.Run.Origin != j.checkpoint.Origin {
+		e.refute(chain, fmt.Sprintf("its run is of ledger %q; this is %q", a.Run.Origin, j.checkpoint.Origin))
+	}
+	return j.plans.judge(ctx, e, a)
+}
+
+func (j *judge) ran(ctx context.Context, e *entry) error {
+	r := e.run
+	if err := j.readRecord(ctx, e); err != nil || e.record == nil {
+		return err
+	}
+	if err := j.evidenceBlobs(ctx, e); err != nil {
+		return err
+	}
+	for _, reason := range agree(r, e.record, e.leaf.Run) {
+		e.refute(content, reason)
+	}
+	known := j.plans.get(ctx, e.record.Plan)
+	switch {
+	case known.err != nil:
+		return fmt.Errorf("entry %d: %w", e.index, known.err)
+	case known.plan == nil:
+		e.refute(content, fmt.Sprintf("its record cannot be judged: plan %s: %s", e.record.Plan, known.reason))
+		return nil
+	}
+	e.plan = known.plan
+	for _, reason := range judgeContent(known.plan, e.record) {
+		e.refuteAt(content, evidence.BlobPath(r.Record.Digest), reason)
+	}
+	return nil
+}
+
+// readRecord reads the record that a result names.
+func (j *judge) readRecord(ctx context.Context, e *entry) error {
+	ref := e.run.Record
+	path := evidence.BlobPath(ref.Digest)
+	f, data, reason, err := j.blobs.read(ctx, ref.Digest)
+	if err != nil {
+		return fmt.Errorf("entry %d: %w", e.index, err)
+	}
+	e.claim(f)
+	switch {
+	case reason != "":
+		e.refuteAt(chain, path, reason)
+		e.refuteAt(content, path, "the record cannot be judged: "+reason)
+		return nil
+	case int64(len(data)) != ref.Size:
+		e.refuteAt(chain, path, fmt.Sprintf("it has %d bytes; its run says %d", len(data), ref.Size))
+	}
+	if e.record, err = evidence.ParseRecord(data); err != nil {
+		e.record = nil
+		e.refuteAt(form, path, unparsed(err))
+	}
+	return nil
+}
+
+// evidenceBlobs reads what a record names by digest in place of a value.
+func (j *judge) evidenceBlobs(ctx context.Context, e *entry) error {
+	for _, v := range e.record.Evidence {
+		if v.Digest == nil {
+			continue
+		}
+		f, _, reason, err := j.blobs.read(ctx, *v.Digest)
+		if err != nil {
+			return fmt.Errorf("entry %d: %w", e.index, err)
+		}
+		e.claim(f)
+		if reason != "" {
+			e.refuteAt(chain, evidence.BlobPath(*v.Digest), reason)
+		}
+	}
+	return nil
+}
+
+// agree holds a result against its record: run, times and outcome are told twice, and are the same.
+func agree(run *evidence.Run, r *evidence.Record, key canon.Digest) []string {
+	var out []string
+	differ := func(what, predicate, record any) {
+		if predicate != record {
+			out = append(out, fmt.Sprintf("its %s is %v; its record says %v", what, predicate, record))
+		}
+	}
+	differ("run", key, r.Run.Key())
+	differ("start", run.StartedAt, r.StartedAt)
+	differ("end", run.EndedAt, r.EndedAt)
+	differ("outcome", run.Outcome, r.Outcome)
+	return out
+}
+
+// fits holds an authorization against its plan: what started the run is one of its triggers, and the
+// inputs are all of its inputs and no others.
+func fits(p *plan.Plan, a *evidence.Authorization) []string {
+	var out []string
+	if t := p.Trigger(a.Trigger.Name); t == nil || t.Kind != a.Trigger.Kind {
+		out = append(out, fmt.Sprintf("it was started by %s %q, which its plan does not have", a.Trigger.Kind, a.Trigger.Name))
+	}
+	for _, v := range a.Inputs {
+		if p.Input(v.Name) == nil {
+			out = append(out, fmt.Sprintf("it tells input %q, which its plan does not have", v.Name))
+		}
+	}
+	for _, in := range p.Inputs {
+		if !has(a.Inputs, in.Name) {
+			out = append(out, fmt.Sprintf("it does not tell input %q of its plan", in.Name))
+		}
+	}
+	return out
+}
+
+func has(values []evidence.InputValue, name string) bool {
+	for _, v := range values {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,211 @@
+package verify_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// The tamper corpus: testdata/vectors, whose README tells another implementation how to be judged by
+// it. The vectors are made by the table in mutations_test.go (UPDATE=1 go test writes them), and judged
+// here as they stand in the files.
+
+// vector is one file of the corpus.
+type vector struct {
+	Name    string   `json:"name"`
+	Says    string   `json:"says"`
+	Expect  *expect  `json:"expect"`         // null: every claim that can be judged is held
+	Refuted []string `json:"refuted"`        // ids of all claims that are refuted
+	Keys    []keyAt  `json:"keys"`           // of the trust policy
+	Kept    string   `json:"kept,omitempty"` // a checkpoint that the auditor has from before
+	Commits []change `json:"commits"`        // of the branch, oldest first
+}
+
+// expect is the fault that names the mutation.
+type expect struct {
+	Claim  string `json:"claim"`
+	Entry  *int64 `json:"entry,omitempty"`
+	Path   string `json:"path,omitempty"`
+	Reason string `json:"reason"` // in our words
+}
+
+// keyAt is a trusted key, and the leaves that it may sign.
+type keyAt struct {
+	Name string `json:"name"` // of testdata/keys
+	From int64  `json:"from"`
+	To   *int64 `json:"to,omitempty"`
+}
+
+// change is a tree, told as what differs from base.json.
+type change struct {
+	Write  map[string]string `json:"write,omitempty"` // path → base64 of its bytes
+	Mode   map[string]string `json:"mode,omitempty"`  // path → mode, where it is not 100644
+	Delete []string          `json:"delete,omitempty"`
+}
+
+const corpus = "testdata/vectors"
+
+func changeOf(good, bad tree) change {
+	c := change{Write: map[string]string{}, Mode: map[string]string{}}
+	for path, f := range bad {
+		if f.data != good[path].data {
+			c.Write[path] = b64(f.data)
+		}
+		if f.mode != "100644" {
+			c.Mode[path] = f.mode
+		}
+	}
+	for path := range good {
+		if _, ok := bad[path]; !ok {
+			c.Delete = append(c.Delete, path)
+		}
+	}
+	slices.Sort(c.Delete)
+	return c
+}
+
+func (c change) apply(t *testing.T, good tree) tree {
+	t.Helper()
+	out := good.clone()
+	for _, path := range c.Delete {
+		delete(out, path)
+	}
+	for path, data := range c.Write {
+		out[path] = plainFile(string(must(base64.StdEncoding.DecodeString(data))))
+	}
+	for path, mode := range c.Mode {
+		out[path] = fileAt{mode, out[path].data}
+	}
+	return out
+}
+
+// TestVectors judges every file of the corpus: the claims that are refuted are exactly those that it
+// names, and one fault names claim, entry, path and reason.
+func TestVectors(t *testing.T) {
+	t.Parallel()
+	good := baseFiles(t)
+	files := must(filepath.Glob(filepath.Join(corpus, "*.json")))
+	if len(files) != len(mutations)+1 {
+		t.Errorf("%d files for %d mutations and the base (UPDATE=1 go test writes them)", len(files), len(mutations))
+	}
+	for _, file := range files {
+		if filepath.Base(file) == "base.json" {
+			continue
+		}
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			t.Parallel()
+			var v vector
+			read(t, file, &v)
+			got := v.verify(t, good)
+			if diff := cmp.Diff(v.Refuted, refuted(got)); diff != "" {
+				t.Errorf("%s\nrefuted claims (-want +got):\n%s%s", v.Says, diff, told(got))
+			}
+			if v.Expect != nil && !v.Expect.in(got) {
+				t.Errorf("%s\nno fault is %+v; there are:%s", v.Says, *v.Expect, told(got))
+			}
+		})
+	}
+}
+
+// TestCorpusIsTheTable holds that the files are what the table of mutations makes.
+func TestCorpusIsTheTable(t *testing.T) {
+	t.Parallel()
+	good := base(t, nil).tree()
+	golden(t, "base", map[string]any{"files": changeOf(tree{}, good).Write})
+	for _, m := range mutations {
+		s := m.make(t)
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, Kept: s.kept}
+		if v.Keys == nil {
+			v.Keys = []keyAt{{Name: "ledger"}}
+		}
+		for _, c := range s.commits {
+			v.Commits = append(v.Commits, changeOf(good, c))
+		}
+		if m.claim != "" {
+			v.Expect = m.fault(t, v.verify(t, good))
+		}
+		golden(t, m.name, v)
+	}
+}
+
+func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
+	t.Helper()
+	r := newRepository()
+	for _, c := range v.Commits {
+		r.commit(c.apply(t, good))
+	}
+	s := verify.Subject{Store: r, AsOf: start}
+	for _, k := range v.Keys {
+		s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: k.Name, PEM: testKey(t, k.Name).public, From: k.From, To: k.To})
+	}
+	if v.Kept != "" {
+		s.Kept = []verify.Kept{{Name: "of last year", Text: []byte(v.Kept)}}
+	}
+	return judge(t, s)
+}
+
+func (e *expect) in(v *verdict.Verdict) bool {
+	return slices.ContainsFunc(v.Claim(e.Claim).Faults, func(f verdict.Fault) bool {
+		return f.Path == e.Path && f.Reason == e.Reason && cmp.Equal(f.Entry, e.Entry)
+	})
+}
+
+func refuted(v *verdict.Verdict) []string {
+	out := []string{}
+	for _, c := range v.Claims {
+		if c.Outcome == verdict.Refuted {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+func baseFiles(t *testing.T) tree {
+	t.Helper()
+	var b struct{ Files map[string]string }
+	read(t, filepath.Join(corpus, "base.json"), &b)
+	return change{Write: b.Files}.apply(t, tree{})
+}
+
+func read(t *testing.T, file string, v any) {
+	t.Helper()
+	if err := json.Unmarshal(must(os.ReadFile(file)), v); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+}
+
+func golden(t *testing.T, name string, v any) {
+	t.Helper()
+	data := append(must(json.MarshalIndent(v, "", " ")), '\n')
+	file := filepath.Join(corpus, name+".json")
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(file, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want, err := os.ReadFile(file); err != nil || !bytes.Equal(want, data) {
+		t.Errorf("%s is not what the table makes (%v); UPDATE=1 go test writes it", file, err)
+	}
+}
+
+// TestNamesAreFree holds that no two mutations share a file.
+func TestNamesAreFree(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{"base": true}
+	for _, m := range mutations {
+		if seen[m.name] {
+			t.Errorf("%s is there twice", m.name)
+		}
+		seen[m.name] = true
+	}
+}

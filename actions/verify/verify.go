@@ -1,0 +1,73 @@
+// Package verify judges a ledger, at the auditor's desk: a numbered list of claims, each held, refuted
+// or not judged, and why.
+//
+// It promises: what it holds, it has computed again from the bytes of the tip's tree and from what the
+// auditor brought (the policy, the checkpoints kept from before). It trusts no file's name, no git
+// history, no index, no field that is not signed. Editing any byte of any file of the ledger refutes a
+// claim and names the file. What it cannot judge it says it did not judge; not judged is never held.
+//
+// It refuses to know more than it is given: no network, no process, no clock, no environment. Time and
+// trust come in as values, so the same tree, policy and clock give the same verdict everywhere.
+//
+// It streams. Entries are read once, in the order of their leaves: what concerns one alone is judged on
+// all cores (stream.go), what concerns its place by one goroutine, in order. Memory is at most 64 MB and
+// about 100 bytes an entry: the places of files (listing.go), one line for each run (claim_order.go), and
+// the arithmetic of the tree (roots.go).
+//
+// One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
+// (4), claim_plan.go (7a), claim_order.go (9), claim_content.go (10). The table of all claims, with
+// those that this version does not judge, is claims.go. Start at Verify and Policy.
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// Subject is what is to be verified, and by what. Store and Policy are required.
+type Subject struct {
+	Store  Objects
+	Policy Policy
+	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
+	Kept []Kept
+	// AsOf is the auditor's clock. It decides which unfinished runs are late, and no claim.
+	AsOf time.Time
+	// Runs is told every run whose own entries hold, in the order of the authorizations, while the ledger
+	// streams by: whatever it gathers is void unless the verdict is Sound. It is never called twice at
+	// once. Nil: nobody listens. An error of it ends the verification.
+	Runs func(verdict.Run) error
+	// Commits is how many of the branch's commits are looked at for older checkpoints; 0: 10,000.
+	Commits int
+	// Workers is how many goroutines judge entries; 0: one for each core.
+	Workers int
+}
+
+// Kept is the text of an older checkpoint, and what to call it in a fault.
+type Kept struct {
+	Name string
+	Text []byte
+}
+
+// Verify judges every claim on the tip of the store. An error means that it could not look: a store
+// that cannot be read, a policy that is none. Whatever is wrong with the ledger itself is in the verdict.
+func Verify(ctx context.Context, s Subject) (*verdict.Verdict, error) {
+	if s.Store == nil {
+		return nil, errors.New("verify: there is no store to look into")
+	}
+	trust, err := s.Policy.compile()
+	if err != nil {
+		return nil, fmt.Errorf("trust policy: %w", err)
+	}
+	if s.Workers < 1 {
+		s.Workers = runtime.GOMAXPROCS(0)
+	}
+	if s.Commits < 1 {
+		s.Commits = 10_000
+	}
+	return newJudge(s, trust).verdict(ctx)
+}
