@@ -6,9 +6,6 @@ import (
 	"github.com/attestary/attestary/schemas/canon"
 )
 
-// MaxDocument is the most bytes that Parse and ParseScorecard read.
-const MaxDocument = 16 << 20
-
 // Encode gives the one encoding of the verdict. It refuses one that breaks its own rules.
 func (v *Verdict) Encode() ([]byte, error) {
 	if err := v.Check(); err != nil {
@@ -44,9 +41,6 @@ func ParseScorecard(data []byte) (*Scorecard, error) {
 }
 
 func decode(data []byte, doc interface{ Check() error }) error {
-	if len(data) > MaxDocument {
-		return fmt.Errorf("%d bytes; at most %d are read", len(data), MaxDocument)
-	}
 	if err := canon.Decode(data, doc); err != nil {
 		return err
 	}
