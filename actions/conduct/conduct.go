@@ -22,6 +22,7 @@ import (
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -33,11 +34,10 @@ type Ledger interface {
 	// Seen is the newest state, checked against what was known before. A ledger that has no entry yet is
 	// begun first.
 	Seen(ctx context.Context) (evidence.Seen, error)
-	// Append records a bundle and the blobs that its statement names. It is durable on return, and doing
-	// it again changes nothing.
-	Append(ctx context.Context, bundle []byte, blobs ...[]byte) error
-	// Holds tells whether the entry of that kind is in the newest state for the run with that key.
-	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+	// Append records an item. It is durable on return, and doing it again changes nothing.
+	Append(ctx context.Context, item ledger.Item) error
+	// Holds tells whether an entry stands at that place of the newest state.
+	Holds(ctx context.Context, place evidence.Place) (bool, error)
 }
 
 // Desk is what runs are conducted with. All members are needed but Events.
@@ -109,7 +109,7 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 // execute runs what is authorised, and records what came of it whatever that is. The recording does not
 // end with ctx: a Ctrl-C ends the run, not its evidence.
 func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run) (*Result, error) {
-	finished, ran := run.Do(ctx, engine.Start{Journal: f.lock, Authorization: canon.Sum(f.authorization)})
+	finished, ran := run.Do(ctx, engine.Start{Journal: f.lock, Authorization: canon.Sum(f.statement)})
 	result := &Result{Run: finished.Record.Run, Record: finished.Record}
 	recording, stop := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
 	defer stop()

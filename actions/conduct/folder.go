@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -17,7 +18,7 @@ import (
 // A run that is under way has a folder, named by the first half of its key:
 //
 //	plan             the plan's bytes
-//	authorization    the authorization's statement, before it is appended
+//	authorization    the authorization's bundle, before it is appended
 //	journal          of the engine; whose process lives holds a lock on it
 //	result, blob-N   the sealed result and its blobs, before they are appended
 const (
@@ -32,7 +33,8 @@ const (
 type folder struct {
 	path          string
 	plan          []byte
-	authorization []byte
+	authorization []byte          // the bundle
+	statement     []byte          // that it signs
 	lock          *engine.Journal // of the process that runs it; nil in every other
 }
 
@@ -60,9 +62,14 @@ func (f *folder) Waiting() Waiting { return Waiting{Path: f.path} }
 
 func (f *folder) journal() string { return filepath.Join(f.path, journalFile) }
 
-func (f *folder) keepAuthorization(statement []byte) error {
-	f.authorization = statement
-	return f.keep(authorizationFile, statement)
+func (f *folder) keepAuthorization(bundle, statement []byte) error {
+	f.authorization, f.statement = bundle, statement
+	return f.keep(authorizationFile, bundle)
+}
+
+// item is the result of the run as the ledger takes it.
+func (f *folder) item(bundle []byte, blobs [][]byte) ledger.Item {
+	return ledger.Item{Bundle: bundle, Blobs: blobs, Authorization: f.authorization}
 }
 
 // keepResult writes the blobs first: where the result is, all of it is.

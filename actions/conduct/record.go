@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -27,18 +28,18 @@ type authorization struct {
 // authorize seals the authorization, keeps it on disk, and appends it. When it returns an error nothing
 // has run; the folder stays only where the ledger may have taken the entry all the same.
 func (d *Desk) authorize(ctx context.Context, f *folder, a authorization) error {
+	var bundle []byte
 	statement, err := d.authorizationStatement(f.plan, a)
 	if err == nil {
-		err = f.keepAuthorization(statement)
+		bundle, err = attest.Seal(ctx, d.Signer, statement)
+	}
+	if err == nil {
+		err = f.keepAuthorization(bundle, statement)
 	}
 	if err != nil {
 		return errors.Join(err, f.remove())
 	}
-	bundle, err := attest.Seal(ctx, d.Signer, statement)
-	if err != nil {
-		return errors.Join(err, f.remove())
-	}
-	if err := d.Ledger.Append(ctx, bundle, f.plan); err != nil {
+	if err := d.Ledger.Append(ctx, ledger.Item{Bundle: bundle, Blobs: [][]byte{f.plan}}); err != nil {
 		return errors.Join(fmt.Errorf("the run was not authorised, so nothing has run: %w", err), d.settle(ctx, f))
 	}
 	return nil
@@ -71,7 +72,7 @@ func (d *Desk) record(ctx context.Context, f *folder, finished *engine.Finished)
 	if err := f.keepResult(bundle, blobs); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
-	if err := d.Ledger.Append(ctx, bundle, blobs...); err != nil {
+	if err := d.Ledger.Append(ctx, f.item(bundle, blobs)); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
 	return nil
@@ -88,7 +89,7 @@ func (d *Desk) seal(ctx context.Context, f *folder, finished *engine.Finished) (
 		return nil, nil, err
 	}
 	said, err := attest.RunStatement(attest.Result{
-		At: d.World.Now(), Record: record, Authorization: f.authorization, Runner: d.Runner, Seen: seen,
+		At: d.World.Now(), Record: record, Authorization: f.statement, Runner: d.Runner, Seen: seen,
 	})
 	if err != nil {
 		return nil, nil, err

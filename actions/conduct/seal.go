@@ -60,9 +60,8 @@ func (d *Desk) Seal(ctx context.Context, w Waiting) error {
 	if f.alive() {
 		return fmt.Errorf("%s: %w", a.Runbook, ErrAlive)
 	}
-	key := a.Run.Key()
 	for _, kind := range []evidence.Kind{evidence.KindRun, evidence.KindAuthorization} {
-		held, err := d.Ledger.Holds(ctx, kind, key)
+		held, err := d.Ledger.Holds(ctx, placeOf(a, kind))
 		if err != nil {
 			return err
 		}
@@ -83,7 +82,7 @@ func (d *Desk) bringIn(ctx context.Context, f *folder, a *evidence.Authorization
 		return err
 	}
 	if bundle != nil {
-		return d.Ledger.Append(ctx, bundle, blobs...)
+		return d.Ledger.Append(ctx, f.item(bundle, blobs))
 	}
 	past, err := engine.ReadJournal(f.journal())
 	switch {
@@ -114,7 +113,7 @@ func (d *Desk) settle(ctx context.Context, f *folder) error {
 	if err != nil || a == nil {
 		return errors.Join(err, f.remove())
 	}
-	held, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
+	held, err := d.Ledger.Holds(ctx, placeOf(a, evidence.KindAuthorization))
 	if err != nil {
 		return nil
 	}
@@ -141,7 +140,15 @@ func reopen(path string) (*folder, *evidence.Authorization, error) {
 	if f.plan, err = os.ReadFile(filepath.Join(path, planFile)); err != nil {
 		return nil, nil, err
 	}
-	said, err := evidence.ParseStatement(f.authorization)
+	bundle, err := evidence.ParseBundle(f.authorization)
+	if err != nil {
+		return nil, nil, err
+	}
+	if bundle.Envelope == nil {
+		return nil, nil, errors.New("its authorization signs no statement")
+	}
+	f.statement = bundle.Envelope.Payload
+	said, err := evidence.ParseStatement(f.statement)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -150,6 +157,11 @@ func reopen(path string) (*folder, *evidence.Authorization, error) {
 		return nil, nil, fmt.Errorf("its statement is a %s, not an authorization", said.Kind())
 	}
 	return f, a, nil
+}
+
+// placeOf is where an entry of the authorised run stands in the ledger.
+func placeOf(a *evidence.Authorization, kind evidence.Kind) evidence.Place {
+	return evidence.Leaf{Kind: kind, Run: a.Run.Key()}.Place(a.Runbook, a.At)
 }
 
 // alive tells whether the process that writes the journal still runs.
