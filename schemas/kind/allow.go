@@ -1,0 +1,66 @@
+package kind
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// What the allow-list of a use section means. The compiler holds a runbook to it before a run, the
+// actions again while it runs. What no entry allows is denied.
+
+// AllowsProgram tells whether allow has the program: its name or path, as the step spells it.
+func AllowsProgram(allow []string, program string) bool {
+	return program != "" && slices.Contains(allow, program)
+}
+
+// AllowsRequest tells whether an entry of allow has the method and the path of a request. An entry is a
+// method, one space and a path, in which a segment "*" stands for any one segment and "**" at the end
+// for any that follow, at least one. The path is as it goes over the wire, without a query. One that
+// servers could read in more than one way (see PlainPath) is never allowed.
+func AllowsRequest(allow []string, method, path string) bool {
+	return PlainPath(path) && slices.ContainsFunc(allow, func(entry string) bool {
+		wantMethod, pattern, ok := strings.Cut(entry, " ")
+		return ok && wantMethod == method && matches(strings.Split(pattern, "/"), strings.Split(path, "/"))
+	})
+}
+
+func matches(pattern, path []string) bool {
+	for i, want := range pattern {
+		switch {
+		case want == "**" && i == len(pattern)-1:
+			return len(path) > i && path[i] != ""
+		case i >= len(path):
+			return false
+		case want == "*" && path[i] != "":
+		case want != path[i]:
+			return false
+		}
+	}
+	return len(pattern) == len(path)
+}
+
+// PlainPath tells whether a path of a request means one thing to everybody: it begins with a slash, has
+// neither query nor fragment, no empty segment but the last, none that is "." or "..", and no escape that
+// hides a slash, a backslash, a control character or another escape.
+func PlainPath(path string) bool {
+	rest, rooted := strings.CutPrefix(path, "/")
+	if !rooted {
+		return false
+	}
+	segments := strings.Split(rest, "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		switch {
+		case err != nil || plain == "." || plain == "..":
+			return false
+		case plain == "" && i < len(segments)-1:
+			return false
+		case strings.ContainsAny(segment, "?#\\ ") || strings.ContainsAny(plain, "/\\%"):
+			return false
+		case strings.ContainsFunc(plain, func(c rune) bool { return c < ' ' || c == 0x7f }):
+			return false
+		}
+	}
+	return true
+}

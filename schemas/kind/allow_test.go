@@ -1,0 +1,76 @@
+package kind_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+func TestAllowsRequest(t *testing.T) {
+	t.Parallel()
+	allow := []string{"GET /", "GET /sites", "GET /users/*/keys", "POST /audit/**", "broken", "DELETE  /two/spaces"}
+	for request, want := range map[string]bool{
+		"GET /":                       true,
+		"GET /sites":                  true,
+		"HEAD /sites":                 false, // another method
+		"get /sites":                  false,
+		"GET /sites/":                 false,
+		"GET /sites?all=1":            false, // never the query
+		"GET /users/7/keys":           true,
+		"GET /users/a%20b/keys":       true,
+		"GET /users/7/8/keys":         false, // one segment
+		"GET /users//keys":            false,
+		"GET /users/a%2Fb/keys":       false, // two segments to some servers
+		"GET /users/../keys":          false,
+		"GET /users/%2e%2e/keys":      false,
+		"GET /users/%252e%252e/keys":  false,
+		"GET /users/a\\b/keys":        false,
+		"GET /users/a%00/keys":        false,
+		"GET /users/%zz/keys":         false,
+		"POST /audit/a":               true,
+		"POST /audit/a/b/c":           true,
+		"POST /audit":                 false,
+		"POST /audit/":                false,
+		"POST /audit/a/../../users/7": false,
+		"DELETE /two/spaces":          false,
+		"broken ":                     false,
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		if got := kind.AllowsRequest(allow, method, path); got != want {
+			t.Errorf("%s: %v, want %v", request, got, want)
+		}
+	}
+	if kind.AllowsRequest(nil, "GET", "/") {
+		t.Error("an empty list allows something")
+	}
+}
+
+func TestAllowsProgram(t *testing.T) {
+	t.Parallel()
+	allow := []string{"git", "/usr/bin/find", ""}
+	for program, want := range map[string]bool{"git": true, "/usr/bin/git": false, "/usr/bin/find": true, "find": false, "gi": false, "": false} {
+		if got := kind.AllowsProgram(allow, program); got != want {
+			t.Errorf("%q: %v, want %v", program, got, want)
+		}
+	}
+}
+
+// FuzzAllowsRequest holds that a path which is allowed below a folder cannot leave it once a server has
+// taken its escapes away.
+func FuzzAllowsRequest(f *testing.F) {
+	for _, seed := range []string{"/a/b", "/a/../b", "/a/%2e%2e/b", "/a//b", "/a/%2fb", "/a/b%5c..%5cc"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		if !kind.AllowsRequest([]string{"GET /a/**"}, "GET", path) {
+			return
+		}
+		lower := strings.ToLower(path)
+		for _, bad := range []string{"/../", "//", "%2f", "%5c", "\\", "?", "#", "%2e%2e/"} {
+			if strings.Contains(lower, bad) && bad != "%2e%2e/" || strings.HasSuffix(lower, "/..") || !strings.HasPrefix(path, "/a/") {
+				t.Fatalf("%q is allowed", path)
+			}
+		}
+	})
+}
