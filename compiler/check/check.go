@@ -1,19 +1,106 @@
-// Package check holds a project against the rules of the language that need more than one look: whether
-// names lead anywhere, types fit, promises are kept, power is asked for, and secrets stay where they are.
+// Package check holds a project against the rules of the language: whether names lead anywhere, types
+// fit, promises are kept, power is asked for, secrets stay where they are, and claims can be earned.
+//
+// A rule is a file rule_*.go with a doc comment that says what it holds and why; its code is a row of
+// package diag's registry, and its fixture stands in compiler/testdata/check. Most rules look at one kind
+// of part on their own. Those about expressions are asked by one walk over all of them (walk.go), which
+// infers from the inside out what each expression can be (infer.go, shape.go): its type, and the labels
+// of what flows into it.
+//
+// One cause gives one finding: what could not be understood is taken to be anything, so that nothing that
+// depends on it is told again; where a file has errors already (Broken), nothing is concluded from the
+// absence of a part.
+//
+// Start at Runbook and Project.
 package check
 
 import (
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // Options are what the rules take from outside.
 type Options struct {
-	Today string // YYYY-MM-DD; "" where no exception is to be held against a date
+	Today string // YYYY-MM-DD: exceptions that ended before it are told; "" tells of none
 }
 
-// Runbook gives the findings of one runbook.
-func Runbook(r *scope.Runbook, opts Options) []diag.Diagnostic { return nil }
+// Runbook gives the findings of one runbook, in no order. Warnings that the runbook excepts are left out.
+func Runbook(r *scope.Runbook, opts Options) []diag.Diagnostic {
+	c := newChecker(r, opts)
+	for _, rule := range runbookRules {
+		rule(c)
+	}
+	return c.except(c.found)
+}
 
-// Project gives the findings of project.hcl, and of what stands between runbooks.
-func Project(p *scope.Project, opts Options) []diag.Diagnostic { return nil }
+// Project gives the findings of project.hcl and of what stands between runbooks, in no order.
+func Project(p *scope.Project) []diag.Diagnostic {
+	c := newChecker(scope.NewRunbook(p, &syntax.Runbook{File: p.Tree.File}), Options{})
+	for _, rule := range projectRules {
+		rule(c)
+	}
+	return c.found
+}
+
+func newChecker(r *scope.Runbook, opts Options) *checker {
+	return &checker{
+		Runbook: r, opts: opts, used: map[string]bool{}, names: map[string][]string{},
+		locals: map[string]*shape{}, steps: map[string]*shape{},
+	}
+}
+
+// runbookRules are the rules for a runbook. The walk over its expressions comes first: others ask what it
+// saw used.
+var runbookRules = []func(*checker){
+	(*checker).expressions,
+	(*checker).rings,
+	(*checker).leaves,
+	(*checker).actions,
+	(*checker).settings,
+	(*checker).people,
+	(*checker).lengths,
+	(*checker).dates,
+	(*checker).schedules,
+	(*checker).numbers,
+	(*checker).inputs,
+	(*checker).startable,
+	(*checker).access,
+	(*checker).readOnly,
+	(*checker).retries,
+	(*checker).effects,
+	(*checker).power,
+	(*checker).allowances,
+	(*checker).realSecrets,
+	(*checker).claims,
+	(*checker).unused,
+}
+
+var projectRules = []func(*checker){
+	(*checker).projectLeaves,
+	(*checker).frameworks,
+	(*checker).timezone,
+	(*checker).orgLiterals,
+	(*checker).forms,
+	(*checker).secretRefs,
+	(*checker).unusedSecrets,
+	(*checker).realSecrets,
+	(*checker).doubledRunbooks,
+}
+
+// checker is one runbook under the rules.
+type checker struct {
+	*scope.Runbook
+	opts   Options
+	found  []diag.Diagnostic
+	used   map[string]bool     // addresses that some expression or reference mentions
+	names  map[string][]string // by namespace: what exists, for messages
+	locals map[string]*shape
+	steps  map[string]*shape
+}
+
+func (c *checker) report(d diag.Diagnostic) { c.found = append(c.found, d) }
+
+// action is the kind of a step's action; ok is false where there is none of that name.
+func action(name string) (kind.Kind, bool) { return kind.Lookup(name) }

@@ -37,9 +37,10 @@ func (t *Term) PartRange(i int) diag.Range {
 		return t.Range()
 	}
 	at := syntax.Place(t.trail[i].SourceRange())
-	if _, dotted := t.trail[i].(hcl.TraverseAttr); dotted {
-		at.Start.Byte++
-		at.Start.Column++
+	if attr, dotted := t.trail[i].(hcl.TraverseAttr); dotted {
+		at.Start = at.End
+		at.Start.Byte -= len(attr.Name)
+		at.Start.Column -= len(attr.Name) // names are ASCII
 	}
 	return at
 }

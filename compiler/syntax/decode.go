@@ -74,7 +74,7 @@ func (d *decoder) setting(p *part, attr *hclsyntax.Attribute) {
 	case row != nil && row.Later:
 		d.notYet(attr.Name, Place(attr.NameRange))
 	default:
-		d.look(row, attr)
+		d.look(p, row, attr)
 	}
 }
 
@@ -143,6 +143,10 @@ func (d *decoder) labels(row *Section, block *hclsyntax.Block) []Text {
 	}
 	for i := range min(len(labels), len(block.Labels)) {
 		labels[i] = Text{Value: block.Labels[i], Range: Place(block.LabelRanges[i])}
+		if d.src[labels[i].Range.Start.Byte] != '"' {
+			d.report(diag.New("RB0111", labels[i].Range, fmt.Sprintf("%s needs quotes.", labels[i].Value)).
+				WithHelp("The words between a section's name and its brace are texts.").WithFix(quoteFix(labels[i].Range, labels[i].Value)))
+		}
 		d.label(row, &row.Labels[i], labels[i])
 	}
 	return labels

@@ -31,15 +31,59 @@ func parseFile(fsys fs.FS, name string) *parsedFile {
 	return understand(name, src)
 }
 
-// understand takes the bytes of one file through every pass: limits, parser, table.
+// understand takes the bytes of one file through every pass, and checks the fixes that are offered.
 func understand(name string, src []byte) *parsedFile {
-	file := &parsedFile{name: name, src: src}
-	parsed, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
-	if diags.HasErrors() {
-		return file
+	file := judge(name, src, newEffort())
+	if len(file.diags) > 0 {
+		diag.Sort(file.diags)
+		checkFixes(src, file.diags, newEffort(), func(edited []byte, left *effort) []diag.Diagnostic {
+			return judge(name, edited, left).diags
+		})
 	}
-	file.build(parsed.Body.(*hclsyntax.Body))
 	return file
+}
+
+// judge holds a file to the limits, parses it, and holds it against the table. What cannot be parsed is
+// explained; the tree is then left out, since its places would be those of a mended copy.
+func judge(name string, src []byte, left *effort) *parsedFile {
+	file := &parsedFile{name: name, src: src}
+	body, m, diags := parse(name, src, left)
+	switch file.diags = diags; {
+	case body != nil && m == nil:
+		file.build(body)
+	case body != nil:
+		mended := &parsedFile{name: name, src: m.copy}
+		mended.build(body)
+		file.diags = append(file.diags, m.relocate(mended.diags)...)
+	}
+	return file
+}
+
+// parse is a file's body. Where it could not be parsed as it stands, the mender says how to read the
+// body's places; where it could not be parsed at all, there is no body.
+func parse(name string, src []byte, left *effort) (*hclsyntax.Body, *mender, []diag.Diagnostic) {
+	if diags := Scan(name, src); len(diags) > 0 {
+		return nil, nil, diags
+	}
+	parsed, problems := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	if unexplained(problems) == nil {
+		return parsed.Body.(*hclsyntax.Body), nil, doubled(problems)
+	}
+	m := &mender{file: name, src: src, left: left}
+	body := m.mend()
+	return body, m, m.diags
+}
+
+// doubled tells of settings that are given twice, which the parser keeps the first of.
+func doubled(problems hcl.Diagnostics) []diag.Diagnostic {
+	var diags []diag.Diagnostic
+	for _, p := range problems {
+		if p.Summary == redefined {
+			diags = append(diags, diag.New("RB1005", Place(*p.Subject), "This setting was given before in the same section.").
+				WithHelp("Keep one of the two lines."))
+		}
+	}
+	return diags
 }
 
 // build makes the typed tree of a parsed body.

@@ -1,0 +1,71 @@
+package check
+
+import "slices"
+
+// leaves asks rule_review about every setting of the runbook that must be known at review time.
+func (c *checker) leaves() {
+	t := c.Tree
+	c.hold("runbook", textLeaf("title", t.Title), textLeaf("summary", t.Summary), wholeLeaf("language", t.Language),
+		truthLeaf("read_only", t.ReadOnly), textLeaf("timeout", t.Timeout), textLeaf("finish_by", t.FinishBy), textLeaf("review_by", t.ReviewBy))
+	for _, s := range t.Satisfies {
+		c.hold("satisfies."+s.Framework.Value, slices.Concat(
+			[]leaf{textLeaf("function", s.Function), textLeaf("stage", s.Stage), textLeaf("fresh_for", s.FreshFor), truthLeaf("rehearsal", s.Rehearsal)},
+			textsLeaves("controls", s.Controls), textsLeaves("inputs", s.Inputs))...)
+	}
+	for _, tr := range t.Triggers {
+		c.hold("trigger."+tr.Name.Value, textLeaf("cron", tr.Cron), textLeaf("every", tr.Every), textLeaf("timezone", tr.Timezone))
+	}
+	for _, in := range t.Inputs {
+		c.hold("input."+in.Name.Value, textLeaf("title", in.Title), textLeaf("description", in.Description), textLeaf("pattern", in.Pattern),
+			wholeLeaf("max_length", in.MaxLength), truthLeaf("sensitive", in.Sensitive), truthLeaf("personal", in.Personal))
+		c.hold("input."+in.Name.Value, valueLeaf("default", in.Default), valueLeaf("min", in.Min), valueLeaf("max", in.Max),
+			valueLeaf("one_of", in.OneOf), valueLeaf("example", in.Example))
+	}
+	for _, u := range t.Uses {
+		c.hold("use."+u.Connection.Value, textsLeaves("allow", u.Allow)...)
+	}
+	c.stepLeaves()
+	for _, e := range t.Evidence {
+		c.hold("evidence."+e.Name.Value, textLeaf("description", e.Description), truthLeaf("personal", e.Personal))
+	}
+	for _, i := range t.Ignores {
+		c.hold("", textLeaf("reason", i.Reason), textLeaf("until", i.Until))
+	}
+}
+
+func (c *checker) stepLeaves() {
+	for _, s := range c.Tree.Steps {
+		address := "step." + s.Name.Value
+		c.hold(address, textLeaf("title", s.Title), textLeaf("by", s.By), wholeLeaf("parallel", s.Parallel), textLeaf("timeout", s.Timeout),
+			textLeaf("on_error", s.OnError).within("stop", "continue"),
+			textLeaf("effect", s.Effect).within("observe", "change", "grant", "destroy"))
+		if s.Retry != nil {
+			c.hold(address, wholeLeaf("max", s.Retry.Max), textLeaf("delay", s.Retry.Delay))
+		}
+	}
+	for _, judged := range c.Tree.Checks {
+		c.hold("check."+judged.Name.Value, textLeaf("by", judged.By), textLeaf("empty", judged.Empty).within("passed"), textLeaf("remedy", judged.Remedy))
+	}
+}
+
+// projectLeaves asks the same about project.hcl.
+func (c *checker) projectLeaves() {
+	t := c.Project.Tree
+	c.hold("project", append(textsLeaves("frameworks", t.Frameworks), wholeLeaf("language", t.Language), textLeaf("timezone", t.Timezone), textLeaf("action", t.Action))...)
+	if t.Store != nil {
+		c.hold("evidence", textLeaf("branch", t.Store.Branch), textLeaf("sign", t.Store.Sign), textLeaf("public_log", t.Store.PublicLog), textLeaf("witness", t.Store.Witness))
+	}
+	for _, r := range t.Roles {
+		c.hold("role."+r.Name.Value, append(textsLeaves("teams", r.Teams), textsLeaves("members", r.Members)...)...)
+	}
+	for _, p := range t.People {
+		c.hold("person."+p.Login.Value, textLeaf("email", p.Email))
+	}
+	for _, n := range t.Connections {
+		c.hold("connection."+n.Name.Value, append(textsLeaves("hosts", n.Hosts), textLeaf("kind", n.Kind).within("http", "sql", "github", "shell"),
+			textLeaf("url", n.URL), textLeaf("auth", n.Auth), textLeaf("user", n.User))...)
+	}
+	for _, s := range t.Secrets {
+		c.hold("secret."+s.Name.Value, textLeaf("from", s.From), textLeaf("purpose", s.Purpose))
+	}
+}

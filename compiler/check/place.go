@@ -1,0 +1,73 @@
+package check
+
+import (
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// place is where an expression stands: what it may mention there, and what the names mean.
+type place struct {
+	address string // of the part: "step.site"
+	// mapping is the map of a trigger: nothing is known there yet but what started the run.
+	mapping bool
+	checks  bool    // answers of checks may be mentioned
+	self    *shape  // what the step gives; nil outside expect and retry
+	each    *shape  // the item, {key, value}; nil without for_each
+	vars    *binder // for-variables
+}
+
+// binder is the chain of for-variables, innermost first.
+type binder struct {
+	name  string
+	shape *shape
+	outer *binder
+}
+
+func (b *binder) lookup(name string) *shape {
+	for ; b != nil; b = b.outer {
+		if b.name == name {
+			return b.shape
+		}
+	}
+	return nil
+}
+
+// names are the for-variables in sight.
+func (b *binder) names() []string {
+	var names []string
+	for ; b != nil; b = b.outer {
+		names = append(names, b.name)
+	}
+	return names
+}
+
+// namespaces are what a reference may begin with at p.
+func (p place) namespaces() []string {
+	names := []string{"run", "trigger"}
+	if !p.mapping {
+		names = append(names, "input", "local", "org", "step")
+	}
+	if p.checks {
+		names = append(names, "check")
+	}
+	if p.each != nil {
+		names = append(names, "each")
+	}
+	if p.self != nil {
+		names = append(names, "self")
+	}
+	return append(names, p.vars.names()...)
+}
+
+// bound is p within the loop t over a collection of that shape.
+func (p place) bound(t *scope.Term, over *shape) place {
+	key := aText
+	if over.kind == expr.ListType {
+		key = aNumber
+	}
+	if len(t.Vars) == 2 {
+		p.vars = &binder{t.Vars[0], key.with(over.labels), p.vars}
+	}
+	p.vars = &binder{t.Vars[len(t.Vars)-1], over.common(), p.vars}
+	return p
+}

@@ -1,0 +1,226 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+// resolve tells what a reference leads to. The rules of names (rule_namespace, rule_name, rule_output,
+// rule_place) say so where it leads nowhere.
+func (c *checker) resolve(t *scope.Term, p place) *shape {
+	if bound := p.vars.lookup(t.Path[0]); bound != nil {
+		return c.descend(t, bound, 1, p)
+	}
+	if !c.inPlace(t, p) {
+		return anything
+	}
+	switch t.Path[0] {
+	case "run":
+		return c.descend(t, runShape, 1, p)
+	case "trigger":
+		return c.descend(t, triggerShape, 1, p)
+	case "each":
+		return c.descend(t, p.each, 1, p)
+	case "self":
+		return c.descend(t, p.self, 1, p)
+	}
+	if !c.complete(t) || !c.named(t) {
+		return anything
+	}
+	c.used[t.Path[0]+"."+t.Path[1]] = true
+	return c.descend(t, c.part(t.Path[0], t.Path[1]), 2, p)
+}
+
+// descend walks the rest of a reference from s.
+func (c *checker) descend(t *scope.Term, s *shape, from int, p place) *shape {
+	for i := from; i < len(t.Path); i++ {
+		s = c.member(s, member{name: t.Path[i], of: expr.PathString(t.Path[:i]), at: t.PartRange(i), address: p.address})
+	}
+	return s
+}
+
+// part is the shape of a part of the runbook or project that exists.
+func (c *checker) part(namespace, name string) *shape {
+	switch namespace {
+	case "input":
+		return inputShape(c.Inputs[name], c)
+	case "local":
+		return c.localShape(name)
+	case "org":
+		if o := c.Project.Org(name); o.Known {
+			return shapeOfValue(o.Value)
+		}
+	case "step":
+		return c.stepShape(name)
+	case "check":
+		return checkShape
+	}
+	return anything
+}
+
+var (
+	checkShape   = shapeOf(expr.MustType("object({passed = bool})"))
+	triggerShape = shapeOf(expr.MustType("object({kind = string, name = string})"))
+	runShape     = runLabels(shapeOf(expr.MustType(
+		"object({id = string, url = string, started_at = string, mode = string, requester = object({login = string, email = string, roles = list(string)})})")))
+)
+
+func runLabels(s *shape) *shape {
+	who := s.fields["requester"]
+	for _, name := range []string{"login", "email"} {
+		who.fields[name] = who.fields[name].with([]label{{kind.Personal, []string{"run.requester." + name}}})
+	}
+	return s
+}
+
+// localShape infers a local once, where it stands. One that needs itself can be anything.
+func (c *checker) localShape(name string) *shape {
+	if s, ok := c.locals[name]; ok {
+		return s
+	}
+	c.locals[name] = anything
+	l := c.Local(name)
+	s := c.infer(l.Term, place{address: "local." + name})
+	c.locals[name] = s.through("local." + name)
+	return c.locals[name]
+}
+
+// stepShape is what step.NAME is: the outputs of its action and its outcome, or with for_each a map of
+// those.
+func (c *checker) stepShape(name string) *shape {
+	if s, ok := c.steps[name]; ok {
+		return s
+	}
+	s := anything
+	step := c.Steps[name]
+	if k, ok := action(step.Action.Value); ok {
+		s = outputsShape(k, "step."+name)
+		s.fields["outcome"] = aText
+		if step.ForEach != nil {
+			s = &shape{kind: expr.MapType, elem: s}
+		}
+	}
+	c.steps[name] = s
+	return s
+}
+
+// outputsShape is what an action gives, labelled as the table of actions says.
+func outputsShape(k kind.Kind, from string) *shape {
+	s := &shape{kind: expr.ObjectType, fields: make(map[string]*shape, len(k.Outputs)+1), giver: k.Name}
+	for i, o := range k.Outputs {
+		field := outputShapes[k.Name][i]
+		if len(o.Labels) > 0 {
+			var labels []label
+			for _, l := range o.Labels {
+				labels = append(labels, label{l, []string{from + "." + o.Name}})
+			}
+			field = field.with(labels)
+		}
+		s.fields[o.Name] = field
+	}
+	return s
+}
+
+// outputShapes and fieldTypes are the types of the table of actions, read once.
+var (
+	outputShapes = map[string][]*shape{}
+	fieldTypes   = map[string]map[string]expr.Type{}
+)
+
+func init() {
+	for _, k := range kind.All() {
+		for _, o := range k.Outputs {
+			outputShapes[k.Name] = append(outputShapes[k.Name], shapeOf(expr.MustType(o.Type)))
+		}
+		fieldTypes[k.Name] = map[string]expr.Type{}
+		for _, f := range k.Fields {
+			fieldTypes[k.Name][f.Name] = expr.MustType(f.Type)
+		}
+	}
+}
+
+// inputShape is what an input can be. A text that no rule bounds comes from outside.
+func inputShape(in *syntax.Input, c *checker) *shape {
+	typ, err := expr.ParseType(in.Type.Value)
+	if err != nil {
+		return anything
+	}
+	s := shapeOf(typ)
+	address := []string{"input." + in.Name.Value}
+	if c.unbounded(in) {
+		s = s.with([]label{{kind.Untrusted, address}})
+	}
+	if in.Personal.Value {
+		s = s.with([]label{{kind.Personal, address}})
+	}
+	if in.Sensitive.Value {
+		s = s.with([]label{{kind.Secret, address}})
+	}
+	return s
+}
+
+// exists tells whether there is a part of that name.
+func (c *checker) exists(namespace, name string) bool {
+	switch namespace {
+	case "input":
+		return c.Inputs[name] != nil
+	case "local":
+		return c.Local(name) != nil
+	case "step":
+		return c.Steps[name] != nil
+	case "check":
+		return c.Checks[name] != nil
+	case "org":
+		return c.Project.Org(name) != nil
+	case "role":
+		return c.Project.Roles[name] != nil
+	case "connection":
+		return c.Project.Connections[name] != nil
+	case "secret":
+		return c.Project.Secrets[name] != nil
+	}
+	return false
+}
+
+// existing are the names in a namespace, sorted.
+func (c *checker) existing(namespace string) []string {
+	if names, ok := c.names[namespace]; ok {
+		return names
+	}
+	var names []string
+	switch namespace {
+	case "input":
+		names = slices.Sorted(maps.Keys(c.Inputs))
+	case "local":
+		names = c.LocalNames()
+	case "step":
+		names = slices.Sorted(maps.Keys(c.Steps))
+	case "check":
+		names = slices.Sorted(maps.Keys(c.Checks))
+	case "org":
+		for _, a := range c.Project.Tree.Org {
+			names = append(names, a.Name.Value)
+		}
+		slices.Sort(names)
+	case "role":
+		names = slices.Sorted(maps.Keys(c.Project.Roles))
+	case "connection":
+		names = slices.Sorted(maps.Keys(c.Project.Connections))
+	case "secret":
+		names = slices.Sorted(maps.Keys(c.Project.Secrets))
+	}
+	c.names[namespace] = names
+	return names
+}
+
+// ofProject tells whether the parts of a namespace stand in project.hcl.
+func ofProject(namespace string) bool {
+	return slices.Contains([]string{"org", "role", "connection", "secret"}, namespace)
+}

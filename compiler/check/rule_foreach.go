@@ -1,0 +1,56 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// forEach (RB3005) holds that for_each takes a map, or a list whose items have a name: by tells which
+// member, and a text is its own name. It gives the shape of each.
+func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
+	over := c.infer(t, p)
+	each := &shape{kind: expr.ObjectType, fields: map[string]*shape{"key": aText.with(over.all()), "value": over.common()}}
+	item := over.common()
+	switch {
+	case over.isAny():
+	case over.kind == expr.ListType:
+		c.byOfList(t, by, item, p)
+	case over.isMap() && by.Given():
+		c.report(diag.New("RB3005", by.Range, "The items of a map have names already; by is for lists.").At(p.address).
+			WithHelp("Remove by."))
+	case !over.isMap():
+		c.report(diag.New("RB3005", t.Range(), fmt.Sprintf("for_each takes a map or a list, and this is %s.", over.words())).At(p.address).
+			WithHelp("Put it in brackets, or mention a list."))
+	}
+	return each
+}
+
+func (c *checker) byOfList(t *scope.Term, by syntax.Text, item *shape, p place) {
+	switch {
+	case !by.Given() && (item.isAny() || item.isText() || item.kind == expr.NumberType):
+	case !by.Given():
+		c.report(diag.New("RB3005", t.Range(), "This is a list, and nothing says what its items are called.").At(p.address).
+			WithWhy("Each item has an address in the record, which must not change when another is added.").
+			WithHelp(`Add by = "NAME": the member of each item that is its name.`))
+	case item.isText() || item.kind == expr.NumberType:
+		c.report(diag.New("RB3005", by.Range, "The items are texts, which are their own names.").At(p.address).WithHelp("Remove by."))
+	case item.kind == expr.ObjectType && item.fields[by.Value] == nil && by.Expr == nil:
+		d := diag.New("RB3005", by.Range, fmt.Sprintf("The items have no member %s.", by.Value)).At(p.address)
+		c.report(suggest(d, by.Value, slices.Sorted(maps.Keys(item.fields)), "They have"))
+	}
+}
+
+// loopable holds that a for goes over a list or a map.
+func (c *checker) loopable(t *scope.Term, over *shape) {
+	if over.isAny() || over.isMap() || over.kind == expr.ListType {
+		return
+	}
+	c.report(diag.New("RB3005", t.Range(), fmt.Sprintf("for goes over a list or a map, and this is %s.", over.words())).
+		WithHelp("Mention a list or a map, or put the value in brackets."))
+}

@@ -1,0 +1,115 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// call (RB2008, RB3006) holds that a function exists and gets what it takes: the number of arguments, and
+// the kind of each.
+func (c *checker) call(t *scope.Term, p place) *shape {
+	f, ok := expr.Function(t.Name)
+	if !ok {
+		for _, arg := range t.Args {
+			c.infer(arg, p)
+		}
+		d := diag.New("RB2008", t.NameRange(), fmt.Sprintf("There is no function %s.", t.Name)).At(p.address)
+		c.report(suggest(d, t.Name, functionNames(), "The functions are"))
+		return anything
+	}
+	args := make([]*shape, len(t.Args))
+	for i, arg := range t.Args {
+		args[i] = c.infer(arg, p)
+	}
+	if f.CheckArgs(len(args)) != nil {
+		c.report(diag.New("RB3006", t.NameRange(), fmt.Sprintf("%s takes other arguments than these %d.", f.Name, len(args))).At(p.address).
+			WithWhy(f.Doc).WithHelp("Write it as " + f.Signature()))
+		return anything
+	}
+	for i, arg := range args {
+		c.argument(t.Args[i], arg, f, i, p)
+	}
+	return result(f, args)
+}
+
+func (c *checker) argument(t *scope.Term, s *shape, f expr.Func, i int, p place) {
+	param := f.Param(i)
+	if f.Name == "default" && i == 0 && t.Op != expr.OpRef && t.Op != expr.OpGet && t.Op != "" {
+		c.report(diag.New("RB3006", t.Range(), "The first argument of default is a reference: it is for what may be missing.").At(p.address).
+			WithHelp("Mention the part that may be missing, or write the value alone."))
+		return
+	}
+	if s.fits(param.Type) {
+		return
+	}
+	c.report(diag.New("RB3006", t.Range(), fmt.Sprintf("%s takes %s as its %s, and this is %s.", f.Name, wordsOf(param.Type), param.Name, s.words())).At(p.address).
+		WithWhy(f.Doc).WithHelp("Write it as " + f.Signature()))
+}
+
+func functionNames() []string {
+	var names []string
+	for _, f := range expr.Functions() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// counting functions tell something about their arguments that carries none of what is in them.
+var counting = map[string]bool{
+	"length": true, "contains": true, "startswith": true, "endswith": true, "strcontains": true, "matches": true,
+	"alltrue": true, "anytrue": true, "before": true, "days_between": true,
+}
+
+// result is what a call gives: the function's own result, made narrower by its arguments where it hands
+// them on, with the labels of all of them.
+func result(f expr.Func, args []*shape) *shape {
+	if counting[f.Name] {
+		return shapeOf(f.Result)
+	}
+	var out *shape
+	switch f.Name {
+	case "default":
+		return unify(args[0], args[1])
+	case "distinct", "sort", "reverse", "slice":
+		return args[0]
+	case "concat":
+		for _, arg := range args {
+			out = unify(out, arg)
+		}
+		return out
+	case "merge":
+		return mergedShape(args)
+	case "values":
+		out = &shape{kind: expr.ListType, elem: args[0].common()}
+	case "zipmap":
+		out = &shape{kind: expr.MapType, elem: args[1].common()}
+	default:
+		out = shapeOf(f.Result)
+	}
+	for _, arg := range args {
+		out = out.with(arg.all())
+	}
+	return out
+}
+
+// mergedShape is an object with the members of all, or a map where one of them is.
+func mergedShape(args []*shape) *shape {
+	out := &shape{kind: expr.ObjectType, fields: map[string]*shape{}}
+	var elem *shape
+	open := false
+	for _, arg := range args {
+		open = open || arg.kind != expr.ObjectType
+		elem = unify(elem, arg.common())
+		for name, field := range arg.fields {
+			out.fields[name] = field
+		}
+		out.labels = merged(out.labels, arg.labels)
+	}
+	if open {
+		return &shape{kind: expr.MapType, elem: orAnything(elem), labels: out.labels}
+	}
+	return out
+}

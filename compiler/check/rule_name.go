@@ -1,0 +1,78 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+)
+
+// named (RB2002) tells whether the part that a reference names exists, and reports where it does not. In
+// a file with errors parts may be missing that were written, so nothing is said.
+func (c *checker) named(t *scope.Term) bool {
+	if c.exists(t.Path[0], t.Path[1]) {
+		return true
+	}
+	c.unknownName(t.Path[0], t.Path[1], t.PartRange(1))
+	return false
+}
+
+// refer holds a setting that takes a reference.
+func (c *checker) refer(ref syntax.Ref) {
+	if !ref.Given() {
+		return
+	}
+	c.used[ref.String()] = true
+	if !c.exists(ref.Root, ref.Name) {
+		c.unknownName(ref.Root, ref.Name, afterDot(ref))
+	}
+}
+
+// afterDot is where the name in a reference stands.
+func afterDot(ref syntax.Ref) diag.Range {
+	at := ref.Range
+	at.Start = at.End
+	at.Start.Byte -= len(ref.Name)
+	at.Start.Column -= len(ref.Name) // names are ASCII
+	return at
+}
+
+func (c *checker) unknownName(namespace, name string, at diag.Range) {
+	if c.Tree.Broken || ofProject(namespace) && c.Project.Tree.Broken {
+		return
+	}
+	c.report(unknownName(namespace, name, at, c.existing(namespace)))
+}
+
+func unknownName(namespace, name string, at diag.Range, existing []string) diag.Diagnostic {
+	where := "This runbook"
+	if ofProject(namespace) {
+		where = "project.hcl"
+	}
+	d := diag.New("RB2002", at, fmt.Sprintf("There is no %s called %s.", noun(namespace), name))
+	d.Help = fmt.Sprintf("%s has none; add one, or remove the reference.", where)
+	return suggest(d, name, existing, fmt.Sprintf("%s has", where))
+}
+
+// noun is what a sentence calls a part of a namespace.
+func noun(namespace string) string {
+	if namespace == "org" {
+		return "value in org"
+	}
+	return namespace
+}
+
+// secretRefs holds that the secrets exist that connections are opened with.
+func (c *checker) secretRefs() {
+	names := slices.Sorted(maps.Keys(c.Secrets))
+	for _, connection := range c.Tree.Connections {
+		for _, ref := range []syntax.Ref{connection.Token, connection.Password} {
+			if ref.Given() && c.Secrets[ref.Name] == nil && !c.Tree.Broken {
+				c.report(unknownName("secret", ref.Name, afterDot(ref), names))
+			}
+		}
+	}
+}

@@ -1,0 +1,28 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+)
+
+var referenceForm = regexp.MustCompile(`^(input|local|step|org)\.([a-z][a-z0-9_]{0,39})(\.[a-z][a-z0-9_]*)*$`)
+
+// quotedReference (RB2012) warns of a text that reads like a reference to a part that exists. In quotes
+// it is only those letters.
+func (c *checker) quotedReference(t *scope.Term, text string, p place) {
+	if len(text) > 200 || text == "" || text[0] < 'i' || text[0] > 's' {
+		return
+	}
+	parts := referenceForm.FindStringSubmatch(text)
+	if parts == nil || !c.exists(parts[1], parts[2]) {
+		return
+	}
+	c.used[parts[1]+"."+parts[2]] = true // one cause, one finding: it was meant to be used
+	at := t.Range()
+	d := diag.New("RB2012", at, fmt.Sprintf("%q is in quotes, so it is these letters and not what they lead to.", text)).At(p.address).
+		WithHelp("Write it without quotes: " + text)
+	c.report(d.WithFix(diag.Fix{Title: "take the quotes away", Kind: diag.Maybe, Edits: []diag.Edit{{Range: at, New: text}}}))
+}

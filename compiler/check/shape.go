@@ -1,0 +1,281 @@
+package check
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+// shape is what an expression can be, as far as it can be told without running anything: its type, and
+// the labels of what flows into it. A shape never changes once it is made, and may be shared.
+type shape struct {
+	kind   expr.TypeKind
+	elem   *shape            // of a list or map; nil is anything
+	fields map[string]*shape // of an object
+	labels []label           // of the value as a whole; those of fields come besides
+	giver  string            // for a step: the action that gives it
+}
+
+// label is a label and the way that it came: "step.list.stdout", "local.names".
+type label struct {
+	kind kind.Label
+	path []string
+}
+
+var (
+	anything  = &shape{kind: expr.AnyType}
+	aText     = &shape{kind: expr.StringType}
+	aNumber   = &shape{kind: expr.NumberType}
+	aTruth    = &shape{kind: expr.BoolType}
+	textList  = &shape{kind: expr.ListType, elem: aText}
+	emptyList = &shape{kind: expr.ListType, elem: anything}
+)
+
+// shapeOf is the shape of a type.
+func shapeOf(t expr.Type) *shape {
+	s := &shape{kind: t.Kind}
+	switch t.Kind {
+	case "":
+		return anything
+	case expr.ListType, expr.MapType:
+		s.elem = anything
+		if t.Elem != nil {
+			s.elem = shapeOf(*t.Elem)
+		}
+	case expr.ObjectType:
+		s.fields = make(map[string]*shape, len(t.Fields))
+		for name, field := range t.Fields {
+			s.fields[name] = shapeOf(field)
+		}
+	}
+	return s
+}
+
+// shapeOfValue is the shape of a value that is known.
+func shapeOfValue(v expr.Value) *shape {
+	switch v.Kind() {
+	case expr.Text:
+		return aText
+	case expr.Number:
+		return aNumber
+	case expr.Bool:
+		return aTruth
+	case expr.List:
+		var elem *shape
+		for _, item := range v.Items() {
+			elem = unify(elem, shapeOfValue(item))
+		}
+		return &shape{kind: expr.ListType, elem: orAnything(elem)}
+	case expr.Object:
+		s := &shape{kind: expr.ObjectType, fields: map[string]*shape{}}
+		for name, member := range v.Members() {
+			s.fields[name] = shapeOfValue(member)
+		}
+		return s
+	}
+	return anything
+}
+
+func orAnything(s *shape) *shape {
+	if s == nil {
+		return anything
+	}
+	return s
+}
+
+func (s *shape) isAny() bool { return s.kind == "" || s.kind == expr.AnyType }
+
+// isText tells whether s is a text of some kind; dates and lengths of time are texts.
+func (s *shape) isText() bool {
+	return s.kind == expr.StringType || s.kind == expr.DateType || s.kind == expr.DurationType
+}
+
+// isPlain tells whether s can stand within a text.
+func (s *shape) isPlain() bool {
+	return s.isAny() || s.isText() || s.kind == expr.NumberType || s.kind == expr.BoolType
+}
+
+func (s *shape) element() *shape { return orAnything(s.elem).with(s.labels) }
+
+// unify is what both a and b can be; nil is nothing yet. An object that lacks a member of the other has
+// null there.
+func unify(a, b *shape) *shape {
+	switch {
+	case a == nil || a == b:
+		return b
+	case b == nil:
+		return a
+	case a.kind != b.kind && a.isText() && b.isText():
+		return aText.with(a.labels).with(b.labels)
+	case a.kind != b.kind:
+		return anything.with(a.all()).with(b.all())
+	}
+	s := &shape{kind: a.kind, labels: a.labels}
+	switch a.kind {
+	case expr.ListType, expr.MapType:
+		s.elem = unify(a.elem, b.elem)
+	case expr.ObjectType:
+		s.fields = maps.Clone(a.fields)
+		for name, field := range b.fields {
+			s.fields[name] = unify(a.fields[name], field)
+		}
+	}
+	return s.with(b.labels)
+}
+
+// common is what all members of s are, for a walk over them.
+func (s *shape) common() *shape {
+	switch s.kind {
+	case expr.ListType, expr.MapType:
+		return s.element()
+	case expr.ObjectType:
+		var elem *shape
+		for _, name := range slices.Sorted(maps.Keys(s.fields)) {
+			elem = unify(elem, s.fields[name])
+		}
+		return orAnything(elem).with(s.labels)
+	}
+	return anything.with(s.labels)
+}
+
+// with is s with more labels.
+func (s *shape) with(labels []label) *shape {
+	if len(labels) == 0 {
+		return s
+	}
+	out := *s
+	out.labels = merged(s.labels, labels)
+	return &out
+}
+
+// merged is both lists, each kind of label once: the first way that it came is the one that is told.
+func merged(a, b []label) []label {
+	out := a[:len(a):len(a)]
+	for _, l := range b {
+		if !slices.ContainsFunc(out, func(o label) bool { return o.kind == l.kind }) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// all are the labels of s and of everything in it.
+func (s *shape) all() []label {
+	labels := s.labels
+	if s.elem != nil {
+		labels = merged(labels, s.elem.all())
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
+		labels = merged(labels, s.fields[name].all())
+	}
+	return labels
+}
+
+// label is how a label of that kind came into s or anything in it.
+func (s *shape) label(k kind.Label) (path []string, ok bool) {
+	for _, l := range s.all() {
+		if l.kind == k {
+			return l.path, true
+		}
+	}
+	return nil, false
+}
+
+// through is s with the name of a local that it went through at the end of each way. Labels of parts
+// become those of the whole.
+func (s *shape) through(name string) *shape {
+	labels := s.all()
+	if len(labels) == 0 {
+		return s
+	}
+	out := *s.bare()
+	for _, l := range labels {
+		out.labels = append(out.labels, label{l.kind, append(l.path[:len(l.path):len(l.path)], name)})
+	}
+	return &out
+}
+
+// bare is s without any label.
+func (s *shape) bare() *shape {
+	if len(s.all()) == 0 {
+		return s
+	}
+	out := *s
+	out.labels = nil
+	if s.elem != nil {
+		out.elem = s.elem.bare()
+	}
+	if s.fields != nil {
+		out.fields = make(map[string]*shape, len(s.fields))
+		for name, field := range s.fields {
+			out.fields[name] = field.bare()
+		}
+	}
+	return &out
+}
+
+// fits tells whether what has shape s may stand where t is asked for. It says no only where no value
+// could: what may be anything is judged when it is known.
+func (s *shape) fits(t expr.Type) bool {
+	if s.isAny() || t.Kind == "" || t.Kind == expr.AnyType {
+		return true
+	}
+	elem := expr.Type{}
+	if t.Elem != nil {
+		elem = *t.Elem
+	}
+	switch t.Kind {
+	case expr.StringType, expr.DateType, expr.DurationType:
+		return s.isText()
+	case expr.ListType:
+		return s.kind == expr.ListType && orAnything(s.elem).fits(elem)
+	case expr.MapType:
+		return s.fitsMap(elem)
+	case expr.ObjectType:
+		return s.fitsObject(t)
+	}
+	return s.kind == t.Kind
+}
+
+func (s *shape) fitsMap(elem expr.Type) bool {
+	for _, field := range s.fields {
+		if !field.fits(elem) {
+			return false
+		}
+	}
+	return s.kind == expr.ObjectType || s.kind == expr.MapType && orAnything(s.elem).fits(elem)
+}
+
+func (s *shape) fitsObject(t expr.Type) bool {
+	for name, field := range t.Fields {
+		if mine := s.fields[name]; s.kind == expr.ObjectType && (mine == nil || !mine.fits(field)) {
+			return false
+		}
+	}
+	return s.kind == expr.ObjectType || s.kind == expr.MapType
+}
+
+// words is what a sentence calls a thing of shape s.
+func (s *shape) words() string { return typeWords(s.kind) }
+
+func typeWords(k expr.TypeKind) string {
+	switch k {
+	case expr.StringType:
+		return "a text"
+	case expr.NumberType:
+		return "a number"
+	case expr.BoolType:
+		return "true or false"
+	case expr.DateType:
+		return "a date"
+	case expr.DurationType:
+		return "a length of time"
+	case expr.ListType:
+		return "a list"
+	case expr.MapType, expr.ObjectType:
+		return "a map"
+	}
+	return "anything"
+}

@@ -1,0 +1,146 @@
+package syntax
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/attestary/attestary/compiler/diag"
+)
+
+var (
+	lengthForm = regexp.MustCompile(`^[0-9]+ ?(s|m|h|d|w|sec|min|seconds?|minutes?|hours?|days?|weeks?)$`)
+	timeForm   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]`)
+)
+
+// ruleUnquoted finds a text, a length of time or a date without quotes: a value up to the end of its line
+// that has no brackets and no quotes, and that is no expression.
+func ruleUnquoted(s *sheet) *mistake {
+	for i, t := range s.tokens {
+		if t.kind != hclsyntax.TokenEqual || t.within.kind != 'b' || t.item.equal != i {
+			continue
+		}
+		if from, to, text := s.unquoted(i); text {
+			return unquoted(from, to, string(s.src[from:to]))
+		}
+	}
+	return nil
+}
+
+func unquoted(from, to int, value string) *mistake {
+	m := &mistake{
+		code: "RB0108", from: from, to: to, message: "Text needs quotes.", help: `Put it in quotes: ` + quoted(value),
+		title: "put it in quotes", kind: diag.Safe, edits: []edit{{from, to, quoted(value)}},
+	}
+	switch {
+	case lengthForm.MatchString(value):
+		m.code, m.message = "RB0109", "A length of time needs quotes."
+		m.help = `Write a number and s, m, h, d or w in quotes: "30s", "5m".`
+		short := regexp.MustCompile(`^([0-9]+) ?(.).*$`).ReplaceAllString(value, `"$1$2"`)
+		m.edits = []edit{{from, to, short}}
+	case timeForm.MatchString(value):
+		m.code, m.message = "RB0110", "A date needs quotes."
+	}
+	return m
+}
+
+// unquoted is the part of the line after the = at token i, and whether it is a text without quotes.
+func (s *sheet) unquoted(equal int) (from, to int, text bool) {
+	first := s.tokens[equal+1]
+	from = first.from
+	switch first.kind {
+	case hclsyntax.TokenNewline, hclsyntax.TokenEOF, hclsyntax.TokenComment, hclsyntax.TokenApostrophe, hclsyntax.TokenBacktick:
+		return from, from, false
+	case hclsyntax.TokenInvalid:
+		if strings.Contains(curly+"$", s.text(equal+1)) {
+			return from, from, false
+		}
+	}
+	for i := equal + 1; ; i++ {
+		t := s.tokens[i]
+		switch t.kind {
+		case hclsyntax.TokenNewline, hclsyntax.TokenEOF:
+			return from, to, s.readsAsText(equal+1, i)
+		case hclsyntax.TokenComment:
+			if s.kind(i-1) == hclsyntax.TokenColon && s.tokens[i-1].to == t.from { // https://…
+				return from, s.lineEnd(from), true
+			}
+			return from, to, s.readsAsText(equal+1, i)
+		case hclsyntax.TokenOQuote, hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenCBrace, hclsyntax.TokenOHeredoc, hclsyntax.TokenEqual:
+			return from, to, false
+		}
+		to = t.to
+	}
+}
+
+// readsAsText tells whether tokens from up to end are neither an expression nor one with a small mistake
+// that another rule knows.
+func (s *sheet) readsAsText(from, end int) bool {
+	var likely bytes.Buffer
+	for i := from; i < end; i++ {
+		word := s.text(i)
+		if right, ok := operators[strings.ToLower(word)]; ok && !s.plainWords(s.tokens[i].item) {
+			word = right
+		}
+		if i == end-1 && (word == "," || word == ";") {
+			break
+		}
+		likely.WriteString(word)
+		if next := s.tokens[i+1]; next.from > s.tokens[i].to {
+			likely.WriteByte(' ')
+		}
+	}
+	_, diags := hclsyntax.ParseExpression(likely.Bytes(), "", hcl.InitialPos)
+	return diags.HasErrors()
+}
+
+// plainWords tells whether the value of an item is words alone, two or more: a text, whatever the words.
+func (s *sheet) plainWords(it *item) bool {
+	words := 0
+	for i := it.equal + 1; i < len(s.tokens) && s.kind(i) != hclsyntax.TokenNewline && s.kind(i) != hclsyntax.TokenEOF; i++ {
+		if s.kind(i) != hclsyntax.TokenIdent {
+			return false
+		}
+		words++
+	}
+	return words > 1
+}
+
+// ruleLabels finds labels without quotes that HCL does not take for names: step tls.probe site {.
+func ruleLabels(s *sheet) *mistake {
+	for i, t := range s.tokens {
+		if t.within.kind != 'b' || t.item.start != i || t.kind != hclsyntax.TokenIdent || s.header(i) >= 0 {
+			continue
+		}
+		end := i + 1
+		for s.headerLike(end) {
+			end++
+		}
+		if s.kind(end) != hclsyntax.TokenOBrace || end == i+1 {
+			continue
+		}
+		from, to := s.tokens[i+1].from, s.tokens[end-1].to
+		words := strings.Fields(string(s.src[from:to]))
+		for n, word := range words {
+			words[n] = `"` + strings.Trim(word, `",`) + `"`
+		}
+		return &mistake{
+			code: "RB0111", from: from, to: to, message: "The words between a section's name and its brace need quotes.",
+			help: "Write: " + s.text(i) + " " + strings.Join(words, " ") + " {", title: "put them in quotes", kind: diag.Safe,
+			edits: []edit{{from, to, strings.Join(words, " ")}},
+		}
+	}
+	return nil
+}
+
+func (s *sheet) headerLike(i int) bool {
+	switch s.kind(i) {
+	case hclsyntax.TokenIdent, hclsyntax.TokenDot, hclsyntax.TokenMinus, hclsyntax.TokenNumberLit, hclsyntax.TokenComma, hclsyntax.TokenSlash,
+		hclsyntax.TokenOQuote, hclsyntax.TokenQuotedLit, hclsyntax.TokenCQuote:
+		return true
+	}
+	return false
+}
