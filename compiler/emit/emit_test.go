@@ -181,7 +181,7 @@ func TestWordsStayWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, expression := range regexp.MustCompile(`\$\{\{.*?\}\}`).FindAllString(string(jobs), -1) {
-			if !regexp.MustCompile(`^\$\{\{ (toJSON\(inputs\)|secrets\.[A-Z_]+) \}\}$`).MatchString(expression) {
+			if !regexp.MustCompile(`^\$\{\{ (toJSON\(github\.event\.inputs\)|secrets\.[A-Z_]+) \}\}$`).MatchString(expression) {
 				t.Errorf("%s: a job evaluates %s", c.name, expression)
 			}
 		}

@@ -208,7 +208,7 @@ func (w *workflow) checkout() *node {
 func (w *workflow) run(t plan.Trigger) *node {
 	with := object("runbook", text(w.plan.Runbook), "trigger", text(t.Name))
 	if t.Kind == "manual" && len(w.plan.Inputs) > 0 {
-		with.add("inputs", text("${{ toJSON(inputs) }}"))
+		with.add("inputs", text("${{ toJSON(github.event.inputs) }}"))
 	}
 	if strings.HasPrefix(w.options.Sign, "key:") {
 		with.add("key", secret("ATTESTARY_KEY"))
