@@ -7,7 +7,7 @@ import (
 )
 
 // emitter tells verified runs in the order of their authorizations. A run waits for its result, and so
-// do those behind it; where more than waiting wait, only the place of the rest is kept, and they are
+// do those behind it; where more than most wait, only the place of the rest is kept, and they are
 // read again when their turn comes. So one run that never ended costs time, and never memory.
 type emitter struct {
 	tell   func(verdict.Run) error // nil: nobody listens
@@ -15,7 +15,8 @@ type emitter struct {
 	queue  []pending
 	place  map[int64]int // entry of an authorization → its place in the queue, counted from the first ever
 	gone   int           // how many have left the queue
-	held   int           // how many in the queue have their run in memory
+	most   int           // how many runs wait in memory
+	held   int           // how many do
 }
 
 // pending is a run that was not told yet.
@@ -25,16 +26,13 @@ type pending struct {
 	run                       *verdict.Run // nil: to be read again
 }
 
-// waiting is how many runs wait in memory at most.
-const waiting = 4096
-
 // authorized puts a run at the end of the queue.
 func (m *emitter) authorized(entry int64, at object, run *verdict.Run) {
 	if m.tell == nil {
 		return
 	}
 	p := pending{authorization: entry, result: noEntry, authorizationAt: at, run: run}
-	if m.held >= waiting {
+	if m.held >= m.most {
 		p.run = nil
 	} else {
 		m.held++

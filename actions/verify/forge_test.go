@@ -35,6 +35,7 @@ type forge struct {
 	hashes []tlog.Hash       // stored hashes of package tlog
 	files  map[string]string // of runs/ and blobs/
 	plans  map[string]evidence.BlobRef
+	note   string // the checkpoint as a signed note, where it is one
 }
 
 // draft is one entry, in the stages of its making. A liar edits it at one of them.
@@ -162,15 +163,22 @@ func (f *forge) envelope(payloadType string, payload []byte, key *signer) []byte
 // checkpoint is the checkpoint over the newest leaves, and its bundle.
 func (f *forge) checkpoint(key *signer) (text, bundle string) {
 	f.t.Helper()
+	if text = f.note; text != "" {
+		return text, f.message(text, key)
+	}
 	text = fmt.Sprintf("%s\n%d\n%s\n", f.origin, len(f.leaves), f.root(len(f.leaves)))
+	return text, f.message(text, key)
+}
+
+// message signs text that stands elsewhere.
+func (f *forge) message(text string, key *signer) string {
 	sum := sha256.Sum256([]byte(text))
-	data := must(canon.Encode(map[string]any{
+	return string(must(canon.Encode(map[string]any{
 		"mediaType":            evidence.BundleMediaType,
 		"verificationMaterial": key.material(),
 		"messageSignature": map[string]any{"messageDigest": map[string]any{"algorithm": "SHA2_256", "digest": sum[:]},
 			"signature": key.sign([]byte(text))},
-	}))
-	return text, string(data)
+	})))
 }
 
 // tree lays the ledger out as files.
@@ -250,4 +258,11 @@ func must[T any](value T, err error) T {
 		panic(err)
 	}
 	return value
+}
+
+func must2[A, B any](a A, b B, err error) (A, B) {
+	if err != nil {
+		panic(err)
+	}
+	return a, b
 }

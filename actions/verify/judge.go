@@ -105,7 +105,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.orders = newOrders(j.tally)
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
-	j.emitter = &emitter{tell: j.Runs, reload: j.reload, place: map[int64]int{}}
+	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
 		return err
 	}

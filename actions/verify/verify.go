@@ -43,6 +43,9 @@ type Subject struct {
 	Runs func(verdict.Run) error
 	// Commits is how many of the branch's commits are looked at for older checkpoints; 0: 10,000.
 	Commits int
+	// Waiting is how many runs are kept in memory behind one that has no result yet; those beyond are read
+	// again when their turn comes. 0: 4,096.
+	Waiting int
 	// Workers is how many goroutines judge entries; 0: one for each core.
 	Workers int
 }
@@ -65,6 +68,9 @@ func Verify(ctx context.Context, s Subject) (*verdict.Verdict, error) {
 	}
 	if s.Workers < 1 {
 		s.Workers = runtime.GOMAXPROCS(0)
+	}
+	if s.Waiting < 1 {
+		s.Waiting = 4096
 	}
 	if s.Commits < 1 {
 		s.Commits = 10_000

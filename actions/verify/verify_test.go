@@ -1,12 +1,19 @@
 package verify_test
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/sumdb/note"
 
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -74,5 +81,117 @@ func TestGoodLedger(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]int64{"ledger": 1, "authorization": 4, "run": 3}, v.Kinds); diff != "" {
 		t.Errorf("kinds (-want +got):\n%s", diff)
+	}
+}
+
+// A run that never ends holds up those behind it, and never memory: what waits too long is read again,
+// and is told the same, in the same order.
+func TestRunsWaitInOrder(t *testing.T) {
+	t.Parallel()
+	f := newForge(t)
+	f.genesis(edit{})
+	f.authorize(1, "tls", edit{})
+	for n := 2; n < 9; n++ {
+		f.conclude(f.authorize(n, "backup", edit{}), nil, edit{})
+	}
+	r := newRepository()
+	r.commit(f.tree())
+	tell := func(waiting int) (out []verdict.Run) {
+		s := subject(t, r)
+		s.Waiting, s.Workers = waiting, waiting
+		s.Runs = func(run verdict.Run) error { out = append(out, run); return nil }
+		judge(t, s)
+		return out
+	}
+	all, few := tell(100), tell(2)
+	if len(all) != 8 || all[0].Result != nil || all[1].Result.Checked != 3 {
+		t.Fatalf("%d runs: %+v", len(all), all)
+	}
+	if diff := cmp.Diff(all, few, cmp.Comparer(expr.Value.Equal)); diff != "" {
+		t.Errorf("those that were read again differ (-want +got):\n%s", diff)
+	}
+}
+
+// Whoever listens for runs can end the verification; that is an error, and no verdict.
+func TestListenerFails(t *testing.T) {
+	t.Parallel()
+	r := newRepository()
+	r.commit(base(t, nil).tree())
+	s := subject(t, r)
+	full := errors.New("no space left")
+	s.Runs = func(verdict.Run) error { return full }
+	if v, err := verify.Verify(t.Context(), s); !errors.Is(err, full) || v != nil {
+		t.Errorf("%v, %v", v, err)
+	}
+}
+
+// What cannot be read is an error: could not look. An object that is gone is no verdict on the ledger.
+func TestCouldNotLook(t *testing.T) {
+	t.Parallel()
+	good := newRepository()
+	good.commit(base(t, nil).tree())
+	for h := range good.objects {
+		if h == good.head {
+			continue
+		}
+		torn := &repository{objects: maps.Clone(good.objects), head: good.head}
+		delete(torn.objects, h)
+		if v, err := verify.Verify(t.Context(), subject(t, torn)); err == nil {
+			t.Errorf("object %s is missing, and there is a verdict: status %d", h, v.Status())
+		}
+	}
+	empty, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := verify.Verify(empty, subject(t, good)); err == nil {
+		t.Error("a cancelled verification gave a verdict")
+	}
+}
+
+// A verdict depends on what it is told, and on nothing else: not on the number of cores.
+func TestSameVerdict(t *testing.T) {
+	t.Parallel()
+	bad := base(t, nil).tree()
+	for path, f := range bad {
+		bad[path] = plainFile(strings.Replace(f.data, "a", "b", 1))
+	}
+	r := newRepository()
+	r.commit(bad)
+	var first []byte
+	for workers := range 8 {
+		s := subject(t, r)
+		s.Workers = workers + 1
+		got := must(judge(t, s).Encode())
+		if first == nil {
+			first = got
+		}
+		if !bytes.Equal(first, got) {
+			t.Errorf("%d workers give another verdict:\n%s\n%s", workers+1, first, got)
+		}
+	}
+}
+
+// A log key of the policy must have signed the checkpoint as a note; a note by another key does not
+// count, and the signature lines are part of what the bundle is about.
+func TestLogKey(t *testing.T) {
+	t.Parallel()
+	f := base(t, nil)
+	logKey, vkey := must2(note.GenerateKey(strings.NewReader(strings.Repeat("seed", 20)), f.origin))
+	_, other := must2(note.GenerateKey(strings.NewReader(strings.Repeat("tree", 20)), f.origin))
+	text, _ := f.checkpoint(f.key)
+	f.note = string(must(note.Sign(&note.Note{Text: text}, must(note.NewSigner(logKey)))))
+	r := newRepository()
+	r.commit(f.tree())
+	s := subject(t, r)
+	for want, keys := range map[verdict.Outcome][]string{verdict.Held: {vkey}, verdict.Refuted: {other}} {
+		s.Policy.LogKeys = keys
+		if v := judge(t, s); v.Claim("4").Outcome != want {
+			t.Errorf("claim 4 is %s, want %s:%s", v.Claim("4").Outcome, want, told(v))
+		}
+	}
+	s.Policy.LogKeys = []string{vkey}
+	plain := newRepository()
+	plain.commit(base(t, nil).tree())
+	if s.Store = plain; judge(t, s).Claim("4").Outcome != verdict.Refuted {
+		t.Error("an unsigned checkpoint is held, where the policy asks for a log key")
 	}
 }
