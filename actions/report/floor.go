@@ -1,0 +1,35 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/attestary/attestary/schemas/catalog"
+)
+
+// byItself is the kind of trigger that needs nobody. Whatever kinds come later count as started by hand
+// until somebody decides otherwise here.
+const byItself = "schedule"
+
+// floor is what a cell asks of the way its runs start.
+//
+//	initial    may be started by hand
+//	advanced   starts by itself
+//	optimal    starts by itself at least daily, and has no human step
+//
+// A plan of this format holds no step for a person (neither approval nor question), so there is nothing
+// to ask of optimal there.
+type floor struct {
+	bySelf    bool
+	rehearsal bool // the claim is the rehearsal itself
+}
+
+// unable says why no run of the runbook could ever meet the stage; "" where one could.
+func (c *claim) unable() string {
+	switch {
+	case c.stage >= catalog.Advanced && len(c.book.schedules) == 0:
+		return fmt.Sprintf("It cannot prove %s: that stage asks for runs that start by themselves, and the runbook has no schedule.", c.stage)
+	case c.stage == catalog.Optimal && !daily(c.book.schedules):
+		return "It cannot prove optimal: that stage asks for a run on every day, and the schedule leaves days out."
+	}
+	return ""
+}

@@ -1,0 +1,151 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// prove says how a runbook stands for a cell, and why, in one sentence.
+func (s *Scorer) prove(c *claim) verdict.Proof {
+	p := verdict.Proof{Runbook: c.book.plan.Runbook, Title: c.book.plan.Title, File: c.book.plan.File}
+	if c.terms.Stage != c.stage.String() {
+		p.Claimed = c.terms.Stage
+	}
+	newest, asOf := c.track.newest, s.subject.AsOf
+	missed, isMissed := c.book.missed(c.track, asOf)
+	switch reason := c.unable(); {
+	case reason != "":
+		p.Standing, p.Why = verdict.Unproven, reason
+	case isMissed:
+		p.Standing, p.Why = verdict.Missed, fmt.Sprintf("The run that was due %s did not start.", spoken(missed))
+	case newest == nil:
+		c.beforeFirst(&p)
+	case !newest.passed:
+		cite(&p, newest)
+		p.Standing, p.Why = verdict.Failing, failure(newest)
+	default:
+		cite(&p, newest)
+		c.passed(&p, newest, asOf)
+	}
+	c.underWay(&p)
+	return p
+}
+
+// beforeFirst tells of a claim for which nothing is due yet.
+func (c *claim) beforeFirst(p *verdict.Proof) {
+	if hand := c.track.byHand; hand != nil {
+		cite(p, hand)
+		p.Standing = verdict.Unproven
+		p.Why = fmt.Sprintf("It passed %s, started by hand; %s counts runs that start by themselves.", spoken(hand.ended), c.stage)
+		return
+	}
+	p.Standing, p.Why = verdict.NotRun, "It has not run yet."
+	if c.stage.String() != "initial" {
+		p.Why = "It has not started by itself yet."
+	}
+}
+
+// passed judges whether a run that passed counts, and until when.
+func (c *claim) passed(p *verdict.Proof, t *thing, asOf time.Time) {
+	what := "It passed"
+	if t.run.Mode == evidence.Rehearsal {
+		what = "A rehearsal of it passed, which is what the runbook claims,"
+	}
+	what += " " + spoken(t.ended)
+	if t.run.Result.Upper == "" { // the interval is open, and says so
+		what += ", by its own clock,"
+	}
+	if reason := c.discounts(t); reason != "" {
+		p.Standing, p.Why = verdict.Unproven, fmt.Sprintf("%s but %s.", what, reason)
+		return
+	}
+	until := t.fresh.Add(time.Duration(c.terms.FreshFor) * time.Second)
+	p.FreshTo = instant(until)
+	if asOf.After(until) {
+		p.Standing, p.Why = verdict.Stale, fmt.Sprintf("%s and that counted until %s.", what, spoken(until))
+		return
+	}
+	p.Standing, p.Why = verdict.Met, fmt.Sprintf("%s and counts until %s.", what, spoken(until))
+}
+
+// discounts says why a run that passed does not count; "" where it does. Evidence belongs to the plan
+// that made it: a run of another plan says nothing about the runbook as it stands, however alike the
+// two may be, so the safe reading is that it does not count.
+func (c *claim) discounts(t *thing) string {
+	if t.run.Plan != c.book.digest {
+		return "it was made by an older version of the runbook, which has changed since"
+	}
+	if t.run.Result.Checked < 1 {
+		return "none of its checks was judged on anything"
+	}
+	var changed []string
+	for _, in := range t.run.Inputs {
+		if !c.allows(in) {
+			changed = append(changed, in.Name)
+		}
+	}
+	switch len(changed) {
+	case 0:
+		return ""
+	case 1:
+		return "its input " + changed[0] + " was not at the default, and the claim does not list it"
+	}
+	return "its inputs " + strings.Join(changed, ", ") + " were not at their defaults, and the claim does not list them"
+}
+
+// allows tells whether the value of an input leaves a run countable: it is the default, the claim lists
+// the input, or the input has no default that it could be at.
+func (c *claim) allows(in evidence.InputValue) bool {
+	if in.Default {
+		return true
+	}
+	for _, name := range c.terms.Inputs {
+		if name == in.Name {
+			return true
+		}
+	}
+	declared := c.book.plan.Input(in.Name)
+	return declared != nil && declared.Default == nil
+}
+
+// underWay says that a newer run may change the standing; until it is due, the one before stands.
+func (c *claim) underWay(p *verdict.Proof) {
+	running, newest := c.track.running, c.track.newest
+	if running == nil || newest != nil && newest.run.Entry > running.run.Entry {
+		return
+	}
+	p.Due = instant(running.finishBy)
+	p.Why += fmt.Sprintf(" A run is under way; it must tell its end by %s.", spoken(running.finishBy))
+}
+
+// failure tells how a run did not pass.
+func failure(t *thing) string {
+	if t.ended.IsZero() {
+		return fmt.Sprintf("Its newest run was authorised and had told no end by %s; that counts as failed.", spoken(t.finishBy))
+	}
+	text := fmt.Sprintf("Its newest run ended %s as %s", spoken(t.ended), t.run.Result.Outcome)
+	if len(t.run.Result.Failed) > 0 {
+		text += ": " + strings.Join(t.run.Result.Failed, ", ")
+	}
+	return text + "."
+}
+
+// cite names the entry that decides: the run's result, or its authorization where it told no end.
+func cite(p *verdict.Proof, t *thing) {
+	leaf := evidence.Leaf{Kind: evidence.KindAuthorization, Run: t.run.Key}
+	entry := t.run.Entry
+	p.Run = string(t.run.Key)
+	if !t.ended.IsZero() {
+		leaf.Kind, entry = evidence.KindRun, t.run.Result.Entry
+		p.Outcome, p.EndedAt, p.Failed = t.run.Result.Outcome, instant(t.ended), t.run.Result.Failed
+	}
+	p.Entry = &entry
+	p.Path = leaf.Place(t.run.Runbook, t.run.At).Path()
+}
+
+// spoken is an instant within a sentence.
+func spoken(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

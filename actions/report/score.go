@@ -1,0 +1,181 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/plan"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// Scorer gathers, while verification streams runs by, what decides each claim of each runbook. It keeps
+// a few lines for each runbook and one for each scheduled run under way, never the runs themselves.
+type Scorer struct {
+	subject Subject
+	books   map[string]*book
+	claims  map[cellID][]*claim // those that a cell shows
+	later   int64
+}
+
+// cellID is one stage of one function.
+type cellID struct {
+	function string
+	stage    catalog.Stage
+}
+
+// claim is one runbook that claims one cell, itself or through a claim on a stage above.
+type claim struct {
+	book  *book
+	terms plan.Satisfies // as the runbook states it
+	stage catalog.Stage  // the cell's
+	track *track
+}
+
+// NewScorer prepares to score the subject. An error says what of the subject cannot be scored.
+func NewScorer(s Subject) (*Scorer, error) {
+	if s.Framework == nil || len(s.Framework.Pillars) == 0 {
+		return nil, errors.New("score: the framework has no stages to score by")
+	}
+	if s.AsOf.IsZero() {
+		return nil, errors.New("score: it wants the instant to score at")
+	}
+	if s.Zone == nil {
+		s.Zone = time.LoadLocation
+	}
+	s.AsOf, s.Version = s.AsOf.UTC().Truncate(time.Second), cmp.Or(s.Version, "unknown")
+	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}}
+	for _, p := range s.Plans {
+		if err := scorer.add(p); err != nil {
+			return nil, fmt.Errorf("score: runbook %s: %w", p.Runbook, err)
+		}
+	}
+	return scorer, nil
+}
+
+// add takes in a plan of the tip.
+func (s *Scorer) add(p *plan.Plan) error {
+	if s.books[p.Runbook] != nil {
+		return errors.New("two plans have that name")
+	}
+	b, err := s.newBook(p)
+	if err != nil {
+		return err
+	}
+	s.books[p.Runbook] = b
+	for _, stated := range p.Satisfies {
+		if stated.Framework != s.subject.Framework.ID || stated.Function == "" {
+			continue
+		}
+		if _, ok := s.subject.Framework.Pillar(stated.Function); !ok {
+			return fmt.Errorf("satisfies: %q is no function of %s that can be claimed", stated.Function, s.subject.Framework.ID)
+		}
+		if err := s.claim(b, stated); err != nil {
+			return fmt.Errorf("satisfies: %s: %w", stated.Function, err)
+		}
+	}
+	return nil
+}
+
+// claim enters what a runbook states for the stage itself and for those below it, down to one that it
+// states on its own: nearer terms are the ones that were meant for that stage. Traditional is where
+// everyone starts, so claiming it claims nothing.
+func (s *Scorer) claim(b *book, stated plan.Satisfies) error {
+	top, ok := catalog.ParseStage(stated.Stage)
+	if !ok {
+		return fmt.Errorf("%q is not a stage", stated.Stage)
+	}
+	own := func(stage catalog.Stage) bool {
+		return slices.ContainsFunc(b.plan.Satisfies, func(o plan.Satisfies) bool {
+			return o.Framework == stated.Framework && o.Function == stated.Function && o.Stage == stage.String()
+		})
+	}
+	for stage := top; stage > catalog.Traditional && (stage == top || !own(stage)); stage-- {
+		id := cellID{stated.Function, stage}
+		t := b.track(floor{bySelf: stage >= catalog.Advanced, rehearsal: stated.Rehearsal})
+		s.claims[id] = append(s.claims[id], &claim{book: b, terms: stated, stage: stage, track: t})
+	}
+	return nil
+}
+
+// Run takes in one verified run. Runs must come in the order of their authorizations, as verification
+// tells them; an error means that one is not as verification would tell it.
+func (s *Scorer) Run(r verdict.Run) error {
+	t, err := newThing(&r, s.subject.AsOf)
+	if err != nil {
+		return fmt.Errorf("score: entry %d: %w", r.Entry, err)
+	}
+	switch b := s.books[r.Runbook]; {
+	case t.at.After(s.subject.AsOf):
+		s.later++
+	case b != nil:
+		b.take(t)
+	}
+	return nil
+}
+
+// Score closes the gathering: the verdict over the same tree says whether what was gathered stands. It
+// is *Unsound where claims 1 to 4 do not hold. Calling it twice gives the same scorecard twice.
+func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
+	if err := sound(v); err != nil {
+		return nil, err
+	}
+	set := s.subject.Framework
+	card := &verdict.Scorecard{
+		Format: verdict.ScoreFormat, Framework: set.ID, Title: set.Title + " " + set.Version, Caveat: set.Caveat,
+		Tree: v.Tree, AsOf: instant(s.subject.AsOf), Scorer: s.subject.Version, Tier: v.Tier, Later: s.later,
+	}
+	earned := map[string]int64{}
+	for _, p := range set.Pillars {
+		pillar := verdict.Pillar{ID: p.ID, Name: p.Name, Functions: []verdict.Function{}}
+		for i := range p.Functions {
+			f := s.function(&p.Functions[i])
+			earned[f.Earned]++
+			pillar.Functions = append(pillar.Functions, f)
+		}
+		card.Pillars = append(card.Pillars, pillar)
+	}
+	for _, stage := range verdict.Stages() {
+		card.Stages = append(card.Stages, verdict.StageSum{Stage: stage, Functions: earned[stage]})
+	}
+	if err := card.Check(); err != nil {
+		return nil, fmt.Errorf("score: the scorecard contradicts itself: %w", err)
+	}
+	return card, nil
+}
+
+// function judges one row: earned is the highest stage up to which every one is met.
+func (s *Scorer) function(row *catalog.Function) verdict.Function {
+	f := verdict.Function{ID: row.ID, Name: row.Name, Earned: catalog.Traditional.String()}
+	unbroken := true
+	for _, stage := range catalog.Stages()[1:] {
+		cell := verdict.Cell{Stage: stage.String(), Text: row.Stages[stage]}
+		for _, c := range s.claims[cellID{row.ID, stage}] {
+			cell.Claims = append(cell.Claims, s.prove(c))
+		}
+		slices.SortFunc(cell.Claims, func(a, b verdict.Proof) int { return cmp.Compare(a.Runbook, b.Runbook) })
+		cell.Standing = standing(cell.Claims)
+		f.Cells = append(f.Cells, cell)
+		if unbroken = unbroken && cell.Standing == verdict.Met; unbroken {
+			f.Earned = cell.Stage
+		}
+	}
+	f.Next = next(&f)
+	return f
+}
+
+// gravest orders what can be wrong with a claim; a cell is shown as the gravest of its claims.
+var gravest = []verdict.Standing{verdict.Failing, verdict.Missed, verdict.Stale, verdict.Unproven, verdict.NotRun, verdict.Met}
+
+// standing of a cell: every runbook that claims it must be met.
+func standing(proofs []verdict.Proof) verdict.Standing {
+	for _, s := range gravest {
+		if slices.ContainsFunc(proofs, func(p verdict.Proof) bool { return p.Standing == s }) {
+			return s
+		}
+	}
+	return verdict.Unclaimed
+}
