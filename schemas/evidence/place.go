@@ -46,12 +46,15 @@ func (l Leaf) Place(runbook, at string) Place {
 }
 
 // Path is the place as a path.
-func (p Place) Path() string {
+func (p Place) Path() string { return p.Folder() + "/" + p.Name() }
+
+// Name is the last part of the path. It follows from the leaf alone.
+func (p Place) Name() string {
 	name := p.Run + "." + string(p.Kind)
 	if p.Statement != "" {
 		name += "-" + p.Statement
 	}
-	return p.Folder() + "/" + name + bundleEnd
+	return name + bundleEnd
 }
 
 // Folder is the folder of the path: runs/<runbook>/<yyyy>/<mm>/<dd>.

@@ -1,0 +1,175 @@
+package ledger
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Types of git objects.
+const (
+	typeBlob   = "blob"
+	typeTree   = "tree"
+	typeCommit = "commit"
+)
+
+// Frame gives a whole git object: type, length, NUL, body.
+func Frame(kind string, body []byte) []byte {
+	object := make([]byte, 0, len(kind)+len(body)+12)
+	object = append(object, kind...)
+	object = append(object, ' ')
+	object = strconv.AppendInt(object, int64(len(body)), 10)
+	object = append(object, 0)
+	return append(object, body...)
+}
+
+// Unframe gives the type and the body of a whole git object.
+func Unframe(object []byte) (kind string, body []byte, err error) {
+	head, body, ok := bytes.Cut(object, []byte{0})
+	kind, size, spaced := strings.Cut(string(head), " ")
+	if !ok || !spaced || size != strconv.Itoa(len(body)) {
+		return "", nil, errors.New("not a git object")
+	}
+	return kind, body, nil
+}
+
+// body reads an object of the given type.
+func body(ctx context.Context, store Reader, h Hash, kind string) ([]byte, error) {
+	object, err := store.Get(ctx, h)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", kind, h, err)
+	}
+	got, body, err := Unframe(object)
+	if err == nil && got != kind {
+		err = fmt.Errorf("it is a %s", got)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", kind, h, err)
+	}
+	return body, nil
+}
+
+// The modes that a ledger's tree holds, as git writes them.
+const (
+	modeFile   = "100644"
+	modeFolder = "40000"
+)
+
+// line is one line of a git tree.
+type line struct {
+	mode, name string
+	hash       Hash
+}
+
+// key is the name as git orders it: a folder as if it ended in a slash.
+func (l line) key() string {
+	if l.mode == modeFolder {
+		return l.name + "/"
+	}
+	return l.name
+}
+
+// parseTree reads the body of a git tree of files and folders, in git's order, no name twice.
+func parseTree(body []byte) ([]line, error) {
+	var lines []line
+	for len(body) > 0 {
+		head, rest, ok := bytes.Cut(body, []byte{0})
+		mode, name, spaced := strings.Cut(string(head), " ")
+		if !ok || !spaced || len(rest) < len(Hash{}) {
+			return nil, errors.New("a line is cut off")
+		}
+		l := line{mode, name, Hash(rest[:len(Hash{})])}
+		if mode != modeFile && mode != modeFolder || name == "" || strings.Contains(name, "/") {
+			return nil, fmt.Errorf("%.80q of mode %.10q does not belong into a ledger", name, mode)
+		}
+		if n := len(lines); n > 0 && lines[n-1].key() >= l.key() {
+			return nil, fmt.Errorf("%.80q is out of order", name)
+		}
+		lines, body = append(lines, l), rest[len(Hash{}):]
+	}
+	return lines, nil
+}
+
+func encodeTree(lines []line) []byte {
+	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(a.key(), b.key()) })
+	var b bytes.Buffer
+	for _, l := range lines {
+		b.WriteString(l.mode + " " + l.name + "\x00")
+		b.Write(l.hash[:])
+	}
+	return b.Bytes()
+}
+
+// commit is a commit of the branch: one tree, at most one parent.
+type commit struct {
+	tree, parent Hash // parent is zero for the first
+	at           time.Time
+	message      string
+}
+
+// identity writes every commit: who appended is told by signatures, not by git.
+const identity = "attestary <ledger@attestary.dev>"
+
+func (c commit) encode() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "tree %s\n", c.tree)
+	if !c.parent.IsZero() {
+		fmt.Fprintf(&b, "parent %s\n", c.parent)
+	}
+	at := c.at.Unix()
+	fmt.Fprintf(&b, "author %s %d +0000\ncommitter %s %d +0000\n\n%s\n", identity, at, identity, at, c.message)
+	return b.Bytes()
+}
+
+// parseCommit reads the tree, the first parent and the time of a commit; whoever wrote it.
+func parseCommit(body []byte) (commit, error) {
+	var c commit
+	for text := range strings.Lines(string(body)) {
+		key, value, _ := strings.Cut(strings.TrimSuffix(text, "\n"), " ")
+		var err error
+		switch {
+		case key == "":
+			if c.tree.IsZero() {
+				return c, errors.New("it has no tree")
+			}
+			return c, nil
+		case key == "tree":
+			c.tree, err = ParseHash(value)
+		case key == "parent" && c.parent.IsZero():
+			c.parent, err = ParseHash(value)
+		case key == "committer":
+			c.at, err = commitTime(value)
+		}
+		if err != nil {
+			return c, fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return c, errors.New("it is cut off")
+}
+
+func commitTime(value string) (time.Time, error) {
+	fields := strings.Fields(value)
+	if len(fields) < 2 {
+		return time.Time{}, errors.New("it has no time")
+	}
+	seconds, err := strconv.ParseInt(fields[len(fields)-2], 10, 64)
+	return time.Unix(seconds, 0).UTC(), err
+}
+
+func readCommit(ctx context.Context, store Reader, h Hash) (commit, error) {
+	data, err := body(ctx, store, h, typeCommit)
+	if err != nil {
+		return commit{}, err
+	}
+	c, err := parseCommit(data)
+	if err != nil {
+		return commit{}, fmt.Errorf("commit %s: %w", h, err)
+	}
+	return c, nil
+}

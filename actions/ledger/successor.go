@@ -1,0 +1,297 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// successor is the state after a tip, while it is being made.
+type successor struct {
+	tip    *tip
+	store  Store
+	placed []Placed
+	added  int
+	kinds  []evidence.Kind // of what was added
+	full   []filled        // tiles that were filled on the way
+}
+
+type filled struct {
+	tile tlog.Tile
+	data []byte
+}
+
+// add puts entries behind those of the tip, unless they are in already.
+func (s *successor) add(ctx context.Context, entries []*entry) error {
+	if err := s.reach(ctx, entries); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := s.addOne(ctx, e); err != nil {
+			return fmt.Errorf("%s statement: %w", e.leaf.Kind, err)
+		}
+	}
+	return nil
+}
+
+// reach opens all folders that the entries touch, in as few journeys as their depth.
+func (s *successor) reach(ctx context.Context, entries []*entry) error {
+	var paths []string
+	for _, e := range entries {
+		if e.path != "" {
+			paths = append(paths, e.path)
+		}
+		paths = slices.AppendSeq(paths, maps.Keys(e.blobs))
+	}
+	return s.tip.tree.reach(ctx, paths...)
+}
+
+func (s *successor) addOne(ctx context.Context, e *entry) error {
+	if seen := e.predicate.Saw(); seen.Origin != s.tip.checkpoint.Origin {
+		return fmt.Errorf("it is of ledger %s, and this is ledger %s", seen.Origin, s.tip.checkpoint.Origin)
+	}
+	path := e.path
+	if run, ok := e.predicate.(*evidence.Run); ok {
+		place, err := s.authorization(ctx, run, e.record)
+		if err != nil {
+			return err
+		}
+		place.Kind = e.leaf.Kind
+		path = place.Path()
+	}
+	if h, ok := s.tip.tree.file(path); ok {
+		return s.isIn(ctx, e, path, h)
+	}
+	if e.leaf.Kind == evidence.KindLedger && s.tip.edge.size > 0 {
+		return errors.New("the ledger has its first entry already")
+	}
+	return s.put(ctx, e, path)
+}
+
+// authorization finds the place of the authorization that a result follows. It must be in the ledger.
+func (s *successor) authorization(ctx context.Context, run *evidence.Run, record *evidence.Record) (evidence.Place, error) {
+	place, ok, err := s.tip.tree.search(ctx, evidence.KindAuthorization, record.Run.Key(), record.StartedAt)
+	if err != nil {
+		return place, err
+	}
+	if !ok {
+		return place, errors.New("its authorization is not in the ledger")
+	}
+	bundle, err := s.tip.tree.read(ctx, place.Path())
+	if err != nil {
+		return place, err
+	}
+	b, err := evidence.ParseBundle(bundle)
+	if err != nil {
+		return place, fmt.Errorf("%s: %w", place.Path(), err)
+	}
+	if b.Envelope == nil || canon.Sum(b.Envelope.Payload) != run.Authorization {
+		return place, fmt.Errorf("it follows authorization %s, and its run has another one (%s)", run.Authorization, place.Path())
+	}
+	return place, nil
+}
+
+// isIn finds the place of an entry whose path is taken. A run has one authorization and one result; the
+// same statement, signed again, is the same.
+func (s *successor) isIn(ctx context.Context, e *entry, path string, h Hash) error {
+	there, err := body(ctx, s.store, h, typeBlob)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	mine, err := evidence.ParseBundle(e.bundle)
+	if err != nil {
+		return err
+	}
+	other, err := evidence.ParseBundle(there)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if other.Envelope == nil || !bytes.Equal(mine.Envelope.Payload, other.Envelope.Payload) {
+		return fmt.Errorf("%w: %s holds another statement", ErrTaken, path)
+	}
+	index, err := s.index(ctx, e)
+	if err != nil {
+		return err
+	}
+	s.placed = append(s.placed, Placed{Index: index, Path: path})
+	return nil
+}
+
+// ErrTaken says that a run has another statement of this kind already.
+var ErrTaken = errors.New("there is one already")
+
+// index looks for the leaf of a statement, from the newest on: it is seldom far.
+func (s *successor) index(ctx context.Context, e *entry) (int64, error) {
+	tile := s.tip.leaves
+	for end := s.tip.edge.size; end > 0; {
+		start := (end - 1) / tileWidth * tileWidth
+		if end%tileWidth == 0 {
+			path := tilePath(entryTile(start, end))
+			if err := s.tip.tree.reach(ctx, path); err != nil {
+				return 0, err
+			}
+			var err error
+			if tile, err = s.fullEntries(ctx, path, start); err != nil {
+				return 0, err
+			}
+		}
+		for i, rest := start, tile; len(rest) > 0; i++ {
+			raw, tail, err := cutLeaf(rest)
+			if err != nil {
+				return 0, err
+			}
+			leaf, err := evidence.ParseLeaf(raw)
+			if err == nil && leaf.Statement == e.leaf.Statement {
+				return i, nil
+			}
+			rest = tail
+		}
+		end = start
+	}
+	return 0, fmt.Errorf("statement %s has a file in the tree and no leaf", e.leaf.Statement)
+}
+
+// fullEntries gives a full entry tile, which may be one that was filled just now.
+func (s *successor) fullEntries(ctx context.Context, path string, start int64) ([]byte, error) {
+	for _, f := range s.full {
+		if f.tile.L == entryLevel && f.tile.N == start/tileWidth {
+			return f.data, nil
+		}
+	}
+	return s.tip.tree.read(ctx, path)
+}
+
+func (s *successor) put(ctx context.Context, e *entry, path string) error {
+	if len(e.raw) > maxLeaf {
+		return fmt.Errorf("its leaf has %d bytes; at most %d are allowed", len(e.raw), maxLeaf)
+	}
+	if err := s.tip.tree.write(ctx, path, e.bundle); err != nil {
+		return err
+	}
+	for _, blob := range slices.Sorted(maps.Keys(e.blobs)) {
+		if _, ok := s.tip.tree.file(blob); ok {
+			continue
+		}
+		if err := s.tip.tree.write(ctx, blob, e.blobs[blob]); err != nil {
+			return err
+		}
+	}
+	s.placed = append(s.placed, Placed{Index: s.tip.edge.size, Path: path, New: true})
+	s.added++
+	s.kinds = append(s.kinds, e.leaf.Kind)
+	return s.grow(e.raw)
+}
+
+// grow adds a leaf to the tree's arithmetic.
+func (s *successor) grow(leaf []byte) error {
+	s.tip.leaves = appendLeaf(s.tip.leaves, leaf)
+	filledUp := func(t tlog.Tile, data []byte) { s.full = append(s.full, filled{t, data}) }
+	if err := s.tip.edge.add(tlog.RecordHash(leaf), filledUp); err != nil {
+		return err
+	}
+	if size := s.tip.edge.size; size%tileWidth == 0 {
+		filledUp(entryTile(size-1, size), s.tip.leaves)
+		s.tip.leaves = nil
+	}
+	return nil
+}
+
+// seal writes tiles and checkpoint.
+func (s *successor) seal(ctx context.Context, signer attest.Signer, logKey note.Signer) (Checkpoint, error) {
+	if err := s.writeTiles(ctx); err != nil {
+		return Checkpoint{}, err
+	}
+	root, err := s.tip.edge.root()
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	c := Checkpoint{Origin: s.tip.checkpoint.Origin, Size: s.tip.edge.size, Root: root}
+	file, err := c.file(logKey)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	bundle, err := attest.SealMessage(ctx, signer, file)
+	if err != nil {
+		return Checkpoint{}, fmt.Errorf("checkpoint: %w", err)
+	}
+	for _, f := range []struct {
+		path string
+		data []byte
+	}{{checkpointPath, file}, {signaturePath, bundle}, {readmePath, README()}} {
+		if err := s.tip.tree.write(ctx, f.path, f.data); err != nil {
+			return Checkpoint{}, err
+		}
+	}
+	return c, nil
+}
+
+// writeTiles puts the tiles that changed in the place of the old partial ones.
+func (s *successor) writeTiles(ctx context.Context) error {
+	old := map[string]bool{}
+	before := s.tip.checkpoint.Size
+	for _, t := range partials(before) {
+		old[tilePath(t)] = true
+	}
+	if before%tileWidth != 0 {
+		old[tilePath(entryTile(before-1, before))] = true
+	}
+	files := s.full
+	for _, t := range partials(s.tip.edge.size) {
+		files = append(files, filled{t, s.tip.edge.tiles[t.L]})
+	}
+	if size := s.tip.edge.size; size%tileWidth != 0 {
+		files = append(files, filled{entryTile(size-1, size), s.tip.leaves})
+	}
+	var paths []string
+	for _, f := range files {
+		paths = append(paths, tilePath(f.tile))
+	}
+	if err := s.tip.tree.reach(ctx, paths...); err != nil {
+		return err
+	}
+	for i, f := range files {
+		if old[paths[i]] { // an upper level that did not grow
+			delete(old, paths[i])
+			continue
+		}
+		if err := s.tip.tree.write(ctx, paths[i], f.data); err != nil {
+			return err
+		}
+	}
+	for path := range old {
+		s.tip.tree.remove(path)
+	}
+	return nil
+}
+
+// commit writes the trees and the commit.
+func (s *successor) commit(ctx context.Context, now time.Time) (Hash, error) {
+	root, err := s.tip.tree.save(ctx)
+	if err != nil {
+		return Hash{}, err
+	}
+	first := s.tip.checkpoint.Size
+	message := fmt.Sprintf("entry %d: %s", first, s.kinds[0])
+	if s.added > 1 {
+		message = fmt.Sprintf("entries %d to %d", first, first+int64(s.added)-1)
+	}
+	c := commit{tree: root, parent: s.tip.id, at: latest(now, s.tip.commit.at), message: message}
+	return s.store.Put(ctx, Frame(typeCommit, c.encode()))
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
