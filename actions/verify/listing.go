@@ -34,7 +34,7 @@ type file struct {
 // names that are none, folders that are empty.
 func list(ctx context.Context, git objects, root object) (*listing, []fault, error) {
 	l := &listing{seed: maphash.MakeSeed(), top: map[string]object{}, touched: map[string]bool{}}
-	w := &walker{git: git, visit: l.put}
+	w := newWalker(git, l.put)
 	if err := w.walk(ctx, "", root, 0); err != nil {
 		return nil, nil, err
 	}
@@ -99,18 +99,18 @@ func (l *listing) unused(ctx context.Context, git objects, root object) ([]fault
 		return nil, nil
 	}
 	var out []fault
-	w := &walker{git: git, visit: func(dir, name string, id object) {
-		if path := join(dir, name); !l.wanted(dir, name, id) {
+	w := newWalker(git, func(dir, name string, _ object) {
+		if path := join(dir, name); !l.wanted(dir, name) {
 			out = append(out, fault{chain, noEntry, path, "nothing in the ledger asks for this file"})
 		}
-	}}
+	})
 	if err := w.walk(ctx, "", root, 0); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-func (l *listing) wanted(dir, name string, id object) bool {
+func (l *listing) wanted(dir, name string) bool {
 	switch {
 	case strings.HasPrefix(dir, "runs"):
 		return slices.ContainsFunc(l.entry(name), func(f file) bool { return f.used && l.dirs[f.dir] == dir })
@@ -124,17 +124,29 @@ func (l *listing) wanted(dir, name string, id object) bool {
 type walker struct {
 	git    objects
 	visit  func(dir, name string, id object)
+	seen   map[object]bool // folders; see walk
 	faults []fault
+}
+
+func newWalker(git objects, visit func(dir, name string, id object)) *walker {
+	return &walker{git: git, visit: visit, seen: map[object]bool{}}
 }
 
 // deepest is how far below the root a file of a ledger can stand: runs/RUNBOOK/yyyy/mm/dd/FILE.
 const deepest = 5
 
+// walk goes into a folder, but never into the same one twice: no two folders of a ledger hold the same
+// files, and a few kilobytes of trees that name each other would else be a walk without an end.
 func (w *walker) walk(ctx context.Context, dir string, id object, depth int) error {
-	if depth > deepest {
+	switch {
+	case depth > deepest:
 		w.refuse(dir, "it is a folder deeper than any of the format")
 		return nil
+	case w.seen[id]:
+		w.refuse(dir, "it holds the same files as another folder")
+		return nil
 	}
+	w.seen[id] = true
 	body, err := w.git.body(ctx, id, "tree")
 	if err != nil {
 		return fmt.Errorf("folder %q: %w", dir, err)

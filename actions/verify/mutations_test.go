@@ -191,6 +191,13 @@ var byFile = []mutation{
 		hex := canon.Sum([]byte("x")).Hex()
 		t["blobs/sha256/"+hex[:2]+"/"+hex] = plainFile("x")
 	})},
+	{"copied-folder", "the entries of a day stand in the folder of another day too", "2", none, []string{"2"}, files(func(t tree) {
+		for path, f := range t.clone() {
+			if strings.HasPrefix(path, "runs/tls/2026/01/05/") {
+				t[strings.Replace(path, "/05/", "/06/", 1)] = f
+			}
+		}
+	})},
 	{"path-leaves-tree", "a folder is named ..", "2", none, []string{"2"}, files(func(t tree) { t["runs/../x"] = plainFile("x") })},
 }
 
