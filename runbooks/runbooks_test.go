@@ -81,8 +81,9 @@ func formatted(t *testing.T, project fs.FS) {
 		if err != nil {
 			return err
 		}
-		if diff := cmp.Diff(string(data), string(syntax.Format(data))); diff != "" {
-			t.Errorf("%s is not formatted (-file +formatted):\n%s", path, diff)
+		want, findings := syntax.Format(path, data)
+		if diff := cmp.Diff(string(data), string(want)); diff != "" || len(findings) > 0 {
+			t.Errorf("%s is not formatted: %v (-file +formatted):\n%s", path, findings, diff)
 		}
 		return nil
 	})
