@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/ledger"
-	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -44,7 +43,7 @@ func long(b testing.TB, size int) *forge {
 	return f
 }
 
-func measure(b *testing.B, store verify.Objects, size int) {
+func measure(b *testing.B, store ledger.Reader, size int) {
 	s := subject(b, store)
 	runs := 0
 	s.Runs = func(verdict.Run) error { runs++; return nil }
@@ -116,5 +115,3 @@ func watchHeap() func() uint64 {
 		return most
 	}
 }
-
-var _ ledger.Hash

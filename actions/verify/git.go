@@ -9,20 +9,11 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 )
 
-// Objects is what verification reads of a git repository: ledger's stores are such. Both may be called
-// by many goroutines at once.
-type Objects interface {
-	// Head is the commit at the tip of the ledger's branch; ledger.ErrEmpty where there is none.
-	Head(ctx context.Context) (ledger.Hash, error)
-	// Get gives the bytes of an object as git hashes them: type, length, NUL, body.
-	Get(ctx context.Context, h ledger.Hash) ([]byte, error)
-}
-
 // object names a git object.
 type object = ledger.Hash
 
 // objects reads objects of a known type.
-type objects struct{ store Objects }
+type objects struct{ store ledger.Reader }
 
 // commit is what verification wants of a commit.
 type commit struct {

@@ -40,7 +40,9 @@ func (m mutation) fault(t *testing.T, v *verdict.Verdict) *expect {
 	t.Helper()
 	for _, f := range v.Claim(m.claim).Faults {
 		if m.entry == none && f.Entry == nil || f.Entry != nil && *f.Entry == m.entry {
-			return &expect{Claim: m.claim, Entry: f.Entry, Path: f.Path, Reason: f.Reason}
+			// After a colon it says how a document misses its form, in the words of the one who parses it.
+			reason, _, _ := strings.Cut(f.Reason, ": ")
+			return &expect{Claim: m.claim, Entry: f.Entry, Path: f.Path, Reason: reason}
 		}
 	}
 	t.Errorf("%s: claim %s does not name entry %d:%s", m.name, m.claim, m.entry, told(v))

@@ -36,7 +36,7 @@ type expect struct {
 	Claim  string `json:"claim"`
 	Entry  *int64 `json:"entry,omitempty"`
 	Path   string `json:"path,omitempty"`
-	Reason string `json:"reason"` // in our words
+	Reason string `json:"reason"` // how it begins, in our words
 }
 
 // keyAt is a trusted key, and the leaves that it may sign.
@@ -156,7 +156,7 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 
 func (e *expect) in(v *verdict.Verdict) bool {
 	return slices.ContainsFunc(v.Claim(e.Claim).Faults, func(f verdict.Fault) bool {
-		return f.Path == e.Path && f.Reason == e.Reason && cmp.Equal(f.Entry, e.Entry)
+		return f.Path == e.Path && strings.HasPrefix(f.Reason, e.Reason) && cmp.Equal(f.Entry, e.Entry)
 	})
 }
 

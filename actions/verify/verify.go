@@ -26,12 +26,14 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
-// Subject is what is to be verified, and by what. Store and Policy are required.
+// Subject is what is to be verified, and by what. Store and Policy are required. The store is asked by
+// many goroutines at once.
 type Subject struct {
-	Store  Objects
+	Store  ledger.Reader
 	Policy Policy
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept

@@ -12,12 +12,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
-func subject(t testing.TB, store verify.Objects) verify.Subject {
+func subject(t testing.TB, store ledger.Reader) verify.Subject {
 	t.Helper()
 	policy, err := verify.PolicyFromKey([]byte(testKey(t, "ledger").public))
 	if err != nil {
