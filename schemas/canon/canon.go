@@ -17,9 +17,8 @@
 package canon
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
+	"reflect"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -59,47 +58,35 @@ func Encode(v any) ([]byte, error) {
 	return data, nil
 }
 
-// Decode reads data, which must be exactly what Encode gives for the result, into v (a pointer to a
-// zero value).
+// Decode reads data, which must be exactly what Encode gives for the result, into v (a pointer). Where it
+// refuses, v points to a zero value.
+//
+// It reads as package json would with RejectUnknownMembers, but judges on the way whether Encode would
+// have written these bytes, so that nothing needs to be encoded again (read.go, shape.go).
 func Decode(data []byte, v any) error {
-	if err := Check(data); err != nil {
-		return err
+	target := reflect.ValueOf(v)
+	if target.Kind() != reflect.Pointer || target.IsNil() {
+		panic("canon: Decode into something that is not a pointer")
 	}
-	if err := json.Unmarshal(data, v, reading); err != nil {
-		return err
+	target = target.Elem()
+	target.SetZero()
+	f := form{data: data}
+	err := f.whole(func() error { return shapeOf(target.Type()).read(&f, target, 0) })
+	if err == nil && f.misplaced > 0 {
+		err = f.outOfOrder()
 	}
-	again, err := json.Marshal(v, writing)
 	if err != nil {
-		return err
+		target.SetZero()
 	}
-	if bytes.Equal(again, data) { // fields declared in the order of their names
-		return nil
-	}
-	if again = order(again); !bytes.Equal(again, data) {
-		return fmt.Errorf("%w: encoded again it is different at byte %d", ErrForm, firstDifference(again, data))
-	}
-	return nil
+	return err
 }
 
 // Check tells whether data is the RFC 8785 form of some JSON value within the limits, whatever it means.
 func Check(data []byte) error {
 	f := form{data: data}
 	inOrder, err := f.document()
-	if err != nil {
-		return err
+	if err == nil && !inOrder {
+		err = f.outOfOrder()
 	}
-	if !inOrder {
-		return fmt.Errorf("%w: byte %d: a name is not in its place", ErrForm, f.misplaced)
-	}
-	return nil
-}
-
-func firstDifference(a, b []byte) int {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	return n
+	return err
 }

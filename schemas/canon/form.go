@@ -1,7 +1,6 @@
 package canon
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -19,20 +18,30 @@ type form struct {
 // document judges the whole. inOrder tells whether the names of every object are in order; what is not
 // is well formed apart from that.
 func (f *form) document() (inOrder bool, err error) {
+	err = f.whole(func() error { return f.value(0) })
+	return f.misplaced == 0, err
+}
+
+// whole reads all of the data by read.
+func (f *form) whole(read func() error) error {
 	if len(f.data) > MaxSize {
-		return false, fmt.Errorf("a document has at most %d bytes, this has %d", MaxSize, len(f.data))
+		return fmt.Errorf("a document has at most %d bytes, this has %d", MaxSize, len(f.data))
 	}
-	if err := f.value(0); err != nil {
-		return false, err
+	if err := read(); err != nil {
+		return err
 	}
 	if f.pos != len(f.data) {
-		return false, f.refuse("something follows the document")
+		return f.refuse("something follows the document")
 	}
-	return f.misplaced == 0, nil
+	return nil
 }
 
 func (f *form) refuse(what string) error {
 	return fmt.Errorf("%w: byte %d: %s", ErrForm, f.pos, what)
+}
+
+func (f *form) outOfOrder() error {
+	return fmt.Errorf("%w: byte %d: a name is not in its place", ErrForm, f.misplaced)
 }
 
 // peek is the next byte; 0 at the end, which stands nowhere in a document.
@@ -42,8 +51,6 @@ func (f *form) peek() byte {
 	}
 	return 0
 }
-
-var words = [][]byte{[]byte("null"), []byte("true"), []byte("false")}
 
 func (f *form) value(depth int) error {
 	switch c := f.peek(); {
@@ -57,11 +64,8 @@ func (f *form) value(depth int) error {
 	case c == '-' || '0' <= c && c <= '9':
 		return f.integer()
 	}
-	for _, word := range words {
-		if bytes.HasPrefix(f.data[f.pos:], word) {
-			f.pos += len(word)
-			return nil
-		}
+	if f.word("null") || f.word("true") || f.word("false") {
+		return nil
 	}
 	return f.refuse("no value begins here")
 }
@@ -71,23 +75,34 @@ func (f *form) array(depth int) error {
 }
 
 func (f *form) object(depth int) error {
+	return f.members(depth, func([]byte) error { return f.value(depth) })
+}
+
+// members reads an object; value reads what follows the colon after a name.
+func (f *form) members(depth int, value func(name []byte) error) error {
 	var last []byte
 	return f.sequence(depth, '}', func() error {
 		start := f.pos
-		name, err := f.text()
+		name, err := f.name()
 		if err != nil {
 			return err
 		}
-		if f.peek() != ':' {
-			return f.refuse("no colon after a name")
-		}
-		f.pos++
 		if err := f.place(start, last, name); err != nil {
 			return err
 		}
 		last = name
-		return f.value(depth)
+		return value(name)
 	})
+}
+
+// name reads the name of a member and the colon after it, and gives the name as it is written.
+func (f *form) name() ([]byte, error) {
+	name, err := f.text()
+	if err == nil && f.peek() != ':' {
+		err = f.refuse("no colon after a name")
+	}
+	f.pos++
+	return name, err
 }
 
 // place judges the place of a name, at byte start, after the one before it; nil where it is the first.
