@@ -8,6 +8,7 @@ import (
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/cockroachdb/apd/v3"
+	"github.com/go-json-experiment/json"
 	"github.com/gowebpki/jcs"
 )
 
@@ -142,6 +143,8 @@ func FuzzValue(f *testing.F) {
 				t.Errorf("%q is a value that is written %q, %v", data, again, err)
 			}
 		}
+		sameAsJSON[expr.Value](t, data)
+		sameAsJSON[expr.Operand](t, data)
 		var o expr.Operand
 		if canon.Decode(data, &o) == nil {
 			again, err := canon.Encode(o)
@@ -155,4 +158,20 @@ func FuzzValue(f *testing.F) {
 			}
 		}
 	})
+}
+
+// sameAsJSON holds that the short way to read a T takes what the long one takes.
+func sameAsJSON[T any](t *testing.T, data []byte) {
+	t.Helper()
+	var short, long T
+	shortErr := canon.Decode(data, &short)
+	longErr := json.Unmarshal(data, &long)
+	if longErr == nil {
+		if again, err := canon.Encode(long); err != nil || string(again) != string(data) {
+			longErr = canon.ErrForm
+		}
+	}
+	if (shortErr == nil) != (longErr == nil) {
+		t.Errorf("%q as %T: %v, by package json %v", data, short, shortErr, longErr)
+	}
 }
