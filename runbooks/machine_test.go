@@ -34,7 +34,12 @@ type machine struct {
 
 func newMachine(t *testing.T) *machine {
 	t.Helper()
-	m := &machine{dir: t.TempDir(), org: strings.NewReplacer()}
+	dir, err := os.MkdirTemp("", "machine-") // not of the test's name: inputs take plain paths
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	m := &machine{dir: dir, org: strings.NewReplacer()}
 	m.git(t, "init", "-q", "--initial-branch=main")
 	m.git(t, "config", "user.name", "Ada")
 	m.git(t, "config", "user.email", "ada@acme.example")
@@ -51,8 +56,11 @@ func (m *machine) write(t *testing.T, name, text string, mode fs.FileMode) {
 	if err := os.WriteFile(m.path(name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(m.path(name), mode); err != nil { // whatever the umask says
-		t.Fatal(err)
+	// Whatever the umask says, everybody may enter the folders.
+	for at := m.path(name); at != m.dir; at, mode = filepath.Dir(at), 0o755 {
+		if err := os.Chmod(at, mode); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ func TestEverythingCompiles(t *testing.T) {
 }
 
 // repository is a new repository with the library and a project of its own.
-func repository(t *testing.T, p runbooks.Project) fs.FS {
+func repository(t *testing.T, p runbooks.Project) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{"runbooks/project.hcl": {Data: p.File()}}
 	err := fs.WalkDir(runbooks.Library(), ".", func(path string, entry fs.DirEntry, err error) error {
