@@ -41,3 +41,12 @@ func (s Sources) utf16Column(file string, p Pos) int {
 	}
 	return column
 }
+
+// offsetInLine is how many bytes of its line stand before p.
+func (s Sources) offsetInLine(file string, p Pos) int {
+	src := s[file]
+	if p.Byte > len(src) {
+		return 0
+	}
+	return p.Byte - bytes.LastIndexByte(src[:p.Byte], '\n') - 1
+}
