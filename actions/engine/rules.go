@@ -188,7 +188,7 @@ func allowed(in *plan.Input) string {
 	case in.Example != "":
 		return "give " + typeWords[in.Type] + "; an example is " + in.Example
 	case in.Pattern != "":
-		return "give " + typeWords[in.Type] + " that matches " + in.Pattern
+		return "give " + typeWords[in.Type] + "; the pattern is " + in.Pattern
 	}
 	return "give " + typeWords[in.Type]
 }
