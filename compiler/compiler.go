@@ -104,7 +104,7 @@ func (c *compilation) check() {
 		c.runbooks[i] = scope.NewRunbook(project, c.tree.Runbooks[i])
 		found[i] = check.Runbook(c.runbooks[i], check.Options{Today: c.opts.Today})
 	})
-	c.findings = append(c.findings, check.Project(project, check.Options{Today: c.opts.Today})...)
+	c.findings = append(c.findings, check.Project(project)...)
 	c.findings = append(c.findings, slices.Concat(found...)...)
 }
 

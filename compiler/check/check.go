@@ -59,7 +59,7 @@ var runbookRules = []func(*checker){
 	(*checker).leaves,
 	(*checker).actions,
 	(*checker).settings,
-	(*checker).people,
+	(*checker).mentions,
 	(*checker).lengths,
 	(*checker).dates,
 	(*checker).schedules,

@@ -3,9 +3,7 @@ package check
 import (
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/expr"
@@ -75,7 +73,7 @@ var (
 func runLabels(s *shape) *shape {
 	who := s.fields["requester"]
 	for _, name := range []string{"login", "email"} {
-		who.fields[name] = who.fields[name].with([]label{{kind.Personal, []string{"run.requester." + name}}})
+		who.fields[name] = who.fields[name].with([]label{{kind: kind.Personal, path: []string{"run.requester." + name}}})
 	}
 	return s
 }
@@ -119,7 +117,7 @@ func outputsShape(k kind.Kind, from string) *shape {
 		if len(o.Labels) > 0 {
 			var labels []label
 			for _, l := range o.Labels {
-				labels = append(labels, label{l, []string{from + "." + o.Name}})
+				labels = append(labels, label{kind: l, path: []string{from + "." + o.Name}})
 			}
 			field = field.with(labels)
 		}
@@ -155,13 +153,13 @@ func inputShape(in *syntax.Input, c *checker) *shape {
 	s := shapeOf(typ)
 	address := []string{"input." + in.Name.Value}
 	if c.unbounded(in) {
-		s = s.with([]label{{kind.Untrusted, address}})
+		s = s.with([]label{{kind: kind.Untrusted, path: address}})
 	}
 	if in.Personal.Value {
-		s = s.with([]label{{kind.Personal, address}})
+		s = s.with([]label{{kind: kind.Personal, path: address}})
 	}
 	if in.Sensitive.Value {
-		s = s.with([]label{{kind.Secret, address}})
+		s = s.with([]label{{kind: kind.Secret, path: address}})
 	}
 	return s
 }

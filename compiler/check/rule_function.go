@@ -90,7 +90,20 @@ func result(f expr.Func, args []*shape) *shape {
 		out = shapeOf(f.Result)
 	}
 	for _, arg := range args {
-		out = out.with(arg.all())
+		out = out.with(carried(f.Name, arg.all()))
+	}
+	return out
+}
+
+// carried are the labels of an argument as they come out of a function.
+func carried(function string, labels []label) []label {
+	if function != "urlencode" {
+		return labels
+	}
+	var out []label
+	for _, l := range labels {
+		l.encoded = true
+		out = append(out, l)
 	}
 	return out
 }

@@ -67,10 +67,10 @@ func noun(namespace string) string {
 
 // secretRefs holds that the secrets exist that connections are opened with.
 func (c *checker) secretRefs() {
-	names := slices.Sorted(maps.Keys(c.Secrets))
-	for _, connection := range c.Tree.Connections {
+	names := slices.Sorted(maps.Keys(c.Project.Secrets))
+	for _, connection := range c.Project.Tree.Connections {
 		for _, ref := range []syntax.Ref{connection.Token, connection.Password} {
-			if ref.Given() && c.Secrets[ref.Name] == nil && !c.Tree.Broken {
+			if ref.Given() && c.Project.Secrets[ref.Name] == nil && !c.Project.Tree.Broken {
 				c.report(unknownName("secret", ref.Name, afterDot(ref), names))
 			}
 		}

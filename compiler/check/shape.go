@@ -20,8 +20,9 @@ type shape struct {
 
 // label is a label and the way that it came: "step.list.stdout", "local.names".
 type label struct {
-	kind kind.Label
-	path []string
+	kind    kind.Label
+	path    []string
+	encoded bool // urlencode made it one part of an address
 }
 
 var (
@@ -150,11 +151,12 @@ func (s *shape) with(labels []label) *shape {
 	return &out
 }
 
-// merged is both lists, each kind of label once: the first way that it came is the one that is told.
+// merged is both lists, each kind of label once, encoded or not: the first way that it came is the one
+// that is told.
 func merged(a, b []label) []label {
 	out := a[:len(a):len(a)]
 	for _, l := range b {
-		if !slices.ContainsFunc(out, func(o label) bool { return o.kind == l.kind }) {
+		if !slices.ContainsFunc(out, func(o label) bool { return o.kind == l.kind && o.encoded == l.encoded }) {
 			out = append(out, l)
 		}
 	}
@@ -192,7 +194,7 @@ func (s *shape) through(name string) *shape {
 	}
 	out := *s.bare()
 	for _, l := range labels {
-		out.labels = append(out.labels, label{l.kind, append(l.path[:len(l.path):len(l.path)], name)})
+		out.labels = append(out.labels, label{l.kind, append(l.path[:len(l.path):len(l.path)], name), l.encoded})
 	}
 	return &out
 }

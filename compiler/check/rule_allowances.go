@@ -1,0 +1,117 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+var (
+	programForm = regexp.MustCompile(`^[A-Za-z0-9._+-]+$`)
+	requestForm = regexp.MustCompile(`^(GET|HEAD|POST|PUT|PATCH|DELETE) /[^\s?#]*$`)
+)
+
+// allowances (RB5006, RB5004) holds that what a use allows is written in the words of its kind of
+// connection, and warns of what no step needs: power that is asked for is power that is had.
+func (c *checker) allowances() {
+	for _, u := range c.Tree.Uses {
+		connection := c.Project.Connections[u.Connection.Value]
+		if connection == nil {
+			continue
+		}
+		of, _ := c.Text(connection.Kind)
+		deeds := c.deedsOver(u.Connection.Value)
+		for _, leaf := range u.Allow.Values {
+			text, ok := c.Text(leaf)
+			if !ok {
+				continue
+			}
+			if wrong := misspeltAllowance(of, text); wrong != "" {
+				c.report(diag.New("RB5006", leaf.Range, fmt.Sprintf("%q is no %s.", text, wrong)).At("use." + u.Connection.Value).
+					WithHelp(allowanceHelp(of)))
+				continue
+			}
+			c.needed(u, leaf, text, deeds)
+		}
+	}
+}
+
+// deedsOver is what the steps do over a connection, as far as it is known.
+func (c *checker) deedsOver(connection string) []deed {
+	var deeds []deed
+	for _, s := range c.Tree.Steps {
+		k, ok := action(s.Action.Value)
+		if ok && c.Connection(s, k) == connection {
+			deeds = append(deeds, c.deed(s, k))
+		}
+	}
+	return deeds
+}
+
+func (c *checker) needed(u *syntax.Use, leaf syntax.Text, text string, deeds []deed) {
+	undecided := slices.ContainsFunc(deeds, func(d deed) bool { return d.shown == "" })
+	if c.Tree.Broken || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return permitted([]string{text}, d) }) {
+		return
+	}
+	c.report(diag.New("RB5004", leaf.Range, fmt.Sprintf("No step needs %q.", text)).At("use." + u.Connection.Value).
+		WithWhy("Power that is asked for is power that somebody can misuse.").WithHelp("Remove it from allow."))
+}
+
+func misspeltAllowance(of, text string) string {
+	switch {
+	case of == kind.Shell && !programForm.MatchString(text):
+		return "name of a program"
+	case of == kind.HTTP && !requestForm.MatchString(text):
+		return "pattern of a request"
+	}
+	return ""
+}
+
+func allowanceHelp(of string) string {
+	if of == kind.Shell {
+		return `Write the program's name alone, without a path or arguments: "git".`
+	}
+	return `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** the rest.`
+}
+
+// permitted tells whether a deed is on an allow-list.
+func permitted(allow []string, d deed) bool {
+	return slices.ContainsFunc(allow, func(pattern string) bool {
+		method, path, isRequest := strings.Cut(pattern, " ")
+		if !isRequest {
+			return pattern == d.shown
+		}
+		doneMethod, donePath, _ := strings.Cut(d.shown, " ")
+		return method == doneMethod && covers(strings.Split(path, "/"), strings.Split(donePath, "/"))
+	})
+}
+
+// covers tells whether a pattern covers a path, segment by segment: * is one that is not empty, ** all
+// that follow.
+func covers(pattern, path []string) bool {
+	for i, segment := range pattern {
+		switch {
+		case segment == "**":
+			return len(path) > i
+		case i >= len(path):
+			return false
+		case segment == "*" && path[i] != "":
+		case segment != path[i]:
+			return false
+		}
+	}
+	return len(pattern) == len(path)
+}
+
+// example is what a use of the step's connection would have to allow.
+func (c *checker) example(s *syntax.Step, k kind.Kind) string {
+	if d := c.deed(s, k); d.shown != "" {
+		return fmt.Sprintf("%q", d.shown)
+	}
+	return "…"
+}

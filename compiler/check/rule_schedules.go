@@ -1,0 +1,58 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+)
+
+// schedules (RB3008, RB3009) holds that a schedule says when, in one way, and that the time exists. A
+// trigger by hand says no time.
+func (c *checker) schedules() {
+	for _, t := range c.Tree.Triggers {
+		address := "trigger." + t.Name.Value
+		c.oneTime(t, address)
+		if text, ok := c.Text(t.Cron); ok && t.Cron.Given() {
+			c.cron(text, t.Cron.Range, address)
+		}
+		if text, ok := c.Text(t.Every); ok && t.Every.Given() {
+			if _, err := scope.Every(text); err != nil {
+				c.report(diag.New("RB3008", t.Every.Range, fmt.Sprintf("every says no time: %v.", err)).At(address).
+					WithHelp("Write it as " + scope.EveryForms + "."))
+			}
+		}
+		c.ownZone(t, address)
+	}
+}
+
+func (c *checker) oneTime(t *syntax.Trigger, address string) {
+	switch given := t.Cron.Given() || t.Every.Given(); {
+	case t.Cron.Given() && t.Every.Given():
+		c.report(diag.New("RB3009", t.Every.Range, "This trigger has both cron and every.").At(address).
+			WithRelated(t.Cron.Range, "cron").WithHelp("Keep one of them."))
+	case t.Kind.Value == "schedule" && !given && !c.Tree.Broken:
+		c.report(diag.New("RB3009", t.Range, "This schedule does not say when.").At(address).
+			WithHelp(`Add every = "monday 07:00", or cron with five fields.`))
+	case t.Kind.Value == "manual" && given:
+		c.report(diag.New("RB3009", t.Range, "A trigger by hand has no time: a person chooses it.").At(address).
+			WithHelp("Remove the time, or make it a trigger \"schedule\"."))
+	}
+}
+
+// ownZone tells of a time zone that differs from the project's: this version has one for all.
+func (c *checker) ownZone(t *syntax.Trigger, address string) {
+	zone, ok := c.Text(t.Timezone)
+	if !ok || !t.Timezone.Given() {
+		return
+	}
+	project, _ := c.Text(c.Project.Tree.Timezone)
+	if project == "" {
+		project = "UTC"
+	}
+	if zone != project {
+		c.report(diag.New("RB1013", t.Timezone.Range, "This version does not know a time zone of a trigger's own yet.").At(address).
+			WithHelp(fmt.Sprintf("Remove it: the schedule is in the project's, %s.", project)))
+	}
+}
