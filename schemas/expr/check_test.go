@@ -115,11 +115,8 @@ func TestHostile(t *testing.T) {
 		"distinct in loops":      loop("a", thousand, loop("b", thousand, call("distinct", thousand))),
 	} {
 		scope := expr.WithLocals(world, locals)
-		if v := expr.Eval(tree, scope); v.Whole() || !strings.Contains(v.Reason(), "too ") {
-			t.Errorf("%s: %.80s", name, plain(v))
-		}
-		if j := expr.Judge(op(expr.OpEqual, tree, tree), scope); j.Outcome != expr.OutcomeUnknown {
-			t.Errorf("%s is judged %s", name, j.Outcome)
+		if j := expr.Judge(op(expr.OpEqual, tree, tree), scope); j.Outcome != expr.OutcomeUnknown || !strings.Contains(j.Why, "too ") {
+			t.Errorf("%s is %s: %s", name, j.Outcome, j.Why)
 		}
 		if text := tree.String(); len(text) > 1000 {
 			t.Errorf("%s is told in %d bytes", name, len(text))
