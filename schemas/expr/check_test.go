@@ -124,6 +124,29 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestDeepest holds that the deepest tree around the deepest value is still a document.
+func TestDeepest(t *testing.T) {
+	t.Parallel()
+	v := expr.OfObject(nil)
+	for range 31 {
+		v = expr.OfObject(map[string]expr.Value{"a": v})
+	}
+	tree := expr.Lit(v)
+	for range expr.MaxNodeDepth - 1 {
+		tree = op(expr.OpNegate, tree)
+	}
+	if err := tree.Check(); err != nil || !v.Whole() {
+		t.Fatalf("%v, %s", err, v.Reason())
+	}
+	data, err := canon.Encode([]any{map[string]any{"settings": []any{tree}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := canon.Check(data); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestReferences(t *testing.T) {
 	t.Parallel()
 	tree := op(expr.OpAnd,

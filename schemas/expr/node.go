@@ -6,10 +6,20 @@
 // judged again by an auditor, years later, from the operands that the record kept (Judge, Rejudge).
 //
 // Evaluation is pure: no clock, no network, no environment, no randomness. It is three-valued: an
-// operator, condition or template that meets null is unknown, and unknown is never a pass.
-// && and || go from left to right and stop as soon as the answer is known.
+// operator, function, condition or template that meets null is unknown, and unknown is never a pass.
+// && and || go from left to right and stop as soon as the answer is known. Only default() turns null
+// into something; what passes by such a fallback alone is unknown (Judge). Kinds never turn into each
+// other: comparing a text with a number is unknown, not false. Numbers are decimals that can be written
+// in 40 digits; results are rounded half to even, and what is too large, or divided by zero, is unknown.
 //
-// Start at Node (the tree), Value (what it gives) and Eval.
+// It is bounded: a tree has limits (Check), an evaluation has fuel, and a value has a size. A hostile
+// plan gets unknown after a fraction of a second. The costs are part of the language.
+//
+// Functions is the table of what can be called; checker, manual and editor read it. The JSON forms are
+// in schema.json, with example.json; those of Value and Operand stand in signed evidence and never
+// change.
+//
+// Start at Node (the tree), Value (what it gives), Eval and Judge.
 package expr
 
 // Op says what a Node does. The list is closed; Check refuses anything else.
