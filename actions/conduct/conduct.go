@@ -36,8 +36,8 @@ type Ledger interface {
 	Seen(ctx context.Context) (evidence.Seen, error)
 	// Append records an item. It is durable on return, and doing it again changes nothing.
 	Append(ctx context.Context, item ledger.Item) error
-	// Holds tells whether an entry stands at that place of the newest state.
-	Holds(ctx context.Context, place evidence.Place) (bool, error)
+	// Holds tells whether the newest state has the entry of that kind for the run with that key.
+	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
 }
 
 // Desk is what runs are conducted with. All members are needed but Events.

@@ -61,7 +61,7 @@ func (d *Desk) Seal(ctx context.Context, w Waiting) error {
 		return fmt.Errorf("%s: %w", a.Runbook, ErrAlive)
 	}
 	for _, kind := range []evidence.Kind{evidence.KindRun, evidence.KindAuthorization} {
-		held, err := d.Ledger.Holds(ctx, placeOf(a, kind))
+		held, err := d.Ledger.Holds(ctx, kind, a.Run.Key())
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (d *Desk) settle(ctx context.Context, f *folder) error {
 	if err != nil || a == nil {
 		return errors.Join(err, f.remove())
 	}
-	held, err := d.Ledger.Holds(ctx, placeOf(a, evidence.KindAuthorization))
+	held, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
 	if err != nil {
 		return nil
 	}
@@ -157,11 +157,6 @@ func reopen(path string) (*folder, *evidence.Authorization, error) {
 		return nil, nil, fmt.Errorf("its statement is a %s, not an authorization", said.Kind())
 	}
 	return f, a, nil
-}
-
-// placeOf is where an entry of the authorised run stands in the ledger.
-func placeOf(a *evidence.Authorization, kind evidence.Kind) evidence.Place {
-	return evidence.Leaf{Kind: kind, Run: a.Run.Key()}.Place(a.Runbook, a.At)
 }
 
 // alive tells whether the process that writes the journal still runs.
