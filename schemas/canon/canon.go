@@ -10,8 +10,10 @@
 // which every reader of JSON has without rounding; a runbook's own numbers are text (see package expr).
 // Documents have at most MaxSize bytes and MaxDepth levels.
 //
-// The form is judged on the bytes themselves, before any Go value is built from them (form.go). A
-// struct whose fields stand in the order of their names is encoded without a second pass.
+// The form is judged on the bytes themselves (form.go), by Decode while it reads the Go type (read.go):
+// the limits hold before anything large is built, and nothing needs to be encoded again. A type with
+// JSON of its own that is read very often can be a Reader. A struct whose fields stand in the order of
+// their names is encoded without a second pass (order.go).
 //
 // Start at Encode and Decode; Digest is what other documents use to point at one.
 package canon
