@@ -2,7 +2,6 @@ package verify
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -15,7 +14,7 @@ import (
 type orders struct {
 	tally *tally
 	byKey map[sum]int32
-	runs  []runState
+	runs  [][]runState      // chunks, so that growing copies nothing
 	names map[string]string // runbooks
 }
 
@@ -29,6 +28,9 @@ type runState struct {
 	mode                 evidence.Mode
 }
 
+// chunk is how many runs are made room for at once.
+const chunk = 1024
+
 func newOrders(y *tally) *orders {
 	return &orders{tally: y, byKey: map[sum]int32{}, names: map[string]string{}}
 }
@@ -36,7 +38,7 @@ func newOrders(y *tally) *orders {
 // run gives the state of the run with that key, or nil.
 func (o *orders) run(key canon.Digest) *runState {
 	if i, ok := o.byKey[sumOf(key)]; ok {
-		return &o.runs[i]
+		return &o.runs[i/chunk][i%chunk]
 	}
 	return nil
 }
@@ -56,12 +58,21 @@ func (o *orders) authorize(e *entry) *runState {
 	if _, ok := o.names[a.Runbook]; !ok {
 		o.names[a.Runbook] = a.Runbook
 	}
-	o.byKey[sumOf(e.leaf.Run)] = int32(len(o.runs))
-	o.runs = append(o.runs, runState{
+	return o.remember(runState{
 		key: sumOf(e.leaf.Run), statement: sumOf(e.leaf.Statement), plan: sumOf(a.Plan.Digest),
 		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode,
 	})
-	return &o.runs[len(o.runs)-1]
+}
+
+// remember keeps the state of a run. What it gives stays where it is.
+func (o *orders) remember(r runState) *runState {
+	if n := len(o.runs); n == 0 || len(o.runs[n-1]) == chunk {
+		o.runs = append(o.runs, make([]runState, 0, chunk))
+	}
+	last := &o.runs[len(o.runs)-1]
+	o.byKey[r.key] = int32((len(o.runs)-1)*chunk + len(*last))
+	*last = append(*last, r)
+	return &(*last)[len(*last)-1]
 }
 
 // conclude takes the result of a run. It gives the run's state, or nil where nothing authorised it.
@@ -107,13 +118,16 @@ func (o *orders) compare(e *entry, state *runState) {
 // unfinished lists the runs that were authorised and have no result: the oldest, and how many.
 func (o *orders) unfinished(asOf int64) ([]verdict.Unfinished, int64) {
 	list, count := []verdict.Unfinished{}, int64(0)
-	for r := range slices.Values(o.runs) {
-		if r.result >= 0 {
-			continue
-		}
-		if count++; count <= verdict.MaxUnfinished {
-			list = append(list, verdict.Unfinished{Entry: r.entry, Runbook: r.runbook, Run: r.key.digest(),
-				At: instant(r.at), FinishBy: instant(r.finishBy), Late: r.finishBy < asOf})
+	for _, some := range o.runs {
+		for i := range some {
+			r := &some[i]
+			if r.result >= 0 {
+				continue
+			}
+			if count++; count <= verdict.MaxUnfinished {
+				list = append(list, verdict.Unfinished{Entry: r.entry, Runbook: r.runbook, Run: r.key.digest(),
+					At: instant(r.at), FinishBy: instant(r.finishBy), Late: r.finishBy < asOf})
+			}
 		}
 	}
 	return list, count

@@ -64,8 +64,12 @@ type sum [32]byte
 
 // sumOf reads a digest that was checked; of one that was not it gives the zero sum, which fits nothing.
 func sumOf(d canon.Digest) (s sum) {
-	if raw, err := hex.DecodeString(d.Hex()); err == nil && len(raw) == len(s) {
-		copy(s[:], raw)
+	var text [2 * len(s)]byte
+	if copy(text[:], d.Hex()) != len(text) {
+		return s
+	}
+	if _, err := hex.Decode(s[:], text[:]); err != nil {
+		return sum{}
 	}
 	return s
 }

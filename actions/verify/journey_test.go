@@ -50,8 +50,8 @@ func TestWhatWeWriteHolds(t *testing.T) {
 		encoded := must(canon.Encode(record))
 		r := must(attest.RunStatement(attest.Result{At: at.Add(time.Minute), Record: encoded, Authorization: said, Seen: state.Seen(),
 			Runner: evidence.Runner{Arch: "amd64", Host: "local", OS: "linux", Program: "v0.1.0"}}))
-		_, bundle = seal(r)
-		state = must(w.Append(t.Context(), ledger.Item{Bundle: bundle, Blobs: [][]byte{encoded, large}})).Checkpoint
+		_, result := seal(r)
+		state = must(w.Append(t.Context(), ledger.Item{Bundle: result, Blobs: [][]byte{encoded, large}, Authorization: bundle})).Checkpoint
 	}
 	v := judge(t, subject(t, store))
 	if v.Status() != verdict.StatusHeld || v.Tree.Size != 7 || v.Checkpoint != state.Text() {
