@@ -18,6 +18,7 @@ import (
 // Bounds of a plan. They keep what a hostile plan can ask of a reader small.
 const (
 	MaxSteps   = 1000
+	MaxParts   = 1000            // of one kind: inputs, checks, locals, …
 	MaxSeconds = 366 * 24 * 3600 // the longest length of time
 )
 
@@ -97,6 +98,9 @@ func (p *Plan) checkPeople() error {
 }
 
 func (p *Plan) checkLocals() error {
+	if err := few("local", len(p.Locals)); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(p.Locals)) {
 		if !nameForm.MatchString(name) {
 			return fmt.Errorf("local: %q is not a name", name)
@@ -165,6 +169,9 @@ func (p *Plan) judgement(condition, message *expr.Node, where scope) error {
 
 // named holds that every item has a name and that the list is sorted by it, without doubles.
 func named[T any](kind string, list []T, name func(T) string) error {
+	if err := few(kind, len(list)); err != nil {
+		return err
+	}
 	for i, item := range list {
 		if !nameForm.MatchString(name(item)) {
 			return fmt.Errorf("%s: %q is not a name", kind, name(item))
@@ -172,6 +179,13 @@ func named[T any](kind string, list []T, name func(T) string) error {
 		if i > 0 && name(list[i-1]) >= name(item) {
 			return fmt.Errorf("%s.%s: it is doubled or out of order", kind, name(item))
 		}
+	}
+	return nil
+}
+
+func few(kind string, n int) error {
+	if n > MaxParts {
+		return fmt.Errorf("%s: there are %d; at most %d are allowed", kind, n, MaxParts)
 	}
 	return nil
 }

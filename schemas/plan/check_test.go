@@ -79,6 +79,8 @@ func TestCheck(t *testing.T) {
 		{"an operator nobody knows", func(p *plan.Plan) { list(p).Settings["path"] = op("exec", text("rm")) }, `step.list: path: `},
 		{"no expression", func(p *plan.Plan) { list(p).Settings["path"] = nil }, `step.list: path: there is no expression`},
 
+		{"more steps than anybody reviews", func(p *plan.Plan) { p.Phases[0].Steps = make([]plan.Step, plan.MaxSteps+1) }, `steps: there are more than 1000`},
+		{"more checks than anybody reads", func(p *plan.Plan) { p.Checks = make([]plan.Check, plan.MaxParts+1) }, `check: there are 1001`},
 		{"a local that needs itself", func(p *plan.Plan) { p.Locals["sites"] = expr.Ref("local", "sites") }, `local.sites: it needs itself: sites → sites`},
 		{"a check of nothing", func(p *plan.Plan) { p.Checks[0].Condition = nil }, `check.certificate_valid: condition: `},
 		{"a severity nobody knows", func(p *plan.Plan) { p.Checks[0].Severity = "huge" }, `check.certificate_valid: severity: "huge"`},

@@ -23,6 +23,9 @@ var (
 )
 
 func (p *Plan) checkInputs() error {
+	if err := few("input", len(p.Inputs)); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for _, in := range p.Inputs {
 		if !nameForm.MatchString(in.Name) {
@@ -69,6 +72,9 @@ func (in *Input) holds(v expr.Value) bool {
 }
 
 func (p *Plan) checkTriggers() error {
+	if err := few("trigger", len(p.Triggers)); err != nil {
+		return err
+	}
 	names := map[string]bool{}
 	for i := range p.Triggers {
 		t := &p.Triggers[i]

@@ -20,8 +20,12 @@ func (p *Plan) checkPhases() error {
 		return err
 	}
 	var names []string
+	steps := 0
 	for _, f := range p.Phases {
 		names = append(names, f.Name)
+		if steps += len(f.Steps); steps > MaxSteps {
+			return fmt.Errorf("steps: there are more than %d", MaxSteps)
+		}
 		if len(f.Steps) == 0 {
 			return fmt.Errorf("phase.%s: it has no step", f.Name)
 		}
@@ -51,12 +55,13 @@ func (p *Plan) checkSteps() error {
 		}
 		byName[s.Name] = s
 	}
-	if len(byName) > MaxSteps {
-		return fmt.Errorf("steps: there are %d; at most %d are allowed", len(byName), MaxSteps)
-	}
+	locals := p.stepsOfLocals()
 	for _, s := range p.AllSteps() {
 		if err := p.checkStep(s); err != nil {
 			return fmt.Errorf("step.%s: %w", s.Name, err)
+		}
+		if err := s.checkNeeds(byName, locals); err != nil {
+			return fmt.Errorf("step.%s: needs: %w", s.Name, err)
 		}
 	}
 	before := func(name string) []string { return withoutPrefix(byName[name].Needs) }
@@ -88,26 +93,28 @@ func (p *Plan) checkStep(s *Step) error {
 	if err := seconds("timeout", s.Timeout, 1); err != nil {
 		return err
 	}
-	if err := p.checkNeeds(s); err != nil {
-		return fmt.Errorf("needs: %w", err)
-	}
 	return p.checkStepExpressions(s)
 }
 
 // checkNeeds holds that a step waits for all that its expressions mention, so that an engine may order
 // by Needs alone and never hands a step the outputs of one that has not run.
-func (p *Plan) checkNeeds(s *Step) error {
+func (s *Step) checkNeeds(steps map[string]*Step, locals map[string][]string) error {
 	for _, address := range s.Needs {
 		name, ok := strings.CutPrefix(address, StepPrefix)
-		if !ok || p.Step(name) == nil {
+		if !ok || steps[name] == nil {
 			return fmt.Errorf("the plan has no %q", address)
 		}
 	}
 	if err := ascending("needs", s.Needs); err != nil {
 		return err
 	}
-	for _, name := range p.stepsMentioned(s.expressions()...) {
-		if !slices.Contains(s.Needs, StepPrefix+name) {
+	expressions := s.expressions()
+	mentioned := mentions("step", expressions...)
+	for _, local := range mentions("local", expressions...) {
+		mentioned = append(mentioned, locals[local]...)
+	}
+	for _, name := range mentioned {
+		if _, ok := slices.BinarySearch(s.Needs, StepPrefix+name); !ok {
 			return fmt.Errorf("step.%s is mentioned and not waited for", name)
 		}
 	}

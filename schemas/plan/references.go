@@ -74,18 +74,27 @@ func mentions(head string, nodes ...*expr.Node) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// stepsMentioned lists the steps that the nodes mention, through locals too.
-func (p *Plan) stepsMentioned(nodes ...*expr.Node) []string {
-	seen := map[string]bool{}
-	for todo := mentions("local", nodes...); len(todo) > 0; todo = todo[1:] {
-		name := todo[0]
-		if n := p.Locals[name]; n != nil && !seen[name] {
-			seen[name] = true
-			nodes = append(nodes, n)
-			todo = append(todo, mentions("local", n)...)
+// stepsOfLocals are, for each local, the steps that it mentions, through other locals too. The locals
+// must have been checked for rings.
+func (p *Plan) stepsOfLocals() map[string][]string {
+	found := map[string][]string{}
+	var visit func(name string) []string
+	visit = func(name string) []string {
+		if steps, done := found[name]; done || p.Locals[name] == nil {
+			return steps
 		}
+		steps := mentions("step", p.Locals[name])
+		for _, other := range mentions("local", p.Locals[name]) {
+			steps = append(steps, visit(other)...)
+		}
+		slices.Sort(steps)
+		found[name] = slices.Compact(steps)
+		return found[name]
 	}
-	return mentions("step", nodes...)
+	for name := range p.Locals {
+		visit(name)
+	}
+	return found
 }
 
 // expressions are all expressions of the step.
