@@ -26,9 +26,10 @@ org {
   # Ports that may be reached from the network, as PROTOCOL/PORT.
   listening = ["tcp/22", "udp/68"]
 
-  # Sites whose certificates and TLS versions are looked at.
+  # Sites whose certificates and TLS versions are looked at. Roots is a PEM file below the repository for
+  # a certificate authority of your own; empty for those of the machine.
   sites = {
-    forge = { host = "github.com", port = 443 }
+    forge = { host = "github.com", port = 443, roots = "" }
   }
 
   # What is backed up, and where to: folders, from the root of the machine or below the repository.

@@ -47,6 +47,7 @@ step "tls.probe" "site" {
   timeout  = "30s"
   host     = each.value.host
   port     = each.value.port
+  roots    = each.value.roots
 
   retry {
     max   = 3

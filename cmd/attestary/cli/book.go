@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"golang.org/x/mod/sumdb/note"
+)
+
+// book is the ledger as a desk uses it: a writer, and what this machine remembers of it.
+type book struct {
+	writer   ledger.Writer
+	remember func(ledger.Checkpoint) error
+	random   io.Reader
+	logKey   func(origin string) (note.Signer, error)
+}
+
+var _ conduct.Ledger = (*book)(nil)
+
+// Seen implements conduct.Ledger.
+func (b *book) Seen(ctx context.Context) (evidence.Seen, error) {
+	checkpoint, err := b.writer.Look(ctx)
+	if errors.Is(err, ledger.ErrEmpty) && b.writer.Known == (ledger.Checkpoint{}) {
+		if err := b.begin(ctx); err != nil {
+			return evidence.Seen{}, err
+		}
+		checkpoint, err = b.writer.Look(ctx)
+	}
+	if err != nil {
+		return evidence.Seen{}, friendly(err)
+	}
+	return checkpoint.Seen(), b.remember(checkpoint)
+}
+
+// begin writes entry 0. Where somebody else was faster, theirs is the ledger.
+func (b *book) begin(ctx context.Context) error {
+	var name [16]byte
+	if _, err := io.ReadFull(b.random, name[:]); err != nil {
+		return err
+	}
+	said := attest.LedgerStatement(attest.Genesis{At: b.writer.Now(), Random: name})
+	statement, err := evidence.EncodeStatement(said)
+	if err != nil {
+		return err
+	}
+	bundle, err := attest.Seal(ctx, b.writer.Signer, statement)
+	if err != nil {
+		return err
+	}
+	if b.writer.LogKey, err = b.logKey(said.Origin); err != nil {
+		return err
+	}
+	_, err = b.writer.Append(ctx, ledger.Item{Bundle: bundle})
+	if _, lookErr := b.writer.Look(ctx); err != nil && lookErr == nil {
+		b.writer.LogKey = nil
+		return nil
+	}
+	return friendly(err)
+}
+
+// Append implements conduct.Ledger.
+func (b *book) Append(ctx context.Context, item ledger.Item) error {
+	if err := b.withLogKey(ctx); err != nil {
+		return err
+	}
+	receipt, err := b.writer.Append(ctx, item)
+	if err != nil {
+		return friendly(err)
+	}
+	return b.remember(receipt.Checkpoint)
+}
+
+// withLogKey finds the log key of the ledger that is there.
+func (b *book) withLogKey(ctx context.Context) error {
+	if b.writer.LogKey != nil {
+		return nil
+	}
+	checkpoint, err := b.writer.Look(ctx)
+	if err != nil {
+		return friendly(err)
+	}
+	b.writer.LogKey, err = b.logKey(checkpoint.Origin)
+	return err
+}
+
+// Holds implements conduct.Ledger.
+func (b *book) Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error) {
+	snapshot, err := ledger.Open(ctx, b.writer.Store)
+	if errors.Is(err, ledger.ErrEmpty) {
+		return false, nil
+	}
+	if err != nil {
+		return false, friendly(err)
+	}
+	for entry, err := range snapshot.Entries(ctx) {
+		if err != nil {
+			return false, friendly(err)
+		}
+		if entry.Leaf.Kind == kind && entry.Leaf.Run == run {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/emit"
+	"github.com/spf13/cobra"
+)
+
+func compileCommand(w *World) *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{
+		Use:   "compile",
+		Short: "Write the workflow of each runbook",
+		Long: `Compiles every runbook and writes one file each into .github/workflows/. The same runbooks give the
+same bytes. A workflow of a runbook that is gone is removed; files that attestary did not write are
+never touched.`,
+		Example: "  attestary compile\n  attestary compile --check    do the files still match the runbooks? exit status 1 if not",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			result, root, err := w.sound(compiler.Options{})
+			if err != nil {
+				return err
+			}
+			return w.workflows(result, root, check)
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "only tell what differs")
+	return cmd
+}
+
+// workflows brings .github/workflows in line with the plans, or tells how it is not.
+func (w *World) workflows(result *compiler.Result, root string, check bool) error {
+	want, err := emit.All(result.Plans, emitOptions(result))
+	if err != nil {
+		return problem{foundWrong, err.Error(), ""}
+	}
+	fsys, err := files(root)
+	if err != nil {
+		return err
+	}
+	changes, err := emit.Drift(fsys, want)
+	if err != nil {
+		return err
+	}
+	if check {
+		for _, change := range changes {
+			fmt.Fprintf(w.Out, "%-8s %s\n", change.State, change.Path)
+		}
+		if len(changes) > 0 {
+			return problem{foundWrong, "the workflows are not what the runbooks say", "attestary compile"}
+		}
+		return nil
+	}
+	for _, change := range changes {
+		if err := w.apply(root, change, want); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(w.Err, "%d %s, %d changed\n", len(want), plural(len(want), "workflow"), len(changes))
+	return nil
+}
+
+func (w *World) apply(root string, change emit.Change, want []emit.File) error {
+	path := filepath.Join(root, filepath.FromSlash(change.Path))
+	if change.State == emit.Stale {
+		fmt.Fprintf(w.Out, "removed  %s\n", w.relative(path))
+		return os.Remove(path)
+	}
+	for _, file := range want {
+		if file.Path != change.Path {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := replace(path, file.Data); err != nil {
+			return err
+		}
+		fmt.Fprintf(w.Out, "wrote    %s\n", w.relative(path))
+		return nil
+	}
+	return errors.New(change.Path + " is not among the wanted files")
+}
+
+// emitOptions are what the project decides about its workflows.
+func emitOptions(result *compiler.Result) emit.Options {
+	options := emit.Options{Action: result.Project.Action.Value}
+	if options.Action == "" {
+		options.Action = emit.LocalAction
+	}
+	if result.Project.Store != nil {
+		options.Sign = result.Project.Store.Sign.Value
+	}
+	return options
+}

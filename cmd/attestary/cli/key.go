@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/attestary/attestary/actions/attest/key"
+	"github.com/attestary/attestary/compiler"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+func keyCommand(w *World) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "key",
+		Short: "Keys that sign evidence",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "new [FILE]",
+		Short: "Make a signing key",
+		Long: `Makes an ECDSA P-256 key, encrypted with a passphrase, and its public half beside it (FILE.pub), which
+is what an auditor needs. Without FILE it is the key that project.hcl names. Nothing is written over.
+
+The passphrase is asked for, or taken from ATTESTARY_KEY_PASSPHRASE, or from the file that
+ATTESTARY_KEY_PASSPHRASE_FILE names.`,
+		Example: "  attestary key new\n  attestary key new ~/keys/runner.key",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return w.newKey(args) },
+	})
+	return cmd
+}
+
+func (w *World) newKey(args []string) error {
+	path := ""
+	if len(args) == 1 {
+		path = w.path(args[0])
+	} else {
+		result, _, err := w.compileTree(compiler.Options{})
+		if err != nil {
+			return err
+		}
+		if path, err = w.keyPath(result); err != nil {
+			return err
+		}
+	}
+	passphrase, err := w.passphrase(path, choosing)
+	if err != nil {
+		return err
+	}
+	return w.createKey(path, passphrase)
+}
+
+func (w *World) createKey(path string, passphrase []byte) error {
+	k, err := key.Create(path, passphrase)
+	if errors.Is(err, key.ErrExists) {
+		return problem{wrongUsage, path + " is already there; a key is never written over", ""}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w.Out, "made     %s\nmade     %s.pub   %s\n", path, path, k.Public().Digest())
+	fmt.Fprintf(w.Err, "\nwhat this key is worth:\n%s\n\n", indent(key.Worth))
+	return nil
+}
+
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
+}
+
+// keyPath is where the key lies that the project signs with: a relative path is below the person's own
+// folder, never in the repository.
+func (w *World) keyPath(result *compiler.Result) (string, error) {
+	if result.Project.Store == nil {
+		return "", problem{foundWrong, "project.hcl has no evidence section, so nothing says how evidence is signed",
+			"attestary explain RB1005"}
+	}
+	path, ok := strings.CutPrefix(result.Project.Store.Sign.Value, "key:")
+	if !ok {
+		return "", problem{couldNotLook, fmt.Sprintf("project.hcl signs with %q; this version signs with a key: sign = \"key:NAME.key\"",
+			result.Project.Store.Sign.Value), ""}
+	}
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		path = filepath.Join(w.Getenv("HOME"), rest)
+	}
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path), nil
+	}
+	home, err := w.home()
+	return filepath.Join(home, path), err
+}
+
+// signingKey opens the project's key. At first use it is made, with a word about what it is worth.
+func (w *World) signingKey(result *compiler.Result) (*key.Key, error) {
+	if text := w.Getenv("ATTESTARY_KEY"); text != "" {
+		passphrase, err := w.passphrase("ATTESTARY_KEY", opening)
+		if err != nil {
+			return nil, err
+		}
+		k, err := key.Parse([]byte(text), passphrase)
+		return k, friendly(err)
+	}
+	path, err := w.keyPath(result)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		passphrase, err := w.passphrase(path, choosing)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.createKey(path, passphrase); err != nil {
+			return nil, err
+		}
+		return key.Open(path, passphrase)
+	}
+	passphrase, err := w.passphrase(path, opening)
+	if err != nil {
+		return nil, err
+	}
+	k, err := key.Open(path, passphrase)
+	return k, friendly(err)
+}
+
+// ownPublicKey is the public half of the key that this machine signs the project with. The private half
+// must lie beside it, readable by its owner alone and outside of the repository: a repository under
+// audit must not be able to name whom to trust.
+func (w *World) ownPublicKey() (string, error) {
+	result, root, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return "", err
+	}
+	path, err := w.keyPath(result)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if rel := below(root, path); info.Mode().Perm()&0o077 != 0 || !strings.HasPrefix(rel, "../") {
+		return "", errors.New("the key is not this person's own")
+	}
+	return path + ".pub", nil
+}
+
+type purpose int
+
+const (
+	opening  purpose = iota
+	choosing         // a new one: asked for twice
+)
+
+// passphrase comes from the environment, from a file, or from a question on the terminal.
+func (w *World) passphrase(of string, why purpose) ([]byte, error) {
+	if text := w.Getenv("ATTESTARY_KEY_PASSPHRASE"); text != "" {
+		return []byte(text), nil
+	}
+	if path := w.Getenv("ATTESTARY_KEY_PASSPHRASE_FILE"); path != "" {
+		data, err := readFile(w.path(path), "ATTESTARY_KEY_PASSPHRASE_FILE")
+		return bytes.TrimRight(data, "\r\n"), err
+	}
+	in, ok := w.In.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return nil, problem{couldNotLook, "the passphrase of " + of + " is needed, and there is no terminal to ask on",
+			"ATTESTARY_KEY_PASSPHRASE=… attestary …"}
+	}
+	first, err := w.ask(in, "passphrase of "+of+": ")
+	if err != nil || why == opening {
+		return first, err
+	}
+	again, err := w.ask(in, "once more: ")
+	if err == nil && !bytes.Equal(first, again) {
+		err = usage("the two passphrases differ; nothing was made")
+	}
+	return first, err
+}
+
+func (w *World) ask(in *os.File, question string) ([]byte, error) {
+	fmt.Fprint(w.Err, question)
+	defer fmt.Fprintln(w.Err)
+	return term.ReadPassword(int(in.Fd()))
+}

@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/attest/key"
+	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/actions/steps"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"golang.org/x/mod/sumdb/note"
+)
+
+// office is a desk with everything on it that a run needs of this machine: the key, the ledger, the
+// folder of runs that are under way.
+type office struct {
+	w      *World
+	repo   *repository
+	branch string
+	key    *key.Key
+	desk   *conduct.Desk
+	store  *ledger.Dir
+}
+
+func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
+	url, err := b.repo.origin()
+	if err != nil {
+		return nil, err
+	}
+	signer, err := w.signingKey(b.compiled)
+	if err != nil {
+		return nil, err
+	}
+	o := &office{w: w, repo: b.repo, branch: branchOf(b), key: signer}
+	o.store, err = ledger.OpenDir(absoluteURL(b.repo.root, url), "refs/heads/"+o.branch)
+	if err != nil {
+		return nil, friendly(err)
+	}
+	known, err := w.knownCheckpoint(url)
+	if err != nil {
+		return nil, err
+	}
+	book := &book{
+		writer: ledger.Writer{
+			Store: o.store, Signer: signer, Trust: signer.Public(), Known: known, Now: w.Now, Wait: jitter,
+		},
+		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url, c) },
+		random:   w.Random,
+		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin) },
+	}
+	o.desk = &conduct.Desk{
+		Ledger: book, Signer: signer, World: o.world(), Random: w.Random, Program: Version(),
+		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: "local", Program: Version()},
+		Folder: filepath.Join(b.repo.root, ".attestary", "runs"),
+	}
+	return o, nil
+}
+
+func branchOf(b *bound) string {
+	if store := b.compiled.Project.Store; store != nil && store.Branch.Value != "" {
+		return store.Branch.Value
+	}
+	return "evidence"
+}
+
+// absoluteURL makes the path of a remote absolute that git takes from the root of the repository.
+func absoluteURL(root, url string) string {
+	if info, err := os.Stat(filepath.Join(root, url)); err == nil && info.IsDir() && !filepath.IsAbs(url) {
+		return filepath.Join(root, url)
+	}
+	return url
+}
+
+func (o *office) world() engine.World {
+	hidden := []string{o.w.Getenv("ATTESTARY_KEY_PASSPHRASE"), o.w.Getenv("GITHUB_TOKEN")}
+	return engine.World{
+		Runners: steps.All(steps.Machine{}), Now: o.w.Now, Random: o.w.Random,
+		Env: func(name string) (string, bool) {
+			value := o.w.Getenv(name)
+			return value, value != ""
+		},
+		ReadFile: os.ReadFile, Dir: o.repo.root, Temp: os.TempDir(), Hidden: hidden,
+	}
+}
+
+// requester is the person at this machine, known by the key that they sign with; on a forge's runner the
+// one whom the forge names.
+func (o *office) requester() *conduct.Person {
+	if id := o.w.Getenv("GITHUB_ACTOR_ID"); id != "" && o.w.Getenv("GITHUB_ACTIONS") == "true" {
+		return &conduct.Person{By: evidence.By{How: "forge", ID: id, Login: o.w.Getenv("GITHUB_ACTOR")}}
+	}
+	return &conduct.Person{By: evidence.By{How: "key", ID: string(o.key.Public().Digest()), Login: o.w.login()}}
+}
+
+func (o *office) close() { _ = o.store.Close() }
+
+// sealLeft brings in what earlier runs left behind. A failure is told and does not stop a new run.
+func (o *office) sealLeft(ctx context.Context) {
+	left, err := o.desk.Left()
+	if err != nil {
+		fmt.Fprintf(o.w.Err, "looking for runs that were left behind: %v\n", err)
+	}
+	for _, run := range left {
+		if run.Alive {
+			continue
+		}
+		if err := o.desk.Seal(ctx, run); err != nil {
+			fmt.Fprintf(o.w.Err, "an earlier run could not be recorded yet: %v\n", err)
+			continue
+		}
+		if run.Runbook != "" {
+			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", run.Runbook)
+		}
+	}
+}
+
+// jitter waits for a random part of most.
+func jitter(ctx context.Context, most time.Duration) error {
+	var b [8]byte
+	rand.Read(b[:])
+	timer := time.NewTimer(time.Duration(binary.LittleEndian.Uint64(b[:]) % uint64(most)))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// knownFile holds the newest checkpoint that this machine has verified of the ledger at that address.
+func (w *World) knownFile(url string) (string, error) {
+	home, err := w.home()
+	return filepath.Join(home, "verified", canon.Sum([]byte(url)).Hex()[:32]), err
+}
+
+func (w *World) knownCheckpoint(url string) (ledger.Checkpoint, error) {
+	path, err := w.knownFile(url)
+	if err != nil {
+		return ledger.Checkpoint{}, err
+	}
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return ledger.Checkpoint{}, nil
+	}
+	if err != nil {
+		return ledger.Checkpoint{}, err
+	}
+	return ledger.ParseCheckpoint(data)
+}
+
+func (w *World) rememberCheckpoint(url string, c ledger.Checkpoint) error {
+	path, err := w.knownFile(url)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return replace(path, []byte(c.Text()))
+}
+
+// logKey is the Ed25519 key beside a local key, whose line on the checkpoint C2SP tools read. It is made
+// with the ledger; where it does not lie on this machine the checkpoint goes without.
+func (w *World) logKey(b *bound, origin string) (note.Signer, error) {
+	if w.Getenv("ATTESTARY_KEY") != "" {
+		return nil, nil
+	}
+	path, err := w.keyPath(b.compiled)
+	if err != nil {
+		return nil, err
+	}
+	path += "-" + filepath.Base(origin)[:8]
+	passphrase, err := w.passphrase(path, opening)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := key.OpenLog(path, passphrase)
+	if errors.Is(err, fs.ErrNotExist) {
+		return key.CreateLog(path, origin, passphrase)
+	}
+	return signer, err
+}
+
+var _ attest.Signer = (*key.Key)(nil)

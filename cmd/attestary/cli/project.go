@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// files is the work tree below root as a file system that does not lead out of it.
+func files(root string) (fs.FS, error) {
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, problem{couldNotLook, fmt.Sprintf("%s cannot be read: %v", root, errors.Unwrap(err)), ""}
+	}
+	return dir.FS(), nil
+}
+
+// compileTree compiles what stands in the work tree now.
+func (w *World) compileTree(opts compiler.Options) (*compiler.Result, string, error) {
+	root, err := w.projectRoot()
+	if err != nil {
+		return nil, "", err
+	}
+	fsys, err := files(root)
+	if err != nil {
+		return nil, "", err
+	}
+	return compiler.Compile(fsys, opts), root, nil
+}
+
+// sound compiles the work tree and refuses to go on where anything is wrong, after showing what.
+func (w *World) sound(opts compiler.Options) (*compiler.Result, string, error) {
+	result, root, err := w.compileTree(opts)
+	if err != nil {
+		return nil, "", err
+	}
+	if diag.HasErrors(result.Findings) {
+		w.showFindings(result, root)
+		return nil, "", quiet(foundWrong)
+	}
+	return result, root, nil
+}
+
+// showFindings prints findings to standard error, as for a command that wanted something else.
+func (w *World) showFindings(result *compiler.Result, root string) {
+	fmt.Fprint(w.Err, w.human(result, root))
+}
+
+// human renders findings for a terminal, with paths as the person would type them.
+func (w *World) human(result *compiler.Result, root string) string {
+	return diag.Human(result.Findings, result.Project.Sources, w.view())
+}
+
+// view is how findings are shown here.
+func (w *World) view() diag.View { return diag.View{Width: w.Width, Color: w.Color} }
+
+// theRunbook is the plan of the runbook that was asked for; else what there is, and what was meant.
+func theRunbook(result *compiler.Result, name string) (*plan.Plan, error) {
+	if p := result.Plan(name); p != nil {
+		return p, nil
+	}
+	var names []string
+	for _, p := range result.Plans {
+		names = append(names, p.Runbook)
+	}
+	if len(names) == 0 {
+		return nil, problem{couldNotLook, "there are no runbooks below " + compiler.Dir + "/", "attestary init"}
+	}
+	what := fmt.Sprintf("there is no runbook called %s", name)
+	if near := diag.Nearest(name, names); near != "" {
+		what += "; did you mean " + near + "?"
+	} else {
+		what += "; there are " + strings.Join(names, ", ")
+	}
+	return nil, usage("%s", what)
+}
+
+// complete offers the names of the runbooks to the shell.
+func (w *World) runbookNames() []string {
+	result, _, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, p := range result.Plans {
+		names = append(names, p.Runbook+"\t"+p.Title)
+	}
+	return slices.Clip(names)
+}
+
+// below makes a path relative to root, with slashes, for messages and documents.
+func below(root, path string) string {
+	rel, err := filepath.Rel(root, path)
+	if err != nil {
+		return path
+	}
+	return filepath.ToSlash(rel)
+}

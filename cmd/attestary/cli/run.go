@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+	"github.com/spf13/cobra"
+)
+
+// asked is how a run was asked for.
+type asked struct {
+	runbook, trigger, mode, format string
+	inputs                         []string
+}
+
+func runCommand(w *World) *cobra.Command {
+	var a asked
+	cmd := &cobra.Command{
+		Use:   "run RUNBOOK",
+		Short: "Run a runbook, and leave signed evidence",
+		Long: `Runs what is committed, exactly. The run is authorised in the ledger before its first step, and its
+result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too.
+
+Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at.`,
+		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: w.completeRunbook,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a.runbook = args[0]
+			return w.run(cmd.Context(), a)
+		},
+	}
+	cmd.Flags().StringArrayVarP(&a.inputs, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
+	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
+	cmd.Flags().StringVar(&a.mode, "mode", "live", "live or rehearsal: a rehearsal observes, and simulates what would change something")
+	formats(cmd, &a.format, "human", "json")
+	return cmd
+}
+
+func (w *World) run(ctx context.Context, a asked) error {
+	if a.mode != string(evidence.Live) && a.mode != string(evidence.Rehearsal) {
+		return usage("--mode %s: allowed are live, rehearsal", a.mode)
+	}
+	bound, err := w.bind(a.runbook)
+	if err != nil {
+		return err
+	}
+	trigger, err := triggerOf(bound.plan, a.trigger)
+	if err != nil {
+		return err
+	}
+	if due, err := w.due(bound.plan, trigger); err != nil || !due {
+		return err
+	}
+	inputs, err := w.inputs(bound.plan, trigger, a.inputs)
+	if err != nil {
+		return err
+	}
+	office, err := w.openOffice(ctx, bound)
+	if err != nil {
+		return err
+	}
+	defer office.close()
+	office.sealLeft(ctx)
+	progress := w.newProgress(bound.plan)
+	office.desk.World.Events = progress.event
+	request := conduct.Request{
+		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
+	}
+	if trigger.Kind == "manual" {
+		request.Requester = office.requester()
+	}
+	result, err := office.desk.Run(ctx, request)
+	progress.stop()
+	if result != nil {
+		w.tellResult(bound.plan, result, a.format)
+	}
+	office.fetch(ctx)
+	return runStatus(result, err)
+}
+
+// runStatus is how a run ends for the shell.
+func runStatus(result *conduct.Result, err error) error {
+	var refusal *conduct.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		return problem{foundWrong, refusal.Error(), "attestary plan " + refusal.Runbook}
+	case errors.Is(err, conduct.ErrNotRecorded):
+		return problem{couldNotLook, err.Error() + "; the run has failed until it is", "attestary seal"}
+	case err != nil:
+		return friendly(err)
+	case result.Record.Outcome == evidence.Passed:
+		return nil
+	case result.Record.Outcome == evidence.Unknown:
+		return quiet(couldNotLook)
+	}
+	return quiet(foundWrong)
+}
+
+// bound is a plan and the commit that it is compiled from.
+type bound struct {
+	plan     *plan.Plan
+	compiled *compiler.Result
+	repo     *repository
+	commit   string
+}
+
+// bind compiles the runbook from the commit that the work tree stands on, and refuses if the work tree
+// says something else: evidence names the commit, so that and nothing else may run.
+func (w *World) bind(name string) (*bound, error) {
+	tree, root, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return nil, err
+	}
+	repo, err := w.openRepository()
+	if err != nil {
+		return nil, err
+	}
+	head, err := repo.head()
+	if err != nil {
+		return nil, err
+	}
+	if diag.HasErrors(tree.Findings) {
+		w.showFindings(tree, root)
+		return nil, quiet(foundWrong)
+	}
+	wanted, err := theRunbook(tree, name)
+	if err != nil {
+		return nil, err
+	}
+	fsys, err := committed(head)
+	if err != nil {
+		return nil, err
+	}
+	result := compiler.Compile(fsys, compiler.Options{})
+	p := result.Plan(name)
+	if p == nil || !same(p, wanted) {
+		return nil, problem{foundWrong, name + " in " + compiler.Dir + "/ is not what is committed; a run is bound to a commit",
+			"git add -A " + compiler.Dir + " && git commit"}
+	}
+	return &bound{plan: p, compiled: result, repo: repo, commit: head.Hash.String()}, nil
+}
+
+func same(a, b *plan.Plan) bool {
+	x, errX := a.Digest()
+	y, errY := b.Digest()
+	return errX == nil && errY == nil && x == y
+}
+
+// triggerOf is the trigger of that name; without a name, the one for starting by hand.
+func triggerOf(p *plan.Plan, name string) (*plan.Trigger, error) {
+	if name != "" {
+		if t := p.Trigger(name); t != nil {
+			return t, nil
+		}
+		return nil, usage("%s has no trigger called %s; it has %s", p.Runbook, name, triggerNames(p, ""))
+	}
+	for i, t := range p.Triggers {
+		if t.Kind == "manual" {
+			return &p.Triggers[i], nil
+		}
+	}
+	return nil, usage("%s cannot be started by hand; say which trigger it is: --trigger %s", p.Runbook, triggerNames(p, ""))
+}
+
+func triggerNames(p *plan.Plan, none string) string {
+	var names []string
+	for _, t := range p.Triggers {
+		names = append(names, t.Name)
+	}
+	if names == nil {
+		return none + "none"
+	}
+	return strings.Join(names, " or ")
+}
+
+// due drops the wrong one of two UTC hours. A server that knows UTC only starts a schedule in both, and
+// says by which line it did.
+func (w *World) due(p *plan.Plan, t *plan.Trigger) (bool, error) {
+	fired := w.Getenv("ATTESTARY_SCHEDULE")
+	if t.Kind != "schedule" || fired == "" {
+		return true, nil
+	}
+	zone, err := time.LoadLocation(p.Timezone)
+	if err != nil {
+		return false, err
+	}
+	if _, due := t.Occurrence(fired, w.Now(), zone); !due {
+		fmt.Fprintf(w.Err, "%s is not due now: %s in %s is another hour today; nothing was run\n", p.Runbook, t.Cron, p.Timezone)
+		return false, nil
+	}
+	return true, nil
+}
+
+// inputs are what was typed, or what the form sent as JSON, held against every rule of every input.
+func (w *World) inputs(p *plan.Plan, t *plan.Trigger, typed []string) (map[string]expr.Value, error) {
+	given := map[string]string{}
+	if form := w.Getenv("ATTESTARY_INPUTS"); form != "" {
+		if err := json.Unmarshal([]byte(form), &given); err != nil {
+			return nil, usage("ATTESTARY_INPUTS is not a JSON object of texts: %v", err)
+		}
+	}
+	for _, pair := range typed {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return nil, usage("--input %s: write NAME=VALUE", pair)
+		}
+		if old, twice := given[name]; twice {
+			value = old + "\n" + value // a list has one item a line
+		}
+		given[name] = value
+	}
+	if t.Kind != "manual" && len(given) > 0 {
+		return nil, usage("trigger %s starts by itself, and takes no input", t.Name)
+	}
+	values, findings := engine.CheckInputs(p, given)
+	if t.Kind != "manual" {
+		values, findings = engine.TriggerInputs(p, t)
+	}
+	if len(findings) == 0 {
+		return values, nil
+	}
+	messages := make([]string, len(findings))
+	for i, f := range findings {
+		messages[i] = "  " + f.Message
+	}
+	return nil, problem{wrongUsage, "the inputs do not fit:\n" + strings.Join(slices.Compact(messages), "\n"), "attestary plan " + p.Runbook}
+}

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/attestary/attestary/actions/report"
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/verdict"
+	"github.com/spf13/cobra"
+)
+
+// scoring is what to score, by when, and how to show it.
+type scoring struct {
+	trust                      trusting
+	framework, at, why, format string
+}
+
+func (s *scoring) flags(cmd *cobra.Command) {
+	s.trust.flags(cmd)
+	cmd.Flags().StringVar(&s.framework, "framework", "cisa-ztmm", "the framework's `id`")
+	cmd.Flags().StringVar(&s.at, "at", "", "score as of this `instant` (2026-01-31T12:00:00Z; default now)")
+}
+
+func scoreCommand(w *World) *cobra.Command {
+	var s scoring
+	cmd := &cobra.Command{
+		Use:   "score",
+		Short: "What maturity the verified evidence earns",
+		Long: `Verifies the ledger of this clone, and computes from it, and from nothing else, which stage each
+function of the framework has earned. A ledger that does not hold has no score.`,
+		Example: "  attestary score\n  attestary score --why data.data-availability    where does that come from?",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return w.score(cmd.Context(), &s) },
+	}
+	s.flags(cmd)
+	cmd.Flags().StringVar(&s.why, "why", "", "tell the chain from this `function` to the signature")
+	formats(cmd, &s.format, "human", "markdown", "json")
+	return cmd
+}
+
+func (w *World) score(ctx context.Context, s *scoring) error {
+	scored, err := w.scored(ctx, s)
+	var unsound *report.Unsound
+	if errors.As(err, &unsound) {
+		return problem{foundWrong, unsound.Error(), "attestary verify"}
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.why != "":
+		return report.Why(w.Out, scored.card, s.why, scored.place, w.screen())
+	case s.format == "json":
+		data, err := scored.card.Encode()
+		if err == nil {
+			_, err = fmt.Fprintln(w.Out, string(data))
+		}
+		return err
+	case s.format == "markdown":
+		return report.Markdown(w.Out, scored.card)
+	}
+	return report.Table(w.Out, scored.card, w.screen())
+}
+
+// screen is where views are shown.
+func (w *World) screen() report.Terminal { return report.Terminal{Width: w.Width, Color: w.Color} }
+
+// scored is a scorecard and what it was made from.
+type scored struct {
+	card     *verdict.Scorecard
+	verdict  *verdict.Verdict
+	compiled *compiler.Result
+}
+
+// scored verifies and scores. Where the ledger does not hold it gives the verdict beside report.Unsound.
+func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
+	compiled, err := w.tip()
+	if err != nil {
+		return nil, err
+	}
+	set, ok := catalog.Lookup(s.framework)
+	if !ok {
+		return nil, usage("--framework %s: there is none with that id", s.framework)
+	}
+	asOf := w.Now()
+	if s.at != "" {
+		if asOf, err = time.Parse(time.RFC3339, s.at); err != nil {
+			return nil, usage("--at %s: write an instant as 2026-01-31T12:00:00Z", s.at)
+		}
+	}
+	scorer, err := report.NewScorer(report.Subject{Framework: set, Plans: compiled.Plans, AsOf: asOf, Version: Version()})
+	if err != nil {
+		return nil, err
+	}
+	audit, err := w.openAudit(&s.trust)
+	if err != nil {
+		return nil, err
+	}
+	v, err := audit.verdict(ctx, scorer.Run)
+	if err != nil {
+		return nil, err
+	}
+	card, err := scorer.Score(v)
+	return &scored{card: card, verdict: v, compiled: compiled}, err
+}
+
+// tip compiles the runbooks that claims are made by: of the commit that the clone stands on.
+func (w *World) tip() (*compiler.Result, error) {
+	repo, err := w.openRepository()
+	if err != nil {
+		return nil, err
+	}
+	head, err := repo.head()
+	if err != nil {
+		return nil, err
+	}
+	fsys, err := committed(head)
+	if err != nil {
+		return nil, err
+	}
+	return compiler.Compile(fsys, compiler.Options{}), nil
+}
+
+// place is where in the HCL a part of a runbook stands, as FILE:LINE.
+func (s *scored) place(runbook, address string) string {
+	at, ok := s.compiled.Places[runbook][address]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", at.File, at.Start.Line)
+}

@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+	"github.com/spf13/cobra"
+)
+
+// story is one run as the ledger tells it.
+type story struct {
+	authorization *evidence.Authorization
+	entry         int64
+	run           *evidence.Run // nil: it has no result yet
+	runEntry      int64
+	plan          *plan.Plan
+	record        *evidence.Record
+}
+
+func showCommand(w *World) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "show RUN",
+		Short: "Tell the story of one run",
+		Long: `Tells who asked for a run, what was authorised, what was seen and how it ended. RUN is the number of an
+entry (attestary log), or the beginning of a run's key.`,
+		Example: "  attestary show 2\n  attestary show 4f1a09 --format json      its record",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := w.findRun(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			return w.tellStory(s, format)
+		},
+	}
+	formats(cmd, &format, "human", "json")
+	return cmd
+}
+
+// findRun looks a run up by the number of one of its entries or the beginning of its key.
+func (w *World) findRun(ctx context.Context, which string) (*story, error) {
+	store, err := w.openLedger()
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := ledger.Open(ctx, store)
+	if err != nil {
+		return nil, friendly(err)
+	}
+	number, err := strconv.ParseInt(which, 10, 64)
+	if err != nil {
+		number = -1
+	}
+	stories, wanted := map[canon.Digest]*story{}, map[canon.Digest]bool{}
+	for entry, err := range snapshot.Entries(ctx) {
+		if err != nil {
+			return nil, friendly(err)
+		}
+		if entry.Leaf.Run == "" {
+			continue
+		}
+		take(stories, entry)
+		if entry.Index == number || strings.HasPrefix(entry.Leaf.Run.Hex(), strings.ToLower(which)) {
+			wanted[entry.Leaf.Run] = true
+		}
+	}
+	if len(wanted) != 1 {
+		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %s; one is needed", len(wanted), which), "attestary log"}
+	}
+	for run := range wanted {
+		return stories[run], stories[run].open(ctx, snapshot)
+	}
+	return nil, nil
+}
+
+func take(stories map[canon.Digest]*story, e ledger.Entry) {
+	s := stories[e.Leaf.Run]
+	if s == nil {
+		s = &story{}
+		stories[e.Leaf.Run] = s
+	}
+	switch said := e.Statement.(type) {
+	case *evidence.Authorization:
+		s.authorization, s.entry = said, e.Index
+	case *evidence.Run:
+		s.run, s.runEntry = said, e.Index
+	}
+}
+
+// open reads the plan and the record.
+func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
+	if s.authorization == nil {
+		return problem{foundWrong, "that run has no authorization in the ledger", "attestary verify"}
+	}
+	data, err := snapshot.Blob(ctx, s.authorization.Plan.Digest)
+	if err != nil {
+		return friendly(err)
+	}
+	if s.plan, err = plan.Parse(data); err != nil || s.run == nil {
+		return err
+	}
+	if data, err = snapshot.Blob(ctx, s.run.Record.Digest); err != nil {
+		return friendly(err)
+	}
+	s.record, err = evidence.ParseRecord(data)
+	return err
+}
+
+func (w *World) tellStory(s *story, format string) error {
+	if format == "json" {
+		if s.record == nil {
+			return problem{foundWrong, "the run has no record yet", ""}
+		}
+		data, err := canon.Encode(s.record)
+		if err == nil {
+			_, err = fmt.Fprintln(w.Out, string(data))
+		}
+		return err
+	}
+	a := s.authorization
+	fmt.Fprintf(w.Out, "%s: %s\n\n", a.Runbook, s.plan.Title)
+	fmt.Fprintf(w.Out, "  authorised  %s, entry %d, by %s (%s)\n", a.At, s.entry, asker(a), a.Rule)
+	fmt.Fprintf(w.Out, "  commit      %s\n  plan        %s\n  run         %s\n", a.Commit, a.Plan.Digest, a.Run.Key())
+	for _, in := range a.Inputs {
+		fmt.Fprintf(w.Out, "  input       %s = %s\n", in.Name, given(in))
+	}
+	if s.record == nil {
+		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
+		return nil
+	}
+	fmt.Fprintf(w.Out, "  ran         %s to %s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt, s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
+	for _, step := range s.record.Steps {
+		fmt.Fprintf(w.Out, "%s %s%s\n", w.sign(step.Outcome), step.Address, keyed(step.Key))
+	}
+	w.viewRecord(w.Out, s.plan, s.record)
+	return nil
+}
+
+func asker(a *evidence.Authorization) string {
+	if a.Requester == nil {
+		return "itself"
+	}
+	return a.Requester.Login
+}
+
+func given(in evidence.InputValue) string {
+	text := "not told"
+	if in.Value != nil {
+		data, err := canon.Encode(in.Value)
+		if err == nil {
+			text = string(data)
+		}
+	}
+	if in.Default {
+		text += " (its default)"
+	}
+	return text
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/attestary/attestary/actions/verify"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/spf13/cobra"
+)
+
+// trusting is whom the person at this desk trusts, as flags.
+type trusting struct {
+	key, file string
+	since     string
+}
+
+func (t *trusting) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&t.key, "key", "", "trust this public key `file`, and nothing else")
+	cmd.Flags().StringVar(&t.file, "trust", "", "trust what this policy `file` (trust.hcl) says")
+	cmd.Flags().StringVar(&t.since, "since", "", "a checkpoint `file` that you kept: nothing up to there may have changed")
+	cmd.MarkFlagsMutuallyExclusive("key", "trust")
+}
+
+// policy reads the policy. Without a flag it is the key that this machine signs the project with: good
+// for looking at one's own work, and said aloud.
+func (t *trusting) policy(w World) (verify.Policy, error) {
+	switch {
+	case t.key != "":
+		return keyPolicy(w.path(t.key))
+	case t.file != "":
+		return readTrust(w.path(t.file))
+	}
+	own, err := w.ownPublicKey()
+	if err != nil {
+		return verify.Policy{}, problem{wrongUsage, "whom do you trust? verification needs the public key that you were handed, or a policy",
+			"attestary verify --key FILE.pub"}
+	}
+	fmt.Fprintf(w.Err, "trusting this machine's own key, %s (an auditor says --key or --trust)\n", own)
+	return keyPolicy(own)
+}
+
+func keyPolicy(path string) (verify.Policy, error) {
+	data, err := readFile(path, "the public key")
+	if err != nil {
+		return verify.Policy{}, err
+	}
+	policy, err := verify.PolicyFromKey(data)
+	if err != nil {
+		return verify.Policy{}, usage("%s: %v", path, err)
+	}
+	return policy, nil
+}
+
+// trustFile is trust.hcl: the auditor's own policy.
+type trustFile struct {
+	Trust *struct {
+		Origin  string   `hcl:"origin,optional"`
+		Require []string `hcl:"require,optional"`
+		LogKeys []string `hcl:"log_keys,optional"`
+	} `hcl:"trust,block"`
+	Keys []struct {
+		Name string `hcl:"name,label"`
+		File string `hcl:"file,optional"`
+		PEM  string `hcl:"pem,optional"`
+		From int64  `hcl:"from_entry,optional"`
+		To   *int64 `hcl:"to_entry,optional"`
+	} `hcl:"key,block"`
+}
+
+// maxTrust is the most bytes of a trust.hcl: a policy is a page, not a book.
+const maxTrust = 64 << 10
+
+func readTrust(path string) (verify.Policy, error) {
+	data, err := readFile(path, "the trust policy")
+	if err != nil {
+		return verify.Policy{}, err
+	}
+	if len(data) > maxTrust {
+		return verify.Policy{}, usage("%s has %d bytes; a policy has at most %d", path, len(data), maxTrust)
+	}
+	var parsed trustFile
+	file, diags := hclsyntax.ParseConfig(data, filepath.Base(path), hcl.InitialPos)
+	if !diags.HasErrors() {
+		diags = gohcl.DecodeBody(file.Body, nil, &parsed)
+	}
+	if diags.HasErrors() {
+		return verify.Policy{}, usage("%s: %s", path, diags.Error())
+	}
+	return parsed.policy(filepath.Dir(path))
+}
+
+func (f trustFile) policy(dir string) (verify.Policy, error) {
+	var p verify.Policy
+	if f.Trust != nil {
+		p.Origin, p.Require, p.LogKeys = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys
+	}
+	for _, k := range f.Keys {
+		if (k.File == "") == (k.PEM == "") {
+			return p, usage("key %q: give either file or pem", k.Name)
+		}
+		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To}
+		if k.File != "" {
+			path := k.File
+			if !filepath.IsAbs(path) {
+				path = filepath.Join(dir, path)
+			}
+			data, err := readFile(path, fmt.Sprintf("key %q", k.Name))
+			if err != nil {
+				return p, err
+			}
+			key.PEM = string(data)
+		}
+		p.Keys = append(p.Keys, key)
+	}
+	if err := p.Check(); err != nil {
+		return p, usage("the trust policy: %v", err)
+	}
+	return p, nil
+}
+
+// readFile reads a small file that a person named, and says in words what is wrong with it.
+func readFile(path, what string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usage("%s: there is no file %s", what, path)
+	case err != nil:
+		return nil, problem{couldNotLook, fmt.Sprintf("%s: %v", what, err), ""}
+	case info.IsDir():
+		return nil, usage("%s: %s is a folder, not a file", what, path)
+	case info.Size() > 16<<20:
+		return nil, usage("%s: %s has %d bytes; that is not what was asked for", what, path, info.Size())
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, problem{couldNotLook, fmt.Sprintf("%s: %v", what, err), ""}
+	}
+	return data, nil
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// viewPlan tells in plain words what a run of the plan would do.
+func viewPlan(out io.Writer, p *plan.Plan, digest string) {
+	fmt.Fprintf(out, "%s: %s\n", p.Runbook, p.Title)
+	if p.Summary != "" {
+		fmt.Fprintf(out, "  %s\n", strings.Join(strings.Fields(p.Summary), " "))
+	}
+	fmt.Fprintf(out, "\n  file      %s\n  plan      %s\n", p.File, digest)
+	fmt.Fprintf(out, "  power     %s\n", power(p))
+	fmt.Fprintf(out, "  starts    %s\n", starts(p))
+	fmt.Fprintf(out, "  proves    %s\n", proves(p))
+	fmt.Fprintf(out, "  at most   %s\n", time.Duration(p.Timeout)*time.Second)
+	for _, in := range p.Inputs {
+		fmt.Fprintf(out, "  input     %s\n", describeInput(in))
+	}
+	for _, phase := range p.Phases {
+		fmt.Fprintf(out, "\nphase %s\n", phase.Name)
+		for _, step := range phase.Steps {
+			viewStep(out, step)
+		}
+	}
+	if len(p.Checks) > 0 {
+		fmt.Fprintf(out, "\nthen it checks\n")
+	}
+	for _, check := range p.Checks {
+		fmt.Fprintf(out, "  %s (%s): %s\n", check.Name, check.Severity, check.Condition.String())
+	}
+	if len(p.Evidence) > 0 {
+		fmt.Fprintf(out, "\nand records, beside outcomes and what was compared\n")
+	}
+	for _, e := range p.Evidence {
+		fmt.Fprintf(out, "  %s = %s\n", e.Name, e.Value.String())
+	}
+}
+
+func viewStep(out io.Writer, s plan.Step) {
+	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, consequence[s.Effect])
+	if s.Title != "" {
+		fmt.Fprintf(out, "    %s\n", s.Title)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
+		fmt.Fprintf(out, "    %s = %s\n", name, s.Settings[name].String())
+	}
+	if s.ForEach != nil {
+		fmt.Fprintf(out, "    for each of %s, %d at a time\n", s.ForEach.String(), s.Parallel)
+	}
+	if s.When != nil {
+		fmt.Fprintf(out, "    only when %s\n", s.When.String())
+	}
+	if len(s.Needs) > 0 {
+		fmt.Fprintf(out, "    after %s\n", strings.Join(s.Needs, ", "))
+	}
+	for _, e := range s.Expects {
+		fmt.Fprintf(out, "    expects %s: %s\n", e.Name, e.Condition.String())
+	}
+}
+
+var consequence = map[kind.Effect]string{
+	kind.Observe: "only looks",
+	kind.Change:  "changes something",
+	kind.Grant:   "gives power to somebody",
+	kind.Destroy: "cannot be taken back",
+}
+
+// power is what the plan may do to the world, the strongest effect first.
+func power(p *plan.Plan) string {
+	steps := map[kind.Effect]int{}
+	for _, phase := range p.Phases {
+		for _, step := range phase.Steps {
+			steps[step.Effect]++
+		}
+	}
+	var parts []string
+	for _, effect := range []kind.Effect{kind.Destroy, kind.Grant, kind.Change, kind.Observe} {
+		if n := steps[effect]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s that %s", n, plural(n, "step"), third(consequence[effect], n)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func third(phrase string, n int) string {
+	if n == 1 {
+		return phrase
+	}
+	verb, rest, _ := strings.Cut(phrase, " ")
+	if verb == "only" {
+		return "only look"
+	}
+	return strings.TrimSuffix(verb, "s") + " " + rest
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+func starts(p *plan.Plan) string {
+	var parts []string
+	for _, t := range p.Triggers {
+		switch t.Kind {
+		case "schedule":
+			parts = append(parts, fmt.Sprintf("by itself (%s: cron %s, %s)", t.Name, t.Cron, p.Timezone))
+		case "manual":
+			parts = append(parts, fmt.Sprintf("by hand (%s), by %s", t.Name, who(p)))
+		}
+	}
+	if parts == nil {
+		return "never: it has no trigger"
+	}
+	return strings.Join(parts, "; ")
+}
+
+func who(p *plan.Plan) string {
+	if p.Access == nil || len(p.Access.Who) == 0 {
+		return "nobody"
+	}
+	return "people with the role " + strings.Join(p.Access.Who, " or ")
+}
+
+func proves(p *plan.Plan) string {
+	var parts []string
+	for _, s := range p.Satisfies {
+		if s.Function != "" {
+			parts = append(parts, fmt.Sprintf("%s at %s (%s)", s.Function, s.Stage, s.Framework))
+		} else {
+			parts = append(parts, fmt.Sprintf("%s (%s)", strings.Join(s.Controls, ", "), s.Framework))
+		}
+	}
+	if parts == nil {
+		return "nothing: it claims no cell of a framework"
+	}
+	return strings.Join(parts, "; ")
+}
+
+func describeInput(in plan.Input) string {
+	text := in.Name + ", a " + in.Type
+	if in.Title != "" {
+		text += ": " + in.Title
+	}
+	if in.Default == nil {
+		return text + " (required)"
+	}
+	return text + " (else " + expr.Lit(*in.Default).String() + ")"
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// signs are what an outcome looks like at a glance; the word always stands beside it.
+var signs = map[evidence.Outcome]string{
+	evidence.Passed: "✓", evidence.Failed: "✗", evidence.Skipped: "·", evidence.Simulated: "~",
+	evidence.Recovered: "↺", evidence.Blocked: "⊘", evidence.Unknown: "?", evidence.Interrupted: "■",
+}
+
+// tellResult prints what came of a run.
+func (w *World) tellResult(p *plan.Plan, result *conduct.Result, format string) {
+	if format == "json" {
+		if data, err := canon.Encode(result.Record); err == nil {
+			fmt.Fprintln(w.Out, string(data))
+		}
+		return
+	}
+	w.viewRecord(w.Out, p, result.Record)
+}
+
+// viewRecord tells the story of a run: what was judged, what was kept, how it ended.
+func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
+	for _, s := range r.Steps {
+		if s.Outcome != evidence.Passed {
+			fmt.Fprintf(out, "%s %-9s %s%s%s\n", w.sign(s.Outcome), s.Outcome, s.Address, keyed(s.Key), because(s.Reason))
+		}
+		for _, e := range s.Expects {
+			if e.Outcome != evidence.Passed {
+				fmt.Fprintf(out, "  %s %s: expected %s\n", w.sign(e.Outcome), e.Name, condition(p, s.Address, e.Name))
+			}
+		}
+	}
+	for _, c := range r.Checks {
+		fmt.Fprintf(out, "%s %-9s check %s%s (%s)\n", w.sign(c.Outcome), c.Outcome, c.Name, keyed(c.Key), c.Severity)
+	}
+	for _, e := range r.Evidence {
+		switch {
+		case e.Value != nil:
+			fmt.Fprintf(out, "  %s = %s\n", e.Name, short(e))
+		case e.Digest != nil:
+			fmt.Fprintf(out, "  %s = kept apart, %s\n", e.Name, *e.Digest)
+		}
+	}
+	fmt.Fprintf(out, "%s %s: %s\n", w.sign(r.Outcome), p.Runbook, r.Outcome)
+}
+
+func keyed(key *string) string {
+	if key == nil {
+		return ""
+	}
+	return fmt.Sprintf("[%q]", *key)
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
+}
+
+// condition is the condition of an expectation as the plan has it.
+func condition(p *plan.Plan, address, name string) string {
+	for _, s := range p.AllSteps() {
+		if s.Address() != address {
+			continue
+		}
+		for _, e := range s.Expects {
+			if e.Name == name {
+				return e.Condition.String()
+			}
+		}
+	}
+	return name
+}
+
+// short is a value on one line of a terminal.
+func short(e evidence.EvidenceValue) string {
+	data, err := canon.Encode(e.Value)
+	if err != nil {
+		return "not to be told"
+	}
+	text := []rune(string(data))
+	if len(text) > 120 {
+		return string(text[:119]) + "…"
+	}
+	return string(text)
+}
+
+const (
+	green, red, yellow, faint, plain = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
+)
+
+func (w *World) sign(o evidence.Outcome) string {
+	if !w.Color {
+		return signs[o]
+	}
+	colour := yellow
+	switch o {
+	case evidence.Passed:
+		colour = green
+	case evidence.Failed, evidence.Blocked, evidence.Interrupted:
+		colour = red
+	case evidence.Skipped, evidence.Simulated:
+		colour = faint
+	}
+	return colour + signs[o] + plain
+}

@@ -1,0 +1,103 @@
+package main_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/attestary/attestary/"
+
+// The house stands on floors: what stands higher may import what stands lower, never the other way.
+// Each line is "room: what it must not import, directly or through others".
+const floors = `
+schemas/canon:      schemas/expr schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
+schemas/expr:       schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
+schemas/kind:       schemas/plan schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
+schemas/catalog:    schemas/plan schemas/evidence schemas/verdict schemas/kind compiler actions cmd runbooks
+schemas/plan:       schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
+schemas/evidence:   schemas/verdict schemas/catalog compiler actions cmd runbooks
+schemas/verdict:    schemas/catalog compiler actions cmd runbooks
+compiler:           actions cmd runbooks net/http os/exec
+compiler/diag:      schemas compiler/syntax compiler/check compiler/lower compiler/emit
+compiler/syntax:    compiler/check compiler/lower compiler/emit schemas/plan schemas/evidence
+compiler/check:     compiler/lower compiler/emit schemas/evidence schemas/verdict
+compiler/lower:     compiler/check compiler/emit schemas/evidence schemas/verdict
+compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict
+actions/engine:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report
+actions/steps:      compiler cmd runbooks actions/attest actions/ledger actions/verify actions/report
+actions/attest:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
+actions/attest/key: compiler cmd runbooks actions/ledger actions/verify actions/report net/http os/exec
+actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
+actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
+actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
+actions/conduct:    compiler cmd runbooks actions/verify actions/report
+schemas:            net/http os/exec
+`
+
+// TestFloors holds the table against what the linker would pull in.
+func TestFloors(t *testing.T) {
+	t.Parallel()
+	for line := range strings.Lines(floors) {
+		room, banned, ok := strings.Cut(strings.TrimSpace(line), ":")
+		if !ok {
+			continue
+		}
+		for _, pkg := range packages(t, room) {
+			for _, dep := range deps(t, pkg) {
+				if ban := under(dep, strings.Fields(banned)); ban != "" {
+					t.Errorf("%s imports %s, which stands above it (floor: never %s)", pkg, dep, ban)
+				}
+			}
+		}
+	}
+}
+
+// TestFloorsAreTold holds that every package of the two halls and the ground stands in the table.
+func TestFloorsAreTold(t *testing.T) {
+	t.Parallel()
+	for _, pkg := range packages(t, "...") {
+		room := strings.TrimPrefix(pkg, module)
+		if strings.HasPrefix(room, "cmd") || strings.HasPrefix(room, "runbooks") || room == "actions/ledger/remote" || strings.Contains(room, "internal") {
+			continue
+		}
+		if !strings.Contains(floors, "\n"+room+":") {
+			t.Errorf("%s has no line in the table of floors", room)
+		}
+	}
+}
+
+// packages lists the packages of a room: the folder itself, without the rooms below that have a line
+// of their own. "schemas" and "compiler" stand for all below them.
+func packages(t *testing.T, room string) []string {
+	t.Helper()
+	pattern := "./" + room
+	if room == "schemas" || room == "compiler" {
+		pattern += "/..."
+	}
+	return golist(t, "list", "../../"+strings.TrimPrefix(pattern, "./"))
+}
+
+func deps(t *testing.T, pkg string) []string {
+	t.Helper()
+	return golist(t, "list", "-deps", pkg)
+}
+
+func golist(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return strings.Fields(string(out))
+}
+
+func under(dep string, banned []string) string {
+	own, isOwn := strings.CutPrefix(dep, module)
+	for _, ban := range banned {
+		if dep == ban || isOwn && (own == ban || strings.HasPrefix(own, ban+"/")) {
+			return ban
+		}
+	}
+	return ""
+}

@@ -1,0 +1,91 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/attestary/attestary/cmd/attestary/cli"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"attestary": func() { os.Exit(cli.Main(os.Args[1:], cli.System())) },
+	})
+}
+
+// TestScript runs each page of testdata/script: a journey of a user, with wrong turns.
+func TestScript(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       os.Getenv("UPDATE") != "",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, person(env.WorkDir)...)
+			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "root" {
+				return os.Getuid() == 0, nil
+			}
+			return false, nil
+		},
+	})
+}
+
+// person is the environment of somebody who set git and a passphrase up, and nothing else.
+func person(home string) []string {
+	return []string{
+		"HOME=" + home,
+		"ATTESTARY_HOME=" + filepath.Join(home, ".attestary-home"),
+		"ATTESTARY_KEY_PASSPHRASE=correct horse battery staple",
+		"GIT_CONFIG_GLOBAL=" + filepath.Join(home, ".gitconfig"),
+		"GIT_CONFIG_NOSYSTEM=1",
+		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@shop.example",
+		"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@shop.example",
+		"TERM=dumb",
+	}
+}
+
+var executed = regexp.MustCompile("(?s)<!-- executed -->\n```sh\n(.*?)```")
+
+// TestManual runs what README and the handbook tell people to type, in the order of the page.
+func TestManual(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, "../../README.md") {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
+			runPage(t, page)
+		})
+	}
+}
+
+func runPage(t *testing.T, page string) {
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var script strings.Builder
+	for _, block := range executed.FindAllStringSubmatch(string(text), -1) {
+		script.WriteString(block[1])
+	}
+	if script.Len() == 0 {
+		t.Skip("nothing on this page is to be typed")
+	}
+	dir := t.TempDir()
+	cmd := exec.Command("bash", "-euxo", "pipefail", "-c", script.String())
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), person(dir)...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", page, err, out)
+	}
+}
