@@ -72,8 +72,9 @@ var passes = []struct {
 
 // compilation is what one pass leaves to the next.
 type compilation struct {
-	fsys fs.FS
-	opts Options
+	fsys     fs.FS
+	opts     Options
+	unmended bool // fixes are not wanted
 
 	tree     *syntax.Project
 	runbooks []*scope.Runbook
@@ -104,8 +105,28 @@ func (c *compilation) check() {
 		c.runbooks[i] = scope.NewRunbook(project, c.tree.Runbooks[i])
 		found[i] = check.Runbook(c.runbooks[i], check.Options{Today: c.opts.Today})
 	})
-	c.findings = append(c.findings, check.Project(project)...)
-	c.findings = append(c.findings, slices.Concat(found...)...)
+	judged := append(check.Project(project), slices.Concat(found...)...)
+	judged = beside(judged, c.findings)
+	if !c.unmended {
+		c.checkFixes(judged)
+	}
+	c.findings = append(c.findings, judged...)
+}
+
+// beside leaves out what was found where an earlier pass found an error already: it has one cause, and
+// was told.
+func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
+	told := map[string][]diag.Range{}
+	for _, d := range earlier {
+		if d.Severity == diag.Error {
+			told[d.Range.File] = append(told[d.Range.File], d.Range)
+		}
+	}
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool {
+		return slices.ContainsFunc(told[d.Range.File], func(at diag.Range) bool {
+			return d.Range.Start.Byte < at.End.Byte && at.Start.Byte < d.Range.End.Byte
+		})
+	})
 }
 
 // lower makes the plans of the runbooks in which nothing is wrong, nor in project.hcl.

@@ -98,6 +98,8 @@ type checker struct {
 	names  map[string][]string // by namespace: what exists, for messages
 	locals map[string]*shape
 	steps  map[string]*shape
+	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.
+	lost bool
 }
 
 func (c *checker) report(d diag.Diagnostic) { c.found = append(c.found, d) }

@@ -38,7 +38,7 @@ func (c *checker) cron(text string, at diag.Range, address string) {
 	}
 	for i, field := range fields {
 		if message := cronFields[i].wrong(field); message != "" {
-			wrong(message, fmt.Sprintf("A %s is a number from %d to %d, a range as 1-5, a list as 1,3 or a step as */2.", cronFields[i].name, cronFields[i].min, cronFields[i].max))
+			wrong(message, fmt.Sprintf("Allowed for the %s are numbers from %d to %d, a range as 1-5, a list as 1,3 or a step as */2.", cronFields[i].name, cronFields[i].min, cronFields[i].max))
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 // unreadable (RB3020) tells of an expression that the language does not have, or that is too large.
 func (c *checker) unreadable(t *scope.Term) {
+	c.lost = true
 	if c.Tree.Broken {
 		return // the file's own errors tell of it
 	}

@@ -41,6 +41,7 @@ func afterDot(ref syntax.Ref) diag.Range {
 }
 
 func (c *checker) unknownName(namespace, name string, at diag.Range) {
+	c.lost = true
 	if c.Tree.Broken || ofProject(namespace) && c.Project.Tree.Broken {
 		return
 	}

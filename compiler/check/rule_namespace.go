@@ -19,6 +19,7 @@ var (
 // for around it. A bare word is the same mistake, most often a text without its quotes.
 func (c *checker) unknownNamespace(t *scope.Term, p place) {
 	root := t.Path[0]
+	c.lost = true
 	if slices.Contains(later, root) {
 		c.report(diag.New("RB1013", t.PartRange(0), fmt.Sprintf("This version does not know %s yet.", root)).At(p.address).
 			WithHelp("Remove it, or use a version that knows it."))

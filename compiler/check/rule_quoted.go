@@ -20,7 +20,7 @@ func (c *checker) quotedReference(t *scope.Term, text string, p place) {
 	if parts == nil || !c.exists(parts[1], parts[2]) {
 		return
 	}
-	c.used[parts[1]+"."+parts[2]] = true // one cause, one finding: it was meant to be used
+	c.lost = true
 	at := t.Range()
 	d := diag.New("RB2012", at, fmt.Sprintf("%q is in quotes, so it is these letters and not what they lead to.", text)).At(p.address).
 		WithHelp("Write it without quotes: " + text)

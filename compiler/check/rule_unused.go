@@ -9,7 +9,7 @@ import (
 // unused (RB2020, RB2021) warns of inputs and locals that nothing mentions. An input that a person fills
 // in is used by whoever reads the record; one that only a schedule could give is not.
 func (c *checker) unused() {
-	if c.Tree.Broken {
+	if c.Tree.Broken || c.lost {
 		return
 	}
 	for _, in := range c.Tree.Inputs {

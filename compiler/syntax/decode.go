@@ -27,7 +27,16 @@ type decoder struct {
 	diags []diag.Diagnostic
 }
 
-func (d *decoder) report(finding diag.Diagnostic) { d.diags = append(d.diags, finding) }
+// maxFindings bounds what is told of one file; nobody mends so many before looking again.
+const maxFindings = 500
+
+func (d *decoder) full() bool { return len(d.diags) >= maxFindings }
+
+func (d *decoder) report(finding diag.Diagnostic) {
+	if !d.full() {
+		d.diags = append(d.diags, finding)
+	}
+}
 
 // root holds a whole file against its row.
 func (d *decoder) root(row *Section, body *hclsyntax.Body) *part {
@@ -82,6 +91,8 @@ func (d *decoder) setting(p *part, attr *hclsyntax.Attribute) {
 func (d *decoder) sectionRow(p *part, block *hclsyntax.Block) *Section {
 	row := p.row.section(block.Type)
 	switch {
+	case d.full():
+		return nil
 	case row == nil && p.row.setting(block.Type) != nil:
 		d.settingAsSection(p, block)
 	case row == nil:

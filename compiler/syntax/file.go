@@ -33,10 +33,10 @@ func parseFile(fsys fs.FS, name string) *parsedFile {
 
 // understand takes the bytes of one file through every pass, and checks the fixes that are offered.
 func understand(name string, src []byte) *parsedFile {
-	file := judge(name, src, newEffort())
+	file := judge(name, src, toExplain())
 	if len(file.diags) > 0 {
 		diag.Sort(file.diags)
-		checkFixes(src, file.diags, newEffort(), func(edited []byte, left *effort) []diag.Diagnostic {
+		checkFixes(src, file.diags, toCheck(), func(edited []byte, left *effort) []diag.Diagnostic {
 			return judge(name, edited, left).diags
 		})
 	}
@@ -70,7 +70,7 @@ func parse(name string, src []byte, left *effort) (*hclsyntax.Body, *mender, []d
 		return parsed.Body.(*hclsyntax.Body), nil, doubled(problems)
 	}
 	m := &mender{file: name, src: src, left: left}
-	body := m.mend()
+	body := m.mend(problems)
 	return body, m, m.diags
 }
 

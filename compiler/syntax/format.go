@@ -35,10 +35,10 @@ const maxRounds = 4
 
 // unreadable says why a file cannot be laid out. It knows no table: any HCL may be formatted.
 func unreadable(file string, src []byte) []diag.Diagnostic {
-	_, m, diags := parse(file, src, newEffort())
+	_, m, diags := parse(file, src, toExplain())
 	if m != nil {
 		diag.Sort(diags)
-		checkFixes(src, diags, newEffort(), func(edited []byte, left *effort) []diag.Diagnostic {
+		checkFixes(src, diags, toCheck(), func(edited []byte, left *effort) []diag.Diagnostic {
 			_, _, after := parse(file, edited, left)
 			return after
 		})

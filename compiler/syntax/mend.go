@@ -62,17 +62,21 @@ type mender struct {
 // more work than a large one.
 type effort struct{ left int }
 
-func newEffort() *effort { return &effort{left: 6 << 20} }
+// The effort to find the mistakes of a file, and that to check the fixes for them. A runbook of 2 KiB has
+// a hundred passes and more.
+func toExplain() *effort { return &effort{left: 192 << 10} }
+func toCheck() *effort   { return &effort{left: 384 << 10} }
 
-// spend tells whether n more bytes may be looked at.
+// spend tells whether there is effort left to look at n bytes, and takes it.
 func (e *effort) spend(n int) bool {
+	enough := e.left > 0
 	e.left -= n + 64
-	return e.left > 0
+	return enough
 }
 
 // mend finds the mistakes of src in turn and returns the mended copy's body, nil if it still cannot be
-// parsed.
-func (m *mender) mend() *hclsyntax.Body {
+// parsed. problems are what the parser said of src.
+func (m *mender) mend(problems hcl.Diagnostics) *hclsyntax.Body {
 	m.copy = slices.Clone(m.src)
 	m.origin = make([]int, len(m.src)+1)
 	for i := range m.origin {
@@ -92,11 +96,15 @@ func (m *mender) mend() *hclsyntax.Body {
 			return nil
 		}
 	}
+	if len(m.diags) == 0 {
+		m.general(unexplained(problems))
+		return nil
+	}
 	if !m.left.spend(len(m.copy)) {
 		return nil
 	}
-	parsed, diags := hclsyntax.ParseConfig(m.copy, m.file, hcl.InitialPos)
-	if fatal := unexplained(diags); fatal != nil {
+	parsed, problems := hclsyntax.ParseConfig(m.copy, m.file, hcl.InitialPos)
+	if fatal := unexplained(problems); fatal != nil {
 		m.general(fatal)
 		return nil
 	}

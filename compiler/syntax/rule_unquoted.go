@@ -69,7 +69,8 @@ func (s *sheet) unquoted(equal int) (from, to int, text bool) {
 				return from, s.lineEnd(from), true
 			}
 			return from, to, s.readsAsText(equal+1, i)
-		case hclsyntax.TokenOQuote, hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenCBrace, hclsyntax.TokenOHeredoc, hclsyntax.TokenEqual:
+		case hclsyntax.TokenOQuote, hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen,
+			hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenOHeredoc, hclsyntax.TokenEqual:
 			return from, to, false
 		}
 		to = t.to
@@ -100,7 +101,7 @@ func (s *sheet) readsAsText(from, end int) bool {
 // plainWords tells whether the value of an item is words alone, two or more: a text, whatever the words.
 func (s *sheet) plainWords(it *item) bool {
 	words := 0
-	for i := it.equal + 1; i < len(s.tokens) && s.kind(i) != hclsyntax.TokenNewline && s.kind(i) != hclsyntax.TokenEOF; i++ {
+	for i := it.equal + 1; !s.endsLine(i - 1); i++ {
 		if s.kind(i) != hclsyntax.TokenIdent {
 			return false
 		}

@@ -1,0 +1,69 @@
+package compiler
+
+import (
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+)
+
+// maxChecked bounds how many fixes one compilation checks; one that was not checked is not offered.
+const maxChecked = 50
+
+// checkFixes keeps, of the fixes that the rules offer, those that were checked: with the edit made, the
+// finding is gone and no other one came. syntax has checked its own.
+func (c *compilation) checkFixes(found []diag.Diagnostic) {
+	left := maxChecked
+	before := map[string]map[string]int{}
+	for i := range found {
+		var kept []diag.Fix
+		for _, fix := range found[i].Fixes {
+			file := found[i].Range.File
+			if left--; left < 0 {
+				break
+			}
+			if before[file] == nil {
+				before[file] = c.alone(file, c.tree.Sources[file])
+			}
+			after := c.alone(file, syntax.Apply(c.tree.Sources[file], fix.Edits))
+			if mends(before[file], after, found[i].Code) {
+				kept = append(kept, fix)
+			}
+		}
+		found[i].Fixes = kept
+	}
+}
+
+// alone counts by code what is found in a file with that content, with project.hcl beside it and nothing
+// else.
+func (c *compilation) alone(file string, src []byte) map[string]int {
+	archive := &txtar.Archive{Files: []txtar.File{{Name: file, Data: src}}}
+	if file != c.tree.File {
+		archive.Files = append(archive.Files, txtar.File{Name: c.tree.File, Data: c.tree.Sources[c.tree.File]})
+	}
+	fsys, err := txtar.FS(archive)
+	if err != nil {
+		return nil // a name that no file system of Go's can have; the fix is not offered
+	}
+	only := compilation{fsys: fsys, opts: c.opts, unmended: true}
+	only.syntax()
+	only.check()
+	counts := map[string]int{}
+	for _, d := range only.findings {
+		if d.Range.File == file {
+			counts[d.Code]++
+		}
+	}
+	return counts
+}
+
+func mends(before, after map[string]int, code string) bool {
+	for c, n := range after {
+		if n > before[c] {
+			return false
+		}
+	}
+	return after[code] < before[code]
+}
+

@@ -1,0 +1,10 @@
+//go:build !race
+
+package syntax_test
+
+import "time"
+
+const limit = time.Second
+
+// sizes of the bombs: small, and the largest that is looked at.
+var sizes = []int{1 << 10, 255 << 10}

@@ -1,0 +1,61 @@
+runbook "misfits" {
+  title = "Look around"
+  owner = role.security
+}
+
+runbook "second" { # ERROR RB1006 "second time"
+  title = "Twice"
+  owner = role.security
+}
+
+input "Days" { # ERROR RB1009 "cannot be the name"
+  type    = number
+  defalt  = 3     # ERROR RB1002 "Did you mean default?"
+  title   = 5     # ERROR RB3001 "takes a text, and this is a number"
+  min     = 1
+  min     = 2     # ERROR RB1005 "given before"
+}
+
+input "note" { # ERROR RB1003 "lacks the setting type"
+  sensitive = "true" # ERROR RB3001 "true or false, and this is a text"
+}
+
+step "probe" "site" { # ERROR RB1009 "cannot be the action"
+  needs    = [step.a, "b"] # ERROR RB2010 "step.NAME"
+  on_error = "ignore"      # ERROR RB3002 "is not a on_error"
+  parallel = 1.5           # ERROR RB3001 "whole number"
+  limit    = 5             # ERROR RB1013 "limit yet"
+  retry    = { max = 3 }   # ERROR RB1010 "is a section"
+
+  undo "none" { # ERROR RB1013 "undo yet"
+    reason = "None."
+  }
+}
+
+step "tls.probe" { # ERROR RB1008 "has one word"
+  host = "x"
+}
+
+step "tls.probe" "site" { # ERROR RB1007 "two parts step"
+  host = "y"
+}
+
+access {
+  who = "security" # ERROR RB3001 "list of references"
+}
+
+phase "look" { # ERROR RB1013 "phase yet"
+  title = "Look"
+}
+
+expect "a" { # ERROR RB1017 "belongs in step"
+  condition = true
+  message   = "No."
+}
+
+trigger "event" "edr" { # ERROR RB1013 "trigger event yet"
+}
+
+trigger "cron" "daily" { # ERROR RB3002 "not the kind of a trigger"
+  cron = "15 5 * * *"
+}
