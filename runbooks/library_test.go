@@ -184,7 +184,7 @@ func TestBackupRestore(t *testing.T) {
 	t.Cleanup(func() { os.RemoveAll(elsewhere) })
 	m := newMachine(t)
 	m.write(t, "data/ledger.txt", "one\n", 0o640)
-	m.write(t, "data/a folder/bill", "two\n", 0o600)
+	m.write(t, "data/a folder/bill", "two\n", 0o400)
 	all := func(overall, something, same, elsewhere evidence.Outcome) outcomes {
 		return outcomes{"": overall, "something": something, "same": same, "elsewhere": elsewhere}
 	}

@@ -66,8 +66,12 @@ step "script.run" "drill" {
   }
   script = <<-EOT
     export LC_ALL=C
+    discard() { # a folder, with folders in it that may not be changed
+      [ ! -d "$1" ] || chmod -R u+rwX "$1"
+      rm -rf "$1"
+    }
     work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
+    trap 'discard "$work"' EXIT
     if [ ! -d "$FROM" ]; then
       echo "there is no folder to back up: $FROM" >&2
       exit 1
@@ -88,9 +92,10 @@ step "script.run" "drill" {
     name() { sha256sum "$1" | cut -d ' ' -f 1; }
 
     (contents "$FROM") >"$work/original.sums"
-    rm -rf "$to/next"
+    discard "$to/next"
     cp -R -p "$FROM/." "$to/next"
-    rm -rf "$to/newest"
+    discard "$to/newest"
+    chmod u+w "$to/next"
     mv "$to/next" "$to/newest"
     cp -R -p "$to/newest/." "$work/restored"
     (contents "$work/restored") >"$work/restored.sums"
