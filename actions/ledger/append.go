@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/attest"
-	"github.com/attestary/attestary/schemas/canon"
-	"github.com/attestary/attestary/schemas/evidence"
 	"golang.org/x/mod/sumdb/note"
 )
 
@@ -81,20 +79,6 @@ func (w *Writer) look(ctx context.Context) (*tip, error) {
 	}
 	w.Known = t.checkpoint
 	return t, nil
-}
-
-// Holds tells whether a run has an entry of that kind: authorization, run or denial. It looks from the
-// newest day backwards, so that it is slow only for what is not there.
-func (w *Writer) Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error) {
-	t, err := w.look(ctx)
-	if errors.Is(err, ErrEmpty) && w.Known == (Checkpoint{}) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	_, ok, err := t.tree.search(ctx, kind, run, evidence.FormatInstant(w.Now()))
-	return ok, err
 }
 
 // Append brings items into the ledger, all in one commit, in their order. What is in already stays where

@@ -3,7 +3,6 @@ package ledger
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"iter"
@@ -123,15 +122,8 @@ func (r *entryReader) read(ctx context.Context, e *Entry) error {
 	return fmt.Errorf("no file %s has the digest of the leaf", name)
 }
 
-func (e *Entry) open() error {
-	b, err := evidence.ParseBundle(e.Bundle)
-	if err == nil && b.Envelope == nil {
-		err = errors.New("it holds no statement")
-	}
-	if err == nil {
-		e.Statement, err = evidence.ParseStatement(b.Envelope.Payload)
-	}
-	if err != nil {
+func (e *Entry) open() (err error) {
+	if e.Statement, _, err = unsealed(e.Bundle); err != nil {
 		return fmt.Errorf("%s: %w", e.Path, err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/attestary/attestary/actions/attest"
@@ -14,17 +15,21 @@ type Item struct {
 	// Blobs are the documents that the statement names, and those that its record names: a plan, a
 	// record, evidence by digest. All of them and nothing else.
 	Blobs [][]byte
+	// Authorization is the bundle of the run's authorization. What comes later in a run needs it: its
+	// place in the tree follows from it, and it must be in the ledger.
+	Authorization []byte
 }
 
 // entry is an item that was looked through, ready for its place in the tree.
 type entry struct {
 	leaf      evidence.Leaf
 	raw       []byte // of the leaf
-	path      string // "" for what comes later in a run, until its authorization is found
+	path      string
 	bundle    []byte
 	blobs     map[string][]byte // by path
 	predicate evidence.Predicate
 	record    *evidence.Record // of a run
+	after     string           // path of the authorization that must stand before it; "" for none
 }
 
 // prepare looks an item through. What it refuses would be refused by whoever verifies the ledger.
@@ -50,10 +55,50 @@ func prepare(item Item, trust attest.Verifier) (*entry, error) {
 		e.leaf.Run = p.Run.Key()
 		e.path = e.leaf.Place(p.Runbook, p.At).Path()
 	case *evidence.Run:
-		e.leaf.Run = e.record.Run.Key()
+		if err := e.follow(item.Authorization, p); err != nil {
+			return nil, fmt.Errorf("%s statement: %w", predicate.Kind(), err)
+		}
 	}
 	e.raw, err = e.leaf.Encode()
 	return e, err
+}
+
+// follow takes run and place from the authorization. Whether that counts is told by the ledger, where it
+// must be.
+func (e *entry) follow(bundle []byte, run *evidence.Run) error {
+	if bundle == nil {
+		return errors.New("the bundle of its authorization was not given")
+	}
+	said, digest, err := unsealed(bundle)
+	if err != nil {
+		return fmt.Errorf("its authorization: %w", err)
+	}
+	a, ok := said.(*evidence.Authorization)
+	switch {
+	case !ok:
+		return fmt.Errorf("its authorization is a %s statement", said.Kind())
+	case digest != run.Authorization:
+		return fmt.Errorf("it follows authorization %s, and %s was given", run.Authorization, digest)
+	case a.Run != e.record.Run:
+		return errors.New("its record is of another run than its authorization")
+	}
+	e.leaf.Run = a.Run.Key()
+	e.path = e.leaf.Place(a.Runbook, a.At).Path()
+	e.after = evidence.Leaf{Kind: a.Kind(), Run: e.leaf.Run}.Place(a.Runbook, a.At).Path()
+	return nil
+}
+
+// unsealed gives the statement of a bundle, and its digest; of the signature it says nothing.
+func unsealed(bundle []byte) (evidence.Predicate, canon.Digest, error) {
+	b, err := evidence.ParseBundle(bundle)
+	if err != nil {
+		return nil, "", err
+	}
+	if b.Envelope == nil {
+		return nil, "", errors.New("bundle: it holds no statement")
+	}
+	said, err := evidence.ParseStatement(b.Envelope.Payload)
+	return said, canon.Sum(b.Envelope.Payload), err
 }
 
 // takeBlobs holds the blobs against what the statement, and the record among them, name.

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -53,7 +52,7 @@ func OpenAt(ctx context.Context, store Reader, id Hash) (*Snapshot, error) {
 	return s, nil
 }
 
-// Read gives the bytes of the file at a path of the ledger's tree.
+// Read gives the bytes of the file at a path of the ledger's tree; ErrNotFound where there is none.
 func (s *Snapshot) Read(ctx context.Context, path string) ([]byte, error) {
 	h, err := s.find(ctx, path)
 	if err != nil {
@@ -71,7 +70,7 @@ func (s *Snapshot) find(ctx context.Context, path string) (Hash, error) {
 		}
 		l := f.find(part)
 		if l == nil {
-			return Hash{}, errors.New("it is missing")
+			return Hash{}, ErrNotFound
 		}
 		at = l.hash
 	}

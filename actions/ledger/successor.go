@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -48,9 +47,7 @@ func (s *successor) add(ctx context.Context, entries []*entry) error {
 func (s *successor) reach(ctx context.Context, entries []*entry) error {
 	var paths []string
 	for _, e := range entries {
-		if e.path != "" {
-			paths = append(paths, e.path)
-		}
+		paths = append(paths, e.path)
 		paths = slices.AppendSeq(paths, maps.Keys(e.blobs))
 	}
 	return s.tip.tree.reach(ctx, paths...)
@@ -60,70 +57,60 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 	if seen := e.predicate.Saw(); seen.Origin != s.tip.checkpoint.Origin {
 		return fmt.Errorf("it is of ledger %s, and this is ledger %s", seen.Origin, s.tip.checkpoint.Origin)
 	}
-	path := e.path
-	if run, ok := e.predicate.(*evidence.Run); ok {
-		place, err := s.authorization(ctx, run, e.record)
-		if err != nil {
-			return err
-		}
-		place.Kind = e.leaf.Kind
-		path = place.Path()
-	}
-	if h, ok := s.tip.tree.file(path); ok {
-		return s.isIn(ctx, e, path, h)
+	if h, ok := s.tip.tree.file(e.path); ok {
+		return s.isIn(ctx, e, h)
 	}
 	if e.leaf.Kind == evidence.KindLedger && s.tip.edge.size > 0 {
 		return errors.New("the ledger has its first entry already")
 	}
-	return s.put(ctx, e, path)
+	if run, ok := e.predicate.(*evidence.Run); ok {
+		if err := s.follows(ctx, e.after, run); err != nil {
+			return err
+		}
+	}
+	return s.put(ctx, e)
 }
 
-// authorization finds the place of the authorization that a result follows. It must be in the ledger.
-func (s *successor) authorization(ctx context.Context, run *evidence.Run, record *evidence.Record) (evidence.Place, error) {
-	place, ok, err := s.tip.tree.search(ctx, evidence.KindAuthorization, record.Run.Key(), record.StartedAt)
-	if err != nil {
-		return place, err
-	}
+// follows holds that the authorization of a run is in the ledger. Its folder is that of the result.
+func (s *successor) follows(ctx context.Context, path string, run *evidence.Run) error {
+	h, ok := s.tip.tree.file(path)
 	if !ok {
-		return place, errors.New("its authorization is not in the ledger")
+		return fmt.Errorf("its authorization is not in the ledger (%s is missing)", path)
 	}
-	bundle, err := s.tip.tree.read(ctx, place.Path())
+	there, err := s.statementAt(ctx, path, h)
+	if err == nil && there != run.Authorization {
+		err = fmt.Errorf("it follows authorization %s, and %s is that of its run (%s)", run.Authorization, there, path)
+	}
+	return err
+}
+
+func (s *successor) statementAt(ctx context.Context, path string, h Hash) (canon.Digest, error) {
+	bundle, err := body(ctx, s.store, h, typeBlob)
 	if err != nil {
-		return place, err
+		return "", fmt.Errorf("%s: %w", path, err)
 	}
-	b, err := evidence.ParseBundle(bundle)
+	_, digest, err := unsealed(bundle)
 	if err != nil {
-		return place, fmt.Errorf("%s: %w", place.Path(), err)
+		return "", fmt.Errorf("%s: %w", path, err)
 	}
-	if b.Envelope == nil || canon.Sum(b.Envelope.Payload) != run.Authorization {
-		return place, fmt.Errorf("it follows authorization %s, and its run has another one (%s)", run.Authorization, place.Path())
-	}
-	return place, nil
+	return digest, nil
 }
 
 // isIn finds the place of an entry whose path is taken. A run has one authorization and one result; the
 // same statement, signed again, is the same.
-func (s *successor) isIn(ctx context.Context, e *entry, path string, h Hash) error {
-	there, err := body(ctx, s.store, h, typeBlob)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	mine, err := evidence.ParseBundle(e.bundle)
+func (s *successor) isIn(ctx context.Context, e *entry, h Hash) error {
+	there, err := s.statementAt(ctx, e.path, h)
 	if err != nil {
 		return err
 	}
-	other, err := evidence.ParseBundle(there)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	if other.Envelope == nil || !bytes.Equal(mine.Envelope.Payload, other.Envelope.Payload) {
-		return fmt.Errorf("%w: %s holds another statement", ErrTaken, path)
+	if there != e.leaf.Statement {
+		return fmt.Errorf("%w: %s holds another statement", ErrTaken, e.path)
 	}
 	index, err := s.index(ctx, e)
 	if err != nil {
 		return err
 	}
-	s.placed = append(s.placed, Placed{Index: index, Path: path})
+	s.placed = append(s.placed, Placed{Index: index, Path: e.path})
 	return nil
 }
 
@@ -171,22 +158,22 @@ func (s *successor) fullEntries(ctx context.Context, path string, start int64) (
 	return s.tip.tree.read(ctx, path)
 }
 
-func (s *successor) put(ctx context.Context, e *entry, path string) error {
+func (s *successor) put(ctx context.Context, e *entry) error {
 	if len(e.raw) > maxLeaf {
 		return fmt.Errorf("its leaf has %d bytes; at most %d are allowed", len(e.raw), maxLeaf)
 	}
-	if err := s.tip.tree.write(ctx, path, e.bundle); err != nil {
+	if err := s.tip.tree.write(ctx, e.path, e.bundle); err != nil {
 		return err
 	}
-	for _, blob := range slices.Sorted(maps.Keys(e.blobs)) {
-		if _, ok := s.tip.tree.file(blob); ok {
+	for _, path := range slices.Sorted(maps.Keys(e.blobs)) {
+		if _, ok := s.tip.tree.file(path); ok {
 			continue
 		}
-		if err := s.tip.tree.write(ctx, blob, e.blobs[blob]); err != nil {
+		if err := s.tip.tree.write(ctx, path, e.blobs[path]); err != nil {
 			return err
 		}
 	}
-	s.placed = append(s.placed, Placed{Index: s.tip.edge.size, Path: path, New: true})
+	s.placed = append(s.placed, Placed{Index: s.tip.edge.size, Path: e.path, New: true})
 	s.added++
 	s.kinds = append(s.kinds, e.leaf.Kind)
 	return s.grow(e.raw)
