@@ -9,7 +9,7 @@ var tlsProbe = Kind{
 		{Name: "roots", Type: "string", Trusted: true, Doc: "A PEM file below the repository with the roots to trust; those of the machine unless told."},
 	},
 	Outputs: []Output{
-		{Name: "reached", Type: "bool", Doc: "Whether it speaks TLS there; where not (refused, or no TLS 1.2 or later), all else is null."},
+		{Name: "reached", Type: "bool", Doc: "Whether it speaks TLS there; where not (nobody listens, or no TLS), all else is null."},
 		{Name: "version", Type: "string", Doc: "The version that was agreed on, as \"TLS 1.3\"."},
 		{Name: "cipher", Type: "string", Doc: "The cipher suite that was agreed on, by its IANA name."},
 		{Name: "days_left", Type: "number", Doc: "How many whole days the certificate is still valid; below 0 once it has ended."},

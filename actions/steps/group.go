@@ -1,0 +1,137 @@
+package steps
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const (
+	maxOutput = 4 << 20 // bytes that a program may write to each of its outputs
+	grace     = 3 * time.Second
+	drain     = time.Second // for what is still in a pipe once the whole group has ended
+)
+
+// errOutput tells that a program wrote too much.
+var errOutput = errors.New("too much output")
+
+// exit is how a program came to its end.
+type exit struct {
+	status         int
+	signal         syscall.Signal // that ended it; 0 for none
+	ended          bool           // its context ended first
+	stdout, stderr []byte
+	err            error // it could not be started, or errOutput
+}
+
+// runGroup runs a program as the leader of a process group of its own. When ctx ends, the group is asked
+// to end (SIGTERM) and after a while made to (SIGKILL). Once the leader has ended, whatever is left of
+// the group is made to end too, so that a step leaves nothing running. What leaves the group on purpose
+// (setsid) is beyond its reach, and keeps nobody waiting.
+func runGroup(ctx context.Context, cmd *exec.Cmd) exit {
+	limited, tooMuch := context.WithCancelCause(ctx)
+	defer tooMuch(nil)
+	stdout, stderr := &sink{full: tooMuch}, &sink{full: tooMuch}
+	closeOutputs, err := connect(cmd, stdout, stderr)
+	if err != nil {
+		return exit{err: err}
+	}
+	if err := cmd.Start(); err != nil {
+		closeOutputs()
+		return exit{err: err}
+	}
+	stop := context.AfterFunc(limited, func() { endGroup(cmd.Process.Pid) })
+	_ = cmd.Wait() // the state tells it all
+	ended := !stop()
+	// The id of the group stays taken while anything is left of the group.
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	closeOutputs()
+
+	e := exit{status: cmd.ProcessState.ExitCode(), stdout: stdout.bytes(), stderr: stderr.bytes()}
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		e.signal = status.Signal()
+	}
+	if errors.Is(context.Cause(limited), errOutput) {
+		e.err = errOutput
+	}
+	e.ended = ended && e.err == nil && ctx.Err() != nil
+	return e
+}
+
+// endGroup asks a process group to end, and after a while makes it.
+func endGroup(leader int) {
+	_ = syscall.Kill(-leader, syscall.SIGTERM)
+	deadline := time.Now().Add(grace)
+	for time.Now().Before(deadline) {
+		if syscall.Kill(-leader, 0) != nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	_ = syscall.Kill(-leader, syscall.SIGKILL)
+}
+
+// connect gives the program pipes for its outputs, which it reads into the sinks. The function that it
+// returns waits until both are read, though not for ever.
+func connect(cmd *exec.Cmd, stdout, stderr *sink) (func(), error) {
+	outReader, outWriter, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	errReader, errWriter, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(err, outReader.Close(), outWriter.Close())
+	}
+	cmd.Stdout, cmd.Stderr = outWriter, errWriter
+	var reading sync.WaitGroup
+	reading.Go(func() { stdout.readFrom(outReader) })
+	reading.Go(func() { stderr.readFrom(errReader) })
+	return func() {
+		_, _ = outWriter.Close(), errWriter.Close()
+		deadline := time.Now().Add(drain)
+		_, _ = outReader.SetReadDeadline(deadline), errReader.SetReadDeadline(deadline)
+		reading.Wait()
+		_, _ = outReader.Close(), errReader.Close()
+	}, nil
+}
+
+// sink keeps what a program writes, up to maxOutput.
+type sink struct {
+	full  context.CancelCauseFunc
+	guard sync.Mutex
+	data  bytes.Buffer
+}
+
+func (s *sink) readFrom(pipe *os.File) {
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := pipe.Read(buffer)
+		if !s.keep(buffer[:n]) {
+			s.full(errOutput)
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (s *sink) keep(data []byte) bool {
+	s.guard.Lock()
+	defer s.guard.Unlock()
+	if s.data.Len()+len(data) > maxOutput {
+		return false
+	}
+	s.data.Write(data)
+	return true
+}
+
+func (s *sink) bytes() []byte {
+	s.guard.Lock()
+	defer s.guard.Unlock()
+	return s.data.Bytes()
+}
