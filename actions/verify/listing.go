@@ -3,7 +3,6 @@ package verify
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"hash/maphash"
 	"slices"
 	"sort"
@@ -118,92 +117,4 @@ func (l *listing) wanted(dir, name string) bool {
 		return l.blob(name).used
 	}
 	return l.touched[join(dir, name)]
-}
-
-// walker goes through a git tree as the format allows it: plain files and folders, nothing else.
-type walker struct {
-	git    objects
-	visit  func(dir, name string, id object)
-	seen   map[object]bool // folders; see walk
-	faults []fault
-}
-
-func newWalker(git objects, visit func(dir, name string, id object)) *walker {
-	return &walker{git: git, visit: visit, seen: map[object]bool{}}
-}
-
-// deepest is how far below the root a file of a ledger can stand: runs/RUNBOOK/yyyy/mm/dd/FILE.
-const deepest = 5
-
-// walk goes into a folder, but never into the same one twice: no two folders of a ledger hold the same
-// files, and a few kilobytes of trees that name each other would else be a walk without an end.
-func (w *walker) walk(ctx context.Context, dir string, id object, depth int) error {
-	switch {
-	case depth > deepest:
-		w.refuse(dir, "it is a folder deeper than any of the format")
-		return nil
-	case w.seen[id]:
-		w.refuse(dir, "it holds the same files as another folder")
-		return nil
-	}
-	w.seen[id] = true
-	body, err := w.git.body(ctx, id, "tree")
-	if err != nil {
-		return fmt.Errorf("folder %q: %w", dir, err)
-	}
-	entries, err := parseTree(body)
-	if err != nil {
-		w.refuse(dir, "it is not a git tree in the one form: "+err.Error())
-		return nil
-	}
-	if len(entries) == 0 {
-		w.refuse(dir, "it is an empty folder")
-	}
-	for _, e := range entries {
-		if err := w.enter(ctx, dir, e, depth); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *walker) enter(ctx context.Context, dir string, e treeEntry, depth int) error {
-	path := join(dir, e.name)
-	if reason := checkName(e.name); reason != "" {
-		w.refuse(path, reason)
-		return nil
-	}
-	switch {
-	case e.mode == modeFolder && mayBeFolder(dir, e.name):
-		return w.walk(ctx, path, e.id, depth+1)
-	case e.mode == modeFile:
-		w.visit(dir, e.name, e.id)
-	case e.mode == modeFolder:
-		w.refuse(path, "it is a folder that no ledger has")
-	default:
-		w.refuse(path, fmt.Sprintf("it is %s; only plain files (100644) and folders (040000) may stand here", modeName(e.mode)))
-	}
-	return nil
-}
-
-func (w *walker) refuse(path, reason string) {
-	w.faults = append(w.faults, fault{chain, noEntry, path, reason})
-}
-
-// mayBeFolder keeps the walk out of folders that are not the ledger's.
-func mayBeFolder(dir, name string) bool {
-	switch dir {
-	case "":
-		return name == "tile" || name == "runs" || name == "blobs"
-	case "blobs":
-		return name == "sha256"
-	}
-	return true
-}
-
-func join(dir, name string) string {
-	if dir == "" {
-		return name
-	}
-	return dir + "/" + name
 }

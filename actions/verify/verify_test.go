@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,5 +195,28 @@ func TestLogKey(t *testing.T) {
 	plain.commit(base(t, nil).tree())
 	if s.Store = plain; judge(t, s).Claim("4").Outcome != verdict.Refuted {
 		t.Error("an unsigned checkpoint is held, where the policy asks for a log key")
+	}
+}
+
+// Tiles fill up, and a level above them begins: at every edge the tree that is implied is another one.
+func TestTileEdges(t *testing.T) {
+	t.Parallel()
+	f := newForge(t)
+	f.genesis(edit{})
+	for n := 1; len(f.leaves) < 513; n++ {
+		if f.authorize(n, "tls", edit{}); !slices.Contains([]int{2, 255, 256, 257, 513}, len(f.leaves)) {
+			continue
+		}
+		r := newRepository()
+		r.commit(f.tree())
+		if v := judge(t, subject(t, r)); v.Status() != verdict.StatusHeld {
+			t.Errorf("%d entries:%s", len(f.leaves), told(v))
+		}
+		behind := f.tree()
+		behind["tile/0/000.p/1"] = plainFile("a partial tile that was left behind")
+		r.commit(behind)
+		if v := judge(t, subject(t, r)); !names(v, "tile/0/000.p/1") {
+			t.Errorf("%d entries: a tile that was left behind is not named:%s", len(f.leaves), told(v))
+		}
 	}
 }
