@@ -1,7 +1,6 @@
 package compiler
 
 import (
-
 	"golang.org/x/tools/txtar"
 
 	"github.com/attestary/attestary/compiler/diag"
@@ -46,7 +45,7 @@ func (c *compilation) alone(file string, src []byte) map[string]int {
 	if err != nil {
 		return nil // a name that no file system of Go's can have; the fix is not offered
 	}
-	only := compilation{fsys: fsys, opts: c.opts, unmended: true}
+	only := compilation{fsys: fsys, opts: Options{Today: c.opts.Today}, unmended: true}
 	only.syntax()
 	only.check()
 	counts := map[string]int{}
@@ -66,4 +65,3 @@ func mends(before, after map[string]int, code string) bool {
 	}
 	return after[code] < before[code]
 }
-

@@ -21,7 +21,9 @@ func ruleCurlyQuotes(s *sheet) *mistake {
 		if t.kind == hclsyntax.TokenQuotedNewline && t.within.kind == '"' {
 			start := s.tokens[t.within.token].to
 			if n := bytes.LastIndexAny(s.src[start:t.from], curly); n >= 0 { // begun straight, ended curly
-				return s.curlyFrom(start + n)
+				m := s.curlyFrom(start + n)
+				m.from = s.tokens[t.within.token].from
+				return m
 			}
 		}
 	}

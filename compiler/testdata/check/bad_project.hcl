@@ -1,0 +1,55 @@
+project "acme" {
+  language   = 1
+  frameworks = ["cisa-ztm"] # ERROR RB9001 "no framework cisa-ztm. Did you mean cisa-ztmm?"
+  timezone   = "Europe/Pariss" # ERROR RB3014 "no time zone"
+}
+
+evidence {
+  branch = "evidence"
+  sign   = "pgp:ABC" # ERROR RB3024 "cannot be sign"
+}
+
+role "security" {
+  teams   = ["security"] # ERROR RB3024 "cannot be a team"
+  members = ["Ada Lovelace"] # ERROR RB3024 "cannot be a member"
+}
+
+role "nobody" { # ERROR RB3024 "Nobody has the role nobody"
+}
+
+secret "shop_token" {
+  from    = "SHOP_TOKEN" # ERROR RB3024 "cannot be where a secret is found"
+  purpose = "read orders"
+}
+
+secret "old_token" { # WARNING RB2022 "No connection uses the secret old_token"
+  from    = "vault:secret/old#token" # ERROR RB1013 "does not know vault: yet"
+  purpose = "read old orders"
+}
+
+connection "shop" {
+  kind  = "http"
+  url   = "http://shop.acme.example" # ERROR RB3024 "no address that a connection may have"
+  token = secret.shop_tokn # ERROR RB2002 "no secret called shop_tokn. Did you mean shop_token?"
+  auth  = "digest" # ERROR RB3024 "cannot be auth"
+}
+
+connection "far" { # ERROR RB3024 "needs a url"
+  kind     = "http"
+  password = secret.shop_token
+}
+
+connection "machine" { # ERROR RB3024 "is this machine"
+  kind = "shell"
+  url  = "https://machine.acme.example"
+}
+
+connection "base" {
+  kind = "sql" # ERROR RB1013 "does not know connections of kind sql yet"
+  url  = "postgres://base.acme.example"
+}
+
+org {
+  listed = ["a"]
+  both   = [org.listed] # ERROR RB2005 "org has literals only"
+}

@@ -1,0 +1,10 @@
+runbook "by_hand" {
+  title = "Look around"
+  owner = role.security
+}
+
+trigger "manual" "form" {} # ERROR RB4003 "nothing says who"
+
+step "tls.probe" "site" {
+  host = "shop.acme.example"
+}

@@ -1,0 +1,53 @@
+runbook "exceptions" {
+  title = "Look around"
+  owner = role.security
+}
+
+use "machine" {
+  allow = ["git", "curl", "wget"] # WARNING RB5004 "wget"
+}
+
+use "other_machine" {
+  allow = ["git"] # WARNING RB5004 "git"
+}
+
+ignore "RB5004" {
+  reason = "curl comes back next week"
+  until  = "2026-06-30"
+  on     = step.log
+}
+
+ignore "RB3015" { # WARNING RB8002 "Nothing here gives RB3015"
+  reason = "a placeholder"
+  until  = "2026-06-30"
+}
+
+ignore "RB5004" {
+  reason = "for the move"
+  until  = "2026-01-31" # WARNING RB8001 "This exception ended on 2026-01-31"
+}
+
+ignore "RB4001" { # ERROR RB8003 "RB4001 is an error, which has no exception"
+  reason = "it is fine"
+  until  = "2026-06-30"
+}
+
+ignore "RB9999" { # ERROR RB8003 "There is no code RB9999"
+  reason = "it is fine"
+  until  = "2026-06-30"
+}
+
+ignore "RB4002" {
+  reason = "git fetch may be done twice"
+  until  = "2026-06-30"
+  on     = step.log
+}
+
+step "exec.run" "log" {
+  connection = connection.machine
+  argv       = ["git", "fetch"]
+
+  retry {
+    max = 3
+  }
+}

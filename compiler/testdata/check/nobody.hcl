@@ -1,0 +1,14 @@
+runbook "nobody" {
+  title = "Look around"
+  owner = role.security
+}
+
+trigger "manual" "form" {}
+
+access {
+  who = [] # ERROR RB4003 "who is empty"
+}
+
+step "tls.probe" "site" {
+  host = "shop.acme.example"
+}

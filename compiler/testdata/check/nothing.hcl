@@ -1,0 +1,10 @@
+runbook "nothing" {
+  title = "Look around"
+  owner = role.security
+}
+
+trigger "schedule" "daily" {
+  every = "day 06:30"
+}
+
+# ERROR line 1 RB1004 "no step"

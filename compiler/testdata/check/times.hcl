@@ -1,0 +1,74 @@
+runbook "times" {
+  title = "Look around"
+  owner = role.security
+}
+
+trigger "schedule" "a" {
+  cron = "15 25 * * *" # ERROR RB3008 "hour 25 does not exist; allowed are 0-23"
+}
+
+trigger "schedule" "b" {
+  cron = "15 5 * *" # ERROR RB3008 "cron has five fields, and this has 4"
+}
+
+trigger "schedule" "c" {
+  cron = "15 5 31 2 *" # ERROR RB3008 "This time never comes"
+}
+
+trigger "schedule" "d" {
+  cron = "15 5 * * fri-mon" # ERROR RB3008 "ends before it begins"
+}
+
+trigger "schedule" "e" {
+  cron = "*/0 5 * * *" # ERROR RB3008 "is no step for the minute"
+}
+
+trigger "schedule" "f" {
+  every = "monday 25:00" # ERROR RB3008 "hour 25 does not exist"
+}
+
+trigger "schedule" "g" {
+  every = "mondays 07:00" # ERROR RB3008 "is not a day"
+}
+
+trigger "schedule" "h" {
+  every = "7 minutes" # ERROR RB3008 "does not divide the 60 minutes of an hour"
+}
+
+trigger "schedule" "i" { # ERROR RB3009 "does not say when"
+}
+
+trigger "schedule" "j" {
+  cron  = "15 5 * * *"
+  every = "day 05:15" # ERROR RB3009 "both cron and every"
+}
+
+trigger "manual" "k" { # ERROR RB3009 "A trigger by hand has no time"
+  every = "day 05:15"
+}
+
+trigger "schedule" "l" {
+  every    = "weekday 05:15"
+  timezone = "Asia/Tokyo" # ERROR RB1013 "does not know a time zone of a trigger's own yet"
+}
+
+access {
+  who = [role.security]
+}
+
+step "tls.probe" "site" {
+  host    = "shop.acme.example"
+  timeout = "30 s" # ERROR RB3007 "timeout is not a length of time"
+
+  retry {
+    max   = 101 # ERROR RB3016 "max cannot be 101"
+    delay = "400d" # ERROR RB3007 "delay cannot be 400d"
+  }
+}
+
+ignore "RB4002" {
+  reason = "none"
+  until  = "2099-02-30" # ERROR RB3010 "until is not a date"
+}
+
+# WARNING line 73 RB8002 "silences nothing"
