@@ -179,7 +179,37 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
+// The schema is closed as the format is: what has another member, another word of a closed list, or a
+// name that is none is not a plan to it either.
+func TestSchemaIsClosed(t *testing.T) {
+	t.Parallel()
+	data, err := sample().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, edit := range [][2]string{
+		{`{"access"`, `{"accesses":1,"access"`}, {`"effect":"observe"`, `"effect":"look"`}, {`"op":"literal"`, `"op":"exec"`},
+		{`"kind":"schedule"`, `"kind":"event"`}, {`"severity":"high"`, `"severity":"huge"`}, {`"step.list"`, `"list"`},
+		{`"from":"github:INVENTORY_TOKEN"`, `"from":"hunter2"`}, {`"timeout":3600`, `"timeout":0`},
+	} {
+		other := strings.Replace(string(data), edit[0], edit[1], 1)
+		if other == string(data) {
+			t.Fatalf("the sample has no %s", edit[0])
+		}
+		if err := conforms(t, []byte(other)); err == nil {
+			t.Errorf("a plan with %s is valid under schema.json", edit[1])
+		}
+	}
+}
+
 func validate(t *testing.T, data []byte) {
+	t.Helper()
+	if err := conforms(t, data); err != nil {
+		t.Errorf("not valid under schema.json: %v", err)
+	}
+}
+
+func conforms(t *testing.T, data []byte) error {
 	t.Helper()
 	schema, err := jsonschema.NewCompiler().Compile("schema.json")
 	if err != nil {
@@ -189,7 +219,5 @@ func validate(t *testing.T, data []byte) {
 	if err := json.Unmarshal(data, &doc); err != nil {
 		t.Fatal(err)
 	}
-	if err := schema.Validate(doc); err != nil {
-		t.Errorf("not valid under schema.json: %v", err)
-	}
+	return schema.Validate(doc)
 }
