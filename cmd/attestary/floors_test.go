@@ -21,6 +21,7 @@ schemas/verdict:    schemas/catalog compiler actions cmd runbooks
 compiler:           actions cmd runbooks net/http os/exec
 compiler/diag:      schemas compiler/syntax compiler/check compiler/lower compiler/emit
 compiler/syntax:    compiler/check compiler/lower compiler/emit schemas/plan schemas/evidence
+compiler/scope:     compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/check:     compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/lower:     compiler/check compiler/emit schemas/evidence schemas/verdict
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict

@@ -17,6 +17,7 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/actions/ledger/remote"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -31,7 +32,7 @@ type office struct {
 	branch string
 	key    *key.Key
 	desk   *conduct.Desk
-	store  *ledger.Dir
+	store  *remote.Store
 }
 
 func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
@@ -44,7 +45,10 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 		return nil, err
 	}
 	o := &office{w: w, repo: b.repo, branch: branchOf(b), key: signer}
-	o.store, err = ledger.OpenDir(absoluteURL(b.repo.root, url), "refs/heads/"+o.branch)
+	o.store, err = remote.Open(ctx, remote.Options{
+		URL: absoluteURL(b.repo.root, url), Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
+		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
+	})
 	if err != nil {
 		return nil, friendly(err)
 	}

@@ -25,7 +25,10 @@ type repository struct {
 
 // openRepository finds the repository that dir is in.
 func (w World) openRepository() (*repository, error) {
-	repo, err := git.PlainOpenWithOptions(w.Dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	repo, err := git.PlainOpen(w.Dir) // also where it is bare: an auditor's mirror
+	if errors.Is(err, git.ErrRepositoryNotExists) {
+		repo, err = git.PlainOpenWithOptions(w.Dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	}
 	if errors.Is(err, git.ErrRepositoryNotExists) {
 		return nil, problem{couldNotLook, w.Dir + " is not inside a git repository", "git init && attestary init"}
 	}

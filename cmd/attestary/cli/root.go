@@ -119,7 +119,7 @@ func formats(cmd *cobra.Command, into *string, choices ...string) {
 
 // relative shows a path as the person would type it.
 func (w World) relative(path string) string {
-	if rel, err := filepath.Rel(w.Dir, path); err == nil && !strings.HasPrefix(rel, "../../..") {
+	if rel, err := filepath.Rel(w.Dir, path); err == nil && !strings.HasPrefix(rel, "../..") {
 		return rel
 	}
 	return path

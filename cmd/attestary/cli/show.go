@@ -9,6 +9,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
 )
@@ -153,10 +154,7 @@ func asker(a *evidence.Authorization) string {
 func given(in evidence.InputValue) string {
 	text := "not told"
 	if in.Value != nil {
-		data, err := canon.Encode(in.Value)
-		if err == nil {
-			text = string(data)
-		}
+		text = expr.Lit(*in.Value).String()
 	}
 	if in.Default {
 		text += " (its default)"

@@ -205,7 +205,8 @@ func (t *tour) types(ctx context.Context, args ...string) (string, error) {
 	world.Getenv = t.getenv
 	root := rootCommand(&world)
 	root.SetArgs(args)
-	return out.String(), root.ExecuteContext(ctx)
+	err := root.ExecuteContext(ctx)
+	return out.String(), err
 }
 
 // getenv is the environment of somebody whose keys lie in the tour's folder.

@@ -7,6 +7,7 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -39,9 +40,7 @@ func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
 			}
 		}
 	}
-	for _, c := range r.Checks {
-		fmt.Fprintf(out, "%s %-9s check %s%s (%s)\n", w.sign(c.Outcome), c.Outcome, c.Name, keyed(c.Key), c.Severity)
-	}
+	w.viewChecks(out, r.Checks)
 	for _, e := range r.Evidence {
 		switch {
 		case e.Value != nil:
@@ -51,6 +50,27 @@ func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
 		}
 	}
 	fmt.Fprintf(out, "%s %s: %s\n", w.sign(r.Outcome), p.Runbook, r.Outcome)
+}
+
+// viewChecks tells each check that did not pass; those that did are told once, however many items they
+// were judged on.
+func (w *World) viewChecks(out io.Writer, checks []evidence.CheckRecord) {
+	for i := 0; i < len(checks); {
+		c, passed := checks[i], 0
+		for ; i < len(checks) && checks[i].Name == c.Name; i++ {
+			if checks[i].Outcome == evidence.Passed {
+				passed++
+				continue
+			}
+			fmt.Fprintf(out, "%s %-9s check %s%s (%s)\n", w.sign(checks[i].Outcome), checks[i].Outcome, c.Name, keyed(checks[i].Key), c.Severity)
+		}
+		switch {
+		case passed > 1:
+			fmt.Fprintf(out, "%s %-9s check %s, on %d items (%s)\n", w.sign(evidence.Passed), evidence.Passed, c.Name, passed, c.Severity)
+		case passed == 1:
+			fmt.Fprintf(out, "%s %-9s check %s (%s)\n", w.sign(evidence.Passed), evidence.Passed, c.Name, c.Severity)
+		}
+	}
 }
 
 func keyed(key *string) string {
@@ -84,11 +104,7 @@ func condition(p *plan.Plan, address, name string) string {
 
 // short is a value on one line of a terminal.
 func short(e evidence.EvidenceValue) string {
-	data, err := canon.Encode(e.Value)
-	if err != nil {
-		return "not to be told"
-	}
-	text := []rune(string(data))
+	text := []rune(expr.Lit(*e.Value).String())
 	if len(text) > 120 {
 		return string(text[:119]) + "…"
 	}
