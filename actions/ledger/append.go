@@ -60,7 +60,7 @@ func (w *Writer) Look(ctx context.Context) (Checkpoint, error) {
 	return t.checkpoint, nil
 }
 
-func (w *Writer) look(ctx context.Context) (*tip, error) {
+func (w *Writer) look(ctx context.Context, paths ...string) (*tip, error) {
 	head, err := w.Store.Head(ctx)
 	if errors.Is(err, ErrEmpty) && w.Known != (Checkpoint{}) {
 		return nil, fmt.Errorf("%w, and this machine has seen %d entries of it: it was removed", ErrEmpty, w.Known.Size)
@@ -68,7 +68,7 @@ func (w *Writer) look(ctx context.Context) (*tip, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := readTip(ctx, w.Store, head, w.Trust)
+	t, err := readTip(ctx, w.Store, head, w.Trust, paths...)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func isFailure(err error) bool {
 
 // try is one round: look, write, swap.
 func (w *Writer) try(ctx context.Context, entries []*entry) (Receipt, error) {
-	t, err := w.look(ctx)
+	t, err := w.look(ctx, touched(entries)...)
 	if errors.Is(err, ErrEmpty) && w.Known == (Checkpoint{}) {
 		t, err = w.begin(entries)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing"
@@ -24,6 +25,9 @@ type Dir struct {
 	path    string // of the git directory that holds objects and branches
 	ref     string // full name
 	readers chan *filesystem.ObjectStorage
+
+	mu      sync.Mutex
+	waiting map[Hash][]byte // put, and not written yet
 }
 
 // readers is how many goroutines can read at once.
@@ -42,7 +46,7 @@ func OpenDir(path, ref string) (*Dir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	d := &Dir{path: git, ref: ref, readers: make(chan *filesystem.ObjectStorage, readers)}
+	d := &Dir{path: git, ref: ref, readers: make(chan *filesystem.ObjectStorage, readers), waiting: map[Hash][]byte{}}
 	for range readers {
 		d.readers <- filesystem.NewObjectStorageWithOptions(
 			dotgit.NewWithOptions(osfs.New(git), dotgit.Options{KeepDescriptors: true}),
@@ -97,6 +101,16 @@ func pointer(file, prefix, base string) (string, error) {
 
 // Get implements Store.
 func (d *Dir) Get(ctx context.Context, h Hash) ([]byte, error) {
+	d.mu.Lock()
+	object, ok := d.waiting[h]
+	d.mu.Unlock()
+	if ok {
+		return object, nil
+	}
+	return d.read(ctx, h)
+}
+
+func (d *Dir) read(ctx context.Context, h Hash) ([]byte, error) {
 	var r *filesystem.ObjectStorage
 	select {
 	case r = <-d.readers:

@@ -8,44 +8,73 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 )
 
-// Put implements Store. The object is a loose one (gitrepository-layout, "objects"), durable on return.
+// Put implements Store.
 func (d *Dir) Put(_ context.Context, object []byte) (Hash, error) {
 	h := HashOf(object)
-	name := h.String()
-	path := filepath.Join(d.path, "objects", name[:2], name[2:])
+	path := d.loosePath(h)
 	if _, err := os.Stat(path); err == nil {
 		return h, nil
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.waiting[h] = object
+	return h, nil
+}
+
+// loosePath is where an object stands that is in no pack (gitrepository-layout, "objects").
+func (d *Dir) loosePath(h Hash) string {
+	name := h.String()
+	return filepath.Join(d.path, "objects", name[:2], name[2:])
+}
+
+// write makes files of what waits. Whoever loses a race writes nothing.
+func (d *Dir) write() error {
+	d.mu.Lock()
+	waiting := maps.Clone(d.waiting)
+	d.mu.Unlock()
+	for h, object := range waiting {
+		if err := d.writeLoose(h, object); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for h := range waiting {
+		delete(d.waiting, h)
+	}
+	return nil
+}
+
+// writeLoose makes one file under a name of its own, and then gives it its name. As git does, it leaves
+// it to the branch's own file to make the names durable.
+func (d *Dir) writeLoose(h Hash, object []byte) error {
 	var packed bytes.Buffer
 	w := zlib.NewWriter(&packed)
 	if _, err := w.Write(object); err != nil {
-		return Hash{}, err
+		return err
 	}
 	if err := w.Close(); err != nil {
-		return Hash{}, err
+		return err
 	}
+	path := d.loosePath(h)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return Hash{}, err
+		return err
 	}
-	return h, d.place(path, packed.Bytes())
-}
-
-// place writes a file under a name of its own, and then gives it its name.
-func (d *Dir) place(path string, data []byte) error {
-	draft := filepath.Join(d.path, "objects", "tmp_obj_"+rand.Text())
-	if err := writeDurably(draft, data, 0o444); err != nil {
+	draft := filepath.Join(filepath.Dir(path), "tmp_obj_"+rand.Text())
+	if err := writeDurably(draft, packed.Bytes(), 0o444); err != nil {
 		return err
 	}
 	if err := os.Rename(draft, path); err != nil {
 		return errors.Join(err, os.Remove(draft))
 	}
-	return syncDir(filepath.Dir(path))
+	return nil
 }
 
 // writeDurably makes a file that was not there. Where it fails there is none.
@@ -131,6 +160,12 @@ const (
 // Swap implements Store. It takes git's own lock of the branch, so that git's programs and other
 // processes keep out; under it, it looks, writes and renames.
 func (d *Dir) Swap(ctx context.Context, old, new Hash) error {
+	if err := d.expect(ctx, old); err != nil {
+		return err
+	}
+	if err := d.write(); err != nil {
+		return err
+	}
 	path := filepath.Join(d.path, filepath.FromSlash(d.ref))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
@@ -139,6 +174,17 @@ func (d *Dir) Swap(ctx context.Context, old, new Hash) error {
 	if err := d.lock(ctx, lock, new); err != nil {
 		return err
 	}
+	if err := d.expect(ctx, old); err != nil {
+		return errors.Join(err, os.Remove(lock))
+	}
+	if err := os.Rename(lock, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// expect gives ErrMoved unless the tip is old.
+func (d *Dir) expect(ctx context.Context, old Hash) error {
 	head, err := d.Head(ctx)
 	if errors.Is(err, ErrEmpty) {
 		head, err = Hash{}, nil
@@ -146,13 +192,7 @@ func (d *Dir) Swap(ctx context.Context, old, new Hash) error {
 	if err == nil && head != old {
 		err = ErrMoved
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(lock))
-	}
-	if err := os.Rename(lock, path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
+	return err
 }
 
 // lock makes the lock file, which holds the new value already.

@@ -11,10 +11,10 @@ import (
 
 func TestMemory(t *testing.T) {
 	t.Parallel()
-	contract.Suite(t, func(testing.TB) func() ledger.Store {
+	contract.Suite(t, contract.Kind{Writers: 32, New: func(testing.TB) func() ledger.Store {
 		memory := new(ledger.Memory)
 		return func() ledger.Store { return memory }
-	})
+	}})
 }
 
 // emptyGit makes the least that is a git repository (gitrepository-layout).
@@ -39,8 +39,8 @@ func openDir(t testing.TB, path string) *ledger.Dir {
 
 func TestDir(t *testing.T) {
 	t.Parallel()
-	contract.Suite(t, func(t testing.TB) func() ledger.Store {
+	contract.Suite(t, contract.Kind{Writers: 16, New: func(t testing.TB) func() ledger.Store {
 		dir := emptyGit(t)
 		return func() ledger.Store { return openDir(t, dir) }
-	})
+	}})
 }

@@ -30,27 +30,23 @@ type filled struct {
 	data []byte
 }
 
-// add puts entries behind those of the tip, unless they are in already.
-func (s *successor) add(ctx context.Context, entries []*entry) error {
-	if err := s.reach(ctx, entries); err != nil {
-		return err
+// touched are the paths that entries are going to touch.
+func touched(entries []*entry) []string {
+	var paths []string
+	for _, e := range entries {
+		paths = slices.AppendSeq(append(paths, e.path), maps.Keys(e.blobs))
 	}
+	return paths
+}
+
+// add puts entries behind those of the tip, unless they are in already. Their paths were reached.
+func (s *successor) add(ctx context.Context, entries []*entry) error {
 	for _, e := range entries {
 		if err := s.addOne(ctx, e); err != nil {
 			return fmt.Errorf("%s statement: %w", e.leaf.Kind, err)
 		}
 	}
 	return nil
-}
-
-// reach opens all folders that the entries touch, in as few journeys as their depth.
-func (s *successor) reach(ctx context.Context, entries []*entry) error {
-	var paths []string
-	for _, e := range entries {
-		paths = append(paths, e.path)
-		paths = slices.AppendSeq(paths, maps.Keys(e.blobs))
-	}
-	return s.tip.tree.reach(ctx, paths...)
 }
 
 func (s *successor) addOne(ctx context.Context, e *entry) error {

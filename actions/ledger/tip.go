@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/actions/attest"
 	"golang.org/x/mod/sumdb/tlog"
@@ -22,7 +23,9 @@ type tip struct {
 
 // readTip reads the right edge of the ledger at a commit. It refuses one whose checkpoint is not signed
 // by who counts, whose edge does not have its root, or that does not continue its parent.
-func readTip(ctx context.Context, store Store, id Hash, trust attest.Verifier) (*tip, error) {
+//
+// The paths are those that the caller is going to touch: their folders come along on the way.
+func readTip(ctx context.Context, store Store, id Hash, trust attest.Verifier, paths ...string) (*tip, error) {
 	t := &tip{id: id}
 	var err error
 	if t.commit, err = readCommit(ctx, store, id); err != nil {
@@ -37,7 +40,7 @@ func readTip(ctx context.Context, store Store, id Hash, trust attest.Verifier) (
 	if err := t.readCheckpoint(ctx, trust); err != nil {
 		return nil, err
 	}
-	if err := t.readEdge(ctx); err != nil {
+	if err := t.readEdge(ctx, paths); err != nil {
 		return nil, fmt.Errorf("the ledger's tip %s contradicts itself: %w", id, err)
 	}
 	if err := t.continuesParent(ctx); err != nil {
@@ -68,7 +71,7 @@ func (t *tip) readCheckpoint(ctx context.Context, trust attest.Verifier) error {
 }
 
 // readEdge reads the partial tiles, and holds them against the root.
-func (t *tip) readEdge(ctx context.Context) error {
+func (t *tip) readEdge(ctx context.Context, others []string) error {
 	size := t.checkpoint.Size
 	tiles := partials(size)
 	var paths []string
@@ -79,7 +82,7 @@ func (t *tip) readEdge(ctx context.Context) error {
 	if newest.W < tileWidth {
 		paths = append(paths, tilePath(newest))
 	}
-	if err := t.tree.reach(ctx, paths...); err != nil {
+	if err := t.tree.reach(ctx, slices.Concat(paths, others)...); err != nil {
 		return err
 	}
 	if err := t.tree.warmFiles(ctx, paths...); err != nil {

@@ -26,7 +26,7 @@ func (s *Store) Warm(ctx context.Context, hashes []ledger.Hash) error {
 			wants = append(wants, plumbing.Hash(h))
 		}
 	}
-	if len(wants) == 0 || s.isWhole() {
+	if len(wants) == 0 || s.local != nil || s.isWhole() {
 		return nil
 	}
 	session, err := s.transport.NewUploadPackSession(s.endpoint, s.auth)

@@ -1,9 +1,10 @@
 // Package remote is a ledger's store behind git's own protocol: a path on this machine, ssh, http.
 //
-// It reads the few objects that an append needs, by their names: commits at depth one, trees and blobs
-// with the filter tree:0, each folder's level of a path in one journey. A server must allow that (a bare
-// repository by uploadpack.allowFilter and uploadpack.allowAnySHA1InWant; GitHub does). From one that
-// does not, the newest two states are fetched whole, and Options.Tell says so.
+// A path on this machine is read as a directory. From anything with a URL it reads the few objects that
+// an append needs, by their names: commits at depth one, trees and blobs with the filter tree:0, each
+// folder's level of a path in one journey. A server must allow that (a bare repository by
+// uploadpack.allowFilter and uploadpack.allowAnySHA1InWant; GitHub does). From one that does not, the
+// newest two states are fetched whole, and Options.Tell says so.
 //
 // It writes by one push of the new objects, with the old and the new commit: the server changes the
 // branch only from the one to the other, so a push is a compare-and-swap. It never forces.
@@ -33,10 +34,11 @@ import (
 
 // Options says which branch of which repository. The zero values of the rest are good.
 type Options struct {
-	URL    string // a path, or what git takes: https://…, ssh://…, user@host:path
+	URL    string // a path, or what git takes: https://…, ssh://…, user@host:path, file://…
 	Branch string // evidence
 	Token  string // for http; "": none
-	Tell   func(words string)
+	// Tell is told what makes this remote slow; nil: nobody listens.
+	Tell func(words string)
 }
 
 // Store is the branch of a remote repository. It may be used by several goroutines at once.
@@ -46,6 +48,7 @@ type Store struct {
 	endpoint  *transport.Endpoint
 	transport transport.Transport
 	auth      transport.AuthMethod
+	local     *ledger.Dir // the same repository as a directory; nil where it is far away
 
 	mu      sync.Mutex
 	fetched map[ledger.Hash][]byte
@@ -61,31 +64,43 @@ const (
 
 // Open finds the repository. It fails where there is none; an empty one is good.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	url := o.URL
-	if info, err := os.Stat(url); err == nil && info.IsDir() {
-		if url, err = filepath.Abs(url); err != nil {
-			return nil, fmt.Errorf("remote %s: %w", o.URL, err)
-		}
-	}
-	endpoint, err := transport.NewEndpoint(url)
-	if err != nil {
+	s := &Store{options: o, ref: plumbing.NewBranchReferenceName(o.Branch),
+		fetched: map[ledger.Hash][]byte{}, put: map[ledger.Hash][]byte{}}
+	if err := s.connect(o); err != nil {
 		return nil, fmt.Errorf("remote %s: %w", o.URL, err)
 	}
-	s := &Store{options: o, ref: plumbing.NewBranchReferenceName(o.Branch), endpoint: endpoint,
-		fetched: map[ledger.Hash][]byte{}, put: map[ledger.Hash][]byte{}}
-	if err := s.ref.Validate(); err != nil {
-		return nil, fmt.Errorf("remote %s: branch %q: %w", s.name(), o.Branch, err)
-	}
-	if s.transport, err = client.NewClient(endpoint); err != nil {
-		return nil, fmt.Errorf("remote %s: %w", s.name(), err)
-	}
-	if o.Token != "" && strings.HasPrefix(endpoint.Protocol, "http") {
-		s.auth = &http.BasicAuth{Username: "x-access-token", Password: o.Token}
-	}
 	if _, err := s.Head(ctx); err != nil && !errors.Is(err, ledger.ErrEmpty) {
-		return nil, err
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+func (s *Store) connect(o Options) error {
+	url := o.URL
+	if info, err := os.Stat(url); err == nil {
+		if url, err = filepath.Abs(url); err != nil {
+			return err
+		}
+		if !info.IsDir() {
+			return errors.New("it is a file, not a git repository")
+		}
+		if s.local, err = ledger.OpenDir(url, s.ref.String()); err != nil {
+			return err
+		}
+	} else if !strings.Contains(url, ":") {
+		return errors.New("there is no such folder; make one: git init --bare")
+	}
+	var err error
+	if s.endpoint, err = transport.NewEndpoint(url); err != nil {
+		return err
+	}
+	if s.transport, err = client.NewClient(s.endpoint); err != nil {
+		return err
+	}
+	if o.Token != "" && strings.HasPrefix(s.endpoint.Protocol, "http") {
+		s.auth = &http.BasicAuth{Username: "x-access-token", Password: o.Token}
+	}
+	return s.ref.Validate()
 }
 
 // name is the remote as people may see it: without a password.
@@ -98,11 +113,19 @@ func (s *Store) name() string {
 	return shown.String()
 }
 
-// Close gives nothing back yet: every journey has its own connection.
-func (s *Store) Close() error { return nil }
+// Close gives back what is open.
+func (s *Store) Close() error {
+	if s.local == nil {
+		return nil // every journey has its own connection
+	}
+	return s.local.Close()
+}
 
 // Head implements ledger.Store.
 func (s *Store) Head(ctx context.Context) (ledger.Hash, error) {
+	if s.local != nil {
+		return s.local.Head(ctx)
+	}
 	session, err := s.transport.NewUploadPackSession(s.endpoint, s.auth)
 	if err != nil {
 		return ledger.Hash{}, s.explain(err)
@@ -141,6 +164,9 @@ func (s *Store) object(h ledger.Hash) []byte {
 func (s *Store) Get(ctx context.Context, h ledger.Hash) ([]byte, error) {
 	if object := s.object(h); object != nil {
 		return object, nil
+	}
+	if s.local != nil {
+		return s.local.Get(ctx, h)
 	}
 	if err := s.Warm(ctx, []ledger.Hash{h}); err != nil {
 		return nil, err

@@ -10,12 +10,22 @@ import (
 	"github.com/attestary/attestary/actions/ledger/remote"
 )
 
-func TestStore(t *testing.T) {
+// A path is read as a directory, and pushed to.
+func TestPath(t *testing.T) {
 	t.Parallel()
-	contract.Suite(t, func(t testing.TB) func() ledger.Store {
+	contract.Suite(t, contract.Kind{Writers: 16, New: func(t testing.TB) func() ledger.Store {
 		dir := bare(t)
 		return func() ledger.Store { return open(t, dir) }
-	})
+	}})
+}
+
+// A URL is fetched from, object by object.
+func TestURL(t *testing.T) {
+	t.Parallel()
+	contract.Suite(t, contract.Kind{Writers: 4, New: func(t testing.TB) func() ledger.Store {
+		dir := bare(t)
+		return func() ledger.Store { return open(t, "file://"+dir) }
+	}})
 }
 
 func open(t testing.TB, dir string) *remote.Store {

@@ -16,20 +16,20 @@ import (
 type New func(t testing.TB) (open func() ledger.Store)
 
 // Suite holds a kind of store to the promises of ledger.Store, and the writer's on top of it.
-func Suite(t *testing.T, make New) {
+func Suite(t *testing.T, kind Kind) {
 	for name, test := range map[string]func(*testing.T, New){
 		"an empty store says so":                       empty,
 		"what was put is there, under its hash":        putGet,
 		"a swap happens from the right commit alone":   swap,
 		"a run goes in, and comes out in order":        journey,
-		"one of many who begin a ledger begins it":     beginners,
-		"many writers lose nothing and double nothing": crowd,
+		"one of many who begin a ledger begins it":     func(t *testing.T, make New) { beginners(t, make, kind.Writers/2) },
+		"many writers lose nothing and double nothing": func(t *testing.T, make New) { crowd(t, make, kind.Writers) },
 		"a swap that was lost is made again":           lost,
 		"a swap that landed and failed is not doubled": landed,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, make)
+			test(t, kind.New)
 		})
 	}
 }
@@ -123,7 +123,11 @@ func kinds(t *testing.T, store ledger.Reader) []evidence.Kind {
 	return kinds
 }
 
-const crowdSize = 16
+// Kind is one kind of store.
+type Kind struct {
+	New     New
+	Writers int // how many write at once
+}
 
 // together calls one function in many goroutines.
 func together(n int, f func(i int)) {
@@ -134,9 +138,8 @@ func together(n int, f func(i int)) {
 	all.Wait()
 }
 
-func beginners(t *testing.T, make New) {
-	open := make(t)
-	var begun [crowdSize / 2]error
+func beginners(t *testing.T, newPlace New, writers int) {
+	open, begun := newPlace(t), make([]error, writers)
 	together(len(begun), func(i int) {
 		a := NewAuthor(t, fmt.Sprint(t.Name(), i), "")
 		_, begun[i] = Writer(open()).Append(t.Context(), a.Genesis())
@@ -152,11 +155,11 @@ func beginners(t *testing.T, make New) {
 	}
 }
 
-func crowd(t *testing.T, make New) {
+func crowd(t *testing.T, make New, writers int) {
 	open := make(t)
 	first := NewAuthor(t, t.Name(), "")
 	Must[ledger.Receipt](t)(Writer(open()).Append(t.Context(), first.Genesis()))
-	together(crowdSize, func(i int) {
+	together(writers, func(i int) {
 		a, w := NewAuthor(t, t.Name(), fmt.Sprint(i)), Writer(open())
 		seen, err := w.Look(t.Context())
 		if err != nil {
@@ -183,8 +186,8 @@ func crowd(t *testing.T, make New) {
 		}
 		seen[e.Path] = true
 	}
-	if len(seen) != 1+2*crowdSize {
-		t.Errorf("%d entries are in, and %d were made", len(seen), 1+2*crowdSize)
+	if len(seen) != 1+2*writers {
+		t.Errorf("%d entries are in, and %d were made", len(seen), 1+2*writers)
 	}
 }
 
