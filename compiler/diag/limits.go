@@ -22,25 +22,38 @@ var limits = []Entry{
 		Code:  "RB0203",
 		Title: "Too many parts within each other",
 		Cause: "Brackets, braces, quotes and operators stand more than 64 deep within each other.",
-		Wrong: "# locals {\n#   n = ((((((((((((((((((( … 1 … )))))))))))))))))))\n# }",
-		Right: "locals {\n  a = 1 + 2\n  b = local.a * 3\n}",
-		Why:   "Reading such a part can exhaust the machine that reads it, and no person can follow it.",
+		Wrong: `# locals {
+#   n = ((((((((((((((((((( … 1 … )))))))))))))))))))
+# }`,
+		Right: `locals {
+  a = 1 + 2
+  b = local.a * 3
+}`,
+		Why: "Reading such a part can exhaust the machine that reads it, and no person can follow it.",
 	},
 	{
 		Code:  "RB0204",
 		Title: "The number is too long",
 		Cause: "A number has more than 40 digits when it is written out.",
-		Wrong: "locals {\n  n = 1e10000000\n}",
-		Right: "locals {\n  n = 10000000\n}",
-		Why:   "Ten characters can stand for ten million digits, and computing with them takes minutes.",
+		Wrong: `locals {
+  n = 1e10000000
+}`,
+		Right: `locals {
+  n = 10000000
+}`,
+		Why: "Ten characters can stand for ten million digits, and computing with them takes minutes.",
 	},
 	{
 		Code:  "RB0205",
 		Title: "Too many loops within each other",
 		Cause: "More than three for stand within each other in one value.",
-		Wrong: "locals {\n  n = [for a in org.x : [for b in a : [for c in b : [for d in c : d]]]]\n}",
-		Right: "locals {\n  n = flatten(org.x)\n}",
-		Why:   "Each further loop multiplies the work by the length of its list.",
+		Wrong: `locals {
+  n = [for a in org.x : [for b in a : [for c in b : [for d in c : d]]]]
+}`,
+		Right: `locals {
+  n = flatten(org.x)
+}`,
+		Why: "Each further loop multiplies the work by the length of its list.",
 	},
 	{
 		Code:  "RB0206",
@@ -70,8 +83,8 @@ var limits = []Entry{
 		Code:  "RB0209",
 		Title: "The file begins with a byte order mark",
 		Cause: "An editor put three invisible bytes before the first letter.",
-		Wrong: "# a file saved as \"UTF-8 with BOM\"",
-		Right: "# the same file saved as \"UTF-8\"",
+		Wrong: `# a file saved as "UTF-8 with BOM"`,
+		Right: `# the same file saved as "UTF-8"`,
 		Why:   "The mark is invisible and makes two files that look the same have different digests.",
 	},
 	{
@@ -102,8 +115,8 @@ var limits = []Entry{
 		Code:  "RB0213",
 		Title: "A word mixes letters that look alike",
 		Cause: "One word has letters of two alphabets, such as a Cyrillic а among Latin letters.",
-		Wrong: "# \"pаyroll\" with a Cyrillic а",
-		Right: "# \"payroll\"",
+		Wrong: `# "pаyroll" with a Cyrillic а`,
+		Right: `# "payroll"`,
 		Why:   "The word looks like another one that the reviewer trusts.",
 	},
 	{

@@ -6,240 +6,380 @@ var spelling = []Entry{
 		Code:  "RB0101",
 		Title: "Curly quotes",
 		Cause: "A text is in quotes as word processors write them.",
-		Wrong: "locals {\n  a = “one”\n}",
-		Right: "locals {\n  a = \"one\"\n}",
-		Why:   "Only straight quotes begin and end a text, so that a text may hold all others.",
+		Wrong: `locals {
+  a = “one”
+}`,
+		Right: `locals {
+  a = "one"
+}`,
+		Why: "Only straight quotes begin and end a text, so that a text may hold all others.",
 	},
 	{
 		Code:  "RB0102",
 		Title: "Single quotes",
 		Cause: "A text is in single quotes.",
-		Wrong: "locals {\n  a = 'one'\n}",
-		Right: "locals {\n  a = \"one\"\n}",
-		Why:   "There is one way to write a text, so that all runbooks read alike.",
+		Wrong: `locals {
+  a = 'one'
+}`,
+		Right: `locals {
+  a = "one"
+}`,
+		Why: "There is one way to write a text, so that all runbooks read alike.",
 	},
 	{
 		Code:  "RB0103",
 		Title: "A colon where = belongs",
 		Cause: "A setting is written as NAME: VALUE.",
-		Wrong: "locals {\n  a: \"one\"\n}",
-		Right: "locals {\n  a = \"one\"\n}",
-		Why:   "A setting is NAME = VALUE everywhere.",
+		Wrong: `locals {
+  a: "one"
+}`,
+		Right: `locals {
+  a = "one"
+}`,
+		Why: "A setting is NAME = VALUE everywhere.",
 	},
 	{
 		Code:  "RB0104",
 		Title: "Doubled braces",
 		Cause: "A value is put into a text with {{ }} or ${{ }}, as other programs do.",
-		Wrong: "locals {\n  a = \"run ${{ run.id }}\"\n}",
-		Right: "locals {\n  a = \"run ${run.id}\"\n}",
-		Why:   "Doubled braces stay as they are written; nobody would see a value.",
+		Wrong: `locals {
+  a = "run ${{ run.id }}"
+}`,
+		Right: `locals {
+  a = "run ${run.id}"
+}`,
+		Why: "Doubled braces stay as they are written; nobody would see a value.",
 	},
 	{
 		Code:  "RB0105",
 		Title: "A $ outside of a text",
 		Cause: "A reference outside of a text is written with $ or ${ }.",
-		Wrong: "locals {\n  a = ${run.id}\n}",
-		Right: "locals {\n  a = run.id\n}",
-		Why:   "${ } puts a value into a text; outside of one the value stands alone.",
+		Wrong: `locals {
+  a = ${run.id}
+}`,
+		Right: `locals {
+  a = run.id
+}`,
+		Why: "${ } puts a value into a text; outside of one the value stands alone.",
 	},
 	{
 		Code:  "RB0106",
 		Title: "A word where a sign belongs",
 		Cause: "and, or, not, or a single & or |, stands in a condition.",
-		Wrong: "locals {\n  a = org.x > 1 and org.x < 9\n}",
-		Right: "locals {\n  a = org.x > 1 && org.x < 9\n}",
-		Why:   "The language has && (both), || (one of them) and ! (not), and no words for them.",
+		Wrong: `locals {
+  a = org.x > 1 and org.x < 9
+}`,
+		Right: `locals {
+  a = org.x > 1 && org.x < 9
+}`,
+		Why: "The language has && (both), || (one of them) and ! (not), and no words for them.",
 	},
 	{
 		Code:  "RB0107",
 		Title: "Write true or false",
 		Cause: "yes, no, on, off or True stands where true or false belongs.",
-		Wrong: "locals {\n  a = yes\n}",
-		Right: "locals {\n  a = true\n}",
-		Why:   "One way to write each of the two keeps a text from being taken for an answer.",
+		Wrong: `locals {
+  a = yes
+}`,
+		Right: `locals {
+  a = true
+}`,
+		Why: "One way to write each of the two keeps a text from being taken for an answer.",
 	},
 	{
 		Code:  "RB0108",
 		Title: "Text needs quotes",
 		Cause: "A text has no quotes around it.",
-		Wrong: "locals {\n  a = Look around\n}",
-		Right: "locals {\n  a = \"Look around\"\n}",
-		Why:   "Without quotes it would be a reference; the quotes tell the two apart.",
+		Wrong: `locals {
+  a = Look around
+}`,
+		Right: `locals {
+  a = "Look around"
+}`,
+		Why: "Without quotes it would be a reference; the quotes tell the two apart.",
 	},
 	{
 		Code:  "RB0109",
 		Title: "A length of time needs quotes",
 		Cause: "A length of time such as 30s has no quotes around it.",
-		Wrong: "locals {\n  a = 30s\n}",
-		Right: "locals {\n  a = \"30s\"\n}",
-		Why:   "A number with a letter is a text that the setting reads as a length of time.",
+		Wrong: `locals {
+  a = 30s
+}`,
+		Right: `locals {
+  a = "30s"
+}`,
+		Why: "A number with a letter is a text that the setting reads as a length of time.",
 	},
 	{
 		Code:  "RB0110",
 		Title: "A date needs quotes",
 		Cause: "A date has no quotes around it, so it is read as a subtraction.",
-		Wrong: "locals {\n  a = 2099-12-01\n}",
-		Right: "locals {\n  a = \"2099-12-01\"\n}",
-		Why:   "2099-12-01 is 2086 to HCL, which would accept it in silence.",
+		Wrong: `locals {
+  a = 2099-12-01
+}`,
+		Right: `locals {
+  a = "2099-12-01"
+}`,
+		Why: "2099-12-01 is 2086 to HCL, which would accept it in silence.",
 	},
 	{
 		Code:  "RB0111",
 		Title: "A label needs quotes",
 		Cause: "A word between a section's name and its brace has no quotes.",
-		Wrong: "input days {\n  type = number\n}",
-		Right: "input \"days\" {\n  type = number\n}",
-		Why:   "What a section is called is a text that you chose; the quotes tell it from the language's own words.",
+		Wrong: `input days {
+  type = number
+}`,
+		Right: `input "days" {
+  type = number
+}`,
+		Why: "What a section is called is a text that you chose; the quotes tell it from the language's own words.",
 	},
 	{
 		Code:  "RB0112",
 		Title: "The { stands on the next line",
 		Cause: "The brace of a section stands below its name.",
-		Wrong: "input \"days\"\n{\n  type = number\n}",
-		Right: "input \"days\" {\n  type = number\n}",
-		Why:   "A line that ends without a brace is read as a whole.",
+		Wrong: `input "days"
+{
+  type = number
+}`,
+		Right: `input "days" {
+  type = number
+}`,
+		Why: "A line that ends without a brace is read as a whole.",
 	},
 	{
 		Code:  "RB0113",
 		Title: "Something follows a setting",
 		Cause: "A comma or semicolon stands at the end of a setting.",
-		Wrong: "locals {\n  a = 1,\n  b = 2\n}",
-		Right: "locals {\n  a = 1\n  b = 2\n}",
-		Why:   "A setting ends with its line. Commas stand in lists and maps.",
+		Wrong: `locals {
+  a = 1,
+  b = 2
+}`,
+		Right: `locals {
+  a = 1
+  b = 2
+}`,
+		Why: "A setting ends with its line. Commas stand in lists and maps.",
 	},
 	{
 		Code:  "RB0114",
 		Title: "One setting a line in a section",
 		Cause: "Two settings stand on one line, or a brace on the line of a setting.",
-		Wrong: "step \"tls.probe\" \"site\" {\n  retry { max = 3, delay = \"2s\" }\n  host = \"shop.acme.example\"\n}",
-		Right: "step \"tls.probe\" \"site\" {\n  host = \"shop.acme.example\"\n\n  retry {\n    max   = 3\n    delay = \"2s\"\n  }\n}",
-		Why:   "One setting a line makes each of them a line of the review.",
+		Wrong: `step "tls.probe" "site" {
+  retry { max = 3, delay = "2s" }
+  host = "shop.acme.example"
+}`,
+		Right: `step "tls.probe" "site" {
+  host = "shop.acme.example"
+
+  retry {
+    max   = 3
+    delay = "2s"
+  }
+}`,
+		Why: "One setting a line makes each of them a line of the review.",
 	},
 	{
 		Code:  "RB0115",
 		Title: "= where == is meant",
 		Cause: "Two values are compared with a single = or with ===.",
-		Wrong: "locals {\n  a = org.x = 1\n}",
-		Right: "locals {\n  a = org.x == 1\n}",
-		Why:   "= gives a setting its value, == compares; mixing them up would change what is judged.",
+		Wrong: `locals {
+  a = org.x = 1
+}`,
+		Right: `locals {
+  a = org.x == 1
+}`,
+		Why: "= gives a setting its value, == compares; mixing them up would change what is judged.",
 	},
 	{
 		Code:  "RB0116",
 		Title: "The closing quote is missing",
 		Cause: "A text begins with a quote and does not end on its line.",
-		Wrong: "locals {\n  a = \"one\n  b = 2\n}",
-		Right: "locals {\n  a = \"one\"\n  b = 2\n}",
-		Why:   "Everything after it would belong to the text.",
+		Wrong: `locals {
+  a = "one
+  b = 2
+}`,
+		Right: `locals {
+  a = "one"
+  b = 2
+}`,
+		Why: "Everything after it would belong to the text.",
 	},
 	{
 		Code:  "RB0117",
 		Title: "A closing brace is missing",
 		Cause: "A section begins before the one above it was closed.",
-		Wrong: "input \"days\" {\n  type = number\n\ninput \"note\" {\n  type = string\n}",
-		Right: "input \"days\" {\n  type = number\n}\n\ninput \"note\" {\n  type = string\n}",
-		Why:   "The rest of the file would belong to the section that is still open.",
+		Wrong: `input "days" {
+  type = number
+
+input "note" {
+  type = string
+}`,
+		Right: `input "days" {
+  type = number
+}
+
+input "note" {
+  type = string
+}`,
+		Why: "The rest of the file would belong to the section that is still open.",
 	},
 	{
 		Code:  "RB0118",
 		Title: "A closing bracket too many",
 		Cause: "A closing bracket has no opening one.",
-		Wrong: "input \"days\" {\n  type = number\n}\n}",
-		Right: "input \"days\" {\n  type = number\n}",
-		Why:   "A section above may have been closed too early, and its settings would be elsewhere.",
+		Wrong: `input "days" {
+  type = number
+}
+}`,
+		Right: `input "days" {
+  type = number
+}`,
+		Why: "A section above may have been closed too early, and its settings would be elsewhere.",
 	},
 	{
 		Code:  "RB0119",
 		Title: "A closing bracket is missing",
 		Cause: "A list, a call or ${ } is not closed.",
-		Wrong: "use \"okta\" {\n  allow = [\"okta.list_users\"\n}",
-		Right: "use \"okta\" {\n  allow = [\"okta.list_users\"]\n}",
-		Why:   "Everything after it would belong to the list.",
+		Wrong: `use "okta" {
+  allow = ["okta.list_users"
+}`,
+		Right: `use "okta" {
+  allow = ["okta.list_users"]
+}`,
+		Why: "Everything after it would belong to the list.",
 	},
 	{
 		Code:  "RB0120",
 		Title: "An unknown \\ in a text",
 		Cause: "A backslash in a text stands before a character that it does not change.",
-		Wrong: "locals {\n  a = \"\\d+\"\n}",
-		Right: "locals {\n  a = \"\\\\d+\"\n}",
-		Why:   "A backslash begins a special character: \\n is a new line. Twice, it is itself.",
+		Wrong: `locals {
+  a = "\d+"
+}`,
+		Right: `locals {
+  a = "\\d+"
+}`,
+		Why: "A backslash begins a special character: \\n is a new line. Twice, it is itself.",
 	},
 	{
 		Code:  "RB0121",
 		Title: "The star is not part of the language",
 		Cause: "All members of a list are taken with [*] or .* at once.",
-		Wrong: "locals {\n  a = org.sites[*].host\n}",
-		Right: "locals {\n  a = [for s in org.sites : s.host]\n}",
-		Why:   "The star gives an empty list where a value is missing, so that a check could pass without looking.",
+		Wrong: `locals {
+  a = org.sites[*].host
+}`,
+		Right: `locals {
+  a = [for s in org.sites : s.host]
+}`,
+		Why: "The star gives an empty list where a value is missing, so that a check could pass without looking.",
 	},
 	{
 		Code:  "RB0122",
 		Title: "An item of a list is taken by a dot",
 		Cause: "An item of a list is written as list.0.",
-		Wrong: "locals {\n  a = org.list.0\n}",
-		Right: "locals {\n  a = org.list[0]\n}",
-		Why:   "There is one way to write it, and list.0.1 would be read as a number.",
+		Wrong: `locals {
+  a = org.list.0
+}`,
+		Right: `locals {
+  a = org.list[0]
+}`,
+		Why: "There is one way to write it, and list.0.1 would be read as a number.",
 	},
 	{
 		Code:  "RB0123",
 		Title: "%{ } is not part of the language",
 		Cause: "A text has a directive such as %{ if }.",
-		Wrong: "locals {\n  a = \"%{ if org.x }yes%{ endif }\"\n}",
-		Right: "locals {\n  a = \"${org.x ? \"yes\" : \"\"}\"\n}",
-		Why:   "A text with programs in it cannot be reviewed as a text.",
+		Wrong: `locals {
+  a = "%{ if org.x }yes%{ endif }"
+}`,
+		Right: `locals {
+  a = "${org.x ? "yes" : ""}"
+}`,
+		Why: "A text with programs in it cannot be reviewed as a text.",
 	},
 	{
 		Code:  "RB0124",
 		Title: "Three dots are not part of the language",
 		Cause: "A list is spread over the values of a function, or a loop gathers values, with three dots.",
-		Wrong: "locals {\n  a = concat(org.lists...)\n}",
-		Right: "locals {\n  a = flatten(org.lists)\n}",
-		Why:   "How many values a function gets must be seen at its place.",
+		Wrong: `locals {
+  a = concat(org.lists...)
+}`,
+		Right: `locals {
+  a = flatten(org.lists)
+}`,
+		Why: "How many values a function gets must be seen at its place.",
 	},
 	{
 		Code:  "RB0125",
 		Title: "try and can are not part of the language",
 		Cause: "A value is wrapped in try or can.",
-		Wrong: "locals {\n  a = try(org.x, 1)\n}",
-		Right: "locals {\n  a = default(org.x, 1)\n}",
-		Why:   "They hide every mistake within them, so that a check would pass though nobody looked.",
+		Wrong: `locals {
+  a = try(org.x, 1)
+}`,
+		Right: `locals {
+  a = default(org.x, 1)
+}`,
+		Why: "They hide every mistake within them, so that a check would pass though nobody looked.",
 	},
 	{
 		Code:  "RB0126",
 		Title: "A text in quotes ends with its line",
 		Cause: "A text in quotes goes on over several lines.",
-		Wrong: "locals {\n  a = \"one\n    and two\"\n}",
-		Right: "locals {\n  a = \"one and two\"\n}",
-		Why:   "A forgotten quote would otherwise swallow the lines below it.",
+		Wrong: `locals {
+  a = "one
+    and two"
+}`,
+		Right: `locals {
+  a = "one and two"
+}`,
+		Why: "A forgotten quote would otherwise swallow the lines below it.",
 	},
 	{
 		Code:  "RB0127",
 		Title: "A function has a plain name",
 		Cause: "A function is called with :: in its name.",
-		Wrong: "locals {\n  a = text::upper(\"one\")\n}",
-		Right: "locals {\n  a = upper(\"one\")\n}",
-		Why:   "There is one set of functions, and nobody can add to it.",
+		Wrong: `locals {
+  a = text::upper("one")
+}`,
+		Right: `locals {
+  a = upper("one")
+}`,
+		Why: "There is one set of functions, and nobody can add to it.",
 	},
 	{
 		Code:  "RB0128",
 		Title: "A type is written without quotes",
 		Cause: "The type of an input is in quotes.",
-		Wrong: "input \"days\" {\n  type = \"number\"\n}",
-		Right: "input \"days\" {\n  type = number\n}",
-		Why:   "A type is a word of the language, not a text.",
+		Wrong: `input "days" {
+  type = "number"
+}`,
+		Right: `input "days" {
+  type = number
+}`,
+		Why: "A type is a word of the language, not a text.",
 	},
 	{
 		Code:  "RB0129",
 		Title: "A setting's name has no quotes",
 		Cause: "The name of a setting is in quotes, as in JSON.",
-		Wrong: "locals {\n  \"a\" = 1\n}",
-		Right: "locals {\n  a = 1\n}",
-		Why:   "Quotes are for texts that you chose; names of settings are words of the language.",
+		Wrong: `locals {
+  "a" = 1
+}`,
+		Right: `locals {
+  a = 1
+}`,
+		Why: "Quotes are for texts that you chose; names of settings are words of the language.",
 	},
 	{
 		Code:  "RB0199",
 		Title: "This cannot be read",
 		Cause: "The file breaks a rule of writing that has no code of its own.",
-		Wrong: "locals {\n  a = [1 2]\n}",
-		Right: "locals {\n  a = [1, 2]\n}",
-		Why:   "What cannot be read for certain is not guessed.",
+		Wrong: `locals {
+  a = [1 2]
+}`,
+		Right: `locals {
+  a = [1, 2]
+}`,
+		Why: "What cannot be read for certain is not guessed.",
 	},
 }

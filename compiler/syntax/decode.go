@@ -169,7 +169,7 @@ func (d *decoder) label(row *Section, rule *Label, label Text) {
 	case rule.OneOf != nil && slices.Contains(rule.Later, label.Value):
 		d.notYet(row.Name+" "+label.Value, label.Range)
 	case rule.OneOf != nil && !slices.Contains(rule.OneOf, label.Value):
-		d.report(notOneOf("the "+rule.Name+" of a "+row.Name, label, rule.OneOf))
+		d.report(notOneOf("as the "+rule.Name+" of a "+row.Name, label, rule.OneOf))
 	case !rule.Naming.accepts(label.Value):
 		d.report(badName(rule, label))
 	}

@@ -46,7 +46,10 @@ var rules = []func(*sheet) *mistake{
 	ruleComma, ruleEscape, ruleOddSpace, ruleBracket, ruleMissingBrace, ruleExtraBrace,
 }
 
-const maxMistakes = 40
+const (
+	maxMistakes  = 40
+	maxExplained = 64 << 10 // bytes; of a larger file that cannot be parsed, the parser's first message is told
+)
 
 // mender works on a copy of a file. origin maps every byte of the copy, and its end, to the file.
 type mender struct {
@@ -63,9 +66,9 @@ type mender struct {
 type effort struct{ left int }
 
 // The effort to find the mistakes of a file, and that to check the fixes for them. A runbook of 2 KiB has
-// a hundred passes and more.
-func toExplain() *effort { return &effort{left: 192 << 10} }
-func toCheck() *effort   { return &effort{left: 384 << 10} }
+// dozens of passes.
+func toExplain() *effort { return &effort{left: 128 << 10} }
+func toCheck() *effort   { return &effort{left: 256 << 10} }
 
 // spend tells whether there is effort left to look at n bytes, and takes it.
 func (e *effort) spend(n int) bool {
@@ -83,7 +86,7 @@ func (m *mender) mend(problems hcl.Diagnostics) *hclsyntax.Body {
 		m.origin[i] = i
 	}
 	for range maxMistakes {
-		if !m.left.spend(len(m.copy)) {
+		if len(m.copy) > maxExplained || !m.left.spend(len(m.copy)) {
 			break
 		}
 		found := firstMistake(newSheet(m.copy))

@@ -13,19 +13,19 @@ import (
 
 func (d *decoder) unknownSetting(p *part, attr *hclsyntax.Attribute) {
 	at := Place(attr.NameRange)
-	finding := diag.New("RB1002", at, fmt.Sprintf("%s has no setting %s.", p.described(), attr.Name))
+	finding := diag.New("RB1002", at, fmt.Sprintf("There is no setting %s in %s.", attr.Name, p.called()))
 	near := diag.Nearest(attr.Name, p.row.SettingNames())
 	d.report(d.misspelt(finding, at, near, p.row.SettingNames(), "Its settings are"))
 }
 
 func (d *decoder) unknownSection(p *part, block *hclsyntax.Block) {
 	at := Place(block.TypeRange)
-	if home := homes(block.Type); home != "" && home != p.row.Name {
-		d.report(diag.New("RB1017", at, fmt.Sprintf("%s does not stand here; it belongs in %s.", block.Type, home)).
-			WithHelp(fmt.Sprintf("Move it into the braces of the section %s that it is about.", home)))
+	if home := homes(block.Type); home != "" && home != p.row.Name && home != "a section "+p.row.Name {
+		d.report(diag.New("RB1017", at, fmt.Sprintf("The section %s does not stand here; it belongs in %s.", block.Type, home)).
+			WithHelp("Move it there."))
 		return
 	}
-	finding := diag.New("RB1001", at, fmt.Sprintf("There is no section %s in %s.", block.Type, p.described()))
+	finding := diag.New("RB1001", at, fmt.Sprintf("There is no section %s in %s.", block.Type, p.called()))
 	near := diag.Nearest(block.Type, p.row.SectionNames())
 	d.report(d.misspelt(finding, at, near, p.row.SectionNames(), "The sections here are"))
 }
@@ -52,7 +52,7 @@ func homes(name string) string {
 		}
 		for i := range file.Sections {
 			if file.Sections[i].section(name) != nil {
-				return file.Sections[i].Name
+				return "a section " + file.Sections[i].Name
 			}
 		}
 	}
@@ -66,7 +66,7 @@ func (d *decoder) notYet(what string, at diag.Range) {
 }
 
 func (d *decoder) missingSetting(p *part, row *Setting) {
-	d.report(diag.New("RB1003", p.rng, fmt.Sprintf("%s lacks the setting %s.", p.described(), row.Name)).
+	d.report(diag.New("RB1003", p.rng, fmt.Sprintf("The setting %s is missing in %s.", row.Name, p.called())).
 		WithWhy(row.Doc).WithHelp(fmt.Sprintf("Add a line: %s = …  (%s)", row.Name, row.Type)).At(p.address()))
 }
 
@@ -78,7 +78,7 @@ func (d *decoder) missingSection(p *part, row *Section) {
 func (d *decoder) sectionAsSetting(p *part, attr *hclsyntax.Attribute) {
 	finding := diag.New("RB1010", Place(attr.NameRange), fmt.Sprintf("%s is a section, not a setting.", attr.Name)).
 		WithHelp(fmt.Sprintf("Write it without =, with its settings on lines of their own: %s { … }", attr.Name))
-	if object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr); ok && object.SrcRange.Start.Line < object.SrcRange.End.Line {
+	if object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr); ok && (len(object.Items) < 2 || object.SrcRange.Start.Line < object.SrcRange.End.Line) {
 		gap := Place(attr.EqualsRange)
 		gap.End = diag.Pos(object.SrcRange.Start)
 		finding = finding.WithFix(diag.Fix{Title: "remove the =", Kind: diag.Maybe, Edits: []diag.Edit{{Range: gap}}})
@@ -116,7 +116,7 @@ func badName(rule *Label, label Text) diag.Diagnostic {
 }
 
 func notOneOf(what string, got Text, allowed []string) diag.Diagnostic {
-	finding := diag.New("RB3002", got.Range, fmt.Sprintf("%q is not %s.", got.Value, what)).
+	finding := diag.New("RB3002", got.Range, fmt.Sprintf("%q is not allowed %s.", got.Value, what)).
 		WithHelp("Allowed are " + strings.Join(allowed, ", ") + ".")
 	if near := diag.Nearest(got.Value, allowed); near != "" {
 		finding.Message += " Did you mean " + near + "?"
@@ -125,12 +125,16 @@ func notOneOf(what string, got Text, allowed []string) diag.Diagnostic {
 	return finding
 }
 
-// described is what a sentence calls p: "step site", or the file's kind.
-func (p *part) described() string {
-	if p.body == nil || len(p.labels) == 0 || p.labels[len(p.labels)-1].Value == "" {
-		return "The section " + p.row.Name
+// called is what a sentence calls p: "the section step site", or the file's kind.
+func (p *part) called() string {
+	switch n := len(p.labels); {
+	case p.rng.Start.Line == 0:
+		return p.row.Name
+	case n == 0 || p.labels[n-1].Value == "":
+		return "the section " + p.row.Name
+	default:
+		return "the section " + p.row.Name + " " + p.labels[n-1].Value
 	}
-	return "The section " + p.row.Name + " " + p.labels[len(p.labels)-1].Value
 }
 
 // address is how references and records call p: "step.site".

@@ -6,5 +6,5 @@ import "time"
 
 const limit = time.Second
 
-// sizes of the bombs: small, and the largest that is looked at.
-var sizes = []int{1 << 10, 255 << 10}
+// sizes of the bombs: small, the largest that is explained, and the largest that is looked at.
+var sizes = []int{1 << 10, 63 << 10, 255 << 10}

@@ -29,7 +29,7 @@ func (p *part) text(name string) Text {
 	}
 	text := p.textOf(name, expr)
 	if row := p.row.setting(name); row.OneOf != nil && text.Expr == nil && text.Given() && !slices.Contains(row.OneOf, text.Value) {
-		p.d.report(notOneOf("a "+name, text, row.OneOf).At(p.address()))
+		p.d.report(notOneOf("for "+name, text, row.OneOf).At(p.address()))
 	}
 	return text
 }
@@ -89,7 +89,7 @@ func (p *part) whole(name string) Whole {
 	if ok && literal.Val.Type() == cty.Number {
 		n, accuracy := literal.Val.AsBigFloat().Int64()
 		if whole.Value = n; accuracy != 0 {
-			p.wrongKind(name, expr, WholeType)
+			p.d.report(diag.New("RB3001", whole.Range, name+" takes a whole number.").WithHelp(examples[WholeType]).At(p.address()))
 		}
 	} else if p.computed(name, expr, WholeType) {
 		whole.Expr = expr
@@ -184,7 +184,11 @@ func (p *part) computed(name string, expr hclsyntax.Expression, want Type) bool 
 }
 
 func (p *part) wrongKind(name string, expr hclsyntax.Expression, want Type) {
-	p.d.report(diag.New("RB3001", Place(expr.Range()), fmt.Sprintf("%s takes a %s, and this is %s.", name, want, kindOf(expr))).
+	phrase := "a " + string(want)
+	if want == TruthType {
+		phrase = string(want)
+	}
+	p.d.report(diag.New("RB3001", Place(expr.Range()), fmt.Sprintf("%s takes %s, and this is %s.", name, phrase, kindOf(expr))).
 		WithHelp(examples[want]).At(p.address()))
 }
 

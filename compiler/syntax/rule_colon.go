@@ -43,7 +43,7 @@ func ruleSingleEquals(s *sheet) *mistake {
 		}
 		if s.comparesWith(i) {
 			return &mistake{
-				code: "RB0115", from: t.from, to: t.to, message: "= gives a setting its value; two values are compared with ==.",
+				code: "RB0115", from: t.from, to: t.to, message: "A single = gives a setting its value; two values are compared with ==.",
 				help: "Write == instead of =.", title: "write ==", kind: diag.Safe, edits: []edit{{t.from, t.to, "=="}},
 			}
 		}

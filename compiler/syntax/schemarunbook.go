@@ -2,7 +2,7 @@ package syntax
 
 // RunbookFile is what NAME.runbook.hcl may hold.
 var RunbookFile = Section{
-	Name: "runbook file",
+	Name: "a runbook file",
 	Doc:  "One runbook: who starts it, what it does, and what it proves.",
 	Sections: []Section{
 		runbookSection, satisfiesSection, triggerSection, accessSection, inputSection, useSection,

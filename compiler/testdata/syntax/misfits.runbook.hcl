@@ -16,13 +16,13 @@ input "Days" { # ERROR RB1009 "cannot be the name"
   min     = 2     # ERROR RB1005 "given before"
 }
 
-input "note" { # ERROR RB1003 "lacks the setting type"
+input "note" { # ERROR RB1003 "setting type is missing in the section input note"
   sensitive = "true" # ERROR RB3001 "true or false, and this is a text"
 }
 
 step "probe" "site" { # ERROR RB1009 "cannot be the action"
   needs    = [step.a, "b"] # ERROR RB2010 "step.NAME"
-  on_error = "ignore"      # ERROR RB3002 "is not a on_error"
+  on_error = "ignore"      # ERROR RB3002 "not allowed for on_error"
   parallel = 1.5           # ERROR RB3001 "whole number"
   limit    = 5             # ERROR RB1013 "limit yet"
   retry    = { max = 3 }   # ERROR RB1010 "is a section"
@@ -48,7 +48,7 @@ phase "look" { # ERROR RB1013 "phase yet"
   title = "Look"
 }
 
-expect "a" { # ERROR RB1017 "belongs in step"
+expect "a" { # ERROR RB1017 "belongs in a section step"
   condition = true
   message   = "No."
 }
@@ -56,6 +56,6 @@ expect "a" { # ERROR RB1017 "belongs in step"
 trigger "event" "edr" { # ERROR RB1013 "trigger event yet"
 }
 
-trigger "cron" "daily" { # ERROR RB3002 "not the kind of a trigger"
+trigger "cron" "daily" { # ERROR RB3002 "not allowed as the kind of a trigger"
   cron = "15 5 * * *"
 }
