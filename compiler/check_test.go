@@ -58,4 +58,3 @@ func TestFixtures(t *testing.T) {
 	t.Parallel()
 	fixture.Run(t, "testdata/check", judge)
 }
-

@@ -25,9 +25,15 @@ func (c *checker) inputs() {
 			c.report(suggest(d, in.Type.Value, inputTypes, "Allowed are"))
 			continue
 		}
+		before := len(c.found)
 		c.rulesFit(in, typ, address)
 		c.pattern(in, address)
-		c.bounds(in, typ, address)
+		if len(c.found) == before {
+			c.bounds(in, typ, address)
+		}
+		if len(c.found) > before {
+			continue // no value could keep such rules
+		}
 		if v, ok := c.given(in.Default); ok {
 			c.keepsRule(in, v, syntax.Place(in.Default.Range()), "The default")
 		}

@@ -21,19 +21,24 @@ func (c *checker) settings() {
 		if !ok {
 			continue
 		}
-		misspelt := map[string]bool{}
+		unknown := false
 		for _, a := range s.Settings {
 			if k.Field(a.Name.Value) == nil {
-				d := unknownSetting(k, a.Name, own)
-				misspelt[diag.Nearest(a.Name.Value, append(fieldNames(k), own...))] = true
-				c.report(d.At("step." + s.Name.Value))
+				unknown = true
+				c.report(unknownSetting(k, a.Name, own).At("step." + s.Name.Value))
 			}
 		}
-		for _, f := range k.Fields {
-			if f.Required && c.Setting(s, f.Name) == nil && !misspelt[f.Name] {
-				c.report(diag.New("RB1003", s.Range, fmt.Sprintf("The step %s lacks the setting %s.", s.Name.Value, f.Name)).At("step." + s.Name.Value).
-					WithWhy(f.Doc).WithHelp(fmt.Sprintf("Add a line: %s = …  (%s)", f.Name, f.Type)))
-			}
+		if !unknown { // it may be what is missing, in another spelling
+			c.missing(s, k)
+		}
+	}
+}
+
+func (c *checker) missing(s *syntax.Step, k kind.Kind) {
+	for _, f := range k.Fields {
+		if f.Required && c.Setting(s, f.Name) == nil {
+			c.report(diag.New("RB1003", s.Range, fmt.Sprintf("The step %s lacks the setting %s.", s.Name.Value, f.Name)).At("step." + s.Name.Value).
+				WithWhy(f.Doc).WithHelp(fmt.Sprintf("Add a line: %s = …  (%s)", f.Name, f.Type)))
 		}
 	}
 }

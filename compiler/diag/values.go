@@ -159,8 +159,8 @@ var values = []Entry{
 		Code:  "RB3020",
 		Title: "The language does not have this expression",
 		Cause: "An expression has a form that the language leaves out, or is too large or too deep.",
-		Wrong: "locals {\n  by_tier = { for s in org.list : s.tier => s.host... }\n}",
-		Right: "locals {\n  hosts = [for s in org.list : s.host]\n}",
+		Wrong: "# a list of 10,001 items in one expression",
+		Right: "# the list in parts, each a local",
 		Why:   "The plan holds expressions as a small closed tree, which every verifier can judge.",
 	},
 	{
@@ -198,7 +198,7 @@ var values = []Entry{
 	{
 		Code:  "RB3090",
 		Title: "No plan can be made of this",
-		Cause: "Each part is right, and the plan as a whole is larger than a plan may be: more than 1,000 steps, or 4 MiB.",
+		Cause: "Each part is right, and the plan as a whole is larger than a plan may be: more than 1,000 steps or locals, or 4 MiB.",
 		Wrong: "# a runbook with 1,001 steps",
 		Right: "# two runbooks, each with half of them",
 		Why:   "A plan is read by people, and by every program that verifies a run; its bounds keep both possible.",

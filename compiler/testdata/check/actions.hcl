@@ -16,7 +16,7 @@ step "tls.probe" "three" { # ERROR RB1003 "lacks the setting host"
 }
 
 step "tls.probe" "four" {
-  hots = "shop.acme.example" # ERROR RB1002 "tls.probe has no setting hots. Did you mean host?"
+  hosts = "shop.acme.example" # ERROR RB1002 "tls.probe has no setting hosts. Did you mean host?"
 }
 
 step "tls.probe" "five" {

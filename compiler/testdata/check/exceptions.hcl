@@ -4,17 +4,16 @@ runbook "exceptions" {
 }
 
 use "machine" {
-  allow = ["git", "curl", "wget"] # WARNING RB5004 "wget"
+  allow = ["git", "curl", "wget"]
 }
 
 use "other_machine" {
-  allow = ["git"] # WARNING RB5004 "git"
+  allow = ["git"]
 }
 
 ignore "RB5004" {
   reason = "curl comes back next week"
   until  = "2026-06-30"
-  on     = step.log
 }
 
 ignore "RB3015" { # WARNING RB8002 "Nothing here gives RB3015"

@@ -31,7 +31,7 @@ input "unanswered" { # ERROR RB4004 "The schedule daily cannot answer this input
   type = number
 }
 
-input "mapped" { # ERROR RB4004
+input "mapped" {
   type = number
 }
 
@@ -129,5 +129,3 @@ input "code" { # ERROR RB4005 "A sensitive input cannot be asked for in a form"
 step "tls.probe" "site" {
   host = "shop.acme.example"
 }
-
-# ERROR line 53 RB3011 "The default is above"

@@ -48,10 +48,6 @@ check "approved" {
   message   = "Nobody said yes."
 }
 
-evidence "bare" {
-  value = expires # ERROR RB2001 "Nothing is called expires"
-}
-
 evidence "loops" {
   value = [for name, s in org.sites : site.host] # ERROR RB2001 "Nothing is called site"
 }
@@ -65,7 +61,7 @@ evidence "part" {
 }
 
 evidence "member" {
-  value = org.sites.shop.prot # ERROR RB2003 "org.sites.shop gives no prot. Did you mean port?"
+  value = org.sites.shop.por # ERROR RB2003 "org.sites.shop gives no por. Did you mean port?"
 }
 
 evidence "quoted_member" {

@@ -78,8 +78,12 @@ evidence "doubled" {
   }
 }
 
+evidence "computed_place" {
+  value = step.site.names[step.site.version] # ERROR RB3001 "The place in a list takes a number, and this is a text"
+}
+
 evidence "place" {
-  value = step.site.names["first"] # ERROR RB3001 "The place in a list takes a number, and this is a text"
+  value = step.site.names["first"] # ERROR RB2003 "step.site.names is a list"
 }
 
 step "tls.probe" "text" {

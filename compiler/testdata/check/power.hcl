@@ -18,7 +18,7 @@ access {
 use "machine" {
   allow = [
     "git",
-    "curl", # WARNING RB5004 "No step needs"
+    "curl",
     "/bin/ls", # ERROR RB5006 "is no name of a program"
   ]
 }
@@ -27,7 +27,7 @@ use "shop" {
   allow = [
     "GET /orders/*",
     "GET /files/**",
-    "DELETE /orders/*", # WARNING RB5004 "No step needs"
+    "DELETE /orders/*",
     "orders", # ERROR RB5006 "is no pattern of a request"
   ]
 }

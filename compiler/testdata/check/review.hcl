@@ -40,7 +40,7 @@ step "tls.probe" "later" {
   timeout  = input.patience # ERROR RB2005 "input.patience is known only in a run"
   on_error = "${"con"}tinues" # ERROR RB3002 "is not a on_error. Did you mean continue?"
   for_each = org.sites
-  parallel = "${local.limit}" # ERROR RB3001 "parallel takes a whole number"
+  parallel = local.quick # ERROR RB3001 "parallel takes a number, and this is a text"
 }
 
 step "tls.probe" "never" {

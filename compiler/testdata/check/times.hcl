@@ -71,4 +71,4 @@ ignore "RB4002" {
   until  = "2099-02-30" # ERROR RB3010 "until is not a date"
 }
 
-# WARNING line 73 RB8002 "silences nothing"
+# WARNING line 69 RB8002 "silences nothing"

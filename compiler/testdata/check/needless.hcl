@@ -1,0 +1,22 @@
+runbook "needless" {
+  title = "Look around"
+  owner = role.security
+}
+
+use "machine" {
+  allow = ["git", "curl"] # WARNING RB5004 "No step needs"
+}
+
+use "shop" {
+  allow = ["GET /orders/*", "DELETE /orders/*"] # WARNING RB5004 "DELETE /orders/*"
+}
+
+step "exec.run" "log" {
+  argv = ["git", "log"]
+}
+
+step "http.request" "order" {
+  connection = connection.shop
+  method     = "GET"
+  path       = "/orders/1"
+}
