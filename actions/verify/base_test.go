@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,11 +103,16 @@ func (f *forge) authorize(n int, runbook string, e edit) *draft {
 	return f.add(&draft{kind: evidence.KindAuthorization, run: a.Run.Key(), dir: folder(runbook, a.At), predicate: a}, e)
 }
 
-// plan stores the runbook's plan; the encoding is made once.
+// encodedPlans are the plans of the two runbooks, by name.
+var encodedPlans = sync.OnceValue(func() map[string][]byte {
+	return map[string][]byte{"tls": must(examplePlan("tls").Encode()), "backup": must(examplePlan("backup").Encode())}
+})
+
+// plan stores the runbook's plan.
 func (f *forge) plan(runbook string) evidence.BlobRef {
 	ref, ok := f.plans[runbook]
 	if !ok {
-		ref = f.blob(must(examplePlan(runbook).Encode()))
+		ref = f.blob(encodedPlans()[runbook])
 		f.plans[runbook] = ref
 	}
 	return ref
