@@ -17,7 +17,6 @@ type book struct {
 	schedules []schedule
 	tracks    []*track
 	since     time.Time // from when on the plan's schedule is known; zero: not yet
-	told      bool      // since was given, and no run moves it
 }
 
 func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
@@ -25,8 +24,7 @@ func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{plan: p, digest: digest}
-	b.since, b.told = s.subject.Since[p.Runbook]
+	b := &book{plan: p, digest: digest, since: s.subject.Since[p.Runbook]}
 	zone, err := s.subject.Zone(p.Timezone)
 	if err != nil {
 		return nil, fmt.Errorf("timezone %s: %w", p.Timezone, err)
@@ -57,7 +55,7 @@ func (b *book) track(f floor) *track {
 
 // take remembers a run that had been authorised by the instant of the score.
 func (b *book) take(t *thing) {
-	if t.run.Plan == b.digest && !b.told && (b.since.IsZero() || t.at.Before(b.since)) {
+	if t.run.Plan == b.digest && (b.since.IsZero() || t.at.Before(b.since)) {
 		b.since = t.at
 	}
 	for _, track := range b.tracks {

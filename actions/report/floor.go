@@ -23,13 +23,17 @@ type floor struct {
 	rehearsal bool // the claim is the rehearsal itself
 }
 
-// unable says why no run of the runbook could ever meet the stage; "" where one could.
-func (c *claim) unable() string {
+// unable says why no run of the runbook could ever meet the stage, and what would mend it; "" where one
+// could.
+func (c *claim) unable() (reason, step string) {
+	name := c.book.plan.Runbook
 	switch {
 	case c.stage >= catalog.Advanced && len(c.book.schedules) == 0:
-		return fmt.Sprintf("It cannot prove %s: that stage asks for runs that start by themselves, and the runbook has no schedule.", c.stage)
+		return fmt.Sprintf("It cannot prove %s: that stage asks for runs that start by themselves, and the runbook has no schedule.", c.stage),
+			fmt.Sprintf("Give %s a schedule.", name)
 	case c.stage == catalog.Optimal && !daily(c.book.schedules):
-		return "It cannot prove optimal: that stage asks for a run on every day, and the schedule leaves days out."
+		return "It cannot prove optimal: that stage asks for a run on every day, and the schedule leaves days out.",
+			fmt.Sprintf("Let the schedule of %s start it on every day.", name)
 	}
-	return ""
+	return "", ""
 }

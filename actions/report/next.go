@@ -12,8 +12,8 @@ import (
 var cheapest = []verdict.Standing{verdict.NotRun, verdict.Stale, verdict.Missed, verdict.Unproven, verdict.Failing}
 
 // next is the cheapest next step of a function, as a sentence: what would bring it to the lowest stage
-// that is not met.
-func next(f *verdict.Function) string {
+// that is not met. steps are those of the claims, by "STAGE RUNBOOK".
+func next(f *verdict.Function, steps map[string]string) string {
 	i := slices.IndexFunc(f.Cells, func(c verdict.Cell) bool { return c.Standing != verdict.Met })
 	if i < 0 {
 		return keep(&f.Cells[len(f.Cells)-1])
@@ -22,19 +22,18 @@ func next(f *verdict.Function) string {
 	if cell.Standing == verdict.Unclaimed {
 		return fmt.Sprintf("No runbook claims %s: write one, or adopt one.", cell.Stage)
 	}
-	var open []verdict.Proof
+	var open []string
 	for _, s := range cheapest {
 		for _, p := range cell.Claims {
 			if p.Standing == s {
-				open = append(open, p)
+				open = append(open, steps[cell.Stage+" "+p.Runbook])
 			}
 		}
 	}
-	text := mend(open[0], cell.Stage)
 	if more := len(open) - 1; more > 0 {
-		text += fmt.Sprintf(" Then %d more for %s.", more, cell.Stage)
+		return fmt.Sprintf("%s Then %d more for %s.", open[0], more, cell.Stage)
 	}
-	return text
+	return open[0]
 }
 
 // keep is what is left to do where all is met: let nothing go stale.
@@ -43,25 +42,25 @@ func keep(cell *verdict.Cell) string {
 	return fmt.Sprintf("Nothing is missing; %s must pass again by %s.", first.Runbook, words(first.FreshTo))
 }
 
-// mend is what to do about one claim that is not met.
-func mend(p verdict.Proof, stage string) string {
-	if p.Due != "" {
-		return fmt.Sprintf("Wait for the run of %s that is under way.", p.Runbook)
+// again is what it takes to have one more run: a command where one by hand is enough, else a sentence
+// about the runbook's schedule.
+func (c *claim) again(bySchedule string) string {
+	if !c.track.bySelf {
+		return "Run it: attestary run " + c.book.plan.Runbook
 	}
-	byHand := stage == "initial"
+	return fmt.Sprintf(bySchedule, c.book.plan.Runbook)
+}
+
+// mending is what to do about a run that did not pass.
+func mending(t *thing) string {
+	name := t.run.Runbook
 	switch {
-	case p.Standing == verdict.Failing && len(p.Failed) > 0:
-		return fmt.Sprintf("Mend what %s found (%s), then let it run again.", p.Runbook, strings.Join(p.Failed, ", "))
-	case p.Standing == verdict.Failing:
-		return fmt.Sprintf("Find out why the newest run of %s did not pass, then let it run again.", p.Runbook)
-	case p.Standing == verdict.Unproven:
-		return fmt.Sprintf("Make the runs of %s count: %s", p.Runbook, p.Why)
-	case byHand:
-		return fmt.Sprintf("Run it: attestary run %s", p.Runbook)
-	case p.Standing == verdict.NotRun:
-		return fmt.Sprintf("Let the schedule of %s start it once.", p.Runbook)
+	case t.ended.IsZero():
+		return fmt.Sprintf("Find out why the newest run of %s told no end, then let it run again.", name)
+	case len(t.run.Result.Failed) > 0:
+		return fmt.Sprintf("Mend what %s found (%s), then let it run again.", name, strings.Join(t.run.Result.Failed, ", "))
 	}
-	return fmt.Sprintf("Find out why the schedule of %s did not start it.", p.Runbook)
+	return fmt.Sprintf("Find out why the newest run of %s ended as %s, then let it run again.", name, t.run.Result.Outcome)
 }
 
 // words is an instant of a document, as a sentence says it.

@@ -9,48 +9,51 @@ import (
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
-// prove says how a runbook stands for a cell, and why, in one sentence.
-func (s *Scorer) prove(c *claim) verdict.Proof {
-	p := verdict.Proof{Runbook: c.book.plan.Runbook, Title: c.book.plan.Title, File: c.book.plan.File}
+// prove says how a runbook stands for a cell and why, in one sentence, and what would mend it.
+func (s *Scorer) prove(c *claim) (p verdict.Proof, step string) {
+	p = verdict.Proof{Runbook: c.book.plan.Runbook, Title: c.book.plan.Title, File: c.book.plan.File}
 	if c.terms.Stage != c.stage.String() {
 		p.Claimed = c.terms.Stage
 	}
 	newest, asOf := c.track.newest, s.subject.AsOf
 	missed, isMissed := c.book.missed(c.track, asOf)
-	switch reason := c.unable(); {
-	case reason != "":
-		p.Standing, p.Why = verdict.Unproven, reason
+	unable, mend := c.unable()
+	switch {
+	case unable != "":
+		p.Standing, p.Why, step = verdict.Unproven, unable, mend
 	case isMissed:
 		p.Standing, p.Why = verdict.Missed, fmt.Sprintf("The run that was due %s did not start.", spoken(missed))
+		step = c.again("Find out why the schedule of %s did not start it.")
 	case newest == nil:
-		c.beforeFirst(&p)
+		step = c.beforeFirst(&p)
 	case !newest.passed:
 		cite(&p, newest)
-		p.Standing, p.Why = verdict.Failing, failure(newest)
+		p.Standing, p.Why, step = verdict.Failing, failure(newest), mending(newest)
 	default:
 		cite(&p, newest)
-		c.passed(&p, newest, asOf)
+		step = c.passed(&p, newest, asOf)
 	}
-	c.underWay(&p)
-	return p
+	return p, c.underWay(&p, step)
 }
 
 // beforeFirst tells of a claim for which nothing is due yet.
-func (c *claim) beforeFirst(p *verdict.Proof) {
+func (c *claim) beforeFirst(p *verdict.Proof) (step string) {
+	step = c.again("Let the schedule of %s start it once.")
 	if hand := c.track.byHand; hand != nil {
 		cite(p, hand)
 		p.Standing = verdict.Unproven
 		p.Why = fmt.Sprintf("It passed %s, started by hand; %s counts runs that start by themselves.", spoken(hand.ended), c.stage)
-		return
+		return step
 	}
 	p.Standing, p.Why = verdict.NotRun, "It has not run yet."
-	if c.stage.String() != "initial" {
+	if c.track.bySelf {
 		p.Why = "It has not started by itself yet."
 	}
+	return step
 }
 
 // passed judges whether a run that passed counts, and until when.
-func (c *claim) passed(p *verdict.Proof, t *thing, asOf time.Time) {
+func (c *claim) passed(p *verdict.Proof, t *thing, asOf time.Time) (step string) {
 	what := "It passed"
 	if t.run.Mode == evidence.Rehearsal {
 		what = "A rehearsal of it passed, which is what the runbook claims,"
@@ -59,28 +62,30 @@ func (c *claim) passed(p *verdict.Proof, t *thing, asOf time.Time) {
 	if t.run.Result.Upper == "" { // the interval is open, and says so
 		what += ", by its own clock,"
 	}
-	if reason := c.discounts(t); reason != "" {
+	if reason, step := c.discounts(t); reason != "" {
 		p.Standing, p.Why = verdict.Unproven, fmt.Sprintf("%s but %s.", what, reason)
-		return
+		return step
 	}
 	until := t.fresh.Add(time.Duration(c.terms.FreshFor) * time.Second)
 	p.FreshTo = instant(until)
 	if asOf.After(until) {
 		p.Standing, p.Why = verdict.Stale, fmt.Sprintf("%s and that counted until %s.", what, spoken(until))
-		return
+		return c.again("Let %s start by itself more often, or count for longer.")
 	}
 	p.Standing, p.Why = verdict.Met, fmt.Sprintf("%s and counts until %s.", what, spoken(until))
+	return ""
 }
 
-// discounts says why a run that passed does not count; "" where it does. Evidence belongs to the plan
-// that made it: a run of another plan says nothing about the runbook as it stands, however alike the
-// two may be, so the safe reading is that it does not count.
-func (c *claim) discounts(t *thing) string {
+// discounts says why a run that passed does not count, and what would make the next one count; "" where
+// it does. Evidence belongs to the plan that made it: a run of another plan says nothing about the
+// runbook as it stands, however alike the two may be, so the safe reading is that it does not count.
+func (c *claim) discounts(t *thing) (reason, step string) {
+	name := c.book.plan.Runbook
 	if t.run.Plan != c.book.digest {
-		return "it was made by an older version of the runbook, which has changed since"
+		return "it was made by an older version of the runbook, which has changed since", c.again("Wait for the next run that %s starts by itself.")
 	}
 	if t.run.Result.Checked < 1 {
-		return "none of its checks was judged on anything"
+		return "none of its checks was judged on anything", fmt.Sprintf("Give the checks of %s something to judge.", name)
 	}
 	var changed []string
 	for _, in := range t.run.Inputs {
@@ -88,13 +93,14 @@ func (c *claim) discounts(t *thing) string {
 			changed = append(changed, in.Name)
 		}
 	}
-	switch len(changed) {
-	case 0:
-		return ""
-	case 1:
-		return "its input " + changed[0] + " was not at the default, and the claim does not list it"
+	if len(changed) == 0 {
+		return "", ""
 	}
-	return "its inputs " + strings.Join(changed, ", ") + " were not at their defaults, and the claim does not list them"
+	step = fmt.Sprintf("Run %s with its inputs at their defaults, or let its claim list them: %s.", name, strings.Join(changed, ", "))
+	if len(changed) == 1 {
+		return "its input " + changed[0] + " was not at the default, and the claim does not list it", step
+	}
+	return "its inputs " + strings.Join(changed, ", ") + " were not at their defaults, and the claim does not list them", step
 }
 
 // allows tells whether the value of an input leaves a run countable: it is the default, the claim lists
@@ -113,13 +119,14 @@ func (c *claim) allows(in evidence.InputValue) bool {
 }
 
 // underWay says that a newer run may change the standing; until it is due, the one before stands.
-func (c *claim) underWay(p *verdict.Proof) {
+func (c *claim) underWay(p *verdict.Proof, step string) string {
 	running, newest := c.track.running, c.track.newest
 	if running == nil || newest != nil && newest.run.Entry > running.run.Entry {
-		return
+		return step
 	}
 	p.Due = instant(running.finishBy)
 	p.Why += fmt.Sprintf(" A run is under way; it must tell its end by %s.", spoken(running.finishBy))
+	return fmt.Sprintf("Wait for the run of %s that is under way.", c.book.plan.Runbook)
 }
 
 // failure tells how a run did not pass.

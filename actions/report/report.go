@@ -39,8 +39,9 @@ type Subject struct {
 	AsOf      time.Time
 	Version   string // of the program, for the scorecard; "": "unknown"
 	// Since tells from when on a runbook's schedule, as it stands, is known to have been declared: an
-	// occurrence before that cannot be missed. This package sees no git history; for a runbook that is
-	// not listed it is the first authorization of the very plan.
+	// occurrence before that cannot be missed. This package sees no git history: what it knows by itself
+	// is that the schedule existed when the very plan was first authorised, so the earlier of the two
+	// counts.
 	Since map[string]time.Time
 	// Zone finds time zones by their IANA names; nil: time.LoadLocation.
 	Zone func(name string) (*time.Location, error)

@@ -150,11 +150,13 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 // function judges one row: earned is the highest stage up to which every one is met.
 func (s *Scorer) function(row *catalog.Function) verdict.Function {
 	f := verdict.Function{ID: row.ID, Name: row.Name, Earned: catalog.Traditional.String()}
-	unbroken := true
+	unbroken, steps := true, map[string]string{}
 	for _, stage := range catalog.Stages()[1:] {
 		cell := verdict.Cell{Stage: stage.String(), Text: row.Stages[stage]}
 		for _, c := range s.claims[cellID{row.ID, stage}] {
-			cell.Claims = append(cell.Claims, s.prove(c))
+			proof, step := s.prove(c)
+			cell.Claims = append(cell.Claims, proof)
+			steps[cell.Stage+" "+proof.Runbook] = step
 		}
 		slices.SortFunc(cell.Claims, func(a, b verdict.Proof) int { return cmp.Compare(a.Runbook, b.Runbook) })
 		cell.Standing = standing(cell.Claims)
@@ -163,7 +165,7 @@ func (s *Scorer) function(row *catalog.Function) verdict.Function {
 			f.Earned = cell.Stage
 		}
 	}
-	f.Next = next(&f)
+	f.Next = next(&f, steps)
 	return f
 }
 
