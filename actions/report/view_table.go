@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// Terminal is where a view is shown. The zero value is 80 columns without colour.
+type Terminal struct {
+	Width int // columns; less than 40 is taken as 40, 0 as 80
+	Color bool
+}
+
+func (t Terminal) width() int {
+	if t.Width == 0 {
+		return 80
+	}
+	return max(t.Width, 40)
+}
+
+// Table shows the scorecard as a matrix: a row for each function that a runbook claims, with the stage
+// earned and how each stage stands, and one line a pillar for those that nobody claims.
+func Table(w io.Writer, card *verdict.Scorecard, t Terminal) error {
+	v := table{newPrinter(w), t.width(), paint(t.Color), 0}
+	for _, p := range card.Pillars {
+		for _, f := range p.Functions {
+			if claimed(&f) {
+				v.name = max(v.name, runewidth.StringWidth(clean(f.Name)))
+			}
+		}
+	}
+	v.name = min(v.name, v.width-lead-tail)
+	v.head(card)
+	for i := range card.Pillars {
+		v.pillar(&card.Pillars[i])
+	}
+	v.foot(card)
+	return v.Flush()
+}
+
+type table struct {
+	printer
+	width int
+	paint paint
+	name  int // columns for the name of a function
+}
+
+// A row is lead, the name, and the tail: "  ▅ advanced     NAME  ✓ ✓ ·".
+const lead, tail = 18, 7
+
+func (v table) head(card *verdict.Scorecard) {
+	v.wrapped(v.width, "", v.paint.in(bold, clean(card.Title))+", as of "+in(nil, card.AsOf))
+	var sums []string
+	var all int64
+	for _, s := range card.Stages {
+		sums = append(sums, v.paint.in(stageColours[s.Stage], fmt.Sprintf("%s %d %s", bars[s.Stage], s.Functions, s.Stage)))
+		all += s.Functions
+	}
+	v.wrapped(v.width, fmt.Sprintf("%d functions: ", all), strings.Join(sums, " · "))
+}
+
+func (v table) pillar(p *verdict.Pillar) {
+	v.line("")
+	v.line("%s", v.paint.in(bold, clean(p.Name)))
+	var unclaimed []string
+	for i := range p.Functions {
+		if f := &p.Functions[i]; claimed(f) {
+			v.row(f)
+		} else {
+			unclaimed = append(unclaimed, clean(f.Name))
+		}
+	}
+	if len(unclaimed) > 0 {
+		start := fmt.Sprintf("  %s %-13s ", bars["traditional"], "nobody claims")
+		v.wrapped(v.width, v.paint.in(dim, start), strings.Join(unclaimed, ", "))
+	}
+}
+
+func (v table) row(f *verdict.Function) {
+	var cells []string
+	open := false
+	for _, c := range f.Cells {
+		cells = append(cells, v.paint.in(standingColours[c.Standing], marks[c.Standing]))
+		open = open || c.Standing != verdict.Met && c.Standing != verdict.Unclaimed
+	}
+	earned := v.paint.in(stageColours[f.Earned], fmt.Sprintf("%s %-13s", bars[f.Earned], f.Earned))
+	v.line("  %s %s  %s", earned, fitted(clean(f.Name), v.name), strings.Join(cells, " "))
+	if open {
+		v.wrapped(v.width, strings.Repeat(" ", lead)+v.paint.in(yellow, "→ "), clean(f.Next))
+	}
+}
+
+func (v table) foot(card *verdict.Scorecard) {
+	v.line("")
+	v.wrapped(v.width, "", legend)
+	if card.Later > 0 {
+		v.wrapped(v.width, "", count(card.Later, "run")+" of the ledger came later and was not looked at.")
+	}
+	v.wrapped(v.width, "", fmt.Sprintf("Evidence: %s. Ledger of %s, root %s.", card.Tier, entries(card.Tree.Size), card.Tree.Root))
+	if card.Caveat != "" {
+		v.wrapped(v.width, "", clean(card.Caveat)+" "+notEndorsed)
+	}
+}
+
+const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, ○ not run, · nobody claims it."
+
+const notEndorsed = "Stages, thresholds and freshness are this organisation's own reading. Not endorsed by CISA."
+
+// claimed tells whether any runbook claims a stage of the function.
+func claimed(f *verdict.Function) bool {
+	for _, c := range f.Cells {
+		if len(c.Claims) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func entries(n int64) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
+}

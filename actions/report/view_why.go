@@ -1,0 +1,133 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// Place tells where in the HCL a part of a runbook stands, as "file:line"; "" where it is not known.
+// Addresses are the compiler's: "satisfies.FRAMEWORK.FUNCTION", "check.NAME", "step.NAME".
+type Place func(runbook, address string) string
+
+// Why walks from a cell to its signature: the cell, the line of the runbook that claims it, the entry
+// that decides, and the file that holds the signature. What is a function ("identity.authentication") or
+// one stage of it ("identity.authentication.advanced"). Place may be nil. It is an error where the
+// scorecard has no such function.
+func Why(w io.Writer, card *verdict.Scorecard, what string, place Place, t Terminal) error {
+	pillar, f, stage, err := find(card, what)
+	if err != nil {
+		return err
+	}
+	v := why{newPrinter(w), t.width(), paint(t.Color), card, place}
+	v.wrapped(v.width, "", v.paint.in(bold, clean(f.Name))+fmt.Sprintf(" (%s), %s", clean(pillar.Name), clean(f.ID)))
+	v.line("earned: %s", v.paint.in(stageColours[f.Earned], bars[f.Earned]+" "+f.Earned))
+	for i := range f.Cells {
+		if c := &f.Cells[i]; stage == "" || stage == c.Stage {
+			v.cell(f, c)
+		}
+	}
+	v.line("")
+	v.wrapped(v.width, "next: ", clean(f.Next))
+	return v.Flush()
+}
+
+type why struct {
+	printer
+	width int
+	paint paint
+	card  *verdict.Scorecard
+	place Place
+}
+
+func (v why) cell(f *verdict.Function, c *verdict.Cell) {
+	v.line("")
+	v.line("%s", v.paint.in(standingColours[c.Standing], marks[c.Standing]+" "+c.Stage+": "+said(c.Standing)))
+	v.wrapped(v.width, "  asks for   ", clean(c.Text))
+	for _, p := range c.Claims {
+		v.line("")
+		v.proof(f, p)
+	}
+}
+
+// proof is the chain of one runbook: its line, the entry, the signature.
+func (v why) proof(f *verdict.Function, p verdict.Proof) {
+	through := ""
+	if p.Claimed != "" {
+		through = ", as part of " + p.Claimed
+	}
+	v.wrapped(v.width, "  claimed by ", fmt.Sprintf("%s at %s%s", clean(p.Runbook), v.at(p, "satisfies."+v.card.Framework+"."+f.ID), through))
+	v.wrapped(v.width, "  "+v.paint.in(standingColours[p.Standing], fitted(said(p.Standing), 10))+" ", clean(p.Why))
+	for _, failed := range p.Failed {
+		v.wrapped(v.width, "  failed     ", fmt.Sprintf("%s at %s", clean(failed), v.at(p, address(failed))))
+	}
+	if p.Entry == nil {
+		return
+	}
+	v.wrapped(v.width, "  entry      ", decided(p))
+	v.line("  signature  %s", clean(p.Path))
+}
+
+func (v why) at(p verdict.Proof, address string) string {
+	if v.place != nil {
+		if at := v.place(p.Runbook, address); at != "" {
+			return clean(at)
+		}
+	}
+	return clean(p.File)
+}
+
+// decided names the entry that decides, in brief.
+func decided(p verdict.Proof) string {
+	if p.Outcome == "" {
+		return fmt.Sprintf("%d, an authorization without a result", *p.Entry)
+	}
+	return fmt.Sprintf("%d, %s, ended %s", *p.Entry, p.Outcome, in(nil, p.EndedAt))
+}
+
+// address is the compiler's address of what a result names: steps by theirs, checks by their name.
+func address(failed string) string {
+	if strings.HasPrefix(failed, "step.") {
+		return failed
+	}
+	return "check." + failed
+}
+
+// said is a standing as people say it.
+func said(s verdict.Standing) string {
+	switch s {
+	case verdict.Unproven:
+		return "not proven"
+	case verdict.Unclaimed:
+		return "nobody claims it"
+	}
+	return string(s)
+}
+
+// find splits what was asked for into a function and, where one is named, a stage.
+func find(card *verdict.Scorecard, what string) (*verdict.Pillar, *verdict.Function, string, error) {
+	id, stage := what, ""
+	if i := strings.LastIndexAny(what, ". /"); i > 0 {
+		if s, ok := catalog.ParseStage(what[i+1:]); ok {
+			id, stage = what[:i], s.String()
+		}
+	}
+	for i := range card.Pillars {
+		p := &card.Pillars[i]
+		for j := range p.Functions {
+			if p.Functions[j].ID == id {
+				return p, &p.Functions[j], stage, nil
+			}
+		}
+	}
+	hint := "score without --why lists them"
+	if set, ok := catalog.Lookup(card.Framework); ok {
+		if near := set.NearFunction(id); len(near) > 0 {
+			hint = "did you mean " + strings.Join(near, ", ") + "?"
+		}
+	}
+	return nil, nil, "", fmt.Errorf("%.80q is no function of %s; %s", what, card.Framework, hint)
+}
