@@ -59,6 +59,7 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 	b, err := evidence.ParseBundle(data)
 	if err != nil {
 		j.tally.refute(fault{form, noEntry, signaturePath, unparsed(err)})
+		j.tally.skip(signature, signaturePath+" could not be read")
 		return nil
 	}
 	j.tally.judged(signature, 1)

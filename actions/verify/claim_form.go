@@ -19,26 +19,31 @@ import (
 // alone judges one entry by itself. It is called by many goroutines, each with its own entry.
 func (j *judge) alone(ctx context.Context, e *entry) error {
 	if e.raw == nil {
+		e.leave(unreadClaims...)
 		return nil
 	}
 	e.hash = tlog.RecordHash(e.raw)
 	leaf, err := evidence.ParseLeaf(e.raw)
 	if err != nil {
 		e.refute(form, unparsed(err))
+		e.leave(unreadClaims...)
 		return nil
 	}
 	e.leaf, e.parsed = leaf, true
 	data, err := j.find(ctx, e)
 	if err != nil || data == nil {
+		e.leave(unreadClaims...)
 		return err
 	}
 	b, err := evidence.ParseBundle(data)
 	switch {
 	case err != nil:
 		e.refute(form, unparsed(err))
+		e.leave(unreadClaims...)
 		return nil
 	case b.Envelope == nil:
 		e.refute(form, "it holds no statement")
+		e.leave(unreadClaims...)
 		return nil
 	}
 	return j.envelope(ctx, e, b)

@@ -119,9 +119,9 @@ func (y *tally) refute(f fault) {
 // judged counts n things that the claim was judged on.
 func (y *tally) judged(id string, n int64) { y.claims[id].Judged += n }
 
-// skip says that a claim could not be judged, unless it is refuted already: a fault stays a fault.
+// skip says that a claim could not be judged, and keeps the first why. A fault stays a fault.
 func (y *tally) skip(id, why string) {
-	if c := y.claims[id]; c.Outcome != verdict.Refuted {
+	if c := y.claims[id]; c.Outcome == verdict.Held {
 		c.Outcome, c.Why = verdict.NotJudged, why
 	}
 }

@@ -35,6 +35,7 @@ type entry struct {
 	plan   *plan.Plan       // of an authorization or record
 
 	faults []fault
+	open   []string // ids of claims that could not be judged on it
 }
 
 // refute notes a fault of the entry at its own path.
@@ -51,6 +52,15 @@ func (e *entry) at() string {
 	}
 	return e.statement.Claimed()
 }
+
+// What of an entry can be judged depends on how far it could be read.
+var (
+	unreadClaims = []string{chain, growth, signature, plan7a, order, content} // not even its bundle: place and blobs too
+	unsaidClaims = []string{chain, growth, plan7a, order, content}            // its signature, but not its statement
+)
+
+// leave notes claims that cannot be judged on the entry: they are not held, whatever the others are.
+func (e *entry) leave(claims ...string) { e.open = append(e.open, claims...) }
 
 // claim notes that the entry's statement names a blob.
 func (e *entry) claim(f *file) {

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
@@ -73,6 +74,9 @@ func (j *judge) stand(e *entry, state *runState) {
 func (j *judge) report(e *entry) {
 	for _, f := range e.faults {
 		j.tally.refute(f)
+	}
+	for _, id := range e.open {
+		j.tally.skip(id, fmt.Sprintf("entry %d could not be read far enough", e.index))
 	}
 }
 

@@ -17,10 +17,12 @@ func (j *judge) statement(ctx context.Context, e *entry, payload []byte) error {
 	p, err := evidence.ParseStatement(payload)
 	if err != nil {
 		e.refute(form, unparsed(err))
+		e.leave(unsaidClaims...)
 		return nil
 	}
 	if p.Kind() != e.leaf.Kind {
 		e.refute(chain, fmt.Sprintf("it is a statement of kind %q; the leaf says %q", p.Kind(), e.leaf.Kind))
+		e.leave(unsaidClaims...)
 		return nil
 	}
 	e.statement = p
@@ -93,6 +95,7 @@ func (j *judge) readRecord(ctx context.Context, e *entry) error {
 	}
 	if e.record, err = evidence.ParseRecord(data); err != nil {
 		e.record = nil
+		e.leave(content)
 		e.refuteAt(form, path, unparsed(err))
 	}
 	return nil

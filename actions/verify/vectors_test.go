@@ -110,6 +110,9 @@ func TestVectors(t *testing.T) {
 			if diff := cmp.Diff(v.Refuted, refuted(got)); diff != "" {
 				t.Errorf("%s\nrefuted claims (-want +got):\n%s%s", v.Says, diff, told(got))
 			}
+			if v.Expect == nil && got.Status() != verdict.StatusHeld {
+				t.Errorf("%s\nnothing is wrong, and the status is %d", v.Says, got.Status())
+			}
 			if v.Expect != nil && !v.Expect.in(got) {
 				t.Errorf("%s\nno fault is %+v; there are:%s", v.Says, *v.Expect, told(got))
 			}

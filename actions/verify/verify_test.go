@@ -220,3 +220,29 @@ func TestTileEdges(t *testing.T) {
 		}
 	}
 }
+
+// What could not be read was not judged, and is not held: an entry whose bundle does not parse leaves
+// every claim open that would have looked into it.
+func TestUnreadIsNotHeld(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		spoil func(tree)
+		open  []string
+	}{
+		"a bundle":                {func(t tree) { t[t.find(key(t, 2)+".run.sigstore.json")] = plainFile("{}") }, []string{"3", "4", "7a", "9", "10"}},
+		"a tile":                  {func(t tree) { delete(t, "tile/entries/000.p/8") }, []string{"3", "4", "7a", "9", "10"}},
+		"the checkpoint's bundle": {func(t tree) { t["checkpoint.sigstore.json"] = plainFile("{}") }, []string{"4"}},
+		"the checkpoint":          {func(t tree) { t["checkpoint"] = plainFile("") }, []string{"2", "3", "4", "7a", "9", "10"}},
+	} {
+		bad := base(t, nil).tree()
+		c.spoil(bad)
+		r := newRepository()
+		r.commit(bad)
+		v := judge(t, subject(t, r))
+		for _, id := range c.open {
+			if got := v.Claim(id); got.Outcome != verdict.NotJudged || got.Why == "" {
+				t.Errorf("%s cannot be read, and claim %s is %s %q", what, id, got.Outcome, got.Why)
+			}
+		}
+	}
+}
