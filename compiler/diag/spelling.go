@@ -193,8 +193,8 @@ var spelling = []Entry{
 	},
 	{
 		Code:  "RB0116",
-		Title: "The closing quote is missing",
-		Cause: "A text begins with a quote and does not end on its line.",
+		Title: "A quote is missing",
+		Cause: "A text begins with a quote and does not end on its line, or ends without having begun.",
 		Wrong: `locals {
   a = "one
   b = 2
@@ -369,6 +369,18 @@ input "note" {
   a = 1
 }`,
 		Why: "Quotes are for texts that you chose; names of settings are words of the language.",
+	},
+	{
+		Code:  "RB0130",
+		Title: "The { of a section is missing",
+		Cause: "A section's name and labels stand on a line without the brace that opens the section.",
+		Wrong: `input "days"
+  type = number
+}`,
+		Right: `input "days" {
+  type = number
+}`,
+		Why: "The lines below it would belong to the section around, or to none.",
 	},
 	{
 		Code:  "RB0199",

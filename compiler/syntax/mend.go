@@ -41,8 +41,8 @@ type span struct {
 // rules look for one cause each. Of several mistakes the first in the file is the cause of the others;
 // at one place, the first rule wins.
 var rules = []func(*sheet) *mistake{
-	ruleCurlyQuotes, ruleSingleQuotes, ruleOpenTemplate, ruleTextOverLines, ruleClosingQuote, ruleColon, ruleQuotedName,
-	ruleDoubleBraces, ruleDollar, ruleOneLine, ruleUnquoted, ruleWords, ruleSingleEquals, ruleLabels, ruleBraceBelow,
+	ruleCurlyQuotes, ruleSingleQuotes, ruleOpenTemplate, ruleTextOverLines, ruleOpeningQuote, ruleClosingQuote, ruleColon, ruleQuotedName,
+	ruleDoubleBraces, ruleDollar, ruleOneLine, ruleUnquoted, ruleWords, ruleSingleEquals, ruleLabels, ruleBraceBelow, ruleOpeningBrace,
 	ruleComma, ruleEscape, ruleOddSpace, ruleBracket, ruleMissingBrace, ruleExtraBrace,
 }
 

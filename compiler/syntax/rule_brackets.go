@@ -18,8 +18,7 @@ func ruleBracket(s *sheet) *mistake {
 		}
 		begins := t.first && t.kind == hclsyntax.TokenIdent && (s.kind(i+1) == hclsyntax.TokenEqual || s.header(i) >= 0)
 		passed := t.kind == hclsyntax.TokenCBrace && t.closes != nil
-		crossed := t.kind == hclsyntax.TokenCParen && t.closes == nil || t.kind == hclsyntax.TokenCBrack && t.closes == nil ||
-			(t.kind == hclsyntax.TokenCParen || t.kind == hclsyntax.TokenCBrack) && t.closes != t.within
+		crossed := (t.kind == hclsyntax.TokenCParen || t.kind == hclsyntax.TokenCBrack) && t.closes != nil && t.closes != t.within
 		if begins || passed || crossed || t.kind == hclsyntax.TokenEOF {
 			return s.unclosed(t.within, s.before(i))
 		}

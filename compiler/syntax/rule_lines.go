@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -25,6 +26,31 @@ func ruleBraceBelow(s *sheet) *mistake {
 		}
 	}
 	return nil
+}
+
+// ruleOpeningBrace finds a section without its {: a line with a name and labels alone, in a file that has
+// a } too many below.
+func ruleOpeningBrace(s *sheet) *mistake {
+	surplus := s.surplus()
+	for i := range max(surplus, 0) {
+		if !s.endsLine(i) || s.kind(i) == hclsyntax.TokenNewline || !s.isHeader(i) {
+			continue
+		}
+		at := s.tokens[i].to
+		if next := s.after(i); s.kind(next) == hclsyntax.TokenOBrace || s.column(s.tokens[next].from) <= len(s.indent(at)) {
+			continue
+		}
+		return &mistake{
+			code: "RB0130", from: s.tokens[i].from, to: at, message: "The { of this section is missing.",
+			help: "Add it at the end of the line.", title: "add the {", kind: diag.Maybe, edits: []edit{{at, at, " {"}},
+		}
+	}
+	return nil
+}
+
+// surplus is the first } that closes nothing, or -1.
+func (s *sheet) surplus() int {
+	return slices.IndexFunc(s.tokens, func(t token) bool { return t.kind == hclsyntax.TokenCBrace && t.closes == nil })
 }
 
 // isHeader tells whether the line that token last ends is a section's name and labels.
@@ -69,7 +95,7 @@ func ruleOneLine(s *sheet) *mistake {
 			if s.kind(i-1) == hclsyntax.TokenIdent && t.item.equal >= 0 && t.item.equal < i && s.settingFollows(i-1) {
 				return s.split(i - 1)
 			}
-		case t.kind == hclsyntax.TokenCBrace && t.closes != nil && t.closes.kind == 'b' && !t.first && !s.oneLine(t.closes):
+		case t.kind == hclsyntax.TokenCBrace && t.closes != nil && t.closes.kind == 'b' && !t.first && !s.oneLine(t.closes) && s.surplus() < 0:
 			return &mistake{
 				code: "RB0114", from: t.from, to: t.to, message: "The closing brace of a section stands on a line of its own.",
 				help: "Write it on the next line.", title: "move the } down", kind: diag.Safe,

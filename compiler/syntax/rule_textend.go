@@ -30,6 +30,54 @@ func ruleClosingQuote(s *sheet) *mistake {
 	}
 }
 
+// callLength is how much of rest the values of a call take, brackets included; 0 where none begins.
+func callLength(rest []byte) int {
+	depth := 0
+	for n, c := range rest {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 {
+			if c == ')' {
+				return n + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// ruleOpeningQuote finds a text that ends in a quote and does not begin with one.
+func ruleOpeningQuote(s *sheet) *mistake {
+	open := s.runaway()
+	if open < 1 || s.tokens[open].within.kind != 'b' {
+		return nil
+	}
+	t := s.tokens[open]
+	rest := bytes.TrimSpace(s.src[t.to:s.lineEnd(t.to)])
+	first := open - 1
+	switch {
+	case t.item.equal >= 0 && len(rest) == 0 && t.item.equal < first:
+		first = t.item.equal + 1
+	case t.item.equal < 0 && string(rest) == "{" && s.kind(first) == hclsyntax.TokenIdent && s.tokens[first].to == t.from:
+	default:
+		return nil
+	}
+	for _, before := range s.tokens[first:open] {
+		if before.within == t.within && before.opens != nil && before.opens.kind != 'o' {
+			return nil // that is open, and the quote is within it
+		}
+	}
+	from := s.tokens[first].from
+	return &mistake{
+		code: "RB0116", from: from, to: t.to, message: "The opening quote is missing.",
+		help: `Add " where the text begins.`, title: "open the text", kind: diag.Maybe, edits: []edit{{from, from, `"`}},
+	}
+}
+
 // runaway is the quote that opens the first text that does not end on its line, or -1.
 func (s *sheet) runaway() int {
 	for _, t := range s.tokens {
@@ -89,6 +137,7 @@ func ruleOpenTemplate(s *sheet) *mistake {
 		return nil
 	}
 	at := start.to + len(name)
+	at += callLength(s.src[at:s.lineEnd(at)])
 	return &mistake{
 		code: "RB0119", from: start.from, to: at, message: "The } that ends ${ is missing.",
 		help: "Write ${REFERENCE}; $${ stands for the two characters themselves.", title: "add the }", kind: diag.Maybe,

@@ -169,6 +169,13 @@ func (s *sheet) before(i int) int {
 	return i
 }
 
+// after is the first token after i that is neither a new line nor a comment.
+func (s *sheet) after(i int) int {
+	for i++; s.kind(i) == hclsyntax.TokenNewline || s.kind(i) == hclsyntax.TokenComment; i++ {
+	}
+	return min(i, len(s.tokens)-1)
+}
+
 // isOperand tells whether a value can end with token i.
 func (s *sheet) isOperand(i int) bool {
 	switch s.kind(i) {
