@@ -45,7 +45,7 @@ var wanted = map[string]struct{ code, message string }{
 	"text-without-quotes":     {"RB0108", "Text needs quotes"},
 	"two-in-a-line":           {"RB0114", "has one setting"},
 	"unknown-section":         {"RB1001", "Did you mean check?"},
-	"yes-for-true":            {"RB0107", "yes is not a value"},
+	"yes-for-true":            {"RB0107", "Write true instead of yes"},
 }
 
 // mendable are those whose mistake one edit mends.

@@ -167,7 +167,7 @@ func (l *looker) bareWord(e *hclsyntax.ScopeTraversalExpr) {
 		return // a namespace alone is the checker's to word
 	}
 	if right, ok := truthWords[strings.ToLower(word)]; ok {
-		l.report("RB0107", e.SrcRange, word+" is not a value here.", "Write "+right+".",
+		l.report("RB0107", e.SrcRange, "Write "+right+" instead of "+word+".", "The two answers are true and false, without quotes; a value that is missing is null.",
 			diag.Fix{Title: "write " + right, Kind: diag.Safe, Edits: []diag.Edit{{Range: at, New: right}}})
 		return
 	}

@@ -16,6 +16,6 @@ check "b" {
 
 input "a" {
   type      = "bool" # ERROR RB0128 "without quotes"
-  sensitive = True   # ERROR RB0107 "not a value"
-  personal  = no     # ERROR RB0107 "not a value"
+  sensitive = True   # ERROR RB0107 "instead of"
+  personal  = no     # ERROR RB0107 "instead of"
 }
