@@ -61,6 +61,7 @@ func Compile(fsys fs.FS, opts Options) *Result {
 	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Places: c.places}
 }
 
+// passes are the ways from files to plans, in order.
 var passes = []struct {
 	name string
 	run  func(*compilation)

@@ -47,7 +47,7 @@ func Project(p *scope.Project) []diag.Diagnostic {
 func newChecker(r *scope.Runbook, opts Options) *checker {
 	return &checker{
 		Runbook: r, opts: opts, used: map[string]bool{}, names: map[string][]string{},
-		locals: map[string]*shape{}, steps: map[string]*shape{},
+		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{},
 	}
 }
 
@@ -92,12 +92,12 @@ var projectRules = []func(*checker){
 // checker is one runbook under the rules.
 type checker struct {
 	*scope.Runbook
-	opts   Options
-	found  []diag.Diagnostic
-	used   map[string]bool     // addresses that some expression or reference mentions
-	names  map[string][]string // by namespace: what exists, for messages
-	locals map[string]*shape
-	steps  map[string]*shape
+	opts  Options
+	found []diag.Diagnostic
+	used  map[string]bool     // addresses that some expression or reference mentions
+	names map[string][]string // by namespace: what exists, for messages
+	// What parts can be, once somebody asked.
+	locals, steps, org map[string]*shape
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.
 	lost bool
 }

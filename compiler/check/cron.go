@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
-	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -46,7 +45,7 @@ func (c *checker) cron(text string, at diag.Range, address string) {
 		wrong("This is not a schedule: "+err.Error()+".", "Write five fields with one space between: \"15 5 * * *\".")
 		return
 	}
-	if _, comes := scope.Interval(text); !comes {
+	if _, comes := c.Project.Interval(text); !comes {
 		wrong("This time never comes: the month has no such day.", "Choose a day that the month has.")
 	}
 }

@@ -41,20 +41,30 @@ func (b *binder) names() []string {
 	return names
 }
 
-// namespaces are what a reference may begin with at p.
+// allows tells whether a reference at p may begin with root.
+func (p place) allows(root string) bool {
+	switch root {
+	case "run", "trigger":
+		return true
+	case "input", "local", "org", "step":
+		return !p.mapping
+	case "check":
+		return p.checks
+	case "each":
+		return p.each != nil
+	case "self":
+		return p.self != nil
+	}
+	return false
+}
+
+// namespaces are what a reference may begin with at p, for messages.
 func (p place) namespaces() []string {
-	names := []string{"run", "trigger"}
-	if !p.mapping {
-		names = append(names, "input", "local", "org", "step")
-	}
-	if p.checks {
-		names = append(names, "check")
-	}
-	if p.each != nil {
-		names = append(names, "each")
-	}
-	if p.self != nil {
-		names = append(names, "self")
+	var names []string
+	for _, name := range namespaces {
+		if p.allows(name) {
+			names = append(names, name)
+		}
 	}
 	return append(names, p.vars.names()...)
 }

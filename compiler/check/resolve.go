@@ -52,9 +52,7 @@ func (c *checker) part(namespace, name string) *shape {
 	case "local":
 		return c.localShape(name)
 	case "org":
-		if o := c.Project.Org(name); o.Known {
-			return shapeOfValue(o.Value)
-		}
+		return c.orgShape(name)
 	case "step":
 		return c.stepShape(name)
 	case "check":
@@ -88,6 +86,16 @@ func (c *checker) localShape(name string) *shape {
 	s := c.infer(l.Term, place{address: "local." + name})
 	c.locals[name] = s.through("local." + name)
 	return c.locals[name]
+}
+
+// orgShape is what org.NAME is.
+func (c *checker) orgShape(name string) *shape {
+	s, ok := c.org[name]
+	if o := c.Project.Org(name); !ok && o.Known {
+		s = shapeOfValue(o.Value)
+		c.org[name] = s
+	}
+	return orAnything(s)
 }
 
 // stepShape is what step.NAME is: the outputs of its action and its outcome, or with for_each a map of

@@ -170,7 +170,7 @@ func (c *checker) untilNext() (seconds int64, ok bool) {
 		if words, _ := c.Text(t.Every); t.Every.Given() {
 			cron, _ = scope.Every(words)
 		}
-		if gap, comes := scope.Interval(cron); known && comes && (!ok || gap < seconds) {
+		if gap, comes := c.Project.Interval(cron); known && comes && (!ok || gap < seconds) {
 			seconds, ok = gap, true
 		}
 	}

@@ -16,7 +16,7 @@ func (c *checker) inPlace(t *scope.Term, p place) bool {
 	case root == "secret":
 		c.secretElsewhere(t, p)
 		return false
-	case slices.Contains(p.namespaces(), root):
+	case p.allows(root):
 		return true
 	case !slices.Contains(namespaces, root):
 		c.unknownNamespace(t, p)

@@ -16,6 +16,9 @@ func (r *Runbook) Node(t *Term) *expr.Node {
 
 // Known is the value of t where it is known at review time.
 func (r *Runbook) Known(t *Term) (expr.Value, bool) {
+	if t.Op == expr.OpLiteral {
+		return t.Value, true
+	}
 	if node := r.Node(t); node.Op == expr.OpLiteral && t.Fault == "" {
 		return valueOf(node), true
 	}

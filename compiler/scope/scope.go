@@ -17,6 +17,8 @@
 package scope
 
 import (
+	"sync"
+
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/expr"
 )
@@ -28,7 +30,8 @@ type Project struct {
 	Connections map[string]*syntax.Connection
 	Secrets     map[string]*syntax.Secret
 
-	org map[string]*Org
+	org       map[string]*Org
+	intervals sync.Map // from schedule to gap
 }
 
 // Org is one value of the section org.

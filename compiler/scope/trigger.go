@@ -53,8 +53,24 @@ func (r *Runbook) StartsItself() bool {
 }
 
 // Interval is the longest time, in seconds, between two starts by a schedule of five fields. ok is false
-// for one that never comes, or that does not parse.
-func Interval(cron string) (seconds int64, ok bool) {
+// for one that never comes, or that does not parse. Many runbooks share a schedule, so the project keeps
+// what it computed.
+func (p *Project) Interval(cron string) (seconds int64, ok bool) {
+	known, found := p.intervals.Load(cron)
+	if !found {
+		seconds, ok = interval(cron)
+		known, _ = p.intervals.LoadOrStore(cron, gap{seconds, ok})
+	}
+	return known.(gap).seconds, known.(gap).comes
+}
+
+// gap is what Interval gives.
+type gap struct {
+	seconds int64
+	comes   bool
+}
+
+func interval(cron string) (seconds int64, ok bool) {
 	schedule, err := plan.Cron(cron)
 	if err != nil {
 		return 0, false
