@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"math"
+	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +147,95 @@ func TestPageWithoutScore(t *testing.T) {
 	if strings.Contains(source, "Keep this checkpoint") {
 		t.Error("the page asks to keep the checkpoint of a ledger that is refuted")
 	}
+}
+
+// Every element that is opened is closed, in order: what browsers forgive, other readers may not.
+func TestPageIsWellFormed(t *testing.T) {
+	t.Parallel()
+	card, v := shown(t)
+	void := map[string]bool{"meta": true, "br": true}
+	var open []string
+	z := html.NewTokenizer(strings.NewReader(page(t, report.Page{Verdict: v, Score: card, Place: place})))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		name, _ := z.TagName()
+		switch {
+		case kind == html.StartTagToken && !void[string(name)]:
+			open = append(open, string(name))
+		case kind == html.EndTagToken && (len(open) == 0 || open[len(open)-1] != string(name)):
+			t.Fatalf("</%s> closes %v", name, open)
+		case kind == html.EndTagToken:
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("never closed: %v", open)
+	}
+}
+
+// Headings are a table of contents for those who hear the page: no level is left out.
+func TestPageHeadings(t *testing.T) {
+	t.Parallel()
+	card, v := shown(t)
+	level := 0
+	elements(t, page(t, report.Page{Verdict: v, Score: card}), func(n *html.Node, _ map[string]string) {
+		if len(n.Data) != 2 || n.Data[0] != 'h' || n.Data[1] < '1' || n.Data[1] > '6' {
+			return
+		}
+		if now := int(n.Data[1] - '0'); now > level+1 {
+			t.Errorf("<%s> follows a heading of level %d", n.Data, level)
+		} else {
+			level = now
+		}
+	})
+}
+
+// Contrast is what WCAG 2.2 AA asks of text, 4.5:1, on both papers.
+func TestContrast(t *testing.T) {
+	t.Parallel()
+	style, err := os.ReadFile("page.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	light, dark, ok := strings.Cut(string(style), "prefers-color-scheme: dark")
+	if !ok {
+		t.Fatal("there is no dark paper")
+	}
+	dark, _, _ = strings.Cut(dark, "* {")
+	for paper, source := range map[string]string{"light": light, "dark": dark} {
+		colour := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6})`).FindAllStringSubmatch(source, -1) {
+			colour[m[1]] = luminance(t, m[2])
+		}
+		pairs := [][2]string{{"traditional-ink", "traditional"}, {"initial-ink", "initial"}, {"advanced-ink", "advanced"}, {"optimal-ink", "optimal"}}
+		for _, ink := range []string{"ink", "muted", "link", "good", "bad", "warn"} {
+			pairs = append(pairs, [2]string{ink, "paper"}, [2]string{ink, "raised"})
+		}
+		for _, p := range pairs {
+			a, b := colour[p[0]], colour[p[1]]
+			if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < 4.5 || a == 0 && b == 0 {
+				t.Errorf("%s: %s on %s has %.1f:1", paper, p[0], p[1], ratio)
+			}
+		}
+	}
+}
+
+// luminance is the relative luminance of a colour as WCAG defines it.
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	var sum float64
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		n, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(n) / 255
+		if c <= 0.04045 {
+			sum += weight * c / 12.92
+		} else {
+			sum += weight * math.Pow((c+0.055)/1.055, 2.4)
+		}
+	}
+	return sum
 }
 
 // hostile is every name and title as an enemy would choose it.
