@@ -179,6 +179,17 @@ func TestSize(t *testing.T) {
 			}),
 			func(r *evidence.Record) bool { return len(r.Checks) == 1 && r.Outcome == evidence.Unknown },
 		},
+		"nor what has too many operands": {
+			planOf([]plan.Step{step("a")}, func(p *plan.Plan) {
+				for i := range 200 {
+					long := text(strings.Repeat("y", 190))
+					p.Checks = append(p.Checks, check(fmt.Sprintf("c%03d", i), op(expr.OpEqual, long, long)))
+				}
+			}),
+			func(r *evidence.Record) bool {
+				return r.Outcome == evidence.Unknown && r.Checks[0].Outcome == evidence.Unknown && r.Checks[199].Outcome == evidence.Passed
+			},
+		},
 		"what failed is told first": {
 			planOf([]plan.Step{step("a")}, func(p *plan.Plan) {
 				c := check("c", &expr.Node{Op: expr.OpNot, Args: []*expr.Node{condition}})

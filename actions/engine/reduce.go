@@ -2,7 +2,9 @@ package engine
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -11,10 +13,11 @@ import (
 
 // reduce brings a record below evidence.MaxRecord, and says in it that it did: first the largest pieces
 // of evidence become blobs, then the items of the steps that have most are told as one, then of the
-// checks those items that passed are left out, and last the others. A check of which nothing is told is
-// unknown: what cannot be judged again does not pass.
+// checks those items that passed are left out, then the others, then the times of steps, and last the
+// operands of what has most of them. What is told without its operands is unknown: what cannot be judged
+// again does not pass. Prepare holds that this is enough for every record of a plan.
 func (r *Run) reduce(record *evidence.Record) {
-	for _, smaller := range []func(*evidence.Record) bool{r.reduceEvidence, reduceSteps, reduceChecks} {
+	for _, smaller := range []func(*evidence.Record) bool{r.reduceEvidence, reduceSteps, reduceChecks, reduceTimes, reduceOperands} {
 		for size(record) > maxRecord {
 			if !smaller(record) {
 				break
@@ -99,6 +102,58 @@ func reduceChecks(record *evidence.Record) bool {
 	one := evidence.CheckRecord{Name: name, Outcome: evidence.Unknown, Severity: record.Checks[first].Severity, Operands: []expr.Operand{}}
 	record.Checks = slices.Insert(slices.DeleteFunc(record.Checks, of), first, one)
 	return true
+}
+
+// reduceTimes leaves out when steps began and ended.
+func reduceTimes(record *evidence.Record) (smaller bool) {
+	for i := range record.Steps {
+		s := &record.Steps[i]
+		smaller = smaller || s.StartedAt != ""
+		s.StartedAt, s.EndedAt = "", ""
+	}
+	return smaller
+}
+
+// reduceOperands makes the check or step unknown that needs most room for what decided it.
+func reduceOperands(record *evidence.Record) bool {
+	check, step, most := -1, -1, 0
+	for i, c := range record.Checks {
+		if n := size(c.Operands); len(c.Operands) > 0 && n > most {
+			check, most = i, n
+		}
+	}
+	for i, s := range record.Steps {
+		if n := size(s.Expects); len(s.Expects) > 0 && n > most {
+			step, most = i, n
+		}
+	}
+	switch {
+	case step >= 0:
+		s := &record.Steps[step]
+		s.Outcome, s.Reason, s.Expects = evidence.Unknown, string(ReasonReduced), nil
+	case check >= 0:
+		c := &record.Checks[check]
+		c.Outcome, c.Operands = evidence.Unknown, []expr.Operand{}
+	}
+	return step >= 0 || check >= 0
+}
+
+// checkSize holds that the plan's steps and checks can all be told in a record.
+func (r *Run) checkSize() error {
+	record := &evidence.Record{
+		Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: evidence.Rehearsal, Outcome: evidence.Interrupted,
+		StartedAt: evidence.FormatInstant(time.Time{}), EndedAt: evidence.FormatInstant(time.Time{}), Reason: string(ReasonInterrupted),
+	}
+	r.outcomesOnly(record)
+	for _, e := range r.job.Plan.Evidence {
+		digest := canon.Sum(nil)
+		record.Evidence = append(record.Evidence, evidence.EvidenceValue{Name: e.Name, Digest: &digest})
+	}
+	const attempts = 8 // digits of a count, where this record has one
+	if n := size(record) + attempts*len(record.Steps); n > maxRecord {
+		return fmt.Errorf("plan: its steps, checks and evidence need %d bytes in a record; there are %d", n, maxRecord)
+	}
+	return nil
 }
 
 // most is the name that most rows have, the first of them in order; "" where each has its own.

@@ -1,0 +1,168 @@
+package steps_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/steps"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// stepOf is a step of a plan with these settings, which keeps whatever it gives as evidence.
+func stepOf(p *plan.Plan, name, action, connection string, settings given) {
+	k, _ := kind.Lookup(action)
+	s := plan.Step{
+		Name: name, Action: action, Effect: kind.Observe, Connection: connection, Settings: map[string]*expr.Node{}, Parallel: 1, Timeout: 20, OnError: "continue",
+		Retry: &plan.Retry{Max: 2},
+	}
+	for setting, v := range settings {
+		s.Settings[setting] = expr.Lit(valueOf(v))
+	}
+	p.Phases[0].Steps = append(p.Phases[0].Steps, s)
+	for _, o := range k.Outputs {
+		p.Evidence = append(p.Evidence, plan.Evidence{Name: name + "_" + o.Name, Value: expr.Ref("step", name, o.Name)})
+	}
+}
+
+func planFor(connections ...plan.Connection) *plan.Plan {
+	p := &plan.Plan{
+		Format: plan.Format, Project: "acme", Timezone: "UTC", Runbook: "test", File: "runbooks/test.runbook.hcl", Title: "A test", Owner: "security",
+		Timeout: 600, FinishBy: 7200, Roles: []plan.Role{{Name: "security"}}, Phases: []plan.Phase{{Name: "main"}},
+		Secrets: []plan.Secret{{Name: "token", From: "env:TOKEN", Purpose: "to be kept"}}, Connections: connections,
+	}
+	for _, c := range connections {
+		allow := []string{"GET /**"}
+		if c.Kind == kind.Shell {
+			allow = []string{"bash", "cat", "false", "sh", "true"}
+		}
+		p.Uses = append(p.Uses, plan.Use{Connection: c.Name, Allow: allow})
+	}
+	return p
+}
+
+// told is everything that a run says: its record, its journal, its events.
+type told struct {
+	record   *evidence.Record
+	journal  []byte
+	events   bytes.Buffer
+	redactor *engine.Redactor
+}
+
+func runPlan(t testing.TB, p *plan.Plan, machine steps.Machine, dir string) *told {
+	t.Helper()
+	out := &told{}
+	run, err := engine.Prepare(engine.Job{
+		Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"},
+		ID: evidence.RunID{Attempt: 1, ID: "1", Origin: "attestary.dev/ledger/0123456789abcdef0123456789abcdef"},
+	}, engine.World{
+		Runners: steps.All(machine), Now: time.Now, Random: rand.Reader, ReadFile: os.ReadFile, Dir: dir, Temp: t.TempDir(),
+		Env: func(name string) (string, bool) {
+			if name == "TOKEN" {
+				return canary, true
+			}
+			return os.LookupEnv(name)
+		},
+		Events: func(e engine.Event) { _ = json.NewEncoder(&out.events).Encode(e) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.redactor = run.Redactor()
+	path := filepath.Join(t.TempDir(), "run.journal")
+	journal, err := engine.CreateJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err := run.Do(t.Context(), engine.Start{Journal: journal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.record = finished.Record
+	if out.journal, err = os.ReadFile(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Remove(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestCanary lets every action come across a secret, where it passes and where it fails, and looks for
+// it in all that the run says.
+func TestCanary(t *testing.T) {
+	t.Parallel()
+	echo := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Auth", r.Header.Get("Authorization")+r.Header.Get("X-Key"))
+		if r.URL.Query().Has("fail") {
+			w.WriteHeader(http.StatusForbidden)
+		}
+		fmt.Fprintf(w, `{"auth": %q, "path": %q, "basic": %q}`, r.Header.Get("Authorization"), r.URL.Path, r.Header)
+	}
+	server := httptest.NewTLSServer(http.HandlerFunc(echo))
+	defer server.Close()
+	at := func(name, auth, url string) plan.Connection {
+		return plan.Connection{Name: name, Kind: kind.HTTP, URL: url, Auth: auth, Token: "token", User: "bot", Password: "token"}
+	}
+	p := planFor(
+		at("basic", "basic", server.URL), at("bearer", "bearer", server.URL), at("gone", "path", "https://"+closedPort(t)),
+		at("header", "header:X-Key", server.URL), plan.Connection{Name: "here", Kind: kind.Shell}, at("path", "path", server.URL),
+	)
+	for _, c := range []string{"basic", "bearer", "gone", "header", "path"} {
+		stepOf(p, "ask_"+c, "http.request", c, given{"method": "GET", "path": "/x"})
+		stepOf(p, "fail_"+c, "http.request", c, given{"method": "GET", "path": "/x", "query": map[string]string{"fail": "1"}})
+	}
+	dir := newRepository(t).commit("a", "1").folder
+	write(t, dir, "secret", canary)
+	write(t, dir, "secret.json", `{"token": "`+canary+`", "n": 1}`)
+	stepOf(p, "exec", "exec.run", "here", given{"argv": []string{"cat", "secret.json", "no/" + canary}, "ok_exit": []int{1}})
+	stepOf(p, "exec_denied", "exec.run", "here", given{"argv": []string{canary}})
+	stepOf(p, "exec_fails", "exec.run", "here", given{"argv": []string{"cat", canary}})
+	stepOf(p, "script", "script.run", "here", given{"script": "base64 secret; od -An -tx1 secret | tr -d ' \\n'; cat secret | tr a-z A-Z >/dev/null; cat secret >&2"})
+	stepOf(p, "script_fails", "script.run", "here", given{"script": "cat secret >&2; exit 3"})
+	stepOf(p, "file", "file.read", "", given{"path": "secret"})
+	stepOf(p, "file_fails", "file.read", "", given{"path": "../" + canary})
+	stepOf(p, "tls_fails", "tls.probe", "", given{"host": canary + ".invalid", "roots": "secret"})
+	r := &repository{t: t, folder: dir}
+	r.git("remote", "add", "origin", "https://bot:"+canary+"@acme.example/x.git")
+	r.git("checkout", "-q", "-b", canary)
+	stepOf(p, "git", "git.inspect", "", given{"look": []string{"head", "protection"}})
+	stepOf(p, "git_fails", "git.inspect", "", given{"look": []string{"head"}, "path": canary})
+
+	sortPlan(p)
+	out := runPlan(t, p, steps.Machine{Roots: poolOf(server.Certificate())}, dir)
+	want := map[string]evidence.Outcome{
+		"step.ask_basic": "passed", "step.ask_bearer": "passed", "step.ask_gone": "unknown", "step.ask_header": "passed", "step.ask_path": "passed",
+		"step.exec": "passed", "step.exec_denied": "blocked", "step.exec_fails": "failed", "step.fail_path": "unknown", "step.file": "passed", "step.file_fails": "unknown",
+		"step.git": "passed", "step.git_fails": "unknown", "step.script": "passed", "step.script_fails": "failed", "step.tls_fails": "unknown",
+	}
+	for _, s := range out.record.Steps {
+		if outcome, told := want[s.Address]; told && s.Outcome != outcome {
+			t.Errorf("%s is %s %s, want %s", s.Address, s.Outcome, s.Reason, outcome)
+		}
+	}
+	record, err := canon.Encode(out.record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for place, data := range map[string][]byte{"record": record, "journal": out.journal, "events": out.events.Bytes()} {
+		if out.redactor.Found(data) {
+			t.Errorf("the secret is in the %s: %.3000s", place, data)
+		}
+	}
+	if !bytes.Contains(record, []byte("***")) {
+		t.Errorf("no step came across the secret: %.3000s", record)
+	}
+}

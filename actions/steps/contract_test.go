@@ -1,0 +1,127 @@
+package steps_test
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/steps"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+// canary is a secret that must not come out.
+const canary = "c4nary-0f-the-tests"
+
+// TestTable: the actions that run are those of the table.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, k := range kind.All() {
+		want = append(want, k.Name)
+	}
+	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(steps.All(steps.Machine{})))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// subject is an action as the contract is held to it: one call that passes, and one that cannot end by
+// itself, if the action can be made to wait.
+type subject struct {
+	machine steps.Machine
+	passes  engine.Call
+	waits   *engine.Call
+}
+
+func subjects(t *testing.T) map[string]subject {
+	t.Helper()
+	server, machine := service(t)
+	slow := request(t, server.URL, "GET", "/slow", nil)
+	sleep, sleepScript := program(t, nil, "sleep", "600"), script(t, "sleep 600", nil)
+	probe := callOf(t, "tls.probe", given{"host": "127.0.0.1", "port": site(t, server.TLS)})
+	file := callOf(t, "file.read", given{"path": "f"})
+	write(t, file.Dir, "f", "text")
+	git := callOf(t, "git.inspect", given{"look": []string{"head", "secrets", "workflows", "protection"}})
+	git.Dir = newRepository(t).commit("a", "text").folder
+	return map[string]subject{
+		"exec.run":     {passes: program(t, nil, "true"), waits: &sleep},
+		"script.run":   {passes: script(t, "true", nil), waits: &sleepScript},
+		"http.request": {machine: machine, passes: request(t, server.URL, "GET", "/echo", nil), waits: &slow},
+		"tls.probe":    {passes: probe},
+		"file.read":    {passes: file},
+		"git.inspect":  {passes: git},
+	}
+}
+
+// TestContract holds every action of the table to what package steps promises.
+func TestContract(t *testing.T) {
+	t.Parallel()
+	all := subjects(t)
+	for _, k := range kind.All() {
+		t.Run(k.Name, func(t *testing.T) {
+			s, there := all[k.Name]
+			if !there {
+				t.Fatal("nobody holds it to the contract")
+			}
+			if result := runWith(t, s.machine, s.passes); result.Outcome != evidence.Passed {
+				t.Errorf("%+v", result)
+			}
+			t.Run("without settings", func(t *testing.T) { holdEmpty(t, s) })
+			t.Run("with an ended context", func(t *testing.T) { holdEnded(t, s) })
+			if s.waits != nil {
+				t.Run("with a context that ends", func(t *testing.T) { holdTimeout(t, s) })
+			}
+			if k.Connection != "" {
+				t.Run("without power", func(t *testing.T) { holdDenied(t, s) })
+			}
+		})
+	}
+}
+
+// holdEmpty: an action that gets nothing does nothing, and says so.
+func holdEmpty(t *testing.T, s subject) {
+	call := s.passes
+	call.Settings = map[string]expr.Value{}
+	if result := runWith(t, s.machine, call); result.Outcome == evidence.Passed && call.Action != "file.read" && call.Action != "git.inspect" && call.Action != "script.run" {
+		t.Errorf("%+v", result)
+	}
+}
+
+func holdEnded(t *testing.T, s subject) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	call := s.passes
+	if s.waits != nil {
+		call = *s.waits
+	}
+	begun := time.Now()
+	result := steps.All(s.machine)[call.Action].Run(ctx, call)
+	holdResult(t, call.Action, result)
+	if took := time.Since(begun); took > 5*time.Second || s.waits != nil && result.Outcome != evidence.Unknown {
+		t.Errorf("after %s: %+v", took, result)
+	}
+}
+
+func holdTimeout(t *testing.T, s subject) {
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	begun := time.Now()
+	result := steps.All(s.machine)[s.waits.Action].Run(ctx, *s.waits)
+	holdResult(t, s.waits.Action, result)
+	wants(t, result, evidence.Unknown, engine.ReasonTimeout, "")
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it ended after %s", took)
+	}
+}
+
+func holdDenied(t *testing.T, s subject) {
+	call := s.passes
+	call.Allow = nil
+	wants(t, runWith(t, s.machine, call), evidence.Blocked, engine.ReasonDenied, "")
+}
