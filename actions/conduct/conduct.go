@@ -49,6 +49,15 @@ type Desk struct {
 	Program string          // the version that evidence names
 	Runner  evidence.Runner // this machine, as evidence tells of it
 	Folder  string          // absolute: where runs that are under way lie on disk
+	Forge   Forge           // whose runner this is; zero without one
+}
+
+// Forge is what a forge says of its repository and of the run that it started.
+type Forge struct {
+	Owner, Repository int64  // their ids
+	Run               string // its number of the run; "" where it has none
+	Attempt           int64
+	URL               string // where a person can look at the run
 }
 
 // Request is one wish for a run, already bound to a commit.
@@ -125,7 +134,7 @@ const recordWithin = 2 * time.Minute
 func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
 	job := engine.Job{
 		Plan: req.Plan, ID: id, Mode: req.Mode, Inputs: req.Inputs,
-		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name},
+		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name}, URL: d.Forge.URL,
 	}
 	if req.Requester != nil {
 		job.Requester = &engine.Requester{Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles}
@@ -133,8 +142,12 @@ func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
 	return job
 }
 
-// newID is the first attempt at a run of a new name: 128 random bits, where no forge numbers runs.
+// newID is the forge's number of the run; where no forge numbers runs, a new name: 128 random bits.
 func (d *Desk) newID(origin string) (evidence.RunID, error) {
+	if d.Forge.Run != "" {
+		id := evidence.RunID{Attempt: d.Forge.Attempt, ID: d.Forge.Run, Origin: origin}
+		return id, id.Check()
+	}
 	var name [16]byte
 	if _, err := io.ReadFull(d.Random, name[:]); err != nil {
 		return evidence.RunID{}, err

@@ -55,6 +55,7 @@ func (d *Desk) authorizationStatement(planBytes []byte, a authorization) ([]byte
 		Mode:      a.request.Mode,
 		Trigger:   evidence.TriggerRef{Kind: a.request.Trigger.Kind, Name: a.request.Trigger.Name},
 		Requester: by, Inputs: engine.RecordInputs(a.request.Plan, a.request.Inputs), Rule: a.permit.rule, Seen: a.seen,
+		Owner: d.Forge.Owner, Repository: d.Forge.Repository,
 	})
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type book struct {
 	writer   ledger.Writer
 	remember func(ledger.Checkpoint) error
 	random   io.Reader
+	forge    conduct.Forge
 	logKey   func(origin string) (note.Signer, error)
 }
 
@@ -56,7 +57,7 @@ func (b *book) begin(ctx context.Context) error {
 	if _, err := io.ReadFull(b.random, name[:]); err != nil {
 		return err
 	}
-	said := attest.LedgerStatement(attest.Genesis{At: b.writer.Now(), Random: name})
+	said := attest.LedgerStatement(attest.Genesis{At: b.writer.Now(), Random: name, Owner: b.forge.Owner, Repository: b.forge.Repository})
 	statement, err := evidence.EncodeStatement(said)
 	if err != nil {
 		return err

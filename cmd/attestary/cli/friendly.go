@@ -20,7 +20,7 @@ func friendly(err error) error {
 	case errors.Is(err, key.ErrPassphrase):
 		return problem{couldNotLook, err.Error(), "the same command again, with the passphrase of that key"}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return problem{couldNotLook, fmt.Sprintf("the disk is full: %v", err), "free some space, then attestary seal"}
+		return problem{couldNotLook, fmt.Sprintf("the disk is full: %v", err), "free some space, then the same command again"}
 	case errors.Is(err, context.Canceled):
 		return problem{couldNotLook, "stopped before anything was run", ""}
 	case errors.Is(err, ledger.ErrRefused):

@@ -56,18 +56,23 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
+	forge, err := w.forge()
+	if err != nil {
+		return nil, err
+	}
 	book := &book{
 		writer: ledger.Writer{
 			Store: o.store, Signer: signer, Trust: signer.Public(), Known: known, Now: w.Now, Wait: jitter,
 		},
+		forge:    forge,
 		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url, c) },
 		random:   w.Random,
 		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin) },
 	}
 	o.desk = &conduct.Desk{
 		Ledger: book, Signer: signer, World: o.world(), Random: w.Random, Program: Version(),
-		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: "local", Program: Version()},
-		Folder: filepath.Join(b.repo.root, ".attestary", "runs"),
+		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},
+		Folder: filepath.Join(b.repo.root, ".attestary", "runs"), Forge: forge,
 	}
 	return o, nil
 }
@@ -102,7 +107,7 @@ func (o *office) world() engine.World {
 // requester is the person at this machine, known by the key that they sign with; on a forge's runner the
 // one whom the forge names.
 func (o *office) requester() *conduct.Person {
-	if id := o.w.Getenv("GITHUB_ACTOR_ID"); id != "" && o.w.Getenv("GITHUB_ACTIONS") == "true" {
+	if id := o.w.Getenv("GITHUB_ACTOR_ID"); id != "" && o.w.onForge() {
 		return &conduct.Person{By: evidence.By{How: "forge", ID: id, Login: o.w.Getenv("GITHUB_ACTOR")}}
 	}
 	return &conduct.Person{By: evidence.By{How: "key", ID: string(o.key.Public().Digest()), Login: o.w.login()}}

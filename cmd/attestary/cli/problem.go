@@ -35,14 +35,15 @@ func usage(format string, args ...any) problem {
 // say prints an error for a person and gives the exit status.
 func (w World) say(err error) int {
 	var q quiet
+	var p problem
 	if err == nil {
 		return fine
 	}
 	if errors.As(err, &q) {
 		return int(q)
 	}
+	err = friendly(err)
 	fmt.Fprintf(w.Err, "attestary: %s\n", err)
-	var p problem
 	if !errors.As(err, &p) {
 		return couldNotLook
 	}

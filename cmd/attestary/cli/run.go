@@ -12,7 +12,6 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/compiler"
-	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -86,6 +85,7 @@ func (w *World) run(ctx context.Context, a asked) error {
 	progress.stop()
 	if result != nil {
 		w.tellResult(bound.plan, result, a.format)
+		w.summarise(bound.plan, result)
 	}
 	office.fetch(ctx)
 	return runStatus(result, err)
@@ -120,7 +120,11 @@ type bound struct {
 // bind compiles the runbook from the commit that the work tree stands on, and refuses if the work tree
 // says something else: evidence names the commit, so that and nothing else may run.
 func (w *World) bind(name string) (*bound, error) {
-	tree, root, err := w.compileTree(compiler.Options{})
+	tree, _, err := w.sound(compiler.Options{})
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := theRunbook(tree, name)
 	if err != nil {
 		return nil, err
 	}
@@ -129,14 +133,6 @@ func (w *World) bind(name string) (*bound, error) {
 		return nil, err
 	}
 	head, err := repo.head()
-	if err != nil {
-		return nil, err
-	}
-	if diag.HasErrors(tree.Findings) {
-		w.showFindings(tree, root)
-		return nil, quiet(foundWrong)
-	}
-	wanted, err := theRunbook(tree, name)
 	if err != nil {
 		return nil, err
 	}
