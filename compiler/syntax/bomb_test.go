@@ -45,6 +45,14 @@ var bombs = map[string]func(n int) string{
 	"words":       func(n int) string { return strings.Repeat("a = yes\n", n) },
 	"many words":  func(n int) string { return strings.Repeat("a = b c\n", n) },
 	"same":        func(n int) string { return "locals {\n" + strings.Repeat("a = 1\n", n) + "}" },
+	"settings": func(n int) string {
+		var b strings.Builder
+		b.WriteString("runbook \"x\" {\n")
+		for i := range n {
+			fmt.Fprintf(&b, " tytle%d = yes\n", i)
+		}
+		return b.String() + "}"
+	},
 	"unknown":     func(n int) string { return strings.Repeat("chekc \"a\" {}\n", n) },
 	"hidden":      func(n int) string { return "# " + strings.Repeat("\u200b\n#", n) },
 	"mixed":       func(n int) string { return "# " + strings.Repeat("а", n/4) + strings.Repeat("b", n/4) },

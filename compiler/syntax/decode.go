@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,16 +28,13 @@ type decoder struct {
 	diags []diag.Diagnostic
 }
 
-// maxFindings bounds what is told of one file; nobody mends so many before looking again.
+// maxFindings bounds about how much is told of one file; nobody mends so many before looking again. It is
+// asked only between parts whose order is the file's, so that it always leaves out the same ones.
 const maxFindings = 500
 
 func (d *decoder) full() bool { return len(d.diags) >= maxFindings }
 
-func (d *decoder) report(finding diag.Diagnostic) {
-	if !d.full() {
-		d.diags = append(d.diags, finding)
-	}
-}
+func (d *decoder) report(finding diag.Diagnostic) { d.diags = append(d.diags, finding) }
 
 // root holds a whole file against its row.
 func (d *decoder) root(row *Section, body *hclsyntax.Body) *part {
@@ -47,9 +45,7 @@ func (d *decoder) root(row *Section, body *hclsyntax.Body) *part {
 
 // fill checks everything within p's braces.
 func (d *decoder) fill(p *part) {
-	for _, attr := range p.body.Attributes {
-		d.setting(p, attr)
-	}
+	d.settings(p)
 	for i := range p.row.Settings {
 		row := &p.row.Settings[i]
 		if row.Required && p.body.Attributes[row.Name] == nil {
@@ -63,6 +59,24 @@ func (d *decoder) fill(p *part) {
 	}
 	d.counts(p)
 	d.doubles(p)
+}
+
+// settings looks at each setting of p. Their order shows only where there are too many to tell of.
+func (d *decoder) settings(p *part) {
+	if len(p.body.Attributes) <= maxFindings {
+		for _, attr := range p.body.Attributes {
+			d.setting(p, attr)
+		}
+		return
+	}
+	inOrder := slices.SortedFunc(maps.Values(p.body.Attributes), func(a, b *hclsyntax.Attribute) int {
+		return a.NameRange.Start.Byte - b.NameRange.Start.Byte
+	})
+	for _, attr := range inOrder {
+		if !d.full() {
+			d.setting(p, attr)
+		}
+	}
 }
 
 // section holds one section against its row.

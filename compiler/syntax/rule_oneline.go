@@ -1,87 +1,12 @@
 package syntax
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/attestary/attestary/compiler/diag"
 )
-
-// ruleBraceBelow finds a section whose { stands on the next line.
-func ruleBraceBelow(s *sheet) *mistake {
-	for i, t := range s.tokens {
-		if t.kind != hclsyntax.TokenOBrace || !t.first || t.within.kind != 'b' {
-			continue
-		}
-		last := s.before(i)
-		if last < 0 || !s.isHeader(last) {
-			continue
-		}
-		return &mistake{
-			code: "RB0112", from: t.from, to: t.to, message: "The { of a section stands on the line of its name.",
-			help: "Move it up, to the end of the line before.", title: "move the { up", kind: diag.Safe,
-			edits: []edit{{s.tokens[last].to, t.to, " {"}},
-		}
-	}
-	return nil
-}
-
-// ruleOpeningBrace finds a section without its {: a line with a name and labels alone, in a file that has
-// a } too many below.
-func ruleOpeningBrace(s *sheet) *mistake {
-	surplus := s.surplus()
-	for i := range max(surplus, 0) {
-		if !s.endsLine(i) || s.kind(i) == hclsyntax.TokenNewline || !s.isHeader(i) {
-			continue
-		}
-		at := s.tokens[i].to
-		if next := s.after(i); s.kind(next) == hclsyntax.TokenOBrace || s.column(s.tokens[next].from) <= len(s.indent(at)) {
-			continue
-		}
-		return &mistake{
-			code: "RB0130", from: s.tokens[i].from, to: at, message: "The { of this section is missing.",
-			help: "Add it at the end of the line.", title: "add the {", kind: diag.Maybe, edits: []edit{{at, at, " {"}},
-		}
-	}
-	return nil
-}
-
-// surplus is the first } that closes nothing, or -1.
-func (s *sheet) surplus() int {
-	return slices.IndexFunc(s.tokens, func(t token) bool { return t.kind == hclsyntax.TokenCBrace && t.closes == nil })
-}
-
-// isHeader tells whether the line that token last ends is a section's name and labels.
-func (s *sheet) isHeader(last int) bool {
-	for i := last; i >= 0; i-- {
-		switch s.kind(i) {
-		case hclsyntax.TokenIdent, hclsyntax.TokenOQuote, hclsyntax.TokenQuotedLit, hclsyntax.TokenCQuote:
-		default:
-			return false
-		}
-		if s.tokens[i].first {
-			return s.kind(i) == hclsyntax.TokenIdent && s.tokens[i].within.kind == 'b'
-		}
-	}
-	return false
-}
-
-// ruleComma finds a comma or semicolon after a setting or a section.
-func ruleComma(s *sheet) *mistake {
-	for i, t := range s.tokens {
-		if t.kind != hclsyntax.TokenComma && t.kind != hclsyntax.TokenSemicolon || t.within.kind != 'b' || !s.isOperand(i-1) || !s.endsLine(i) {
-			continue
-		}
-		return &mistake{
-			code: "RB0113", from: t.from, to: t.to, message: "A setting ends with its line; nothing follows it.",
-			help: "Remove the " + map[string]string{",": "comma", ";": "semicolon"}[s.text(i)] + ".", title: "remove it", kind: diag.Safe,
-			edits: []edit{{t.from, t.to, ""}},
-		}
-	}
-	return nil
-}
 
 // ruleOneLine finds a section that is written on one line and has more than one setting.
 func ruleOneLine(s *sheet) *mistake {

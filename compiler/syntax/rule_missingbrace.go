@@ -9,36 +9,6 @@ import (
 	"github.com/attestary/attestary/compiler/diag"
 )
 
-// ruleBracket finds ( or [ without its end: the next line that begins a setting or a section, or the
-// brace of the section around, tells where it should have been.
-func ruleBracket(s *sheet) *mistake {
-	for i, t := range s.tokens {
-		if t.within.kind != '(' && t.within.kind != '[' {
-			continue
-		}
-		begins := t.first && t.kind == hclsyntax.TokenIdent && (s.kind(i+1) == hclsyntax.TokenEqual || s.header(i) >= 0)
-		passed := t.kind == hclsyntax.TokenCBrace && t.closes != nil
-		crossed := (t.kind == hclsyntax.TokenCParen || t.kind == hclsyntax.TokenCBrack) && t.closes != nil && t.closes != t.within
-		if begins || passed || crossed || t.kind == hclsyntax.TokenEOF {
-			return s.unclosed(t.within, s.before(i))
-		}
-	}
-	return nil
-}
-
-func (s *sheet) unclosed(b *bracket, last int) *mistake {
-	mark := map[byte]string{'(': ")", '[': "]"}[b.kind]
-	if s.kind(last) == hclsyntax.TokenComma && last > b.token+1 {
-		last--
-	}
-	open, end := s.tokens[b.token], s.tokens[last].to
-	return &mistake{
-		code: "RB0119", from: open.from, to: open.to, message: fmt.Sprintf("The closing %s is missing.", mark),
-		help: fmt.Sprintf("Add %s where this ends.", mark), title: "add the " + mark, kind: diag.Maybe,
-		edits: []edit{{end, end, mark}},
-	}
-}
-
 // ruleMissingBrace finds a section without its } by the layout: a line that stands no further right than
 // the section around it belongs outside of that section.
 func ruleMissingBrace(s *sheet) *mistake {
@@ -83,19 +53,4 @@ func (s *sheet) missingBrace(b *bracket, i int, what string) *mistake {
 		related: []span{{head.from, open.to, "this section is still open"}},
 		title:   "close " + name, kind: diag.Maybe, edits: []edit{{at, at, "\n" + s.indent(head.from) + "}"}},
 	}
-}
-
-// ruleExtraBrace finds a closing bracket that closes nothing.
-func ruleExtraBrace(s *sheet) *mistake {
-	for i, t := range s.tokens {
-		if t.kind != hclsyntax.TokenCBrace && t.kind != hclsyntax.TokenCBrack && t.kind != hclsyntax.TokenCParen || t.closes != nil {
-			continue
-		}
-		return &mistake{
-			code: "RB0118", from: t.from, to: t.to, message: fmt.Sprintf("This %s closes nothing.", s.text(i)),
-			help:  "Remove it, or look for a section above that was closed too early.",
-			title: "remove it", kind: diag.Maybe, edits: []edit{{t.from, t.to, ""}},
-		}
-	}
-	return nil
 }
