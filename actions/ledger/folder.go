@@ -10,7 +10,7 @@ import (
 
 // folder is a git tree that is being edited. What nobody looked into stays a name.
 type folder struct {
-	lines   []line
+	lines   []line             // in git's order
 	open    map[string]*folder // by name; those that were looked into
 	changed bool
 }
@@ -180,8 +180,13 @@ func (f *folder) enter(name string) (*folder, error) {
 	}
 	child := &folder{open: map[string]*folder{}}
 	f.open[name] = child
-	f.lines = append(f.lines, line{mode: modeFolder, name: name})
+	f.insert(line{mode: modeFolder, name: name})
 	return child, nil
+}
+
+func (f *folder) insert(l line) {
+	i, _ := slices.BinarySearchFunc(f.lines, l, compareLines)
+	f.lines = slices.Insert(f.lines, i, l)
 }
 
 func (f *folder) set(l line) error {
@@ -189,7 +194,7 @@ func (f *folder) set(l line) error {
 	old := f.find(l.name)
 	switch {
 	case old == nil:
-		f.lines = append(f.lines, l)
+		f.insert(l)
 	case old.mode != modeFile:
 		return fmt.Errorf("%s: a folder is in the way", l.name)
 	default:

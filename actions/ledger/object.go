@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,12 +66,24 @@ type line struct {
 	hash       Hash
 }
 
-// key is the name as git orders it: a folder as if it ended in a slash.
-func (l line) key() string {
-	if l.mode == modeFolder {
-		return l.name + "/"
+// compareLines orders by name as git does: a folder as if its name ended in a slash.
+func compareLines(a, b line) int {
+	n := min(len(a.name), len(b.name))
+	if c := strings.Compare(a.name[:n], b.name[:n]); c != 0 {
+		return c
 	}
-	return l.name
+	return cmp.Compare(a.at(n), b.at(n))
+}
+
+// at is the byte at i of the name, or what stands behind it.
+func (l line) at(i int) byte {
+	switch {
+	case i < len(l.name):
+		return l.name[i]
+	case l.mode == modeFolder:
+		return '/'
+	}
+	return 0
 }
 
 // parseTree reads the body of a git tree of files and folders, in git's order, no name twice.
@@ -88,7 +99,7 @@ func parseTree(body []byte) ([]line, error) {
 		if mode != modeFile && mode != modeFolder || name == "" || strings.Contains(name, "/") {
 			return nil, fmt.Errorf("%.80q of mode %.10q does not belong into a ledger", name, mode)
 		}
-		if n := len(lines); n > 0 && lines[n-1].key() >= l.key() {
+		if n := len(lines); n > 0 && compareLines(lines[n-1], l) >= 0 {
 			return nil, fmt.Errorf("%.80q is out of order", name)
 		}
 		lines, body = append(lines, l), rest[len(Hash{}):]
@@ -96,14 +107,14 @@ func parseTree(body []byte) ([]line, error) {
 	return lines, nil
 }
 
+// encodeTree writes the body of a git tree. The lines are in order.
 func encodeTree(lines []line) []byte {
-	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(a.key(), b.key()) })
-	var b bytes.Buffer
+	var b []byte
 	for _, l := range lines {
-		b.WriteString(l.mode + " " + l.name + "\x00")
-		b.Write(l.hash[:])
+		b = append(append(append(append(b, l.mode...), ' '), l.name...), 0)
+		b = append(b, l.hash[:]...)
 	}
-	return b.Bytes()
+	return b
 }
 
 // commit is a commit of the branch: one tree, at most one parent.

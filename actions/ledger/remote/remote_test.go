@@ -13,7 +13,7 @@ import (
 // A path is read as a directory, and pushed to.
 func TestPath(t *testing.T) {
 	t.Parallel()
-	contract.Suite(t, contract.Kind{Writers: 16, New: func(t testing.TB) func() ledger.Store {
+	contract.Suite(t, contract.Kind{Writers: 6, New: func(t testing.TB) func() ledger.Store {
 		dir := bare(t)
 		return func() ledger.Store { return open(t, dir) }
 	}})

@@ -57,11 +57,12 @@ type Author struct {
 	ledger string
 	name   string
 	runs   int
+	plans  map[string][]byte // by runbook
 }
 
 // NewAuthor makes an author for the ledger with that name.
 func NewAuthor(t testing.TB, ledger, name string) *Author {
-	return &Author{t: t, ledger: ledger, name: name}
+	return &Author{t: t, ledger: ledger, name: name, plans: map[string][]byte{}}
 }
 
 func (a *Author) random() [16]byte {
@@ -114,7 +115,10 @@ func (a *Author) Authorize(runbook string, at time.Time, seen ledger.Checkpoint)
 	a.t.Helper()
 	a.runs++
 	id := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", a.ledger, a.name, a.runs))
-	s := &Started{at: at, plan: Plan(a.t, runbook), run: evidence.RunID{Attempt: 1, ID: hex.EncodeToString(id[:16]), Origin: a.Origin()}}
+	if a.plans[runbook] == nil {
+		a.plans[runbook] = Plan(a.t, runbook)
+	}
+	s := &Started{at: at, plan: a.plans[runbook], run: evidence.RunID{Attempt: 1, ID: hex.EncodeToString(id[:16]), Origin: a.Origin()}}
 	said := Must[*evidence.Authorization](a.t)(attest.AuthorizationStatement(attest.Request{
 		At: at, Plan: s.plan, Commit: fmt.Sprintf("%040x", 7), Compiler: "attestary test", Run: s.run, Mode: evidence.Live,
 		Trigger: evidence.TriggerRef{Kind: "manual", Name: "start"}, Rule: "the access of the runbook", Seen: seen.Seen(),
