@@ -62,6 +62,7 @@ func TestWhatCounts(t *testing.T) {
 //	p f   the same, started by hand an hour later
 //	-     nothing on that day
 //	?     authorised by its schedule, and told no end
+//	~     the same, and it has three days to tell it
 //
 // One letter is one day, and the score is at noon of the last one.
 func TestWhichDecides(t *testing.T) {
@@ -79,6 +80,10 @@ func TestWhichDecides(t *testing.T) {
 		{"Fp", verdict.Met, verdict.Failing, "a pass by hand displaces no scheduled run for advanced"},
 		{"Pf", verdict.Failing, verdict.Failing, "a failure by hand does"},
 		{"P?", verdict.Failing, verdict.Failing, "a run without a result has failed"},
+		{"P~-", verdict.Met, verdict.Met, "a run under way answers its schedule, and what stood before stands"},
+		{"P~--", verdict.Missed, verdict.Missed, "the next day's has to come all the same"},
+		{"P~---", verdict.Missed, verdict.Missed, "and a run that is late cannot hide it"},
+		{"F~-", verdict.Failing, verdict.Failing, "what stood before may be a failure"},
 		{"P-", verdict.Met, verdict.Met, "today's run still has a period to come"},
 		{"P--", verdict.Missed, verdict.Missed, "yesterday's has not"},
 		{"P--p", verdict.Met, verdict.Missed, "a run by hand answers for initial, and answers no schedule"},
@@ -107,6 +112,10 @@ func days(t *testing.T, p *plan.Plan, letters string) history {
 			h = append(h, run(t, p, when, evidence.Failed))
 		case '?':
 			h = append(h, run(t, p, when, ""))
+		case '~':
+			slow := run(t, p, when, "")
+			slow.FinishBy = instant(when.AddDate(0, 0, 3))
+			h = append(h, slow)
 		case 'p':
 			h = append(h, byHand(run(t, p, when.Add(time.Hour), evidence.Passed)))
 		case 'f':

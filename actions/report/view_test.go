@@ -105,6 +105,21 @@ func TestColourSaysNothingAlone(t *testing.T) {
 	}
 }
 
+// A project that has claimed nothing yet has views too.
+func TestViewsOfNothing(t *testing.T) {
+	t.Parallel()
+	card, v := score(t, nil, monday), held(1)
+	for name, view := range map[string]func(w *bytes.Buffer) error{
+		"37 functions: ▁ 37 traditional": func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 100}) },
+		"▁ **37** traditional":           func(w *bytes.Buffer) error { return report.Markdown(w, card) },
+		"every claim that a runbook":     func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
+	} {
+		if got := text(t, view); !strings.Contains(got, name) {
+			t.Errorf("it does not say %q:\n%.2000s", name, got)
+		}
+	}
+}
+
 func TestWhyOfNothing(t *testing.T) {
 	t.Parallel()
 	card, _ := shown(t)
