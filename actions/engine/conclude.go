@@ -102,11 +102,14 @@ func passed(records []evidence.CheckRecord) expr.Value {
 	return expr.OfBool(true)
 }
 
-// maxEvidence is how many bytes a piece of evidence has at most in the record itself.
-const maxEvidence = 8 << 10
+// How many bytes a piece of evidence has at most: in the record itself, and as a blob.
+const (
+	maxEvidence = 8 << 10
+	maxBlob     = 2 << 20
+)
 
-// evidence computes a declared piece of evidence. What cannot be computed, also in part, is null; what
-// is large or personal is a blob, which the record names by digest.
+// evidence computes a declared piece of evidence. What cannot be computed, also in part, or is larger
+// than a blob, is null; what is large or personal is a blob, which the record names by digest.
 func (r *Run) evidence(e plan.Evidence) evidence.EvidenceValue {
 	kept := evidence.EvidenceValue{Name: e.Name}
 	v := expr.Eval(e.Value, scope{run: r})
@@ -115,7 +118,7 @@ func (r *Run) evidence(e plan.Evidence) evidence.EvidenceValue {
 	}
 	data, err := canon.Encode(v)
 	switch {
-	case err != nil:
+	case err != nil || len(data) > maxBlob:
 	case e.Personal:
 		digest := r.conceal(v)
 		kept.Digest = &digest

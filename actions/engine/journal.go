@@ -24,9 +24,11 @@ import (
 // that nobody locks belongs to a run that was killed, or that nobody recorded.
 const JournalFormat = "https://attestary.dev/journal/v1"
 
-// entry is one line of a journal: exactly one of its members.
+// entry is one line of a journal: exactly one of its members. Blobs stand before the End whose record
+// names them.
 type entry struct {
 	Begin  *begin               `json:"begin,omitempty"`
+	Blob   []byte               `json:"blob,omitempty"` // base64
 	End    *evidence.Record     `json:"end,omitempty"`
 	Finish *evidence.StepRecord `json:"finish,omitempty"`
 	Start  *started             `json:"start,omitempty"`

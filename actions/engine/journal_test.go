@@ -25,7 +25,7 @@ import (
 func killed() *plan.Plan {
 	return planOf([]plan.Step{step("a"), change(step("b", "a")), change(step("c", "b")), step("d", "c")}, func(p *plan.Plan) {
 		p.Checks = []plan.Check{check("done", op(expr.OpEqual, expr.Ref("step", "d", "exit"), expr.Lit(expr.OfInt(0))))}
-		p.Evidence = []plan.Evidence{{Name: "e", Value: expr.Ref("step", "a", "stdout")}}
+		p.Evidence = []plan.Evidence{{Name: "e", Personal: true, Value: expr.Ref("step", "a", "stdout")}}
 	})
 }
 
@@ -159,6 +159,9 @@ func TestNotRecorded(t *testing.T) {
 	}
 	if diff := cmp.Diff(canonText(t, want), canonText(t, got)); diff != "" {
 		t.Error(diff)
+	}
+	if blob := past.Blobs()[*want.Evidence[0].Digest]; !bytes.Contains(blob, []byte("seen")) {
+		t.Errorf("the blob that it names is %q", blob)
 	}
 }
 

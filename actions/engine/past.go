@@ -44,6 +44,7 @@ type Past struct {
 	inputs  []evidence.InputValue
 	started []started
 	steps   []evidence.StepRecord
+	blobs   map[canon.Digest][]byte
 	record  *evidence.Record // where the run came to its end
 }
 
@@ -55,7 +56,7 @@ func ReadJournal(path string) (past *Past, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
-	p := &Past{path: path, file: file}
+	p := &Past{path: path, file: file, blobs: map[canon.Digest][]byte{}}
 	defer func() {
 		if err != nil {
 			past, err = nil, fmt.Errorf("journal %s: %w", path, errors.Join(err, file.Close()))
@@ -121,6 +122,8 @@ func (p *Past) take(number int, e entry) error {
 		p.started = append(p.started, *e.Start)
 	case e.Finish != nil:
 		p.steps = append(p.steps, *e.Finish)
+	case e.Blob != nil:
+		p.blobs[canon.Sum(e.Blob)] = e.Blob
 	case e.End != nil:
 		p.record = e.End
 	default:
@@ -149,6 +152,14 @@ func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), p.file.Clo
 
 // Ended tells whether the run came to its end, so that only its record was not kept.
 func (p *Past) Ended() bool { return p.record != nil }
+
+// Blobs are the bytes that the record names by digest, where the run came to its end.
+func (p *Past) Blobs() map[canon.Digest][]byte {
+	if !p.Ended() {
+		return nil
+	}
+	return p.blobs
+}
 
 // Record is the record of the run: its own, where it came to its end, else that of a run which was
 // interrupted. There, what was under way is unknown, what had not begun is skipped, and checks are judged

@@ -157,6 +157,9 @@ func (r *Run) end(journal *Journal, steps []evidence.StepRecord, halted Reason) 
 	if secret := r.seal(record); secret != nil {
 		err = errors.Join(secret, err)
 	}
+	for _, digest := range slices.Sorted(maps.Keys(r.blobs)) {
+		_ = journal.write(entry{Blob: r.blobs[digest]}, lazy) // the next one tells
+	}
 	if failed := journal.write(entry{End: record}, durable); err == nil {
 		err = failed
 	}
