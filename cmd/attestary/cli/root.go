@@ -70,7 +70,8 @@ entry in a ledger that anybody can verify offline. Maturity is earned, not claim
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return problem{wrongUsage, err.Error(), cmd.CommandPath() + " --help"}
 	})
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SetUsageTemplate(usageTemplate)
+	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	for _, g := range groups() {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title + ":"})
 		for _, command := range g.of {
@@ -80,6 +81,12 @@ entry in a ledger that anybody can verify offline. Maturity is earned, not claim
 		}
 	}
 	root.AddCommand(versionCommand(w))
+	root.InitDefaultCompletionCmd()
+	for _, name := range []string{"version", "completion"} {
+		if cmd, _, err := root.Find([]string{name}); err == nil {
+			cmd.GroupID = "Begin"
+		}
+	}
 	return root
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -83,6 +84,10 @@ func readTrust(path string) (verify.Policy, error) {
 	}
 	if len(data) > maxTrust {
 		return verify.Policy{}, usage("%s has %d bytes; a policy has at most %d", path, len(data), maxTrust)
+	}
+	// The same limits as for runbooks, before a parser that recurses sees the bytes.
+	if findings := syntax.Scan(filepath.Base(path), data); len(findings) > 0 {
+		return verify.Policy{}, usage("%s: line %d: %s", path, findings[0].Range.Start.Line, findings[0].Message)
 	}
 	var parsed trustFile
 	file, diags := hclsyntax.ParseConfig(data, filepath.Base(path), hcl.InitialPos)
