@@ -86,6 +86,7 @@ type compilation struct {
 
 func (c *compilation) syntax() {
 	c.tree, c.findings = syntax.Load(c.fsys, Dir)
+	slices.SortFunc(c.tree.Runbooks, func(a, b *syntax.Runbook) int { return strings.Compare(a.File, b.File) })
 	if c.opts.Runbook == "" {
 		return
 	}

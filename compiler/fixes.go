@@ -11,15 +11,20 @@ import (
 const maxChecked = 50
 
 // checkFixes keeps, of the fixes that the rules offer, those that were checked: with the edit made, the
-// finding is gone and no other one came. syntax has checked its own.
+// finding is gone and no other one came. syntax has checked its own; in a file that it found errors in,
+// those come first.
 func (c *compilation) checkFixes(found []diag.Diagnostic) {
 	left := maxChecked
+	broken := map[string]bool{c.tree.File: c.tree.Broken}
+	for _, r := range c.tree.Runbooks {
+		broken[r.File] = r.Broken
+	}
 	before := map[string]map[string]int{}
 	for i := range found {
 		var kept []diag.Fix
 		for _, fix := range found[i].Fixes {
 			file := found[i].Range.File
-			if left--; left < 0 {
+			if left--; left < 0 || broken[file] {
 				break
 			}
 			if before[file] == nil {

@@ -162,7 +162,7 @@ var wanted = map[string]string{
 	"single-equals": "==", "single-quotes": "Single quotes", "text-without-quotes": "Text needs quotes", "two-in-a-line": "has one setting",
 	"unknown-action": "Did you mean tls.probe?", "unknown-control": "no control AC-99. Did you mean", "unknown-input": "no input called day. Did you mean days?",
 	"unknown-namespace": "Nothing is called inputs. Did you mean input?", "unknown-output": "tls.probe gives no expires",
-	"unknown-section": "Did you mean check?", "unknown-setting": "Did you mean timeout?", "yes-for-true": "yes is not a value",
+	"unknown-section": "Did you mean check?", "unknown-setting": "Did you mean timeout?", "yes-for-true": "true",
 }
 
 // TestBadExamples: one mistake, one finding, on the line of the mistake.

@@ -1,0 +1,58 @@
+package compiler_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// FuzzCompile: whatever stands in a runbook, compiling it comes to an end without a panic, and gives
+// either an error or a plan that plan.Parse takes. A runbook that passes all rules and whose plan is then
+// refused (RB3090) shows a rule that is missing.
+func FuzzCompile(f *testing.F) {
+	project := readFile(f, "testdata/check/project.hcl")
+	fixtures, _ := filepath.Glob("testdata/check/*.hcl")
+	for _, name := range fixtures {
+		f.Add(readFile(f, name))
+	}
+	archives, _ := filepath.Glob("testdata/plan/*.txtar")
+	for _, name := range archives {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(archive.Files[0].Data))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		file := "runbooks/fuzzed.runbook.hcl"
+		if name := runbookName.FindStringSubmatch(text); name != nil {
+			file = "runbooks/" + name[1] + ".runbook.hcl"
+		}
+		result := compiler.Compile(files(map[string]string{"runbooks/project.hcl": project, file: text}), compiler.Options{Today: today})
+		for _, d := range result.Findings {
+			if d.Code == "RB3090" {
+				t.Errorf("a rule is missing: %s", d.Message)
+			}
+			if d.Range.Start.Byte < 0 || d.Range.End.Byte > len(text) || d.Range.Start.Byte > d.Range.End.Byte {
+				t.Errorf("%s stands outside of the file: %+v", d.Code, d.Range)
+			}
+		}
+		if len(result.Plans) == 0 && !diag.HasErrors(result.Findings) {
+			t.Error("neither a plan nor an error")
+		}
+		for _, p := range result.Plans {
+			data, err := p.Encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := plan.Parse(data); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
