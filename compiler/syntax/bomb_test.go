@@ -53,11 +53,11 @@ var bombs = map[string]func(n int) string{
 		}
 		return b.String() + "}"
 	},
-	"unknown":     func(n int) string { return strings.Repeat("chekc \"a\" {}\n", n) },
-	"hidden":      func(n int) string { return "# " + strings.Repeat("\u200b\n#", n) },
-	"mixed":       func(n int) string { return "# " + strings.Repeat("а", n/4) + strings.Repeat("b", n/4) },
-	"accents":     func(n int) string { return "a = 'e" + strings.Repeat("\u0301", n/4) + "'" },
-	"conflicts":   func(n int) string { return strings.Repeat("<<<<<<< HEAD\n", n) },
+	"unknown":   func(n int) string { return strings.Repeat("chekc \"a\" {}\n", n) },
+	"hidden":    func(n int) string { return "# " + strings.Repeat("\u200b\n#", n) },
+	"mixed":     func(n int) string { return "# " + strings.Repeat("а", n/4) + strings.Repeat("b", n/4) },
+	"accents":   func(n int) string { return "a = 'e" + strings.Repeat("\u0301", n/4) + "'" },
+	"conflicts": func(n int) string { return strings.Repeat("<<<<<<< HEAD\n", n) },
 }
 
 // TestBombsAreAnsweredAtOnce: whatever the text, the answer takes a second of one processor at most. It is

@@ -36,7 +36,7 @@ func understand(name string, src []byte) *parsedFile {
 	file := judge(name, src, toExplain())
 	if len(file.diags) > 0 {
 		diag.Sort(file.diags)
-		checkFixes(src, file.diags, toCheck(), func(edited []byte, left *effort) []diag.Diagnostic {
+		checkFixes(src, file.diags, toCheck(len(src)), func(edited []byte, left *effort) []diag.Diagnostic {
 			return judge(name, edited, left).diags
 		})
 	}

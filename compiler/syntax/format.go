@@ -38,7 +38,7 @@ func unreadable(file string, src []byte) []diag.Diagnostic {
 	_, m, diags := parse(file, src, toExplain())
 	if m != nil {
 		diag.Sort(diags)
-		checkFixes(src, diags, toCheck(), func(edited []byte, left *effort) []diag.Diagnostic {
+		checkFixes(src, diags, toCheck(len(src)), func(edited []byte, left *effort) []diag.Diagnostic {
 			_, _, after := parse(file, edited, left)
 			return after
 		})

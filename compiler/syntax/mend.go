@@ -68,7 +68,9 @@ type effort struct{ left int }
 // The effort to find the mistakes of a file, and that to check the fixes for them. A runbook of 2 KiB has
 // dozens of passes.
 func toExplain() *effort { return &effort{left: 128 << 10} }
-func toCheck() *effort   { return &effort{left: 256 << 10} }
+func toCheck(size int) *effort {
+	return &effort{left: min(max(24*size, 96<<10), 256<<10)}
+}
 
 // spend tells whether there is effort left to look at n bytes, and takes it.
 func (e *effort) spend(n int) bool {

@@ -7,4 +7,4 @@ import "time"
 // The race detector makes everything about ten times slower.
 const limit = 15 * time.Second
 
-var sizes = []int{1 << 10, 8 << 10}
+var sizes = []int{2 << 10}
