@@ -110,7 +110,7 @@ func run(t testing.TB, p *plan.Plan, when time.Time, outcome evidence.Outcome) v
 	if outcome != "" {
 		r.Result = &verdict.Result{Outcome: outcome, EndedAt: instant(when.Add(time.Minute)), Checked: 1}
 		if outcome != evidence.Passed {
-			r.Result.Failed = []string{"fine"}
+			r.Result.Failed = []string{"check.fine"}
 		}
 	}
 	return r

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -57,10 +58,21 @@ func mending(t *thing) string {
 	switch {
 	case t.ended.IsZero():
 		return fmt.Sprintf("Find out why the newest run of %s told no end, then let it run again.", name)
-	case len(t.run.Result.Failed) > 0:
-		return fmt.Sprintf("Mend what %s found (%s), then let it run again.", name, strings.Join(t.run.Result.Failed, ", "))
+	case t.run.Result.Outcome == evidence.Unknown && len(t.run.Result.Failed) > 0:
+		return fmt.Sprintf("Find out why %s could not look (%s), then let it run again.", name, few(t.run.Result.Failed))
+	case t.run.Result.Outcome == evidence.Failed && len(t.run.Result.Failed) > 0:
+		return fmt.Sprintf("Mend what %s found (%s), then let it run again.", name, few(t.run.Result.Failed))
 	}
 	return fmt.Sprintf("Find out why the newest run of %s ended as %s, then let it run again.", name, t.run.Result.Outcome)
+}
+
+// few is the start of a list, within a sentence.
+func few(names []string) string {
+	const most = 3
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // words is an instant of a document, as a sentence says it.

@@ -136,7 +136,7 @@ func failure(t *thing) string {
 	}
 	text := fmt.Sprintf("Its newest run ended %s as %s", spoken(t.ended), t.run.Result.Outcome)
 	if len(t.run.Result.Failed) > 0 {
-		text += ": " + strings.Join(t.run.Result.Failed, ", ")
+		text += ": " + few(t.run.Result.Failed)
 	}
 	return text + "."
 }

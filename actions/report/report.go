@@ -12,6 +12,9 @@
 //   - prove.go: how a runbook stands for a cell, and the sentence that says why
 //   - next.go: the cheapest next step
 //
+// Revocations, broken glass and confirmations take proof away or complete it, and are entries of kinds
+// that this version cannot read. A ledger with a kind that is not known here has no score.
+//
 // It promises (P7): withholding a result never raises a score, and delays its fall by no more than the
 // run's finish_by; adding a failing run never raises a cell; a later instant never raises one either.
 // It cannot tell that the newest entries of a ledger were removed: where a schedule exists they show as
@@ -25,9 +28,12 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -72,6 +78,20 @@ func sound(v *verdict.Verdict) error {
 		}
 		if c.Outcome != verdict.Held {
 			return &Unsound{*c}
+		}
+	}
+	return nil
+}
+
+// known are the kinds of entries that this version can weigh; denials decide nothing.
+var known = []string{string(evidence.KindLedger), string(evidence.KindAuthorization), string(evidence.KindRun), "denial"}
+
+// weighable tells whether every entry is of a kind that a score knows how to weigh: one that is not may
+// take back what others prove.
+func weighable(v *verdict.Verdict) error {
+	for _, kind := range slices.Sorted(maps.Keys(v.Kinds)) {
+		if !slices.Contains(known, kind) {
+			return fmt.Errorf("score: the ledger has entries of kind %.40q (%d), which this version cannot weigh; score it with a newer one", kind, v.Kinds[kind])
 		}
 	}
 	return nil

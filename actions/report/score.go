@@ -123,6 +123,9 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 	if err := sound(v); err != nil {
 		return nil, err
 	}
+	if err := weighable(v); err != nil {
+		return nil, err
+	}
 	set := s.subject.Framework
 	card := &verdict.Scorecard{
 		Format: verdict.ScoreFormat, Framework: set.ID, Title: set.Title + " " + set.Version, Caveat: set.Caveat,

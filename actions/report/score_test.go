@@ -32,7 +32,12 @@ func TestWhatCounts(t *testing.T) {
 		{"started by hand", func(r *verdict.Run) { *r = byHand(*r) }, verdict.Met, "counts until"},
 		{"freshness counts from the stamped time", func(r *verdict.Run) { r.Result.Upper = "2026-03-02T04:20:00Z" }, verdict.Met,
 			"It passed 2026-03-02 04:16 UTC and counts until 2026-03-02 14:20 UTC."},
-		{"failed", func(r *verdict.Run) { r.Result.Outcome, r.Result.Failed = evidence.Failed, []string{"same_bytes"} }, verdict.Failing, "as failed: same_bytes."},
+		{"failed", func(r *verdict.Run) {
+			r.Result.Outcome, r.Result.Failed = evidence.Failed, []string{"check.same_bytes"}
+		}, verdict.Failing, "as failed: check.same_bytes."},
+		{"much failed", func(r *verdict.Run) {
+			r.Result.Outcome, r.Result.Failed = evidence.Failed, []string{"a", "b", "c", "d", "e"}
+		}, verdict.Failing, "as failed: a, b, c and 2 more."},
 		{"could not look", func(r *verdict.Run) { r.Result.Outcome = evidence.Unknown }, verdict.Failing, "as unknown."},
 		{"failed and undone", func(r *verdict.Run) { r.Result.Outcome = evidence.Recovered }, verdict.Failing, "as recovered."},
 		{"told no end in time", func(r *verdict.Run) { r.Result = nil }, verdict.Failing, "had told no end by 2026-03-02 05:15 UTC"},
@@ -254,6 +259,24 @@ func TestNoScoreWithoutALedger(t *testing.T) {
 				t.Errorf("the error does not name claim %s: %v", v.Claims[i].ID, err)
 			}
 		}
+	}
+}
+
+// An entry of a kind that this version cannot read may take back what others prove.
+func TestNoScoreOverWhatIsNotUnderstood(t *testing.T) {
+	t.Parallel()
+	scorer, err := report.NewScorer(report.Subject{Framework: framework(t), AsOf: monday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := held(3)
+	v.Kinds["denial"] = 1
+	if _, err := scorer.Score(v); err != nil {
+		t.Errorf("a denial decides nothing, and gives %v", err)
+	}
+	v.Kinds["revocation"] = 2
+	if _, err := scorer.Score(v); err == nil || !strings.Contains(err.Error(), `"revocation" (2)`) {
+		t.Errorf("a revocation gives %v", err)
 	}
 }
 

@@ -26,17 +26,20 @@ func story(t testing.TB) ([]*plan.Plan, history, time.Time) {
 	drill := named(runbook("region-drill", "", claims(row, "initial", 20*day)), "Walk through the loss of a region")
 	workflows := named(runbook("workflow-hygiene", "45 6 * * *", claims("applications.secure-development-deployment", "advanced", 7*day)), "Unpinned actions and write-all permissions")
 	branches := named(runbook("branch-protection", "", claims("applications.application-access", "initial", 30*day)), "Protection of branches and tags")
+	mailbox := named(runbook("log-arrival", "10 7 * * *", claims("networks.visibility-analytics", "initial", 7*day)), "Logs of every gateway arrive")
 	asOf := at("2026-03-31T09:30:00Z")
 
 	older := run(t, workflows, asOf.Add(-4*time.Hour), evidence.Passed)
 	older.Plan = canon.Sum([]byte("an older plan"))
 	leak := run(t, secrets, at("2026-03-31T01:00:20Z"), evidence.Failed)
-	leak.Result.Failed = []string{"no_private_keys", "step.history"}
+	leak.Result.Failed = []string{`check.no_private_keys["main"]`, "step.history"}
+	blind := run(t, mailbox, at("2026-03-31T05:10:07Z"), evidence.Unknown)
+	blind.Result.Failed = []string{"check.reached"}
 	wide := byHand(run(t, branches, at("2026-03-30T14:02:11Z"), evidence.Passed))
 	wide.Inputs = []evidence.InputValue{{Name: "days"}}
 	open := run(t, sockets, at("2026-03-31T04:15:09Z"), "")
 	open.FinishBy = "2026-03-31T10:15:09Z"
-	return []*plan.Plan{accounts, mfa, keys, sockets, tls, secrets, backup, drill, workflows, branches}, history{
+	return []*plan.Plan{accounts, mfa, keys, sockets, tls, secrets, backup, drill, workflows, branches, mailbox}, history{
 		byHand(run(t, drill, at("2026-03-03T13:00:00Z"), evidence.Passed)),
 		byHand(run(t, keys, at("2026-03-12T08:41:03Z"), evidence.Passed)),
 		run(t, tls, at("2026-03-28T04:15:31Z"), evidence.Passed),
@@ -48,6 +51,7 @@ func story(t testing.TB) ([]*plan.Plan, history, time.Time) {
 		open,
 		run(t, mfa, at("2026-03-31T04:30:07Z"), evidence.Passed),
 		older,
+		blind,
 	}, asOf
 }
 

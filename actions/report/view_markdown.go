@@ -75,7 +75,7 @@ func markdownCells(f *verdict.Function) string {
 				books = append(books, inCode(p.Runbook))
 			}
 		}
-		cells = append(cells, fmt.Sprintf("%s %s: %s", inMarkdown(marks[c.Standing]), said(c.Standing), strings.Join(books, ", ")))
+		cells = append(cells, fmt.Sprintf("%s %s: %s", inMarkdown(marks[c.Standing]), cellSaid(&c), strings.Join(books, ", ")))
 	}
 	return strings.Join(cells, " | ")
 }

@@ -1,11 +1,13 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -45,7 +47,7 @@ type why struct {
 
 func (v why) cell(f *verdict.Function, c *verdict.Cell) {
 	v.line("")
-	v.line("%s", v.paint.in(standingColours[c.Standing], marks[c.Standing]+" "+c.Stage+": "+said(c.Standing)))
+	v.line("%s", v.paint.in(standingColours[c.Standing], marks[c.Standing]+" "+c.Stage+": "+cellSaid(c)))
 	v.wrapped(v.width, "  asks for   ", clean(c.Text))
 	for _, p := range c.Claims {
 		v.line("")
@@ -60,7 +62,7 @@ func (v why) proof(f *verdict.Function, p verdict.Proof) {
 		through = ", as part of " + p.Claimed
 	}
 	v.wrapped(v.width, "  claimed by ", fmt.Sprintf("%s at %s%s", clean(p.Runbook), v.at(p, "satisfies."+v.card.Framework+"."+f.ID), through))
-	v.wrapped(v.width, "  "+v.paint.in(standingColours[p.Standing], fitted(said(p.Standing), 10))+" ", clean(p.Why))
+	v.wrapped(v.width, "  "+v.paint.in(standingColours[p.Standing], fitted(proofSaid(&p), 10))+" ", clean(p.Why))
 	for _, failed := range p.Failed {
 		v.wrapped(v.width, "  failed     ", fmt.Sprintf("%s at %s", clean(failed), v.at(p, address(failed))))
 	}
@@ -88,12 +90,10 @@ func decided(p verdict.Proof) string {
 	return fmt.Sprintf("%d, %s, ended %s", *p.Entry, p.Outcome, in(nil, p.EndedAt))
 }
 
-// address is the compiler's address of what a result names: steps by theirs, checks by their name.
+// address is the compiler's address of what a result names: without the key of an item.
 func address(failed string) string {
-	if strings.HasPrefix(failed, "step.") {
-		return failed
-	}
-	return "check." + failed
+	part, _, _ := strings.Cut(failed, "[")
+	return part
 }
 
 // said is a standing as people say it.
@@ -105,6 +105,30 @@ func said(s verdict.Standing) string {
 		return "nobody claims it"
 	}
 	return string(s)
+}
+
+// proofSaid is the standing of a proof. What did not pass is told as what it was: unknown is not failed,
+// and neither of them is a pass.
+func proofSaid(p *verdict.Proof) string {
+	if p.Standing == verdict.Failing && p.Outcome != "" && p.Outcome != evidence.Failed {
+		return clean(string(p.Outcome))
+	}
+	return said(p.Standing)
+}
+
+// cellSaid is the standing of a cell, as that of its gravest claims where they agree.
+func cellSaid(c *verdict.Cell) string {
+	text := ""
+	for i := range c.Claims {
+		if p := &c.Claims[i]; p.Standing == c.Standing {
+			if word := proofSaid(p); text == "" || text == word {
+				text = word
+				continue
+			}
+			return said(c.Standing)
+		}
+	}
+	return cmp.Or(text, said(c.Standing))
 }
 
 // find splits what was asked for into a function and, where one is named, a stage.

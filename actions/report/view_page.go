@@ -117,7 +117,8 @@ func (s sheet) When(instant string) template.HTML {
 
 func (sheet) Mark(s verdict.Standing) string       { return marks[s] }
 func (sheet) ClaimMark(o verdict.Outcome) string   { return claimMarks[o] }
-func (sheet) Said(s verdict.Standing) string       { return said(s) }
+func (sheet) Said(c verdict.Cell) string           { return cellSaid(&c) }
+func (sheet) ProofSaid(p verdict.Proof) string     { return proofSaid(&p) }
 func (sheet) Claimed(f verdict.Function) bool      { return claimed(&f) }
 func (sheet) Fault(f verdict.Fault) string         { return faultText(f) }
 func (sheet) Word(s verdict.Standing) string       { return strings.ReplaceAll(string(s), " ", "-") }
@@ -140,17 +141,34 @@ func (sheet) Open(f verdict.Function) *verdict.Cell {
 	return nil
 }
 
+// step is something to do for a function of a pillar.
+type step struct {
+	Pillar string
+	verdict.Function
+}
+
 // Steps are the functions that a runbook claims, and where something is left to do for that claim.
-func (s sheet) Steps() []verdict.Function {
-	var out []verdict.Function
+func (s sheet) Steps() []step {
+	var out []step
 	for _, p := range s.Score.Pillars {
 		for _, f := range p.Functions {
 			if s.Open(f) != nil {
-				out = append(out, f)
+				out = append(out, step{p.Name, f})
 			}
 		}
 	}
 	return out
+}
+
+// Tier says what the tier of the evidence is worth, in words.
+func (s sheet) Tier() string {
+	switch s.Verdict.Tier {
+	case verdict.TierSigned:
+		return "its times are its own word, and no witness has seen it"
+	case verdict.TierTimed:
+		return "others stamped its times, and no witness has seen it"
+	}
+	return "others stamped its times, and a witness has seen it"
 }
 
 // Unclaimed are the functions of a pillar that nobody claims.
