@@ -120,8 +120,11 @@ func (r *Record) checkEvidence() error {
 		if e.Digest == nil {
 			continue
 		}
-		if err := e.Digest.Check(); err != nil || e.Value != nil {
-			return fmt.Errorf("evidence %s: it has a digest in place of its value, or not", e.Name)
+		if err := e.Digest.Check(); err != nil {
+			return fmt.Errorf("evidence %s: digest: %w", e.Name, err)
+		}
+		if e.Value != nil {
+			return fmt.Errorf("evidence %s: a digest stands in place of the value, not beside it", e.Name)
 		}
 	}
 	if i, ok := sorted(r.Evidence, func(a, b *EvidenceValue) bool { return a.Name < b.Name }); !ok {

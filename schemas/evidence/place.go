@@ -100,12 +100,14 @@ func (p Place) check() error {
 	if p.Kind == "" || !consists(string(p.Kind), letters) {
 		return errors.New("it has no kind")
 	}
-	want := stateDigits
 	if p.Kind.once() {
-		want = 0
+		if p.Statement != "" {
+			return fmt.Errorf("a run has one %s, which is not told apart by its statement", p.Kind)
+		}
+		return nil
 	}
-	if len(p.Statement) != want || !consists(p.Statement, hexDigits) {
-		return fmt.Errorf("after its kind stand %d hex digits, not %d", len(p.Statement), want)
+	if len(p.Statement) != stateDigits || !consists(p.Statement, hexDigits) {
+		return fmt.Errorf("after its kind do not stand %d hex digits", stateDigits)
 	}
 	return nil
 }
