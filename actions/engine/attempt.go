@@ -181,6 +181,9 @@ func (r *Run) hold(action string, result Result) Result {
 	if len(result.Outputs) > len(held) {
 		problem = "it gave outputs that it does not declare"
 	}
+	if !slices.Contains([]evidence.Outcome{evidence.Passed, evidence.Failed, evidence.Blocked, evidence.Unknown}, result.Outcome) {
+		problem, result.Outcome = fmt.Sprintf("it came to %q", result.Outcome), evidence.Passed // so far; the problem decides
+	}
 	result.Outputs = held
 	if problem != "" && result.Outcome == evidence.Passed {
 		return Result{Outcome: evidence.Unknown, Reason: ReasonOutputs, Detail: problem, Outputs: held}

@@ -65,7 +65,7 @@ type World struct {
 	Dir      string                            // absolute: the repository, in which steps run
 	Temp     string                            // absolute: a folder in which the run makes one of its own
 	Events   func(Event)                       // called for one event at a time; nil for nobody
-	Hidden   []string                          // what must not be shown beside the plan's secrets: the key's passphrase
+	Hidden   []string                          // what must not be shown beside the plan's secrets, of 6 characters or more: the key's passphrase
 	Parallel int                               // how many steps and items run at once; 0 for a number that suits the machine
 }
 

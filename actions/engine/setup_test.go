@@ -93,7 +93,7 @@ type world struct {
 	events []engine.Event
 }
 
-func worldOf(t *testing.T, exec runner) *world {
+func worldOf(t testing.TB, exec runner) *world {
 	t.Helper()
 	w := &world{}
 	w.World = engine.World{

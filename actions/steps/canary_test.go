@@ -2,103 +2,17 @@ package steps_test
 
 import (
 	"bytes"
-	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
-	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
-
-// stepOf is a step of a plan with these settings, which keeps whatever it gives as evidence.
-func stepOf(p *plan.Plan, name, action, connection string, settings given) {
-	k, _ := kind.Lookup(action)
-	s := plan.Step{
-		Name: name, Action: action, Effect: kind.Observe, Connection: connection, Settings: map[string]*expr.Node{}, Parallel: 1, Timeout: 20, OnError: "continue",
-		Retry: &plan.Retry{Max: 2},
-	}
-	for setting, v := range settings {
-		s.Settings[setting] = expr.Lit(valueOf(v))
-	}
-	p.Phases[0].Steps = append(p.Phases[0].Steps, s)
-	for _, o := range k.Outputs {
-		p.Evidence = append(p.Evidence, plan.Evidence{Name: name + "_" + o.Name, Value: expr.Ref("step", name, o.Name)})
-	}
-}
-
-func planFor(connections ...plan.Connection) *plan.Plan {
-	p := &plan.Plan{
-		Format: plan.Format, Project: "acme", Timezone: "UTC", Runbook: "test", File: "runbooks/test.runbook.hcl", Title: "A test", Owner: "security",
-		Timeout: 600, FinishBy: 7200, Roles: []plan.Role{{Name: "security"}}, Phases: []plan.Phase{{Name: "main"}},
-		Secrets: []plan.Secret{{Name: "token", From: "env:TOKEN", Purpose: "to be kept"}}, Connections: connections,
-	}
-	for _, c := range connections {
-		allow := []string{"GET /**"}
-		if c.Kind == kind.Shell {
-			allow = []string{"bash", "cat", "false", "sh", "true"}
-		}
-		p.Uses = append(p.Uses, plan.Use{Connection: c.Name, Allow: allow})
-	}
-	return p
-}
-
-// told is everything that a run says: its record, its journal, its events.
-type told struct {
-	record   *evidence.Record
-	journal  []byte
-	events   bytes.Buffer
-	redactor *engine.Redactor
-}
-
-func runPlan(t testing.TB, p *plan.Plan, machine steps.Machine, dir string) *told {
-	t.Helper()
-	out := &told{}
-	run, err := engine.Prepare(engine.Job{
-		Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"},
-		ID: evidence.RunID{Attempt: 1, ID: "1", Origin: "attestary.dev/ledger/0123456789abcdef0123456789abcdef"},
-	}, engine.World{
-		Runners: steps.All(machine), Now: time.Now, Random: rand.Reader, ReadFile: os.ReadFile, Dir: dir, Temp: t.TempDir(),
-		Env: func(name string) (string, bool) {
-			if name == "TOKEN" {
-				return canary, true
-			}
-			return os.LookupEnv(name)
-		},
-		Events: func(e engine.Event) { _ = json.NewEncoder(&out.events).Encode(e) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out.redactor = run.Redactor()
-	path := filepath.Join(t.TempDir(), "run.journal")
-	journal, err := engine.CreateJournal(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	finished, err := run.Do(t.Context(), engine.Start{Journal: journal})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out.record = finished.Record
-	if out.journal, err = os.ReadFile(path); err != nil {
-		t.Fatal(err)
-	}
-	if err := journal.Remove(); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
 
 // TestCanary lets every action come across a secret, where it passes and where it fails, and looks for
 // it in all that the run says.

@@ -48,6 +48,7 @@ const example = "EXAMPLE"
 const (
 	maxBlob      = 8 << 20 // bytes of one file that are looked at
 	maxFindings  = 1000
+	maxFolders   = 200  // within each other
 	binaryWindow = 8000 // as git does, a file with a zero among its first bytes is not text
 )
 
@@ -82,6 +83,10 @@ func (s *search) tree(ctx context.Context, commit *object.Commit, id plumbing.Ha
 		return ctx.Err()
 	}
 	s.seen[id] = true
+	if strings.Count(folder, "/") > maxFolders {
+		s.complete = false
+		return nil
+	}
 	tree, err := object.GetTree(s.repository.storage, id)
 	if err != nil {
 		return fmt.Errorf("tree %s: %w", id, err)

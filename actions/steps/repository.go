@@ -36,7 +36,7 @@ func openRepository(path string) (*repository, error) {
 		return nil, errors.New("it is not a git repository")
 	}
 	fs := dotgit.NewRepositoryFilesystem(osfs.New(folder), osfs.New(common))
-	storage := filesystem.NewStorageWithOptions(fs, cache.NewObjectLRU(32<<20), filesystem.Options{KeepDescriptors: true})
+	storage := filesystem.NewStorageWithOptions(fs, cache.NewObjectLRU(32<<20), filesystem.Options{KeepDescriptors: true, LargeObjectThreshold: maxBlob})
 	return &repository{storage, common}, nil
 }
 
