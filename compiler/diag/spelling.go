@@ -383,6 +383,23 @@ input "note" {
 		Why: "The lines below it would belong to the section around, or to none.",
 	},
 	{
+		Code:  "RB0131",
+		Title: "A text over several lines has no end",
+		Cause: "A text begins with << and a word, and no line below is that word alone.",
+		Wrong: `locals {
+  a = <<-EOT
+    one
+    two
+}`,
+		Right: `locals {
+  a = <<-EOT
+    one
+    two
+  EOT
+}`,
+		Why: "The rest of the file would belong to the text.",
+	},
+	{
 		Code:  "RB0199",
 		Title: "This cannot be read",
 		Cause: "The file breaks a rule of writing that has no code of its own.",

@@ -97,6 +97,9 @@ func (d *decoder) setting(p *part, attr *hclsyntax.Attribute) {
 	case row != nil && row.Later:
 		d.notYet(attr.Name, Place(attr.NameRange))
 	default:
+		if name := (Text{Value: attr.Name, Range: Place(attr.NameRange)}); row == nil && !p.row.Further.accepts(attr.Name) {
+			d.report(badName(&Label{Name: "name of a value", Naming: p.row.Further}, name))
+		}
 		d.look(p, row, attr)
 	}
 }

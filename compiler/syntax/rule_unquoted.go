@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -34,6 +35,9 @@ func unquoted(from, to int, value string) *mistake {
 	m := &mistake{
 		code: "RB0108", from: from, to: to, message: "Text needs quotes.", help: `Put it in quotes: ` + quoted(value),
 		title: "put it in quotes", kind: diag.Safe, edits: []edit{{from, to, quoted(value)}},
+	}
+	if value[0] == '.' || isDigit(value[0]) {
+		m.kind, m.help = diag.Maybe, "Put it in quotes if it is a text. A number is digits and at most one point: 1000, 0.5."
 	}
 	switch {
 	case lengthForm.MatchString(value):
@@ -83,6 +87,9 @@ func (s *sheet) readsAsText(from, end int) bool {
 	var likely bytes.Buffer
 	for i := from; i < end; i++ {
 		word := s.text(i)
+		if s.kind(i+1) == hclsyntax.TokenDot && slices.Contains(Namespaces, word) {
+			return false // a reference: whatever is wrong, quotes do not mend it
+		}
 		if right, ok := operators[strings.ToLower(word)]; ok && !s.plainWords(s.tokens[i].item) {
 			word = right
 		}

@@ -28,9 +28,10 @@ type Section struct {
 	Settings []Setting
 	Sections []Section // that may stand in it
 	Required bool
-	Once     bool // at most one
-	Open     bool // takes further settings, whose names somebody else knows: an action's, or any name
-	Later    bool // the language has it, this version does not know it yet
+	Once     bool   // at most one
+	Open     bool   // takes further settings, whose names somebody else knows: an action's, or any name
+	Further  Naming // the rule for the names of those
+	Later    bool   // the language has it, this version does not know it yet
 }
 
 // Label is one quoted word after a section's name.

@@ -6,7 +6,7 @@ var ProjectFile = Section{
 	Doc:  "The project: its name, its people, and what its runbooks may reach.",
 	Sections: []Section{
 		projectSection, storeSection, roleSection, personSection, connectionSection, secretSection,
-		{Name: "org", Doc: "Values that every runbook may use; literals only.", Once: true, Open: true},
+		{Name: "org", Doc: "Values that every runbook may use; literals only.", Once: true, Open: true, Further: PlainName},
 		{Name: "review", Doc: "Who must review a pull request whose plan has these effects.", Later: true},
 		{Name: "policy", Doc: "A condition over every plan.", Later: true},
 	},

@@ -6,7 +6,7 @@ var RunbookFile = Section{
 	Doc:  "One runbook: who starts it, what it does, and what it proves.",
 	Sections: []Section{
 		runbookSection, satisfiesSection, triggerSection, accessSection, inputSection, useSection,
-		{Name: "locals", Doc: "Names for values that are used more than once.", Open: true},
+		{Name: "locals", Doc: "Names for values that are used more than once.", Open: true, Further: PlainName},
 		stepSection, checkSection, evidenceSection, ignoreSection,
 		{Name: "phase", Doc: "A part of the runbook that runs as one job.", Later: true},
 		{Name: "approval", Doc: "People who must say yes.", Later: true},
