@@ -83,6 +83,18 @@ func sound(v *verdict.Verdict) error {
 	return nil
 }
 
+// refuted are the claims that do not hold and leave the score standing. Verification gave no run of an
+// entry that does not hold, so a failure may be among what is missing: whoever reads a score must know.
+func refuted(v *verdict.Verdict) []string {
+	var ids []string
+	for _, c := range v.Claims {
+		if c.Outcome == verdict.Refuted {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
 // known are the kinds of entries that this version can weigh; denials decide nothing.
 var known = []string{string(evidence.KindLedger), string(evidence.KindAuthorization), string(evidence.KindRun), "denial"}
 

@@ -130,6 +130,7 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 	card := &verdict.Scorecard{
 		Format: verdict.ScoreFormat, Framework: set.ID, Title: set.Title + " " + set.Version, Caveat: set.Caveat,
 		Tree: v.Tree, AsOf: instant(s.subject.AsOf), Scorer: s.subject.Version, Tier: v.Tier, Later: s.later,
+		Refuted: refuted(v),
 	}
 	earned := map[string]int64{}
 	for _, p := range set.Pillars {

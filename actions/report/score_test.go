@@ -1,12 +1,14 @@
 package report_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/attestary/attestary/actions/report"
@@ -262,6 +264,32 @@ func TestNoScoreWithoutALedger(t *testing.T) {
 	}
 }
 
+// A claim above 4 that is refuted leaves the score standing, and every view of it says so: what does not
+// hold was not counted, and might have been a failure.
+func TestScoreTellsWhatElseIsRefuted(t *testing.T) {
+	t.Parallel()
+	scorer, err := report.NewScorer(report.Subject{Framework: framework(t), AsOf: monday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := held(3)
+	v.Claims[11].Outcome, v.Claims[11].Count, v.Claims[11].Faults = verdict.Refuted, 1, []verdict.Fault{{Reason: "the outcome does not follow"}}
+	card, err := scorer.Score(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, view := range map[string]func(w *bytes.Buffer) error{
+		"table":    func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 200}) },
+		"markdown": func(w *bytes.Buffer) error { return report.Markdown(w, card) },
+		"why":      func(w *bytes.Buffer) error { return report.Why(w, card, row, nil, report.Terminal{Width: 200}) },
+		"page":     func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
+	} {
+		if got := text(t, view); !strings.Contains(got, "REFUTED: claim 10 of the verification does not hold.") {
+			t.Errorf("the %s does not tell it:\n%.1000s", name, got)
+		}
+	}
+}
+
 // An entry of a kind that this version cannot read may take back what others prove.
 func TestNoScoreOverWhatIsNotUnderstood(t *testing.T) {
 	t.Parallel()
@@ -338,7 +366,7 @@ func golden(t *testing.T, name string, got []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(want) != string(got) {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew); it is now\n%s", name, got)
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
+		t.Errorf("%s differs (UPDATE=1 go test writes it anew; -want +got):\n%s", name, diff)
 	}
 }

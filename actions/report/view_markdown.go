@@ -18,6 +18,10 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 		sums = append(sums, fmt.Sprintf("%s **%d** %s", bars[s.Stage], s.Functions, s.Stage))
 	}
 	v.line("%s, as of %s", strings.Join(sums, " · "), in(nil, card.AsOf))
+	if len(card.Refuted) > 0 {
+		v.line("")
+		v.line("**%s**", inMarkdown(refutedText(card)))
+	}
 	for i := range card.Pillars {
 		markdownPillar(v, &card.Pillars[i])
 	}

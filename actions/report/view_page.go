@@ -79,6 +79,7 @@ func (sheet) Policy() string      { return pagePolicy }
 func (sheet) NotEndorsed() string { return notEndorsed }
 
 func (s sheet) Overall() string { return overall(s.Verdict) }
+func (s sheet) Refuted() string { return refutedText(s.Score) }
 func (s sheet) Keep() bool      { return worthKeeping(s.Verdict) }
 
 // Named are the claims with an outcome.

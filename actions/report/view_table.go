@@ -55,6 +55,9 @@ const lead, tail = 18, 7
 
 func (v table) head(card *verdict.Scorecard) {
 	v.wrapped(v.width, "", v.paint.in(bold, clean(card.Title))+", as of "+in(nil, card.AsOf))
+	if len(card.Refuted) > 0 {
+		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
+	}
 	var sums []string
 	var all int64
 	for _, s := range card.Stages {
@@ -110,6 +113,15 @@ func (v table) foot(card *verdict.Scorecard) {
 const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, ○ not run, · nobody claims it."
 
 const notEndorsed = "Stages, thresholds and freshness are this organisation's own reading. Not endorsed by CISA."
+
+// refutedText warns of claims that do not hold and leave the score standing; "" where there are none.
+func refutedText(card *verdict.Scorecard) string {
+	if len(card.Refuted) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("REFUTED: claim %s of the verification does not hold. What does not hold was not counted, and what it hid is not known: attestary verify.",
+		clean(strings.Join(card.Refuted, ", ")))
+}
 
 // claimed tells whether any runbook claims a stage of the function.
 func claimed(f *verdict.Function) bool {

@@ -26,6 +26,9 @@ func Why(w io.Writer, card *verdict.Scorecard, what string, place Place, t Termi
 	}
 	v := why{newPrinter(w), t.width(), paint(t.Color), card, place}
 	v.wrapped(v.width, "", v.paint.in(bold, clean(f.Name))+fmt.Sprintf(" (%s), %s", clean(pillar.Name), clean(f.ID)))
+	if len(card.Refuted) > 0 {
+		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
+	}
 	v.line("earned: %s", v.paint.in(stageColours[f.Earned], bars[f.Earned]+" "+f.Earned))
 	for i := range f.Cells {
 		if c := &f.Cells[i]; stage == "" || stage == c.Stage {
