@@ -41,6 +41,9 @@ type finder struct {
 // in .hcl is told.
 func (f *finder) find() {
 	err := fs.WalkDir(f.fsys, f.dir, func(name string, entry fs.DirEntry, err error) error {
+		if name == f.dir && errors.Is(err, fs.ErrNotExist) {
+			return fs.SkipAll // no project.hcl then, which is told by itself
+		}
 		if err != nil {
 			f.unreadable(name, err)
 			return nil

@@ -30,10 +30,11 @@ func TestLoadTellsWhatItDoesNotRead(t *testing.T) {
 		files fstest.MapFS
 		want  []string
 	}{
-		"nothing at all":    {fstest.MapFS{"other/x": {}}, []string{"runbooks RB1014", "runbooks/project.hcl RB1015", "runbooks/project.hcl RB1016"}},
+		"nothing at all":    {fstest.MapFS{"other/x": {}}, []string{"runbooks/project.hcl RB1015"}},
 		"no project":        {fstest.MapFS{"runbooks/look-around.runbook.hcl": {Data: []byte(lookAround)}}, []string{"runbooks/project.hcl RB1015"}},
 		"no runbook":        {fstest.MapFS{"runbooks/project.hcl": {Data: []byte(project)}}, []string{"runbooks/project.hcl RB1016"}},
 		"a link":            {with("runbooks/a.runbook.hcl", &fstest.MapFile{Mode: fs.ModeSymlink, Data: []byte("look-around.runbook.hcl")}), []string{"runbooks/a.runbook.hcl RB1014"}},
+		"a linked project":  {fstest.MapFS{"runbooks/project.hcl": {Mode: fs.ModeSymlink, Data: []byte("x")}, "runbooks/look-around.runbook.hcl": {Data: []byte(lookAround)}}, []string{"runbooks/project.hcl RB1014"}},
 		"a folder":          {with("runbooks/a.runbook.hcl/x", &fstest.MapFile{}), []string{"runbooks/a.runbook.hcl RB1014"}},
 		"a device":          {with("runbooks/a.runbook.hcl", &fstest.MapFile{Mode: fs.ModeDevice}), []string{"runbooks/a.runbook.hcl RB1014"}},
 		"actions":           {with("runbooks/okta.action.hcl", &fstest.MapFile{}), []string{"runbooks/okta.action.hcl RB1013"}},
@@ -56,6 +57,20 @@ func TestLoadTellsWhatItDoesNotRead(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestLoadStopsAtTooManyFiles(t *testing.T) {
+	t.Parallel()
+	fsys := fstest.MapFS{"runbooks/project.hcl": {Data: []byte(project)}}
+	for i := range syntax.MaxFiles + 10 {
+		name := fmt.Sprintf("r%d", i)
+		text := fmt.Sprintf("runbook %q {\n  title = \"x\"\n  owner = role.x\n}\n", name)
+		fsys["runbooks/"+name+".runbook.hcl"] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tree, diags := syntax.Load(fsys, "runbooks")
+	if want := []string{"RB0207"}; !slices.Equal(codes(diags), want) || len(tree.Sources) != syntax.MaxFiles {
+		t.Errorf("got %v with %d files read, want %v with %d", codes(diags), len(tree.Sources), want, syntax.MaxFiles)
 	}
 }
 

@@ -114,6 +114,23 @@ func TestScanRefusesWhatWouldHurtTheParser(t *testing.T) {
 	}
 }
 
+// TestLoopsOverLongListsAreRefused: the work of a value is known from its text, before anything is computed.
+func TestLoopsOverLongListsAreRefused(t *testing.T) {
+	t.Parallel()
+	list := func(n int) string { return "[" + strings.Repeat("1,\n", n) + "]" }
+	for text, want := range map[string]int{
+		"[for x in " + list(500) + " : x + 1]":                                           0,
+		"[for x in " + list(20) + " : [for y in " + list(20) + " : x + y]]":              0,
+		"[for x in " + list(1000) + " : [for y in " + list(1000) + " : x + y]]":          1,
+		"[for a in org.x : [for b in a : [for c in b : c if " + list(60) + "[0] == c]]]": 1,
+	} {
+		diags := syntax.Judge("look-around.runbook.hcl", []byte(lookAround+"locals {\n  n = "+text+"\n}\n"))
+		if len(diags) != want || want == 1 && diags[0].Code != "RB0206" {
+			t.Errorf("%.40s…: got %v, want %d", text, messages(diags), want)
+		}
+	}
+}
+
 func TestScanLetsPeopleWrite(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{

@@ -46,7 +46,7 @@ func Load(fsys fs.FS, dir string) (*Project, []diag.Diagnostic) {
 		project.Sources[file.name] = file.src
 		project.add(file)
 	}
-	diags = append(diags, project.absent(files)...)
+	diags = append(diags, project.absent(files, diags)...)
 	diag.Sort(diags)
 	return project, diags
 }
@@ -65,11 +65,12 @@ func (p *Project) add(file *parsedFile) {
 	}
 }
 
-// absent tells of a project without its file, or without any runbook.
-func (p *Project) absent(files []*parsedFile) []diag.Diagnostic {
+// absent tells of a project without its file, or without any runbook, unless told says more already.
+func (p *Project) absent(files []*parsedFile, told []diag.Diagnostic) []diag.Diagnostic {
 	var diags []diag.Diagnostic
-	if _, there := p.Sources[p.File]; !there {
-		diags = append(diags, diag.New("RB1015", diag.Range{File: p.File}, "There is no "+p.File+".").
+	refused := slices.ContainsFunc(told, func(d diag.Diagnostic) bool { return d.Range.File == p.File })
+	if _, there := p.Sources[p.File]; !there && !refused {
+		return append(diags, diag.New("RB1015", diag.Range{File: p.File}, "There is no "+p.File+".").
 			WithWhy("It names the people, connections and frameworks that every runbook refers to.").
 			WithHelp("Begin one with: attestary init"))
 	}
