@@ -33,7 +33,9 @@ type Options struct {
 
 // Result is what a repository's HCL comes to.
 type Result struct {
-	Project  *syntax.Project   // what was read, broken parts left out
+	// Project is what was read, broken parts left out. In its Sources, which are for showing findings,
+	// what looks like a real credential is hidden.
+	Project  *syntax.Project
 	Plans    []*plan.Plan      // by runbook; a runbook with an error has none
 	Findings []diag.Diagnostic // sorted
 	// Places tells for each runbook in Plans where in the HCL its parts stand, by address: see
@@ -57,6 +59,7 @@ func Compile(fsys fs.FS, opts Options) *Result {
 	for _, pass := range passes {
 		pass.run(c)
 	}
+	c.conceal()
 	diag.Sort(c.findings)
 	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Places: c.places}
 }
@@ -148,7 +151,7 @@ func (c *compilation) lower() {
 	errs := make([]error, len(sound))
 	inParallel(len(sound), func(i int) {
 		plans[i] = lower.Plan(sound[i])
-		errs[i] = plans[i].Check()
+		errs[i] = valid(plans[i], sound[i])
 	})
 	for i, r := range sound {
 		if errs[i] != nil {
@@ -159,6 +162,18 @@ func (c *compilation) lower() {
 		c.places[plans[i].Runbook] = lower.Places(r.Tree)
 	}
 	slices.SortFunc(c.plans, func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) })
+}
+
+// large is how much a runbook has to carry before its plan is encoded to see whether that is too much.
+const large = 1 << 20
+
+// valid tells why p cannot be a plan, as Encode would.
+func valid(p *plan.Plan, r *scope.Runbook) error {
+	if r.Carried < large {
+		return p.Check()
+	}
+	_, err := p.Encode()
+	return err
 }
 
 // refused tells of a plan that package plan does not take, though the checker found nothing: a bound of

@@ -15,6 +15,8 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -60,6 +62,8 @@ var runbookRules = []func(*checker){
 	(*checker).actions,
 	(*checker).settings,
 	(*checker).mentions,
+	(*checker).doubledLocals,
+	(*checker).empty,
 	(*checker).lengths,
 	(*checker).dates,
 	(*checker).schedules,
@@ -83,6 +87,7 @@ var projectRules = []func(*checker){
 	(*checker).timezone,
 	(*checker).orgLiterals,
 	(*checker).forms,
+	(*checker).emptyProject,
 	(*checker).secretRefs,
 	(*checker).unusedSecrets,
 	(*checker).realSecrets,
@@ -102,7 +107,39 @@ type checker struct {
 	lost bool
 }
 
-func (c *checker) report(d diag.Diagnostic) { c.found = append(c.found, d) }
+// maxMessage is how many bytes of a message are shown; what is quoted in it may be long.
+const maxMessage = 400
+
+func (c *checker) report(d diag.Diagnostic) {
+	if len(d.Message) > maxMessage {
+		d.Message = strings.ToValidUTF8(d.Message[:maxMessage], "") + "…"
+	}
+	c.found = append(c.found, d)
+}
+
+// entry is one text of a list that is known at review time, with its place; where the list as a whole is
+// an expression, that is the place of each.
+type entry struct {
+	text string
+	at   diag.Range
+}
+
+func (c *checker) entries(t syntax.Texts) []entry {
+	var list []entry
+	if t.Expr != nil {
+		texts, _ := c.Texts(t)
+		for _, text := range texts {
+			list = append(list, entry{text, t.Range})
+		}
+		return list
+	}
+	for _, leaf := range t.Values {
+		if text, ok := c.Text(leaf); ok {
+			list = append(list, entry{text, leaf.Range})
+		}
+	}
+	return list
+}
 
 // action is the kind of a step's action; ok is false where there is none of that name.
 func action(name string) (kind.Kind, bool) { return kind.Lookup(name) }

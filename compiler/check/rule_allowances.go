@@ -26,17 +26,13 @@ func (c *checker) allowances() {
 		}
 		of, _ := c.Text(connection.Kind)
 		deeds := c.deedsOver(u.Connection.Value)
-		for _, leaf := range u.Allow.Values {
-			text, ok := c.Text(leaf)
-			if !ok {
-				continue
-			}
-			if wrong := misspeltAllowance(of, text); wrong != "" {
-				c.report(diag.New("RB5006", leaf.Range, fmt.Sprintf("%q is no %s.", text, wrong)).At("use." + u.Connection.Value).
+		for _, e := range c.entries(u.Allow) {
+			if wrong := misspeltAllowance(of, e.text); wrong != "" {
+				c.report(diag.New("RB5006", e.at, fmt.Sprintf("%q is no %s.", e.text, wrong)).At("use." + u.Connection.Value).
 					WithHelp(allowanceHelp(of)))
 				continue
 			}
-			c.needed(u, leaf, text, deeds)
+			c.needed(u, e, deeds)
 		}
 	}
 }
@@ -53,12 +49,12 @@ func (c *checker) deedsOver(connection string) []deed {
 	return deeds
 }
 
-func (c *checker) needed(u *syntax.Use, leaf syntax.Text, text string, deeds []deed) {
+func (c *checker) needed(u *syntax.Use, e entry, deeds []deed) {
 	undecided := slices.ContainsFunc(deeds, func(d deed) bool { return d.shown == "" })
-	if c.Tree.Broken || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return permitted([]string{text}, d) }) {
+	if c.Tree.Broken || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return permitted([]string{e.text}, d) }) {
 		return
 	}
-	c.report(diag.New("RB5004", leaf.Range, fmt.Sprintf("No step needs %q.", text)).At("use." + u.Connection.Value).
+	c.report(diag.New("RB5004", e.at, fmt.Sprintf("No step needs %q.", e.text)).At("use." + u.Connection.Value).
 		WithWhy("Power that is asked for is power that somebody can misuse.").WithHelp("Remove it from allow."))
 }
 

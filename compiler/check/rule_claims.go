@@ -70,7 +70,7 @@ func (c *checker) form(s *syntax.Satisfies, set *catalog.Set, address string) {
 	byStage := s.Function.Given() && s.Stage.Given() && !s.Controls.Given()
 	byControls := s.Controls.Given() && !s.Function.Given() && !s.Stage.Given()
 	hasControls := len(set.Controls) > 0
-	if c.Tree.Broken || byStage && !hasControls || byControls && hasControls && (s.Controls.Expr != nil || len(s.Controls.Values) > 0) {
+	if c.Tree.Broken || byStage && !hasControls || byControls && hasControls && c.some(s.Controls) {
 		return
 	}
 	want := "a function and a stage"
@@ -103,6 +103,12 @@ func (c *checker) function(s *syntax.Satisfies, set *catalog.Set, address string
 	}
 	c.reachable(s, stage, address)
 	c.freshness(s, stage, address)
+}
+
+// some tells whether a list has anything in it; one whose items are not known has its own finding.
+func (c *checker) some(t syntax.Texts) bool {
+	texts, ok := c.Texts(t)
+	return !ok || len(texts) > 0
 }
 
 // functionsNear lists the functions of the pillar that name begins with, or else the pillars.
@@ -182,17 +188,14 @@ func (c *checker) controls(s *syntax.Satisfies, set *catalog.Set, address string
 	if len(set.Controls) == 0 {
 		return
 	}
-	for _, leaf := range s.Controls.Values {
-		label, ok := c.Text(leaf)
-		if !ok {
-			continue
-		}
+	for _, e := range c.entries(s.Controls) {
+		label := e.text
 		control, known := set.Control(label)
 		if !known {
-			d := diag.New("RB9005", leaf.Range, fmt.Sprintf("%s has no control %s.", s.Framework.Value, label)).At(address)
+			d := diag.New("RB9005", e.at, fmt.Sprintf("%s has no control %s.", s.Framework.Value, label)).At(address)
 			c.report(maybe(d, label, set.NearControl(label)).WithHelp("Write the label as its publisher does: AC-2(3)."))
 		} else if control.Withdrawn {
-			d := diag.New("RB9006", leaf.Range, fmt.Sprintf("%s was withdrawn.", label)).At(address).
+			d := diag.New("RB9006", e.at, fmt.Sprintf("%s was withdrawn.", label)).At(address).
 				WithHelp("Its publisher names no successor; remove it.")
 			if len(control.Successors) > 0 {
 				d = d.WithHelp("What it asked for is now in " + strings.Join(control.Successors, ", ") + ".")

@@ -31,6 +31,14 @@ func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 	return each
 }
 
+// withoutItems holds that by does not stand where there are no items.
+func (c *checker) withoutItems(by syntax.Text, p place) {
+	if by.Given() {
+		c.report(diag.New("RB3005", by.Range, "by says what items are called, and there are none.").At(p.address).
+			WithHelp("Remove by, or add a for_each."))
+	}
+}
+
 func (c *checker) byOfList(t *scope.Term, by syntax.Text, item *shape, p place) {
 	switch {
 	case !by.Given() && (item.isAny() || item.isText() || item.kind == expr.NumberType):

@@ -27,9 +27,9 @@ func (c *checker) mentions() {
 		}
 	}
 	for _, s := range t.Satisfies {
-		for _, in := range s.Inputs.Values {
-			if name, ok := c.Text(in); ok && !c.exists("input", name) {
-				c.unknownName("input", name, in.Range)
+		for _, in := range c.entries(s.Inputs) {
+			if !c.exists("input", in.text) {
+				c.unknownName("input", in.text, in.at)
 			}
 		}
 	}

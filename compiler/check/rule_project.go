@@ -18,11 +18,10 @@ import (
 
 // frameworks (RB9001) holds that the project's frameworks exist.
 func (c *checker) frameworks() {
-	for _, leaf := range c.Project.Tree.Frameworks.Values {
-		id, ok := c.Text(leaf)
-		if _, known := catalog.Lookup(id); ok && !known {
-			d := diag.New("RB9001", leaf.Range, fmt.Sprintf("There is no framework %s.", id)).At("project")
-			c.report(suggest(d, id, catalog.IDs(), "The frameworks are"))
+	for _, e := range c.entries(c.Project.Tree.Frameworks) {
+		if _, known := catalog.Lookup(e.text); !known {
+			d := diag.New("RB9001", e.at, fmt.Sprintf("There is no framework %s.", e.text)).At("project")
+			c.report(suggest(d, e.text, catalog.IDs(), "The frameworks are"))
 		}
 	}
 }
@@ -69,13 +68,14 @@ func (c *checker) forms() {
 		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:URI" or "keyless"`)
 	}
 	for _, r := range p.Roles {
-		for _, member := range r.Members.Values {
-			c.text("role."+r.Name.Value, member, "a member", memberForm, `a GitHub login, with its id if known: "octocat#583231"`)
+		members, teams := c.entries(r.Members), c.entries(r.Teams)
+		for _, member := range members {
+			c.shaped("role."+r.Name.Value, member, "a member", memberForm, `a GitHub login, with its id if known: "octocat#583231"`)
 		}
-		for _, team := range r.Teams.Values {
-			c.text("role."+r.Name.Value, team, "a team", teamForm, `"OWNER/TEAM"`)
+		for _, team := range teams {
+			c.shaped("role."+r.Name.Value, team, "a team", teamForm, `"OWNER/TEAM"`)
 		}
-		if len(r.Members.Values) == 0 && len(r.Teams.Values) == 0 && r.Members.Expr == nil && r.Teams.Expr == nil && !p.Broken {
+		if len(members) == 0 && len(teams) == 0 && !p.Broken {
 			c.report(diag.New("RB3024", r.Range, fmt.Sprintf("Nobody has the role %s.", r.Name.Value)).At("role." + r.Name.Value).
 				WithHelp(`Add members = ["LOGIN"], or teams = ["OWNER/TEAM"].`))
 		}
@@ -89,9 +89,14 @@ func (c *checker) forms() {
 }
 
 func (c *checker) text(address string, t syntax.Text, what string, form *regexp.Regexp, allowed string) {
-	text, ok := c.Text(t)
-	if ok && t.Given() && !form.MatchString(text) {
-		c.report(diag.New("RB3024", t.Range, fmt.Sprintf("%q cannot be %s.", text, what)).At(address).WithHelp("Allowed is " + allowed + "."))
+	if text, ok := c.Text(t); ok && t.Given() {
+		c.shaped(address, entry{text, t.Range}, what, form, allowed)
+	}
+}
+
+func (c *checker) shaped(address string, e entry, what string, form *regexp.Regexp, allowed string) {
+	if !form.MatchString(e.text) {
+		c.report(diag.New("RB3024", e.at, fmt.Sprintf("%q cannot be %s.", e.text, what)).At(address).WithHelp("Allowed is " + allowed + "."))
 	}
 }
 
@@ -138,20 +143,6 @@ func (c *checker) url(text string, n *syntax.Connection, address string) {
 	}
 	c.report(diag.New("RB3024", n.URL.Range, "This is no address that a connection may have.").At(address).
 		WithHelp("Write https://HOST, and a path if all requests share one; without user, query or #. Plain http is for this machine alone."))
-}
-
-// doubledRunbooks (RB1007) holds that no two runbooks of the project have one name, wherever their files
-// are: records and the ledger call them by it.
-func (c *checker) doubledRunbooks() {
-	first := map[string]diag.Range{}
-	for _, r := range c.Project.Tree.Runbooks {
-		if before, twice := first[r.Name.Value]; twice && r.Name.Value != "" {
-			c.report(diag.New("RB1007", r.Name.Range, fmt.Sprintf("There are two runbooks called %s.", r.Name.Value)).
-				WithRelated(before, "the first one").WithHelp("Give one of them, and its file, another name."))
-			continue
-		}
-		first[r.Name.Value] = r.Name.Range
-	}
 }
 
 func mentionsAny(t *scope.Term) bool {

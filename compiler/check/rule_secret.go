@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
@@ -41,50 +40,3 @@ func (c *checker) kept(t *scope.Term, s *shape, e *syntax.Evidence) {
 
 // way is how a value travels, as a sentence shows it.
 func way(path []string) string { return strings.Join(path, " → ") }
-
-// realSecretForms are the beginnings of well-known credentials, with the form that follows. A beginning
-// alone, as in this list, is none.
-var realSecretForms = []struct {
-	what, begins string
-	form         *regexp.Regexp
-}{
-	{"a private key", "-----BEGIN ", regexp.MustCompile(`^-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----`)},
-	{"an AWS access key", "AKIA", regexp.MustCompile(`^AKIA[0-9A-Z]{16}`)},
-	{"an AWS access key", "ASIA", regexp.MustCompile(`^ASIA[0-9A-Z]{16}`)},
-	{"a GitHub token", "ghp_", regexp.MustCompile(`^ghp_[0-9A-Za-z]{36}`)},
-	{"a GitHub token", "gho_", regexp.MustCompile(`^gho_[0-9A-Za-z]{36}`)},
-	{"a GitHub token", "ghs_", regexp.MustCompile(`^ghs_[0-9A-Za-z]{36}`)},
-	{"a GitHub token", "github_pat_", regexp.MustCompile(`^github_pat_[0-9A-Za-z_]{40}`)},
-	{"a GitLab token", "glpat-", regexp.MustCompile(`^glpat-[0-9A-Za-z_-]{20}`)},
-	{"a Slack token", "xox", regexp.MustCompile(`^xox[abprs]-[0-9A-Za-z-]{20}`)},
-	{"a Google key", "AIza", regexp.MustCompile(`^AIza[0-9A-Za-z_-]{35}`)},
-	{"a Stripe key", "sk_live_", regexp.MustCompile(`^sk_live_[0-9A-Za-z]{20}`)},
-	{"a signed token (JWT)", "eyJ", regexp.MustCompile(`^eyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10}`)},
-}
-
-// realSecrets (RB6002) tells of text in the file, comments too, that looks like a real credential. The
-// finding stands at its line and does not repeat it.
-func (c *checker) realSecrets() {
-	source := string(c.Project.Tree.Sources[c.Tree.File])
-	for _, secret := range realSecretForms {
-		for at, rest := 0, source; ; {
-			i := strings.Index(rest, secret.begins)
-			if i < 0 {
-				break
-			}
-			if secret.form.MatchString(rest[i:]) {
-				c.report(diag.New("RB6002", lineStart(c.Tree.File, source, at+i), "There is what looks like "+secret.what+" in this line.").
-					WithWhy("Everything in the repository stays in its history, for everybody who can read it.").
-					WithHelp("Revoke it now, since it has been written to disk; then use a secret section, which names the place and never the value."))
-			}
-			at, rest = at+i+len(secret.begins), rest[i+len(secret.begins):]
-		}
-	}
-}
-
-// lineStart is the empty range at the beginning of the line that holds byte at.
-func lineStart(file, source string, at int) diag.Range {
-	start := strings.LastIndexByte(source[:at], '\n') + 1
-	pos := diag.Pos{Line: 1 + strings.Count(source[:start], "\n"), Column: 1, Byte: start}
-	return diag.Range{File: file, Start: pos, End: pos}
-}

@@ -35,6 +35,8 @@ func (c *checker) step(s *syntax.Step) {
 	p := place{address: "step." + s.Name.Value}
 	if s.ForEach != nil {
 		p.each = c.forEach(c.Term(s.ForEach), s.By, p)
+	} else {
+		c.withoutItems(s.By, p)
 	}
 	k, known := action(s.Action.Value)
 	for _, a := range s.Settings {
@@ -67,6 +69,8 @@ func (c *checker) check(judged *syntax.Check) {
 	p := place{address: "check." + judged.Name.Value, checks: true}
 	if judged.ForEach != nil {
 		p.each = c.forEach(c.Term(judged.ForEach), judged.By, p)
+	} else {
+		c.withoutItems(judged.By, p)
 	}
 	if judged.Severity.Expr != nil {
 		c.severity(judged, p)

@@ -196,6 +196,14 @@ var values = []Entry{
 		Why:   "These texts decide who may do what, and what is reached; a form keeps them from meaning two things.",
 	},
 	{
+		Code:  "RB3025",
+		Title: "The text is empty",
+		Cause: "A title, a purpose or a reason says nothing.",
+		Wrong: "runbook \"look-around\" {\n  title = \"\"\n  owner = role.security\n}",
+		Right: "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}",
+		Why:   "People decide by these texts.",
+	},
+	{
 		Code:  "RB3090",
 		Title: "No plan can be made of this",
 		Cause: "Each part is right, and the plan as a whole is larger than a plan may be: more than 1,000 steps or locals, or 4 MiB.",

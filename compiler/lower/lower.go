@@ -42,7 +42,7 @@ func Plan(r *scope.Runbook) *plan.Plan {
 		Owner: tree.Owner.Name, ReadOnly: l.truth(tree.ReadOnly),
 		Timeout: l.length(tree.Timeout, runTimeout), ReviewBy: l.text(tree.ReviewBy),
 	}
-	p.FinishBy = l.length(tree.FinishBy, p.Timeout+slack)
+	p.FinishBy = l.length(tree.FinishBy, min(p.Timeout+slack, plan.MaxSeconds))
 	p.Triggers = each(tree.Triggers, l.trigger)
 	slices.SortFunc(p.Triggers, func(a, b plan.Trigger) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))

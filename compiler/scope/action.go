@@ -48,7 +48,10 @@ func (r *Runbook) Connection(s *syntax.Step, k kind.Kind) string {
 	only := ""
 	for _, u := range r.Tree.Uses {
 		c := r.Project.Connections[u.Connection.Value]
-		if c == nil || c.Kind.Value != kind.Shell {
+		if c == nil {
+			continue
+		}
+		if of, _ := r.Text(c.Kind); of != kind.Shell {
 			continue
 		}
 		if only != "" {

@@ -70,6 +70,7 @@ func (r *Runbook) foldRef(t *Term, hidden []string) *expr.Node {
 	for _, part := range t.Path[2:] {
 		value = value.Get(part)
 	}
+	r.Carried += size(value)
 	return expr.Lit(value)
 }
 

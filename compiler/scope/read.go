@@ -1,6 +1,8 @@
 package scope
 
 import (
+	"regexp"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -18,13 +20,16 @@ func read(e hclsyntax.Expression) *Term {
 // operators cannot make it deep.
 type reader struct{ terms, loops int }
 
+// maxDepth leaves room for what folding puts around a reference (see reference).
+const maxDepth = expr.MaxNodeDepth - 2
+
 const (
 	faultLarge = "This expression is too large, or too deep."
 	faultForm  = "The language does not have this form of expression."
 )
 
 func (r *reader) term(e hclsyntax.Expression, depth int) *Term {
-	if r.terms++; depth > expr.MaxNodeDepth || r.terms > expr.MaxNodes {
+	if r.terms++; depth > maxDepth || r.terms > expr.MaxNodes-maxDepth {
 		return &Term{source: e, Fault: faultLarge}
 	}
 	switch e := e.(type) {
@@ -147,11 +152,14 @@ func (r *reader) loop(e *hclsyntax.ForExpr, depth int) *Term {
 	}
 	defer func() { r.loops-- }()
 	t := &Term{Op: expr.OpFor, source: e, Vars: []string{e.ValVar}, Keyed: e.KeyExpr != nil, If: e.CondExpr != nil}
-	if e.Group {
-		return &Term{source: e, Fault: "The language has no grouping with … in a for."}
-	}
 	if e.KeyVar != "" {
 		t.Vars = []string{e.KeyVar, e.ValVar}
+	}
+	switch {
+	case e.Group:
+		return &Term{source: e, Fault: "The language has no grouping with … in a for."}
+	case e.KeyVar == e.ValVar || !isVariable(e.KeyVar) && e.KeyVar != "" || !isVariable(e.ValVar):
+		return &Term{source: e, Fault: "The variables of a for are two different names of letters, digits and _."}
 	}
 	parts := []hclsyntax.Expression{e.CollExpr, e.KeyExpr, e.ValExpr, e.CondExpr}
 	for _, part := range parts {
@@ -161,6 +169,8 @@ func (r *reader) loop(e *hclsyntax.ForExpr, depth int) *Term {
 	}
 	return t
 }
+
+var isVariable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,39}$`).MatchString
 
 func (r *reader) call(e *hclsyntax.FunctionCallExpr, depth int) *Term {
 	if e.ExpandFinal {
@@ -174,7 +184,7 @@ func traverse(e hclsyntax.Expression, trail hcl.Traversal) *Term {
 	t := &Term{Op: expr.OpRef, source: e, trail: trail, Path: make([]string, 0, len(trail))}
 	for i, step := range trail {
 		part := partOf(step)
-		if part == "" || len(t.Path) == maxPath {
+		if part == "" || len(part) > maxPart || len(t.Path) == maxPath {
 			return get(e, t, trail[i:])
 		}
 		t.Path = append(t.Path, part)
@@ -182,8 +192,11 @@ func traverse(e hclsyntax.Expression, trail hcl.Traversal) *Term {
 	return t
 }
 
-// maxPath is how many parts a reference of expr may have.
-const maxPath = 32
+// The bounds of a reference of expr: parts, and bytes in one of them.
+const (
+	maxPath = 32
+	maxPart = 1000
+)
 
 func partOf(step hcl.Traverser) string {
 	switch step := step.(type) {

@@ -20,6 +20,8 @@ type Runbook struct {
 	// Exhausted tells that the values of org and locals take too much to compute, so that some which
 	// could be known at review time are not.
 	Exhausted bool
+	// Carried is about how many bytes of values stand in the expressions in place of references.
+	Carried int
 
 	locals map[string]*Local
 	terms  map[hclsyntax.Expression]*Term

@@ -24,7 +24,7 @@ secret "shop_token" {
 
 secret "old_token" { # WARNING RB2022 "No connection uses the secret old_token"
   from    = "vault:secret/old#token" # ERROR RB1013 "does not know vault: yet"
-  purpose = "read old orders"
+  purpose = "" # ERROR RB3025 "purpose is empty"
 }
 
 connection "shop" {

@@ -52,6 +52,23 @@ satisfies "nist-sp-800-53" {
   ]
 }
 
+locals {
+  claimed = ["AC-98"]
+  nothing = slice(local.claimed, 1)
+}
+
+satisfies "nist-sp-800-53" { # ERROR RB9010 "claimed twice"
+  controls = local.claimed # ERROR RB9005 "has no control AC-98"
+}
+
+satisfies "nist-sp-800-53" { # ERROR RB9010 "claimed twice" # ERROR RB9011 "names controls, and nothing else"
+  controls = local.nothing
+}
+
+locals {
+  nothing = 3 # ERROR RB1007 "two values local.nothing"
+}
+
 step "tls.probe" "site" {
   host = "shop.acme.example"
 }

@@ -41,3 +41,8 @@ step "tls.probe" "alone" {
   host     = "shop.acme.example"
   parallel = 4 # ERROR RB3016 "this step has no items"
 }
+
+step "tls.probe" "nameless" {
+  host = "shop.acme.example"
+  by   = "name" # ERROR RB3005 "there are none"
+}
