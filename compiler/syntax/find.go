@@ -84,8 +84,13 @@ func (f *finder) visit(name string, entry fs.DirEntry) error {
 	return nil
 }
 
-// visitOther keeps the walk out of folders that hold no runbooks: hidden ones.
+// visitOther keeps the walk out of folders that hold no runbooks, the hidden ones, and tells of links: one
+// may lead to a folder of runbooks that somebody believes to be in force.
 func (f *finder) visitOther(name string, entry fs.DirEntry) error {
+	if entry.Type()&fs.ModeSymlink != 0 {
+		f.diags = append(f.diags, diag.New("RB1018", diag.Range{File: name}, path.Base(name)+" is a symbolic link and not followed.").
+			WithHelp("Put the files themselves there, or remove the link."))
+	}
 	if entry.IsDir() && name != f.dir && strings.HasPrefix(path.Base(name), ".") {
 		return fs.SkipDir
 	}

@@ -35,6 +35,7 @@ func TestLoadTellsWhatItDoesNotRead(t *testing.T) {
 		"no runbook":        {fstest.MapFS{"runbooks/project.hcl": {Data: []byte(project)}}, []string{"runbooks/project.hcl RB1016"}},
 		"a link":            {with("runbooks/a.runbook.hcl", &fstest.MapFile{Mode: fs.ModeSymlink, Data: []byte("look-around.runbook.hcl")}), []string{"runbooks/a.runbook.hcl RB1014"}},
 		"a linked project":  {fstest.MapFS{"runbooks/project.hcl": {Mode: fs.ModeSymlink, Data: []byte("x")}, "runbooks/look-around.runbook.hcl": {Data: []byte(lookAround)}}, []string{"runbooks/project.hcl RB1014"}},
+		"a linked folder":   {with("runbooks/more", &fstest.MapFile{Mode: fs.ModeSymlink, Data: []byte("../other")}), []string{"runbooks/more RB1018"}},
 		"a folder":          {with("runbooks/a.runbook.hcl/x", &fstest.MapFile{}), []string{"runbooks/a.runbook.hcl RB1014"}},
 		"a device":          {with("runbooks/a.runbook.hcl", &fstest.MapFile{Mode: fs.ModeDevice}), []string{"runbooks/a.runbook.hcl RB1014"}},
 		"actions":           {with("runbooks/okta.action.hcl", &fstest.MapFile{}), []string{"runbooks/okta.action.hcl RB1013"}},
