@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/mattn/go-runewidth"
@@ -96,17 +95,4 @@ func count(n int64, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// in tells an instant of a document in UTC and, where one is given, in the project's time zone.
-func in(zone *time.Location, instant string) string {
-	t, err := time.Parse(instantForm, instant)
-	if err != nil {
-		return clean(instant)
-	}
-	text := spoken(t)
-	if zone == nil || zone == time.UTC {
-		return text
-	}
-	return text + t.In(zone).Format(" (15:04 ") + zone.String() + ")"
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
@@ -77,8 +78,9 @@ func few(names []string) string {
 
 // words is an instant of a document, as a sentence says it.
 func words(instant string) string {
-	if len(instant) != len(instantForm) {
-		return instant
+	t, err := time.Parse(instantForm, instant)
+	if err != nil {
+		return clean(instant)
 	}
-	return instant[:10] + " " + instant[11:16] + " UTC"
+	return spoken(t)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/attestary/attestary/schemas/catalog"
@@ -128,7 +129,7 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 	}
 	set := s.subject.Framework
 	card := &verdict.Scorecard{
-		Format: verdict.ScoreFormat, Framework: set.ID, Title: set.Title + " " + set.Version, Caveat: set.Caveat,
+		Format: verdict.ScoreFormat, Framework: set.ID, Title: set.Title + " " + set.Version, Caveat: caveat(set),
 		Tree: v.Tree, AsOf: instant(s.subject.AsOf), Scorer: s.subject.Version, Tier: v.Tier, Later: s.later,
 		Refuted: refuted(v),
 	}
@@ -149,6 +150,12 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 		return nil, fmt.Errorf("score: the scorecard contradicts itself: %w", err)
 	}
 	return card, nil
+}
+
+// caveat is what the publisher says of the framework, and whose words the stages are: both are printed
+// wherever they are used.
+func caveat(set *catalog.Set) string {
+	return strings.TrimSpace(set.Caveat + " " + set.Attribution)
 }
 
 // function judges one row: earned is the highest stage up to which every one is met.

@@ -17,7 +17,7 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 	for _, s := range card.Stages {
 		sums = append(sums, fmt.Sprintf("%s **%d** %s", bars[s.Stage], s.Functions, s.Stage))
 	}
-	v.line("%s, as of %s", strings.Join(sums, " · "), in(nil, card.AsOf))
+	v.line("%s, as of %s", strings.Join(sums, " · "), words(card.AsOf))
 	if len(card.Refuted) > 0 {
 		v.line("")
 		v.line("**%s**", inMarkdown(refutedText(card)))
@@ -33,7 +33,7 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 	}
 	v.line("Evidence: %s. Ledger %s, %s, root %s.", card.Tier, inCode(card.Tree.Origin), entries(card.Tree.Size), inCode(string(card.Tree.Root)))
 	v.line("")
-	v.line("> %s %s", inMarkdown(card.Caveat), notEndorsed)
+	v.line("> %s %s", inMarkdown(card.Caveat), ownReading)
 	return v.Flush()
 }
 

@@ -76,7 +76,7 @@ type sheet struct{ Page }
 
 func (sheet) Style() template.CSS { return template.CSS(pageStyle) }
 func (sheet) Policy() string      { return pagePolicy }
-func (sheet) NotEndorsed() string { return notEndorsed }
+func (sheet) OwnReading() string  { return ownReading }
 
 func (s sheet) Overall() string { return overall(s.Verdict) }
 func (s sheet) Refuted() string { return refutedText(s.Score) }

@@ -54,7 +54,7 @@ type table struct {
 const lead, tail = 18, 7
 
 func (v table) head(card *verdict.Scorecard) {
-	v.wrapped(v.width, "", v.paint.in(bold, clean(card.Title))+", as of "+in(nil, card.AsOf))
+	v.wrapped(v.width, "", v.paint.in(bold, clean(card.Title))+", as of "+words(card.AsOf))
 	if len(card.Refuted) > 0 {
 		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
 	}
@@ -106,13 +106,13 @@ func (v table) foot(card *verdict.Scorecard) {
 	}
 	v.wrapped(v.width, "", fmt.Sprintf("Evidence: %s. Ledger of %s, root %s.", card.Tier, entries(card.Tree.Size), card.Tree.Root))
 	if card.Caveat != "" {
-		v.wrapped(v.width, "", clean(card.Caveat)+" "+notEndorsed)
+		v.wrapped(v.width, "", clean(card.Caveat)+" "+ownReading)
 	}
 }
 
 const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, ○ not run, · nobody claims it."
 
-const notEndorsed = "Stages, thresholds and freshness are this organisation's own reading. Not endorsed by CISA."
+const ownReading = "Thresholds and freshness are this organisation's own reading of it."
 
 // refutedText warns of claims that do not hold and leave the score standing; "" where there are none.
 func refutedText(card *verdict.Scorecard) string {

@@ -105,6 +105,23 @@ func TestColourSaysNothingAlone(t *testing.T) {
 	}
 }
 
+// Whoever reads a score reads what its publisher says of scoring by it.
+func TestEveryReportHasTheCaveat(t *testing.T) {
+	t.Parallel()
+	card, v := shown(t)
+	for name, view := range map[string]func(w *bytes.Buffer) error{
+		"table":    func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 1000}) },
+		"markdown": func(w *bytes.Buffer) error { return report.Markdown(w, card) },
+		"page":     func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
+	} {
+		for _, want := range []string{"but as a general guide", "Not endorsed by CISA.", "this organisation"} {
+			if got := text(t, view); !strings.Contains(got, want) {
+				t.Errorf("the %s does not say %q", name, want)
+			}
+		}
+	}
+}
+
 // A project that has claimed nothing yet has views too.
 func TestViewsOfNothing(t *testing.T) {
 	t.Parallel()

@@ -75,7 +75,7 @@ func (v judgement) ledger(d *verdict.Verdict) {
 	if d.Tree.Size > 0 {
 		v.line("")
 		v.wrapped(v.width, "Ledger:   ", fmt.Sprintf("%s, %s, root %s", clean(d.Tree.Origin), entries(d.Tree.Size), d.Tree.Root))
-		v.wrapped(v.width, "Evidence: ", fmt.Sprintf("%s, as of %s", clean(d.Tier), in(nil, d.AsOf)))
+		v.wrapped(v.width, "Evidence: ", fmt.Sprintf("%s, as of %s", clean(d.Tier), words(d.AsOf)))
 	}
 }
 
@@ -161,9 +161,9 @@ func faultText(f verdict.Fault) string {
 }
 
 func unfinishedText(u verdict.Unfinished) string {
-	text := fmt.Sprintf("entry %d, %s, authorised %s; ", u.Entry, clean(u.Runbook), in(nil, u.At))
+	text := fmt.Sprintf("entry %d, %s, authorised %s; ", u.Entry, clean(u.Runbook), words(u.At))
 	if u.Late {
-		return text + "late since " + in(nil, u.FinishBy) + ": it counts as failed"
+		return text + "late since " + words(u.FinishBy) + ": it counts as failed"
 	}
-	return text + "it has until " + in(nil, u.FinishBy)
+	return text + "it has until " + words(u.FinishBy)
 }

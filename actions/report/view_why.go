@@ -90,7 +90,7 @@ func decided(p verdict.Proof) string {
 	if p.Outcome == "" {
 		return fmt.Sprintf("%d, an authorization without a result", *p.Entry)
 	}
-	return fmt.Sprintf("%d, %s, ended %s", *p.Entry, p.Outcome, in(nil, p.EndedAt))
+	return fmt.Sprintf("%d, %s, ended %s", *p.Entry, p.Outcome, words(p.EndedAt))
 }
 
 // address is the compiler's address of what a result names: without the key of an item.
