@@ -19,6 +19,7 @@ type Entry struct {
 // groups holds every row. A group is one file of this package with one table, in the order of its codes.
 var groups = [][]Entry{
 	spelling,   // RB01xx
+	banned,     // RB01xx
 	limits,     // RB02xx
 	sections,   // RB10xx
 	references, // RB20xx
