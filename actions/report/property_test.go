@@ -15,7 +15,7 @@ import (
 // The properties are P7, one by one, each over random histories of four runbooks in two weeks. A seed
 // that fails is printed, and fails again. More of them: go test -worlds 10000.
 
-var worlds = flag.Int("worlds", 150, "how many random histories each property is tried on")
+var worlds = flag.Int("worlds", 100, "how many random histories each property is tried on")
 
 func everywhere(t *testing.T, property func(w *world) string) {
 	t.Helper()
@@ -154,7 +154,7 @@ func TestHistoriesAreVaried(t *testing.T) {
 		return ""
 	})
 	for _, s := range []verdict.Standing{verdict.Met, verdict.Failing, verdict.Stale, verdict.Missed, verdict.NotRun, verdict.Unproven} {
-		if seen[s] < 5 {
+		if seen[s] < 3 {
 			t.Errorf("%d cells are %s; the histories teach nothing about it", seen[s], s)
 		}
 	}
