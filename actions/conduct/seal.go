@@ -101,7 +101,7 @@ func (d *Desk) bringIn(ctx context.Context, f *folder, a *evidence.Authorization
 	if err != nil {
 		return err
 	}
-	return d.record(ctx, f, &engine.Finished{Record: record})
+	return d.record(ctx, f, &engine.Finished{Record: record, Blobs: past.Blobs()})
 }
 
 // settle is for an authorization whose append failed: it may be in the ledger all the same, and then

@@ -159,12 +159,8 @@ const (
 
 // passphrase comes from the environment, from a file, or from a question on the terminal.
 func (w *World) passphrase(of string, why purpose) ([]byte, error) {
-	if text := w.Getenv("ATTESTARY_KEY_PASSPHRASE"); text != "" {
-		return []byte(text), nil
-	}
-	if path := w.Getenv("ATTESTARY_KEY_PASSPHRASE_FILE"); path != "" {
-		data, err := readFile(w.path(path), "ATTESTARY_KEY_PASSPHRASE_FILE")
-		return bytes.TrimRight(data, "\r\n"), err
+	if given, err := w.givenPassphrase(); given != nil || err != nil {
+		return given, err
 	}
 	in, ok := w.In.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
@@ -180,6 +176,19 @@ func (w *World) passphrase(of string, why purpose) ([]byte, error) {
 		err = usage("the two passphrases differ; nothing was made")
 	}
 	return first, err
+}
+
+// givenPassphrase is the one that the environment or a file holds; nil where neither does.
+func (w *World) givenPassphrase() ([]byte, error) {
+	if text := w.Getenv("ATTESTARY_KEY_PASSPHRASE"); text != "" {
+		return []byte(text), nil
+	}
+	path := w.Getenv("ATTESTARY_KEY_PASSPHRASE_FILE")
+	if path == "" {
+		return nil, nil
+	}
+	data, err := readFile(w.path(path), "ATTESTARY_KEY_PASSPHRASE_FILE")
+	return bytes.TrimRight(data, "\r\n"), err
 }
 
 func (w *World) ask(in *os.File, question string) ([]byte, error) {

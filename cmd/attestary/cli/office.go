@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/attest/key"
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
@@ -93,7 +92,8 @@ func absoluteURL(root, url string) string {
 }
 
 func (o *office) world() engine.World {
-	hidden := []string{o.w.Getenv("ATTESTARY_KEY_PASSPHRASE"), o.w.Getenv("GITHUB_TOKEN")}
+	passphrase, _ := o.w.givenPassphrase() // it opened the key already
+	hidden := []string{string(passphrase), o.w.Getenv("GITHUB_TOKEN")}
 	return engine.World{
 		Runners: steps.All(steps.Machine{}), Now: o.w.Now, Random: o.w.Random,
 		Env: func(name string) (string, bool) {
@@ -202,5 +202,3 @@ func (w *World) logKey(b *bound, origin string) (note.Signer, error) {
 	}
 	return signer, err
 }
-
-var _ attest.Signer = (*key.Key)(nil)
