@@ -8,6 +8,7 @@ import (
 
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/verdict"
 	"github.com/spf13/cobra"
@@ -122,7 +123,12 @@ func (w *World) tip() (*compiler.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compiler.Compile(fsys, compiler.Options{}), nil
+	result := compiler.Compile(fsys, compiler.Options{})
+	if diag.HasErrors(result.Findings) { // a runbook that drops out would take its unmet claims with it
+		return nil, problem{foundWrong, "a runbook of commit " + head.Hash.String()[:12] + " does not compile, so what is claimed is not known; there is no score",
+			"attestary check"}
+	}
+	return result, nil
 }
 
 // place is where in the HCL a part of a runbook stands, as FILE:LINE.

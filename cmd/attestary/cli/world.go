@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+	_ "time/tzdata" // schedules mean the same on a machine without a table of time zones
 
 	"golang.org/x/term"
 )
