@@ -5,9 +5,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/compiler/scope"
-	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 )
 
 // resolve tells what a reference leads to. The rules of names (rule_namespace, rule_name, rule_output,
@@ -59,117 +57,6 @@ func (c *checker) part(namespace, name string) *shape {
 		return checkShape
 	}
 	return anything
-}
-
-var (
-	checkShape   = shapeOf(expr.MustType("object({passed = bool})"))
-	triggerShape = shapeOf(expr.MustType("object({kind = string, name = string})"))
-	runShape     = runLabels(shapeOf(expr.MustType(
-		"object({id = string, url = string, started_at = string, mode = string, requester = object({login = string, email = string, roles = list(string)})})")))
-)
-
-func runLabels(s *shape) *shape {
-	who := s.fields["requester"]
-	for _, name := range []string{"login", "email"} {
-		who.fields[name] = who.fields[name].with([]label{{kind: kind.Personal, path: []string{"run.requester." + name}}})
-	}
-	return s
-}
-
-// localShape infers a local once, where it stands. One that needs itself can be anything.
-func (c *checker) localShape(name string) *shape {
-	if s, ok := c.locals[name]; ok {
-		return s
-	}
-	c.locals[name] = anything
-	l := c.Local(name)
-	s := c.infer(l.Term, place{address: "local." + name})
-	c.locals[name] = s.through("local." + name)
-	return c.locals[name]
-}
-
-// orgShape is what org.NAME is.
-func (c *checker) orgShape(name string) *shape {
-	s, ok := c.org[name]
-	if o := c.Project.Org(name); !ok && o.Known {
-		s = shapeOfValue(o.Value)
-		c.org[name] = s
-	}
-	return orAnything(s)
-}
-
-// stepShape is what step.NAME is: the outputs of its action and its outcome, or with for_each a map of
-// those.
-func (c *checker) stepShape(name string) *shape {
-	if s, ok := c.steps[name]; ok {
-		return s
-	}
-	s := anything
-	step := c.Steps[name]
-	if k, ok := action(step.Action.Value); ok {
-		s = outputsShape(k, "step."+name)
-		s.fields["outcome"] = aText
-		if step.ForEach != nil {
-			s = &shape{kind: expr.MapType, elem: s}
-		}
-	}
-	c.steps[name] = s
-	return s
-}
-
-// outputsShape is what an action gives, labelled as the table of actions says.
-func outputsShape(k kind.Kind, from string) *shape {
-	s := &shape{kind: expr.ObjectType, fields: make(map[string]*shape, len(k.Outputs)+1), giver: k.Name}
-	for i, o := range k.Outputs {
-		field := outputShapes[k.Name][i]
-		if len(o.Labels) > 0 {
-			var labels []label
-			for _, l := range o.Labels {
-				labels = append(labels, label{kind: l, path: []string{from + "." + o.Name}})
-			}
-			field = field.with(labels)
-		}
-		s.fields[o.Name] = field
-	}
-	return s
-}
-
-// outputShapes and fieldTypes are the types of the table of actions, read once.
-var (
-	outputShapes = map[string][]*shape{}
-	fieldTypes   = map[string]map[string]expr.Type{}
-)
-
-func init() {
-	for _, k := range kind.All() {
-		for _, o := range k.Outputs {
-			outputShapes[k.Name] = append(outputShapes[k.Name], shapeOf(expr.MustType(o.Type)))
-		}
-		fieldTypes[k.Name] = map[string]expr.Type{}
-		for _, f := range k.Fields {
-			fieldTypes[k.Name][f.Name] = expr.MustType(f.Type)
-		}
-	}
-}
-
-// inputShape is what an input can be. A text that no rule bounds comes from outside.
-func inputShape(in *syntax.Input, c *checker) *shape {
-	typ, err := expr.ParseType(in.Type.Value)
-	if err != nil {
-		return anything
-	}
-	s := shapeOf(typ)
-	address := []string{"input." + in.Name.Value}
-	if c.unbounded(in) {
-		s = s.with([]label{{kind: kind.Untrusted, path: address}})
-	}
-	if in.Personal.Value {
-		s = s.with([]label{{kind: kind.Personal, path: address}})
-	}
-	if in.Sensitive.Value {
-		s = s.with([]label{{kind: kind.Secret, path: address}})
-	}
-	return s
 }
 
 // exists tells whether there is a part of that name.

@@ -2,12 +2,9 @@ package check
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
-	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
-	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 )
 
@@ -24,42 +21,6 @@ func (c *checker) power() {
 			c.allowed(s, k, connection)
 		}
 	}
-}
-
-// connected is the connection that s uses rightly, or "".
-func (c *checker) connected(s *syntax.Step, k kind.Kind) string {
-	address, name := "step."+s.Name.Value, c.Connection(s, k)
-	if k.Connection == "" {
-		if s.Connection.Given() {
-			c.report(diag.New("RB5001", s.Connection.Range, fmt.Sprintf("%s uses no connection.", k.Name)).At(address).WithHelp("Remove connection."))
-		}
-		return ""
-	}
-	if name == "" {
-		if !c.Tree.Broken {
-			c.report(noConnection(s, k).At(address))
-		}
-		return ""
-	}
-	connection := c.Project.Connections[name]
-	if connection == nil {
-		return "" // rule_name tells of it
-	}
-	if got, _ := c.Text(connection.Kind); got != k.Connection {
-		c.report(diag.New("RB5001", s.Connection.Range, fmt.Sprintf("%s needs a connection of kind %q, and %s is %q.", k.Name, k.Connection, name, got)).At(address).
-			WithRelated(connection.Range, "the connection").WithHelp("Name a connection of that kind, or add one to project.hcl."))
-		return ""
-	}
-	return name
-}
-
-func noConnection(s *syntax.Step, k kind.Kind) diag.Diagnostic {
-	if k.Connection == kind.Shell {
-		return diag.New("RB5001", s.Range, fmt.Sprintf("%s needs the power of a shell connection, and the runbook's uses have none, or more than one.", k.Name)).
-			WithHelp(`Add use "NAME" { allow = ["PROGRAM"] } for a connection of kind "shell" in project.hcl, or say connection = connection.NAME in the step.`)
-	}
-	return diag.New("RB5001", s.Range, fmt.Sprintf("%s needs a connection of kind %q, and this step names none.", k.Name, k.Connection)).
-		WithHelp("Add a line: connection = connection.NAME.")
 }
 
 // allowed holds what s does over a connection against the use of it.
@@ -99,113 +60,4 @@ func (c *checker) use(connection string) *syntax.Use {
 		}
 	}
 	return nil
-}
-
-// deed is what a step does over its connection, in the words of an allow-list.
-type deed struct {
-	shown   string // "GET /users/*", "git"
-	what    string // what it is: "the program"
-	term    *scope.Term
-	unknown *scope.Term // what is not known at review time
-}
-
-func (d deed) at(s *syntax.Step) diag.Range {
-	if d.term == nil {
-		return s.Range
-	}
-	return d.term.Range()
-}
-
-func (c *checker) deed(s *syntax.Step, k kind.Kind) deed {
-	switch k.Name {
-	case "exec.run":
-		return c.program(c.Setting(s, "argv"))
-	case "script.run":
-		return c.shell(c.Setting(s, "shell"))
-	case "http.request":
-		return c.request(c.Setting(s, "method"), c.Setting(s, "path"))
-	}
-	return deed{shown: k.Name}
-}
-
-func (c *checker) program(argv *scope.Term) deed {
-	first := argv
-	if argv != nil && argv.Op == expr.OpList && len(argv.Args) > 0 {
-		first = argv.Args[0]
-	}
-	return c.worded(first, "the program", func(v expr.Value) (string, bool) {
-		if items := v.Items(); first == argv && len(items) > 0 {
-			v = items[0]
-		}
-		return v.AsText()
-	})
-}
-
-func (c *checker) shell(t *scope.Term) deed {
-	if t == nil {
-		return deed{shown: "sh"}
-	}
-	return c.worded(t, "the shell", expr.Value.AsText)
-}
-
-// worded is a deed that one setting says.
-func (c *checker) worded(t *scope.Term, what string, read func(expr.Value) (string, bool)) deed {
-	d := deed{what: what, term: t}
-	if t == nil {
-		return d
-	}
-	v, known := c.Known(t)
-	text, ok := read(v)
-	if !known {
-		d.unknown = t
-	} else if ok {
-		d.shown = text
-	}
-	return d
-}
-
-// request is "METHOD /path", with * for each part of the path that holds a value.
-func (c *checker) request(method, path *scope.Term) deed {
-	d := c.worded(method, "the method", expr.Value.AsText)
-	if d.unknown != nil || d.shown == "" || path == nil {
-		return deed{what: d.what, unknown: d.unknown}
-	}
-	shown, ok := c.pathPattern(path)
-	if !ok {
-		return deed{what: "the path", unknown: path}
-	}
-	return deed{shown: d.shown + " " + shown, term: path}
-}
-
-// pathPattern is a path in which values stand between slashes, urlencoded or not, as a pattern. It is not
-// ok where a value could begin the path or hold a slash of its own unseen.
-func (c *checker) pathPattern(path *scope.Term) (string, bool) {
-	if v, known := c.Known(path); known {
-		return v.AsText()
-	}
-	if path.Op != expr.OpTemplate {
-		return "", false
-	}
-	var b strings.Builder
-	for i, part := range path.Args {
-		text, isText := "", false
-		if v, known := c.Known(part); known {
-			shown := &expr.Node{Op: expr.OpTemplate, Args: []*expr.Node{expr.Lit(v)}}
-			text, isText = expr.Eval(shown, nil).AsText()
-		}
-		if !isText {
-			text = "\x00"
-		}
-		if i == 0 && !strings.HasPrefix(text, "/") {
-			return "", false
-		}
-		b.WriteString(text)
-	}
-	segments := strings.Split(b.String(), "/")
-	for i, segment := range segments {
-		if strings.Contains(segment, "\x00") {
-			segments[i] = "*"
-		}
-	}
-	return strings.Join(segments, "/"), true
 }

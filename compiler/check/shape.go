@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 )
 
 // shape is what an expression can be, as far as it can be told without running anything: its type, and
@@ -16,13 +15,6 @@ type shape struct {
 	fields map[string]*shape // of an object
 	labels []label           // of the value as a whole; those of fields come besides
 	giver  string            // for a step: the action that gives it
-}
-
-// label is a label and the way that it came: "step.list.stdout", "local.names".
-type label struct {
-	kind    kind.Label
-	path    []string
-	encoded bool // urlencode made it one part of an address
 }
 
 var (
@@ -139,124 +131,6 @@ func (s *shape) common() *shape {
 		return orAnything(elem).with(s.labels)
 	}
 	return anything.with(s.labels)
-}
-
-// with is s with more labels.
-func (s *shape) with(labels []label) *shape {
-	if len(labels) == 0 {
-		return s
-	}
-	out := *s
-	out.labels = merged(s.labels, labels)
-	return &out
-}
-
-// merged is both lists, each kind of label once, encoded or not: the first way that it came is the one
-// that is told.
-func merged(a, b []label) []label {
-	out := a[:len(a):len(a)]
-	for _, l := range b {
-		if !slices.ContainsFunc(out, func(o label) bool { return o.kind == l.kind && o.encoded == l.encoded }) {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// all are the labels of s and of everything in it.
-func (s *shape) all() []label {
-	labels := s.labels
-	if s.elem != nil {
-		labels = merged(labels, s.elem.all())
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
-		labels = merged(labels, s.fields[name].all())
-	}
-	return labels
-}
-
-// label is how a label of that kind came into s or anything in it.
-func (s *shape) label(k kind.Label) (path []string, ok bool) {
-	for _, l := range s.all() {
-		if l.kind == k {
-			return l.path, true
-		}
-	}
-	return nil, false
-}
-
-// through is s with the name of a local that it went through at the end of each way. Labels of parts
-// become those of the whole.
-func (s *shape) through(name string) *shape {
-	labels := s.all()
-	if len(labels) == 0 {
-		return s
-	}
-	out := *s.bare()
-	for _, l := range labels {
-		out.labels = append(out.labels, label{l.kind, append(l.path[:len(l.path):len(l.path)], name), l.encoded})
-	}
-	return &out
-}
-
-// bare is s without any label.
-func (s *shape) bare() *shape {
-	if len(s.all()) == 0 {
-		return s
-	}
-	out := *s
-	out.labels = nil
-	if s.elem != nil {
-		out.elem = s.elem.bare()
-	}
-	if s.fields != nil {
-		out.fields = make(map[string]*shape, len(s.fields))
-		for name, field := range s.fields {
-			out.fields[name] = field.bare()
-		}
-	}
-	return &out
-}
-
-// fits tells whether what has shape s may stand where t is asked for. It says no only where no value
-// could: what may be anything is judged when it is known.
-func (s *shape) fits(t expr.Type) bool {
-	if s.isAny() || t.Kind == "" || t.Kind == expr.AnyType {
-		return true
-	}
-	elem := expr.Type{}
-	if t.Elem != nil {
-		elem = *t.Elem
-	}
-	switch t.Kind {
-	case expr.StringType, expr.DateType, expr.DurationType:
-		return s.isText()
-	case expr.ListType:
-		return s.kind == expr.ListType && orAnything(s.elem).fits(elem)
-	case expr.MapType:
-		return s.fitsMap(elem)
-	case expr.ObjectType:
-		return s.fitsObject(t)
-	}
-	return s.kind == t.Kind
-}
-
-func (s *shape) fitsMap(elem expr.Type) bool {
-	for _, field := range s.fields {
-		if !field.fits(elem) {
-			return false
-		}
-	}
-	return s.kind == expr.ObjectType || s.kind == expr.MapType && orAnything(s.elem).fits(elem)
-}
-
-func (s *shape) fitsObject(t expr.Type) bool {
-	for name, field := range t.Fields {
-		if mine := s.fields[name]; s.kind == expr.ObjectType && (mine == nil || !mine.fits(field)) {
-			return false
-		}
-	}
-	return s.kind == expr.ObjectType || s.kind == expr.MapType
 }
 
 // words is what a sentence calls a thing of shape s.

@@ -1,0 +1,120 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+// deed is what a step does over its connection, in the words of an allow-list.
+type deed struct {
+	shown   string // "GET /users/*", "git"
+	what    string // what it is: "the program"
+	term    *scope.Term
+	unknown *scope.Term // what is not known at review time
+}
+
+func (c *checker) deed(s *syntax.Step, k kind.Kind) deed {
+	switch k.Name {
+	case "exec.run":
+		return c.program(c.Setting(s, "argv"))
+	case "script.run":
+		return c.shell(c.Setting(s, "shell"))
+	case "http.request":
+		return c.request(c.Setting(s, "method"), c.Setting(s, "path"))
+	}
+	return deed{shown: k.Name}
+}
+
+func (d deed) at(s *syntax.Step) diag.Range {
+	if d.term == nil {
+		return s.Range
+	}
+	return d.term.Range()
+}
+
+func (c *checker) program(argv *scope.Term) deed {
+	first := argv
+	if argv != nil && argv.Op == expr.OpList && len(argv.Args) > 0 {
+		first = argv.Args[0]
+	}
+	return c.worded(first, "the program", func(v expr.Value) (string, bool) {
+		if items := v.Items(); first == argv && len(items) > 0 {
+			v = items[0]
+		}
+		return v.AsText()
+	})
+}
+
+func (c *checker) shell(t *scope.Term) deed {
+	if t == nil {
+		return deed{shown: "sh"}
+	}
+	return c.worded(t, "the shell", expr.Value.AsText)
+}
+
+// worded is a deed that one setting says.
+func (c *checker) worded(t *scope.Term, what string, read func(expr.Value) (string, bool)) deed {
+	d := deed{what: what, term: t}
+	if t == nil {
+		return d
+	}
+	v, known := c.Known(t)
+	text, ok := read(v)
+	if !known {
+		d.unknown = t
+	} else if ok {
+		d.shown = text
+	}
+	return d
+}
+
+// request is "METHOD /path", with * for each part of the path that holds a value.
+func (c *checker) request(method, path *scope.Term) deed {
+	d := c.worded(method, "the method", expr.Value.AsText)
+	if d.unknown != nil || d.shown == "" || path == nil {
+		return deed{what: d.what, unknown: d.unknown}
+	}
+	shown, ok := c.pathPattern(path)
+	if !ok {
+		return deed{what: "the path", unknown: path}
+	}
+	return deed{shown: d.shown + " " + shown, term: path}
+}
+
+// pathPattern is a path in which values stand between slashes, urlencoded or not, as a pattern. It is not
+// ok where a value could begin the path or hold a slash of its own unseen.
+func (c *checker) pathPattern(path *scope.Term) (string, bool) {
+	if v, known := c.Known(path); known {
+		return v.AsText()
+	}
+	if path.Op != expr.OpTemplate {
+		return "", false
+	}
+	var b strings.Builder
+	for i, part := range path.Args {
+		text, isText := "", false
+		if v, known := c.Known(part); known {
+			shown := &expr.Node{Op: expr.OpTemplate, Args: []*expr.Node{expr.Lit(v)}}
+			text, isText = expr.Eval(shown, nil).AsText()
+		}
+		if !isText {
+			text = "\x00"
+		}
+		if i == 0 && !strings.HasPrefix(text, "/") {
+			return "", false
+		}
+		b.WriteString(text)
+	}
+	segments := strings.Split(b.String(), "/")
+	for i, segment := range segments {
+		if strings.Contains(segment, "\x00") {
+			segments[i] = "*"
+		}
+	}
+	return strings.Join(segments, "/"), true
+}

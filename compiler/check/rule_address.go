@@ -1,0 +1,46 @@
+package check
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+func (c *checker) connection(n *syntax.Connection) {
+	address := "connection." + n.Name.Value
+	of, known := c.Text(n.Kind)
+	if !known || !n.Kind.Given() {
+		return
+	}
+	if slices.Contains([]string{"sql", "github"}, of) {
+		c.report(diag.New("RB1013", n.Kind.Range, "This version does not know connections of kind "+of+" yet.").At(address).
+			WithHelp("Remove it, or use a version that knows it."))
+		return
+	}
+	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4")
+	target, ok := c.Text(n.URL)
+	switch {
+	case of == kind.HTTP && !n.URL.Given() && !c.Project.Tree.Broken:
+		c.report(diag.New("RB3024", n.Range, "A connection of kind http needs a url.").At(address).WithHelp(`Add url = "https://…".`))
+	case of == kind.Shell && (n.URL.Given() || n.Token.Given() || n.Password.Given()):
+		c.report(diag.New("RB3024", n.Range, "A connection of kind shell is this machine: it has no url, token or password.").At(address).WithHelp("Remove them."))
+	case of == kind.HTTP && ok && n.URL.Given():
+		c.url(target, n, address)
+	}
+}
+
+// url holds that requests and their secrets travel encrypted, except on the machine itself.
+func (c *checker) url(text string, n *syntax.Connection, address string) {
+	u, err := url.Parse(text)
+	if err == nil && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil {
+		local := slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname())
+		if u.Scheme == "https" || u.Scheme == "http" && local {
+			return
+		}
+	}
+	c.report(diag.New("RB3024", n.URL.Range, "This is no address that a connection may have.").At(address).
+		WithHelp("Write https://HOST, and a path if all requests share one; without user, query or #. Plain http is for this machine alone."))
+}

@@ -1,0 +1,32 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/catalog"
+)
+
+// controls (RB9005, RB9006) holds a claim of controls.
+func (c *checker) controls(s *syntax.Satisfies, set *catalog.Set, address string) {
+	if len(set.Controls) == 0 {
+		return
+	}
+	for _, e := range c.entries(s.Controls) {
+		label := e.text
+		control, known := set.Control(label)
+		if !known {
+			d := diag.New("RB9005", e.at, fmt.Sprintf("%s has no control %s.", s.Framework.Value, label)).At(address)
+			c.report(maybe(d, label, set.NearControl(label)).WithHelp("Write the label as its publisher does: AC-2(3)."))
+		} else if control.Withdrawn {
+			d := diag.New("RB9006", e.at, fmt.Sprintf("%s was withdrawn.", label)).At(address).
+				WithHelp("Its publisher names no successor; remove it.")
+			if len(control.Successors) > 0 {
+				d = d.WithHelp("What it asked for is now in " + strings.Join(control.Successors, ", ") + ".")
+			}
+			c.report(d)
+		}
+	}
+}

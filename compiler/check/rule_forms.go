@@ -1,0 +1,67 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+)
+
+var (
+	signForm   = regexp.MustCompile(`^(keyless|key:.+|kms:.+)$`)
+	memberForm = regexp.MustCompile(`^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(\[bot\])?(#[1-9][0-9]{0,17})?$`)
+	teamForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}$`)
+	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+)$`)
+	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|aws-sigv4|header:[A-Za-z0-9-]+)$`)
+)
+
+// forms (RB3024) holds the texts of project.hcl that have a form of their own: who signs, who is meant,
+// where a secret is found, how a connection is reached.
+func (c *checker) forms() {
+	p := c.Project.Tree
+	if p.Store != nil {
+		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:URI" or "keyless"`)
+	}
+	for _, r := range p.Roles {
+		members, teams := c.entries(r.Members), c.entries(r.Teams)
+		for _, member := range members {
+			c.shaped("role."+r.Name.Value, member, "a member", memberForm, `a GitHub login, with its id if known: "octocat#583231"`)
+		}
+		for _, team := range teams {
+			c.shaped("role."+r.Name.Value, team, "a team", teamForm, `"OWNER/TEAM"`)
+		}
+		if len(members) == 0 && len(teams) == 0 && !p.Broken {
+			c.report(diag.New("RB3024", r.Range, fmt.Sprintf("Nobody has the role %s.", r.Name.Value)).At("role." + r.Name.Value).
+				WithHelp(`Add members = ["LOGIN"], or teams = ["OWNER/TEAM"].`))
+		}
+	}
+	for _, s := range p.Secrets {
+		c.secretSource(s)
+	}
+	for _, n := range p.Connections {
+		c.connection(n)
+	}
+}
+
+func (c *checker) text(address string, t syntax.Text, what string, form *regexp.Regexp, allowed string) {
+	if text, ok := c.Text(t); ok && t.Given() {
+		c.shaped(address, entry{text, t.Range}, what, form, allowed)
+	}
+}
+
+func (c *checker) shaped(address string, e entry, what string, form *regexp.Regexp, allowed string) {
+	if !form.MatchString(e.text) {
+		c.report(diag.New("RB3024", e.at, fmt.Sprintf("%q cannot be %s.", e.text, what)).At(address).WithHelp("Allowed is " + allowed + "."))
+	}
+}
+
+func (c *checker) secretSource(s *syntax.Secret) {
+	if text, _ := c.Text(s.From); strings.HasPrefix(text, "vault:") {
+		c.report(diag.New("RB1013", s.From.Range, "This version does not know vault: yet.").At("secret." + s.Name.Value).
+			WithHelp("Take the secret from github:NAME, env:NAME or file:PATH."))
+		return
+	}
+	c.text("secret."+s.Name.Value, s.From, "where a secret is found", sourceForm, "github:NAME, env:NAME or file:PATH")
+}

@@ -1,0 +1,41 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/catalog"
+)
+
+// stage (RB9004) holds that the stage exists which a claim names; it is none where the claim names controls
+// or the stage is not known.
+func (c *checker) stage(s *syntax.Satisfies, address string) (stage catalog.Stage, ok bool) {
+	word, known := c.Text(s.Stage)
+	if !known || !s.Stage.Given() {
+		return 0, true
+	}
+	if stage, ok = catalog.ParseStage(word); !ok {
+		d := diag.New("RB9004", s.Stage.Range, fmt.Sprintf("There is no stage %s.", word)).At(address)
+		c.report(suggest(d, word, stageNames(), "The stages are"))
+	}
+	return stage, ok
+}
+
+func stageNames() []string {
+	var names []string
+	for _, stage := range catalog.Stages() {
+		names = append(names, stage.String())
+	}
+	return names
+}
+
+// reachable (RB9007): what only happens when a person starts it is not advanced, and by no means optimal.
+func (c *checker) reachable(s *syntax.Satisfies, stage catalog.Stage, address string) {
+	if stage < catalog.Advanced || c.StartsItself() || c.Tree.Broken {
+		return
+	}
+	c.report(diag.New("RB9007", s.Stage.Range, fmt.Sprintf("%s is claimed, but nothing starts this runbook by itself.", stage)).At(address).
+		WithWhy("A run that a person starts counts as initial, whatever it finds.").
+		WithHelp(`Add a trigger "schedule", or claim initial.`))
+}
