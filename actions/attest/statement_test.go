@@ -83,11 +83,13 @@ func TestRunStatement(t *testing.T) {
 		t.Errorf("%+v", run)
 	}
 	for want, edit := range map[string]func(*evidence.Record){
-		"of another run":         func(r *evidence.Record) { r.Run.Attempt = 2 },
-		"authorised was":         func(r *evidence.Record) { r.Plan = canon.Sum(nil) },
-		"of mode rehearsal":      func(r *evidence.Record) { r.Mode = evidence.Rehearsal },
-		"checks follows failed":  func(r *evidence.Record) { r.Outcome = evidence.Passed },
-		"checks follows unknown": func(r *evidence.Record) { r.Steps = []evidence.StepRecord{{Address: "step.look", Outcome: evidence.Unknown}} },
+		"of another run":        func(r *evidence.Record) { r.Run.Attempt = 2 },
+		"authorised was":        func(r *evidence.Record) { r.Plan = canon.Sum(nil) },
+		"of mode rehearsal":     func(r *evidence.Record) { r.Mode = evidence.Rehearsal },
+		"checks follows failed": func(r *evidence.Record) { r.Outcome = evidence.Passed },
+		"checks follows unknown": func(r *evidence.Record) {
+			r.Steps = []evidence.StepRecord{{Address: "step.look", Outcome: evidence.Unknown}}
+		},
 	} {
 		record := good
 		edit(&record)
