@@ -103,6 +103,8 @@ type checker struct {
 	names map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
+	// address is the part whose expressions are looked at; findings without one of their own have it.
+	address string
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.
 	lost bool
 }
@@ -113,6 +115,9 @@ const maxMessage = 400
 func (c *checker) report(d diag.Diagnostic) {
 	if len(d.Message) > maxMessage {
 		d.Message = strings.ToValidUTF8(d.Message[:maxMessage], "") + "…"
+	}
+	if d.Address == "" {
+		d.Address = c.address
 	}
 	c.found = append(c.found, d)
 }

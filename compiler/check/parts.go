@@ -27,8 +27,10 @@ func (c *checker) localShape(name string) *shape {
 		return s
 	}
 	c.locals[name] = anything
-	l := c.Local(name)
-	s := c.infer(l.Term, place{address: "local." + name})
+	outer := c.address
+	c.address = "local." + name
+	s := c.infer(c.Local(name).Term, place{address: c.address})
+	c.address = outer
 	c.locals[name] = s.through("local." + name)
 	return c.locals[name]
 }

@@ -25,7 +25,7 @@ func (c *checker) call(t *scope.Term, p place) *shape {
 		args[i] = c.infer(arg, p)
 	}
 	if f.CheckArgs(len(args)) != nil {
-		c.report(diag.New("RB3006", t.NameRange(), fmt.Sprintf("%s takes other arguments than these %d.", f.Name, len(args))).At(p.address).
+		c.report(diag.New("RB3006", t.NameRange(), fmt.Sprintf("%s takes %s, and this call has %d.", f.Name, arity(f), len(args))).At(p.address).
 			WithWhy(f.Doc).WithHelp("Write it as " + f.Signature()))
 		return anything
 	}
@@ -55,4 +55,18 @@ func functionNames() []string {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// arity is how many arguments a function takes, as a sentence says it.
+func arity(f expr.Func) string {
+	least, most := len(f.Params)-f.Optional, len(f.Params)
+	switch {
+	case f.Variadic:
+		return fmt.Sprintf("%d arguments or more", least)
+	case least < most:
+		return fmt.Sprintf("%d to %d arguments", least, most)
+	case most == 1:
+		return "one argument"
+	}
+	return fmt.Sprintf("%d arguments", most)
 }

@@ -18,7 +18,7 @@ func (c *checker) inputs() {
 		address := "input." + in.Name.Value
 		typ, err := expr.ParseType(in.Type.Value)
 		if in.Type.Given() && (err != nil || !slices.Contains(inputTypes, typ.String())) {
-			d := diag.New("RB3019", in.Type.Range, fmt.Sprintf("An input cannot be a %q.", in.Type.Value)).At(address)
+			d := diag.New("RB3019", in.Type.Range, fmt.Sprintf("An input cannot have the type %s.", in.Type.Value)).At(address)
 			c.report(suggest(d, in.Type.Value, inputTypes, "Allowed are"))
 			continue
 		}

@@ -14,6 +14,7 @@ func (c *checker) triggerMap(t *syntax.Trigger) {
 		return
 	}
 	object, p := c.Term(t.Map), place{address: "trigger." + t.Name.Value, mapping: true}
+	c.address = p.address
 	if object.Op != expr.OpObject {
 		c.report(diag.New("RB3022", object.Range(), "map is written out: { INPUT = value }.").At(p.address).
 			WithWhy("Reviewers read in it what a run by this trigger takes for its inputs.").

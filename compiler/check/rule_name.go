@@ -53,9 +53,9 @@ func unknownName(namespace, name string, at diag.Range, existing []string) diag.
 	if ofProject(namespace) {
 		where = "project.hcl"
 	}
-	d := diag.New("RB2002", at, fmt.Sprintf("There is no %s called %s.", noun(namespace), name))
-	d.Help = fmt.Sprintf("%s has none; add one, or remove the reference.", where)
-	return suggest(d, name, existing, fmt.Sprintf("%s has", where))
+	d := diag.New("RB2002", at, fmt.Sprintf("There is no %s called %s.", noun(namespace), name)).
+		WithHelp(fmt.Sprintf("%s has none; add one, or remove the reference.", where))
+	return suggest(d, name, existing, fmt.Sprintf("%s has the %s:", where, plural(namespace)))
 }
 
 // noun is what a sentence calls a part of a namespace.
@@ -64,6 +64,13 @@ func noun(namespace string) string {
 		return "value in org"
 	}
 	return namespace
+}
+
+func plural(namespace string) string {
+	if namespace == "org" {
+		return "values in org"
+	}
+	return namespace + "s"
 }
 
 // secretRefs holds that the secrets exist that connections are opened with.

@@ -19,7 +19,9 @@ func (c *checker) known(e hclsyntax.Expression, what, address string) (v expr.Va
 	if e == nil {
 		return v, false
 	}
-	t, before := c.Term(e), len(c.found)
+	t, before, outer := c.Term(e), len(c.found), c.address
+	c.address = address
+	defer func() { c.address = outer }()
 	c.infer(t, place{address: address})
 	if len(c.found) > before {
 		return v, false
@@ -93,7 +95,7 @@ func (c *checker) hold(address string, leaves ...leaf) {
 		}
 		c.wants(t, shapeOfValue(v), want, l.name)
 		if text, isText := v.AsText(); len(c.found) == before && isText && l.oneOf != nil && !slices.Contains(l.oneOf, text) {
-			c.report(suggest(diag.New("RB3002", t.Range(), fmt.Sprintf("%q is not a %s.", text, l.name)).At(address), text, l.oneOf, "Allowed are"))
+			c.report(suggest(diag.New("RB3002", t.Range(), fmt.Sprintf("%s cannot be %q.", l.name, text)).At(address), text, l.oneOf, "Allowed are"))
 		}
 	}
 }

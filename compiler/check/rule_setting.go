@@ -71,7 +71,7 @@ func (c *checker) oneOf(t *scope.Term, field *kind.Field, p place) {
 	for _, term := range terms {
 		v, _ := c.Known(term)
 		if text, ok := v.AsText(); ok && !slices.Contains(field.OneOf, text) {
-			d := diag.New("RB3002", term.Range(), fmt.Sprintf("%q is not a %s.", text, field.Name)).At(p.address)
+			d := diag.New("RB3002", term.Range(), fmt.Sprintf("%s cannot be %q.", field.Name, text)).At(p.address)
 			c.report(suggest(d, text, field.OneOf, "Allowed are"))
 		}
 	}

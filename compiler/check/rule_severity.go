@@ -21,7 +21,7 @@ func (c *checker) severity(judged *syntax.Check, p place) {
 	switch {
 	case ok && (word == "low" || word == "medium" || word == "high"):
 	case word != "":
-		d := diag.New("RB3002", t.Range(), fmt.Sprintf("%q is not a severity.", word)).At(p.address)
+		d := diag.New("RB3002", t.Range(), fmt.Sprintf("severity cannot be %q.", word)).At(p.address)
 		c.report(suggest(d, word, []string{"low", "medium", "high"}, "Allowed are"))
 	default:
 		c.report(diag.New("RB2005", t.Range(), "The severity is needed at review time, and this is known only in a run.").At(p.address).

@@ -9,6 +9,7 @@ import (
 // expressions goes over every expression that is computed in a run, and asks the rules about expressions
 // at each place.
 func (c *checker) expressions() {
+	defer func() { c.address = "" }()
 	for _, name := range c.LocalNames() {
 		c.localShape(name)
 	}
@@ -24,6 +25,7 @@ func (c *checker) expressions() {
 	for _, e := range c.Tree.Evidence {
 		if e.Value != nil {
 			p := place{address: "evidence." + e.Name.Value, checks: true}
+			c.address = p.address
 			s := c.infer(c.Term(e.Value), p)
 			c.kept(c.Term(e.Value), s, e)
 		}
@@ -33,6 +35,7 @@ func (c *checker) expressions() {
 
 func (c *checker) step(s *syntax.Step) {
 	p := place{address: "step." + s.Name.Value}
+	c.address = p.address
 	if s.ForEach != nil {
 		p.each = c.forEach(c.Term(s.ForEach), s.By, p)
 	} else {
@@ -67,6 +70,7 @@ func (c *checker) step(s *syntax.Step) {
 
 func (c *checker) check(judged *syntax.Check) {
 	p := place{address: "check." + judged.Name.Value, checks: true}
+	c.address = p.address
 	if judged.ForEach != nil {
 		p.each = c.forEach(c.Term(judged.ForEach), judged.By, p)
 	} else {

@@ -25,5 +25,5 @@ step "tls.probe" "five" {
 }
 
 step "git.inspect" "six" {
-  look = ["heads"] # ERROR RB3002 "is not a look. Did you mean head?"
+  look = ["heads"] # ERROR RB3002 "look cannot be"
 }

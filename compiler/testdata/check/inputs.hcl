@@ -84,7 +84,7 @@ input "kind" {
 }
 
 input "int" {
-  type    = int # ERROR RB3019 "An input cannot be a"
+  type    = int # ERROR RB3019 "An input cannot have the type int"
   default = 21
 }
 

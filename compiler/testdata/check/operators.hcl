@@ -52,7 +52,7 @@ evidence "sum" {
 }
 
 evidence "arguments" {
-  value = join(step.site.names) # ERROR RB3006 "join takes other arguments than these 1"
+  value = join(step.site.names) # ERROR RB3006 "join takes 2 arguments, and this call has 1"
 }
 
 evidence "argument" {

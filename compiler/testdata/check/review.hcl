@@ -38,7 +38,7 @@ step "tls.probe" "later" {
   host     = "shop.acme.example"
   title    = local.shifted # ERROR RB2005 "local.shifted is known only in a run"
   timeout  = input.patience # ERROR RB2005 "input.patience is known only in a run"
-  on_error = "${"con"}tinues" # ERROR RB3002 "is not a on_error. Did you mean continue?"
+  on_error = "${"con"}tinues" # ERROR RB3002 "on_error cannot be"
   for_each = org.sites
   parallel = local.quick # ERROR RB3001 "parallel takes a number, and this is a text"
 }
@@ -65,7 +65,7 @@ check "never" {
   for_each  = org.sites
   condition = step.never.trusted
   message   = "It is not valid."
-  severity  = each.value.tier == 1 ? "sever" : "low" # ERROR RB3002 "is not a severity"
+  severity  = each.value.tier == 1 ? "sever" : "low" # ERROR RB3002 "severity cannot be"
 }
 
 evidence "endless" {
