@@ -159,7 +159,7 @@ func (c *compilation) lower() {
 			continue
 		}
 		c.plans = append(c.plans, plans[i])
-		c.places[plans[i].Runbook] = lower.Places(r.Tree)
+		c.places[plans[i].Runbook] = lower.Places(r)
 	}
 	slices.SortFunc(c.plans, func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) })
 }

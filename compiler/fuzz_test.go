@@ -2,6 +2,7 @@ package compiler_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -11,7 +12,7 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// FuzzCompile: whatever stands in a runbook, compiling it comes to an end without a panic, and gives
+// FuzzCompile: whatever stands in a runbook, or in project.hcl, compiling it comes to an end without a panic, and gives
 // either an error or a plan that plan.Parse takes. A runbook that passes all rules and whose plan is then
 // refused (RB3090) shows a rule that is missing.
 func FuzzCompile(f *testing.F) {
@@ -29,16 +30,21 @@ func FuzzCompile(f *testing.F) {
 		f.Add(string(archive.Files[0].Data))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		file := "runbooks/fuzzed.runbook.hcl"
-		if name := runbookName.FindStringSubmatch(text); name != nil {
-			file = "runbooks/" + name[1] + ".runbook.hcl"
+		texts := map[string]string{"runbooks/project.hcl": project, "runbooks/look-around.runbook.hcl": runbook("look-around")}
+		file := "runbooks/project.hcl"
+		if name := runbookName.FindStringSubmatch(text); name != nil || !strings.Contains(text, "project \"") {
+			file = "runbooks/fuzzed.runbook.hcl"
+			if name != nil {
+				file = "runbooks/" + name[1] + ".runbook.hcl"
+			}
 		}
-		result := compiler.Compile(files(map[string]string{"runbooks/project.hcl": project, file: text}), compiler.Options{Today: today})
+		texts[file] = text
+		result := compiler.Compile(files(texts), compiler.Options{Today: today})
 		for _, d := range result.Findings {
 			if d.Code == "RB3090" {
 				t.Errorf("a rule is missing: %s", d.Message)
 			}
-			if d.Range.Start.Byte < 0 || d.Range.End.Byte > len(text) || d.Range.Start.Byte > d.Range.End.Byte {
+			if d.Range.File == file && (d.Range.Start.Byte < 0 || d.Range.End.Byte > len(text) || d.Range.Start.Byte > d.Range.End.Byte) {
 				t.Errorf("%s stands outside of the file: %+v", d.Code, d.Range)
 			}
 		}

@@ -2,22 +2,23 @@ package lower
 
 import (
 	"github.com/attestary/attestary/compiler/diag"
-	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/compiler/scope"
 )
 
 // Places tells where in the HCL the parts of a plan stand, by their addresses: "runbook", "access",
 // "input.days", "step.site", "step.site.answered" (an expectation), "check.modern_tls", "evidence.sites",
 // "trigger.daily", "use.okta", "local.kept", and "satisfies.FRAMEWORK" with ".FUNCTION" or, for a list of
 // controls, nothing after it.
-func Places(tree *syntax.Runbook) map[string]diag.Range {
+func Places(r *scope.Runbook) map[string]diag.Range {
+	tree := r.Tree
 	places := map[string]diag.Range{"runbook": tree.Range}
 	if tree.Access != nil {
 		places["access"] = tree.Access.Range
 	}
 	for _, s := range tree.Satisfies {
 		address := "satisfies." + s.Framework.Value
-		if s.Function.Given() {
-			address += "." + s.Function.Value
+		if function, _ := r.Text(s.Function); function != "" {
+			address += "." + function
 		}
 		places[address] = s.Range
 	}
