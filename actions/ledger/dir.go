@@ -4,37 +4,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-
-	"github.com/go-git/go-billy/v5/osfs"
-	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/cache"
-	"github.com/go-git/go-git/v5/storage/filesystem"
-	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
 // Dir is a store in a git directory on this machine: a bare repository, or a clone's .git. It needs no
 // git program. It reads packed and loose objects, alternates too, and writes loose ones; it pays no heed
-// to refs/replace, grafts or any configuration.
+// to refs/replace, grafts or any configuration. It reads git's formats itself, because a verifier reads a
+// hundred thousand objects from many goroutines in bounded memory: what an object costs is its place in
+// an index, 28 bytes.
 type Dir struct {
 	path    string // of the git directory that holds objects and branches
 	ref     string // full name
-	readers chan *filesystem.ObjectStorage
+	objects *objects
 
 	mu      sync.Mutex
 	waiting map[Hash][]byte // put, and not written yet
 }
-
-// readers is how many goroutines can read at once.
-const readers = 4
-
-// maxCached is how many bytes of objects each of them keeps, as the bases of others.
-const maxCached = 4 << 20
 
 // OpenDir opens a git directory, or the one of a work tree, for the branch with that full name:
 // refs/heads/evidence, or, in a clone, refs/remotes/origin/evidence.
@@ -46,13 +34,11 @@ func OpenDir(path, ref string) (*Dir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	d := &Dir{path: git, ref: ref, readers: make(chan *filesystem.ObjectStorage, readers), waiting: map[Hash][]byte{}}
-	for range readers {
-		d.readers <- filesystem.NewObjectStorageWithOptions(
-			dotgit.NewWithOptions(osfs.New(git), dotgit.Options{KeepDescriptors: true}),
-			cache.NewObjectLRU(maxCached), filesystem.Options{KeepDescriptors: true})
+	objects, err := openObjects(filepath.Join(git, "objects"))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return d, nil
+	return &Dir{path: git, ref: ref, objects: objects, waiting: map[Hash][]byte{}}, nil
 }
 
 // gitDir finds the directory that holds objects and branches (gitrepository-layout).
@@ -101,61 +87,17 @@ func pointer(file, prefix, base string) (string, error) {
 
 // Get implements Store.
 func (d *Dir) Get(ctx context.Context, h Hash) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	d.mu.Lock()
 	object, ok := d.waiting[h]
 	d.mu.Unlock()
 	if ok {
 		return object, nil
 	}
-	return d.read(ctx, h)
-}
-
-func (d *Dir) read(ctx context.Context, h Hash) ([]byte, error) {
-	var r *filesystem.ObjectStorage
-	select {
-	case r = <-d.readers:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	defer func() { d.readers <- r }()
-	object, err := r.EncodedObject(plumbing.AnyObject, plumbing.Hash(h))
-	if errors.Is(err, plumbing.ErrObjectNotFound) { // git may have packed it meanwhile
-		r.Reindex()
-		object, err = r.EncodedObject(plumbing.AnyObject, plumbing.Hash(h))
-	}
-	if errors.Is(err, plumbing.ErrObjectNotFound) || errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNotFound
-	}
-	if err != nil {
-		return nil, err
-	}
-	return framed(object)
-}
-
-// maxObject is the most bytes of an object that is read: a clone may hold anything.
-const maxObject = 64 << 20
-
-func framed(object plumbing.EncodedObject) ([]byte, error) {
-	if object.Size() > maxObject {
-		return nil, fmt.Errorf("it has %d bytes; a ledger holds nothing of more than %d", object.Size(), maxObject)
-	}
-	r, err := object.Reader()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	body := make([]byte, object.Size())
-	if _, err := io.ReadFull(r, body); err != nil {
-		return nil, err
-	}
-	return Frame(object.Type().String(), body), nil
+	return d.objects.get(h)
 }
 
 // Close gives back what is open.
-func (d *Dir) Close() error {
-	var errs []error
-	for range readers {
-		errs = append(errs, (<-d.readers).Close())
-	}
-	return errors.Join(errs...)
-}
+func (d *Dir) Close() error { return d.objects.close() }

@@ -18,7 +18,7 @@ import (
 // Put implements Store.
 func (d *Dir) Put(_ context.Context, object []byte) (Hash, error) {
 	h := HashOf(object)
-	path := d.loosePath(h)
+	path := loosePath(filepath.Join(d.path, "objects"), h)
 	if _, err := os.Stat(path); err == nil {
 		return h, nil
 	}
@@ -26,12 +26,6 @@ func (d *Dir) Put(_ context.Context, object []byte) (Hash, error) {
 	defer d.mu.Unlock()
 	d.waiting[h] = object
 	return h, nil
-}
-
-// loosePath is where an object stands that is in no pack (gitrepository-layout, "objects").
-func (d *Dir) loosePath(h Hash) string {
-	name := h.String()
-	return filepath.Join(d.path, "objects", name[:2], name[2:])
 }
 
 // write makes files of what waits. Whoever loses a race writes nothing.
@@ -63,7 +57,7 @@ func (d *Dir) writeLoose(h Hash, object []byte) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	path := d.loosePath(h)
+	path := loosePath(filepath.Join(d.path, "objects"), h)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
