@@ -12,7 +12,8 @@ import (
 
 // deed is what a step does over its connection, in the words of an allow-list.
 type deed struct {
-	shown   string // "GET /users/*", "git"
+	shown   string // "GET /users/*", "git"; "" where it is not known
+	path    string // of a request, with * for each part that holds a value
 	what    string // what it is: "the program"
 	term    *scope.Term
 	unknown *scope.Term // what is not known at review time
@@ -28,6 +29,15 @@ func (c *checker) deed(s *syntax.Step, k kind.Kind) deed {
 		return c.request(c.Setting(s, "method"), c.Setting(s, "path"))
 	}
 	return deed{shown: k.Name}
+}
+
+// allowedBy tells whether a deed is on an allow-list. A part of a path that holds a value is allowed by *
+// and ** alone; the value itself is held against the list again when it is known.
+func (d deed) allowedBy(allow []string) bool {
+	if d.path == "" {
+		return kind.AllowsProgram(allow, d.shown)
+	}
+	return kind.AllowsRequest(allow, strings.TrimSuffix(d.shown, " "+d.path), d.path)
 }
 
 func (d deed) at(s *syntax.Step) diag.Range {
@@ -83,7 +93,7 @@ func (c *checker) request(method, path *scope.Term) deed {
 	if !ok {
 		return deed{what: "the path", unknown: path}
 	}
-	return deed{shown: d.shown + " " + shown, term: path}
+	return deed{shown: d.shown + " " + shown, path: shown, term: path}
 }
 
 // pathPattern is a path in which values stand between slashes, urlencoded or not, as a pattern. It is not

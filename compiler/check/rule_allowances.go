@@ -11,10 +11,7 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-var (
-	programForm = regexp.MustCompile(`^[A-Za-z0-9._+-]+$`)
-	requestForm = regexp.MustCompile(`^(GET|HEAD|POST|PUT|PATCH|DELETE) /[^\s?#]*$`)
-)
+var programForm = regexp.MustCompile(`^/?[A-Za-z0-9._+-]+(/[A-Za-z0-9._+-]+)*$`)
 
 // allowances (RB5006, RB5004) holds that what a use allows is written in the words of its kind of
 // connection, and warns of what no step needs: power that is asked for is power that is had.
@@ -51,7 +48,7 @@ func (c *checker) deedsOver(connection string) []deed {
 
 func (c *checker) needed(u *syntax.Use, e entry, deeds []deed) {
 	undecided := slices.ContainsFunc(deeds, func(d deed) bool { return d.shown == "" })
-	if c.Tree.Broken || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return permitted([]string{e.text}, d) }) {
+	if c.Tree.Broken || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return d.allowedBy([]string{e.text}) }) {
 		return
 	}
 	c.report(diag.New("RB5004", e.at, fmt.Sprintf("No step needs %q.", e.text)).At("use." + u.Connection.Value).
@@ -62,46 +59,24 @@ func misspeltAllowance(of, text string) string {
 	switch {
 	case of == kind.Shell && !programForm.MatchString(text):
 		return "name of a program"
-	case of == kind.HTTP && !requestForm.MatchString(text):
+	case of == kind.HTTP && !isPattern(text):
 		return "pattern of a request"
 	}
 	return ""
 }
 
+// isPattern tells whether text is a method and a path, with ** at the end alone.
+func isPattern(text string) bool {
+	request, _ := kind.Lookup("http.request")
+	method, path, _ := strings.Cut(text, " ")
+	return slices.Contains(request.Field("method").OneOf, method) && kind.PlainPath(path) && !strings.Contains(path, "**/")
+}
+
 func allowanceHelp(of string) string {
 	if of == kind.Shell {
-		return `Write the program's name alone, without a path or arguments: "git".`
+		return `Write the program as the steps do, without arguments: "git".`
 	}
-	return `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** the rest.`
-}
-
-// permitted tells whether a deed is on an allow-list.
-func permitted(allow []string, d deed) bool {
-	return slices.ContainsFunc(allow, func(pattern string) bool {
-		method, path, isRequest := strings.Cut(pattern, " ")
-		if !isRequest {
-			return pattern == d.shown
-		}
-		doneMethod, donePath, _ := strings.Cut(d.shown, " ")
-		return method == doneMethod && covers(strings.Split(path, "/"), strings.Split(donePath, "/"))
-	})
-}
-
-// covers tells whether a pattern covers a path, segment by segment: * is one that is not empty, ** all
-// that follow.
-func covers(pattern, path []string) bool {
-	for i, segment := range pattern {
-		switch {
-		case segment == "**":
-			return len(path) > i
-		case i >= len(path):
-			return false
-		case segment == "*" && path[i] != "":
-		case segment != path[i]:
-			return false
-		}
-	}
-	return len(pattern) == len(path)
+	return `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** at the end all that follow.`
 }
 
 // example is what a use of the step's connection would have to allow.

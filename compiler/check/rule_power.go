@@ -8,7 +8,7 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// power (RB5001, RB5002, RB5003, RB5005) holds that each step has a connection of the kind that its
+// power (RB5002, RB5003, RB5005, RB5007) holds that each step has a connection of the kind that its
 // action needs, that the runbook asks for that connection in a use, and that what the step does there is
 // on the use's list. What cannot be compared with the list at review time is not allowed.
 func (c *checker) power() {
@@ -46,7 +46,13 @@ func (c *checker) allowed(s *syntax.Step, k kind.Kind, connection string) {
 			WithHelp("Write it out; a path may take values between its slashes: \"/users/${…}\"."))
 		return
 	}
-	if deed.shown != "" && !permitted(allow, deed) {
+	if deed.path != "" && !kind.PlainPath(deed.path) {
+		c.report(diag.New("RB5007", deed.at(s), fmt.Sprintf("The path %s does not mean one thing to every server.", deed.path)).At(address).
+			WithWhy("What is held against the list here must be what the server takes it for.").
+			WithHelp("Begin with /, and write no query, no empty part, no . or .. and no escaped slash; parameters belong in query."))
+		return
+	}
+	if deed.shown != "" && !deed.allowedBy(allow) {
 		c.report(diag.New("RB5003", deed.at(s), fmt.Sprintf("%s is not on the list of use %q.", deed.shown, connection)).At(address).
 			WithRelated(use.Allow.Range, "the list").
 			WithHelp(fmt.Sprintf("Add %q to allow if the runbook shall have that power.", deed.shown)))

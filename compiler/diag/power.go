@@ -51,4 +51,12 @@ var power = []Entry{
 		Right: "use \"shop\" {\n  allow = [\"GET /orders/*\"]\n}",
 		Why:   "An entry that fits nothing would look like a bound, and be none.",
 	},
+	{
+		Code:  "RB5007",
+		Title: "The path can be read in more than one way",
+		Cause: "The path of a request has a query, an empty part, a . or .., or an escape that hides a slash.",
+		Wrong: "step \"http.request\" \"file\" {\n  connection = connection.shop\n  method     = \"GET\"\n  path       = \"/files/../orders\"\n}",
+		Right: "step \"http.request\" \"file\" {\n  connection = connection.shop\n  method     = \"GET\"\n  path       = \"/orders\"\n}",
+		Why:   "What is held against the list of what is allowed must be what every server takes it for.",
+	},
 }

@@ -19,7 +19,8 @@ use "machine" {
   allow = [
     "git",
     "curl",
-    "/bin/ls", # ERROR RB5006 "is no name of a program"
+    "/usr/bin/find",
+    "ls -l", # ERROR RB5006 "is no name of a program"
   ]
 }
 
@@ -29,6 +30,8 @@ use "shop" {
     "GET /files/**",
     "DELETE /orders/*",
     "orders", # ERROR RB5006 "is no pattern of a request"
+    "GET /files?all=1", # ERROR RB5006 "is no pattern of a request"
+    "GET /**/files", # ERROR RB5006 "is no pattern of a request"
   ]
 }
 
@@ -86,6 +89,12 @@ step "http.request" "anything" {
   connection = connection.shop
   method     = "GET"
   path       = input.order # ERROR RB5005 "The path of http.request must be known at review time"
+}
+
+step "http.request" "elsewhere_too" {
+  connection = connection.shop
+  method     = "GET"
+  path       = "/files/../orders" # ERROR RB5007 "does not mean one thing"
 }
 
 step "exec.run" "computed" {
