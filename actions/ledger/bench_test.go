@@ -2,7 +2,6 @@ package ledger_test
 
 import (
 	"context"
-	"fmt"
 	"testing"
 	"time"
 
@@ -27,26 +26,6 @@ func (c *counted) Put(ctx context.Context, object []byte) (ledger.Hash, error) {
 	return c.Store.Put(ctx, object)
 }
 
-// grown makes a ledger of that many entries: twenty runbooks, two years, a run of each most days.
-func grown(b *testing.B, size int) (*contract.Author, *ledger.Writer) {
-	a, w := contract.NewAuthor(b, b.Name(), fmt.Sprint(size)), contract.Writer(new(ledger.Memory))
-	seen := contract.Must[ledger.Receipt](b)(w.Append(b.Context(), a.Genesis())).Checkpoint
-	w.Now = func() time.Time { return contract.Noon.AddDate(2, 0, 1) }
-	for made := 1; made < size; {
-		var items []ledger.Item
-		for len(items) < 4000 && made < size {
-			at := contract.Noon.Add(time.Duration(made) * 2 * 365 * 24 * time.Hour / time.Duration(size))
-			run := a.Authorize(fmt.Sprintf("runbook_%02d", made%20), at, seen)
-			later := seen
-			later.Size++ // it will stand behind what is seen now
-			items = append(items, run.Item, a.Result(run, later))
-			made += 2
-		}
-		seen = contract.Must[ledger.Receipt](b)(w.Append(b.Context(), items...)).Checkpoint
-	}
-	return a, w
-}
-
 // The two sizes stand at the same place of their newest tile, which is most of what an append writes.
 const (
 	small = 500
@@ -62,7 +41,7 @@ func BenchmarkAppend(b *testing.B) {
 	writers := map[int]*ledger.Writer{}
 	authors := map[int]*contract.Author{}
 	for size := range costs {
-		authors[size], writers[size] = grown(b, size)
+		authors[size], writers[size] = contract.Grow(b, new(ledger.Memory), size)
 	}
 	for b.Loop() {
 		for size, c := range costs {

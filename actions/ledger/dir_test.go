@@ -65,6 +65,37 @@ func TestDirReadsWhatGitMakes(t *testing.T) {
 	holds(borrower, branch)
 }
 
+// TestDirReadsEveryObject packs a ledger as tightly as git can, deltas upon deltas, and reads every
+// object: its hash tells whether it was read right.
+func TestDirReadsEveryObject(t *testing.T) {
+	t.Parallel()
+	dir, _ := sown(t)
+	a, w := contract.NewAuthor(t, t.Name(), "more"), contract.Writer(openDir(t, dir))
+	for range 6 {
+		var items []ledger.Item
+		for range 10 {
+			items = append(items, a.Authorize("site_tls", contract.Noon, ledger.Checkpoint{Origin: a.Origin(), Size: 1}).Item)
+		}
+		append1(t, w, items...)
+	}
+	git(t, "-C", dir, "gc", "--quiet", "--aggressive", "--prune=now")
+	list := exec.Command("git", "-C", dir, "cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(deltabase)")
+	deltas, d := 0, openDir(t, dir)
+	for line := range strings.Lines(string(contract.Must[[]byte](t)(list.Output()))) {
+		name, base, _ := strings.Cut(strings.TrimSpace(line), " ")
+		h := contract.Must[ledger.Hash](t)(ledger.ParseHash(name))
+		if got := ledger.HashOf(contract.Must[[]byte](t)(d.Get(t.Context(), h))); got != h {
+			t.Errorf("asked for %s, got %s", h, got)
+		}
+		if strings.Trim(base, "0") != "" {
+			deltas++
+		}
+	}
+	if deltas < 20 {
+		t.Errorf("only %d objects were deltas, which this test is about", deltas)
+	}
+}
+
 // git's replaced objects are another view of the same names; a ledger has one.
 func TestDirIgnoresReplace(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,34 @@
+package contract
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/attestary/attestary/actions/ledger"
+)
+
+// batch is how many entries go into one commit where a ledger is only to become large.
+const batch = 4000
+
+// Grow makes a ledger of that many entries: twenty runbooks, two years, a run of each most days. Its
+// writer's clock stands after the last of them.
+func Grow(t testing.TB, store ledger.Store, size int) (*Author, *ledger.Writer) {
+	t.Helper()
+	a, w := NewAuthor(t, t.Name(), fmt.Sprint(size)), Writer(store)
+	seen := Must[ledger.Receipt](t)(w.Append(t.Context(), a.Genesis())).Checkpoint
+	w.Now = func() time.Time { return Noon.AddDate(2, 0, 1) }
+	for made := 1; made < size; {
+		var items []ledger.Item
+		for len(items) < batch && made < size {
+			at := Noon.Add(time.Duration(made) * 2 * 365 * 24 * time.Hour / time.Duration(size))
+			run := a.Authorize(fmt.Sprintf("runbook_%02d", made%20), at, seen)
+			later := seen
+			later.Size++ // it will stand behind what is seen now
+			items = append(items, run.Item, a.Result(run, later))
+			made += 2
+		}
+		seen = Must[ledger.Receipt](t)(w.Append(t.Context(), items...)).Checkpoint
+	}
+	return a, w
+}
