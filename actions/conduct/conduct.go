@@ -119,9 +119,12 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 // end with ctx: a Ctrl-C ends the run, not its evidence.
 func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run) (*Result, error) {
 	finished, ran := run.Do(ctx, engine.Start{Journal: f.lock, Authorization: canon.Sum(f.statement)})
-	result := &Result{Run: finished.Record.Run, Record: finished.Record}
 	recording, stop := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
 	defer stop()
+	if finished == nil { // it is authorised and could not even begin: that is recorded too
+		return nil, errors.Join(ran, f.lock.Close(), d.Seal(recording, f.Waiting()))
+	}
+	result := &Result{Run: finished.Record.Run, Record: finished.Record}
 	if err := d.record(recording, f, finished); err != nil {
 		return result, errors.Join(ran, err)
 	}
