@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/schemas/evidence"
 	"golang.org/x/mod/sumdb/note"
 )
 
@@ -154,7 +155,7 @@ func (w *Writer) try(ctx context.Context, entries []*entry) (Receipt, error) {
 
 // begin is the state before entry 0.
 func (w *Writer) begin(entries []*entry) (*tip, error) {
-	if len(entries) == 0 || entries[0].predicate.Saw().Size != 0 || entries[0].leaf.Run != "" {
+	if len(entries) == 0 || entries[0].leaf.Kind != evidence.KindLedger {
 		return nil, fmt.Errorf("%w: its first entry is a ledger statement", ErrEmpty)
 	}
 	origin := entries[0].predicate.Saw().Origin

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Put implements Store.
@@ -28,15 +30,19 @@ func (d *Dir) Put(_ context.Context, object []byte) (Hash, error) {
 	return h, nil
 }
 
-// write makes files of what waits. Whoever loses a race writes nothing.
+// write makes files of what waits, together: a disk takes as long to make many durable as one. Whoever
+// loses a race writes nothing.
 func (d *Dir) write() error {
 	d.mu.Lock()
 	waiting := maps.Clone(d.waiting)
 	d.mu.Unlock()
+	var files errgroup.Group
+	files.SetLimit(maxTogether)
 	for h, object := range waiting {
-		if err := d.writeLoose(h, object); err != nil {
-			return err
-		}
+		files.Go(func() error { return d.writeLoose(h, object) })
+	}
+	if err := files.Wait(); err != nil {
+		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -145,6 +151,9 @@ func (d *Dir) packed() (Hash, error) {
 	}
 	return Hash{}, ErrEmpty
 }
+
+// maxTogether is how many files are written at once.
+const maxTogether = 16
 
 const (
 	lockWait = 10 * time.Second // for another process to finish

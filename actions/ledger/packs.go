@@ -1,17 +1,12 @@
 package ledger
 
 import (
-	"bufio"
-	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -32,28 +27,41 @@ const maxAlternates = 16
 
 func openObjects(folder string) (*objects, error) {
 	o := &objects{folders: []string{folder}, packs: map[string]*pack{}}
-	for i := 0; i < len(o.folders); i++ {
-		data, err := os.ReadFile(filepath.Join(o.folders[i], "info", "alternates"))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+	for i := 0; i < len(o.folders) && i < maxAlternates; i++ {
+		more, err := alternates(o.folders[i])
 		if err != nil {
 			return nil, err
 		}
-		for line := range strings.Lines(string(data)) {
-			path := strings.TrimSpace(line)
-			if path == "" || strings.HasPrefix(path, "#") {
-				continue
-			}
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(o.folders[i], path)
-			}
-			if !slices.Contains(o.folders, path) && len(o.folders) <= maxAlternates {
+		for _, path := range more {
+			if !slices.Contains(o.folders, path) {
 				o.folders = append(o.folders, path)
 			}
 		}
 	}
 	return o, o.rescan()
+}
+
+// alternates are the folders that a folder of objects borrows from.
+func alternates(folder string) ([]string, error) {
+	data, err := os.ReadFile(filepath.Join(folder, "info", "alternates"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for line := range strings.Lines(string(data)) {
+		path := strings.TrimSpace(line)
+		if path == "" || strings.HasPrefix(path, "#") {
+			continue
+		}
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(folder, path)
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
 }
 
 // rescan opens packs that are new. Those that git removed stay open as long as they are needed.
@@ -168,112 +176,4 @@ func (o *objects) close() error {
 	}
 	o.packs = map[string]*pack{}
 	return errors.Join(errs...)
-}
-
-// bases keeps what deltas were against lately: neighbours in a pack share it.
-type bases struct {
-	mu    sync.Mutex
-	kept  map[basePlace]based
-	order []basePlace // from the oldest
-	bytes int
-}
-
-type basePlace struct {
-	pack   *pack
-	offset int64
-}
-
-type based struct {
-	kind string
-	body []byte
-}
-
-// maxBases is how many bytes of bases are kept.
-const maxBases = 16 << 20
-
-func (b *bases) get(p *pack, offset int64) (string, []byte, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	kept, ok := b.kept[basePlace{p, offset}]
-	return kept.kind, kept.body, ok
-}
-
-func (b *bases) put(p *pack, offset int64, kind string, body []byte) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	place := basePlace{p, offset}
-	if _, ok := b.kept[place]; ok || len(body) > maxBases/4 {
-		return
-	}
-	if b.kept == nil {
-		b.kept = map[basePlace]based{}
-	}
-	b.kept[place], b.order, b.bytes = based{kind, body}, append(b.order, place), b.bytes+len(body)
-	for b.bytes > maxBases {
-		b.bytes -= len(b.kept[b.order[0]].body)
-		delete(b.kept, b.order[0])
-		b.order = b.order[1:]
-	}
-}
-
-// packReader is what reading an object needs, and what the next one can use again.
-type packReader struct {
-	buffered *bufio.Reader
-	inflated io.ReadCloser // a zlib reader over buffered; nil before the first
-}
-
-var readers = sync.Pool{New: func() any { return &packReader{buffered: bufio.NewReader(nil)} }}
-
-// reset begins a zlib stream.
-func (r *packReader) reset() (err error) {
-	if r.inflated == nil {
-		r.inflated, err = zlib.NewReader(r.buffered)
-		return err
-	}
-	return r.inflated.(zlib.Resetter).Reset(r.buffered, nil)
-}
-
-// loosePath is where an object stands that is in no pack (gitrepository-layout, "objects").
-func loosePath(folder string, h Hash) string {
-	name := h.String()
-	return filepath.Join(folder, name[:2], name[2:])
-}
-
-// readLoose reads the file of one object.
-func readLoose(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	r := readers.Get().(*packReader)
-	defer readers.Put(r)
-	r.buffered.Reset(file)
-	if err := r.reset(); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	head := make([]byte, len("commit 9223372036854775807\x00"))
-	n, err := io.ReadFull(r.inflated, head)
-	if err != nil && err != io.ErrUnexpectedEOF {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	head = head[:n]
-	line, _, ok := bytes.Cut(head, []byte{0})
-	_, digits, _ := strings.Cut(string(line), " ")
-	size, err := strconv.Atoi(digits)
-	if !ok || err != nil || size < 0 || size > maxObject {
-		return nil, fmt.Errorf("%s: not a git object of at most %d bytes", path, maxObject)
-	}
-	object := make([]byte, len(line)+1+size)
-	if len(object) < n {
-		return nil, fmt.Errorf("%s: it is longer than it says", path)
-	}
-	copy(object, head)
-	if _, err := io.ReadFull(r.inflated, object[n:]); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	if n, err := r.inflated.Read(make([]byte, 1)); n != 0 || err != io.EOF {
-		return nil, fmt.Errorf("%s: it is longer than it says, or its checksum is wrong", path)
-	}
-	return object, nil
 }
