@@ -14,7 +14,8 @@ import (
 const (
 	maxOutput = 4 << 20 // bytes that a program may write to each of its outputs
 	grace     = 3 * time.Second
-	drain     = time.Second // for what is still in a pipe once the whole group has ended
+	drain     = time.Second            // for what is still in a pipe once the whole group has ended
+	unguarded = 200 * time.Millisecond // most programs end sooner, and a guard is a program too
 )
 
 // errOutput tells that a program wrote too much.
@@ -33,6 +34,8 @@ type exit struct {
 // to end (SIGTERM) and after a while made to (SIGKILL). Once the leader has ended, whatever is left of
 // the group is made to end too, so that a step leaves nothing running. What leaves the group on purpose
 // (setsid) is beyond its reach, and keeps nobody waiting.
+//
+// On Linux all of them end with the runner too, should it be killed: see bind and standGuard.
 func runGroup(ctx context.Context, cmd *exec.Cmd) exit {
 	limited, tooMuch := context.WithCancelCause(ctx)
 	defer tooMuch(nil)
@@ -41,15 +44,13 @@ func runGroup(ctx context.Context, cmd *exec.Cmd) exit {
 	if err != nil {
 		return exit{err: err}
 	}
+	defer bind(cmd)()
+	cmd.WaitDelay = drain // for what it did not read of its input
 	if err := cmd.Start(); err != nil {
 		closeOutputs()
 		return exit{err: err}
 	}
-	stop := context.AfterFunc(limited, func() { endGroup(cmd.Process.Pid) })
-	_ = cmd.Wait() // the state tells it all
-	ended := !stop()
-	// The id of the group stays taken while anything is left of the group.
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	ended := oversee(limited, cmd)
 	closeOutputs()
 
 	e := exit{status: cmd.ProcessState.ExitCode(), stdout: stdout.bytes(), stderr: stderr.bytes()}
@@ -63,17 +64,35 @@ func runGroup(ctx context.Context, cmd *exec.Cmd) exit {
 	return e
 }
 
-// endGroup asks a process group to end, and after a while makes it.
-func endGroup(leader int) {
-	_ = syscall.Kill(-leader, syscall.SIGTERM)
-	deadline := time.Now().Add(grace)
-	for time.Now().Before(deadline) {
-		if syscall.Kill(-leader, 0) != nil {
-			return
+// oversee waits for the leader of a group, then ends what is left of the group, and reaps the leader
+// last: until then the id of the group is nobody else's. It tells whether ctx ended first.
+func oversee(ctx context.Context, cmd *exec.Cmd) (ended bool) {
+	leader := make(chan struct{})
+	go func() { awaitLeader(cmd); close(leader) }()
+	select {
+	case <-leader:
+	case <-ctx.Done():
+	case <-time.After(unguarded):
+		defer standGuard(cmd.Process.Pid)()
+		select {
+		case <-leader:
+		case <-ctx.Done():
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
-	_ = syscall.Kill(-leader, syscall.SIGKILL)
+	select {
+	case <-leader:
+	default:
+		ended = true
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		select {
+		case <-leader:
+		case <-time.After(grace):
+		}
+	}
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	<-leader
+	_ = cmd.Wait() // the state tells it all
+	return ended
 }
 
 // connect gives the program pipes for its outputs, which it reads into the sinks. The function that it

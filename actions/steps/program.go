@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/schemas/expr"
@@ -37,7 +36,7 @@ func runProgram(ctx context.Context, call engine.Call, p program) engine.Result 
 	}
 	cmd := &exec.Cmd{
 		Path: path, Args: append([]string{p.name}, p.args...), Dir: dir, Env: environment(call),
-		Stdin: strings.NewReader(p.stdin), SysProcAttr: &syscall.SysProcAttr{Setpgid: true},
+		Stdin: strings.NewReader(p.stdin),
 	}
 	if p.stdin == "" {
 		cmd.Stdin = nil

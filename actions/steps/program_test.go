@@ -200,18 +200,28 @@ func TestChildrenEnd(t *testing.T) {
 	}
 }
 
-// TestEscapedChild: who leaves the process group on purpose keeps nobody waiting.
+// TestEscapedChild: who leaves the process group on purpose keeps nobody waiting, whether it holds an
+// output open or has not read its input.
 func TestEscapedChild(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat("/usr/bin/setsid"); err != nil {
 		t.Skip("no setsid here")
 	}
-	call := script(t, `setsid sleep 30 & echo started`, nil)
+	call := program(t, given{"stdin": strings.Repeat("x", 1<<20)}, "bash", "-c", `
+		exec 3<&0
+		setsid sh -c 'echo $$ > pid; exec sleep 30' <&3 &
+		until [ -s pid ]; do sleep 0.01; done
+		echo started`)
 	begun := time.Now()
 	wantOutputs(t, run(t, call), map[string]any{"stdout": "started\n"})
 	if took := time.Since(begun); took > 10*time.Second {
 		t.Errorf("it took %s", took)
 	}
+	pid := waitFor(t, filepath.Join(call.Dir, "pid"))
+	if !alive(pid) {
+		t.Error("it did not leave the group")
+	}
+	_ = syscall.Kill(pid, syscall.SIGKILL)
 }
 
 // FuzzJSON: outside JSON becomes a whole value of bounded size, or null.
