@@ -22,6 +22,9 @@ type Waiting struct {
 // ErrAlive tells that a run is still going on, so that there is nothing to seal.
 var ErrAlive = errors.New("the run is still going on")
 
+// errForgotten is for a ledger that was set back: the evidence stays on disk until it has its entry again.
+var errForgotten = errors.New("the run has begun, and the ledger does not have its authorization any more")
+
 // Left lists the runs that lie in the desk's folder. One that cannot be read is listed all the same, so
 // that nothing is forgotten in silence.
 func (d *Desk) Left() ([]Waiting, error) {
@@ -38,8 +41,11 @@ func (d *Desk) Left() ([]Waiting, error) {
 			continue
 		}
 		w := Waiting{Path: filepath.Join(d.Folder, entry.Name())}
-		if f, a, err := reopen(w.Path); err == nil && a != nil {
-			w.Runbook, w.Alive = a.Runbook, f.alive()
+		if f, a, err := reopen(w.Path); err == nil {
+			w.Alive = f.alive()
+			if a != nil {
+				w.Runbook = a.Runbook
+			}
 		}
 		left = append(left, w)
 	}
@@ -54,20 +60,27 @@ func (d *Desk) Seal(ctx context.Context, w Waiting) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", w.Path, err)
 	}
+	if f.alive() {
+		return fmt.Errorf("%s: %w", w.Path, ErrAlive)
+	}
 	if a == nil {
 		return f.remove() // it ended before anything was asked of the ledger
 	}
-	if f.alive() {
-		return fmt.Errorf("%s: %w", a.Runbook, ErrAlive)
+	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a.Run.Key())
+	if err != nil {
+		return err
 	}
-	for _, kind := range []evidence.Kind{evidence.KindRun, evidence.KindAuthorization} {
-		held, err := d.Ledger.Holds(ctx, kind, a.Run.Key())
-		if err != nil {
-			return err
-		}
-		if held != (kind == evidence.KindAuthorization) {
-			return f.remove() // it is recorded; or it was never authorised, and so never ran
-		}
+	if recorded {
+		return f.remove()
+	}
+	authorised, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
+	switch {
+	case err != nil:
+		return err
+	case !authorised && f.begun():
+		return fmt.Errorf("%s: %w", a.Runbook, errForgotten)
+	case !authorised:
+		return f.remove() // it never ran
 	}
 	if err := d.bringIn(ctx, f, a); err != nil {
 		return fmt.Errorf("%s: %w", a.Runbook, err)
@@ -167,4 +180,14 @@ func (f *folder) alive() bool {
 	}
 	past.Close()
 	return false
+}
+
+// begun tells whether the journal says, or may say, that the run was more than authorised.
+func (f *folder) begun() bool {
+	past, err := engine.ReadJournal(f.journal())
+	if err != nil {
+		return !errors.Is(err, os.ErrNotExist) && !errors.Is(err, engine.ErrEmpty)
+	}
+	past.Close()
+	return true
 }
