@@ -228,6 +228,13 @@ func threeSteps() *plan.Plan {
 	}
 }
 
+// otherPlan is another runbook's.
+func otherPlan() *plan.Plan {
+	p := threeSteps()
+	p.Title = "Rotate another key"
+	return p
+}
+
 const commit = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 // byMara is a request that is granted.
