@@ -38,14 +38,18 @@ type folder struct {
 	lock          *engine.Journal // of the process that runs it; nil in every other
 }
 
-// open makes the folder of a new run, locked, with its plan in it.
+// open makes the folder of a new run, locked, with its plan in it. os.ErrExist tells that a run of that
+// name has one already: it is under way, or its evidence waits there.
 func (d *Desk) open(id evidence.RunID, p *plan.Plan) (*folder, error) {
 	data, err := p.Encode()
 	if err != nil {
 		return nil, err
 	}
 	f := &folder{path: filepath.Join(d.Folder, id.Key().Hex()[:32]), plan: data}
-	if err := os.MkdirAll(f.path, 0o700); err != nil {
+	if err = os.MkdirAll(d.Folder, 0o700); err == nil {
+		err = os.Mkdir(f.path, 0o700)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("keeping the run on disk: %w", err)
 	}
 	if f.lock, err = engine.CreateJournal(f.journal()); err == nil {

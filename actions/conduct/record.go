@@ -36,6 +36,9 @@ func (d *Desk) authorize(ctx context.Context, f *folder, a authorization) error 
 	if err == nil {
 		err = f.keepAuthorization(bundle, statement)
 	}
+	if err == nil {
+		err = ctx.Err() // a store that is near may not look at it
+	}
 	if err != nil {
 		return errors.Join(err, f.remove())
 	}
