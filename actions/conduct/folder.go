@@ -76,8 +76,18 @@ func (f *folder) item(bundle []byte, blobs [][]byte) ledger.Item {
 	return ledger.Item{Bundle: bundle, Blobs: blobs, Authorization: f.authorization}
 }
 
-// keepResult writes the blobs first: where the result is, all of it is.
+// keepResult writes the blobs first: where the result is, all of it is. Blobs of an earlier try, which
+// had no result yet, are taken away.
 func (f *folder) keepResult(bundle []byte, blobs [][]byte) error {
+	stale, err := f.blobs()
+	if err != nil {
+		return err
+	}
+	for _, path := range stale {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
 	for i, blob := range blobs {
 		if err := f.keep(fmt.Sprintf("%s%03d", blobFile, i), blob); err != nil {
 			return err
@@ -120,20 +130,30 @@ func (f *folder) result() (bundle []byte, blobs [][]byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	names, err := os.ReadDir(f.path)
+	paths, err := f.blobs()
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, entry := range names { // sorted by name, as they were written
-		if strings.HasPrefix(entry.Name(), blobFile) && !strings.HasSuffix(entry.Name(), ".new") {
-			blob, err := os.ReadFile(filepath.Join(f.path, entry.Name()))
-			if err != nil {
-				return nil, nil, err
-			}
-			blobs = append(blobs, blob)
+	for _, path := range paths {
+		blob, err := os.ReadFile(path)
+		if err != nil {
+			return nil, nil, err
 		}
+		blobs = append(blobs, blob)
 	}
 	return bundle, blobs, nil
+}
+
+// blobs are the paths of the blobs that are kept, as they were written.
+func (f *folder) blobs() ([]string, error) {
+	names, err := os.ReadDir(f.path) // sorted by name
+	var paths []string
+	for _, entry := range names {
+		if strings.HasPrefix(entry.Name(), blobFile) && !strings.HasSuffix(entry.Name(), ".new") {
+			paths = append(paths, filepath.Join(f.path, entry.Name()))
+		}
+	}
+	return paths, err
 }
 
 // remove takes the folder away, the files that make it a run last.

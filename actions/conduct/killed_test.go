@@ -143,6 +143,28 @@ func (l *lab) keepOnly(names string) {
 	}
 }
 
+// TestStaleBlobs: a result was half kept by a process whose disk was full, so that its journal is torn
+// as well. What is recorded in its place is not mixed with what was kept before.
+func TestStaleBlobs(t *testing.T) {
+	t.Parallel()
+	l := at(t, "before the run is appended")
+	dir := filepath.Join(l.folder, l.waiting()[0])
+	l.keepOnly("journal plan authorization blob-000 blob-001")
+	journal := must(os.ReadFile(filepath.Join(dir, "journal")))
+	if err := os.WriteFile(filepath.Join(dir, "journal"), journal[:len(journal)-2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l.line.meet(misfortune{dead: -1})
+	if err := l.seal(); !errors.Is(err, conduct.ErrNotRecorded) {
+		t.Errorf("sealing over a line that goes dead: %v", err)
+	}
+	l.line.mend()
+	if err := l.seal(); err != nil || tell(l.outcomes()) != "interrupted" {
+		t.Errorf("%v; %s", err, l)
+	}
+	l.holds()
+}
+
 // TestUnreadable: a folder that cannot be read is listed, refused, and left as it is.
 func TestUnreadable(t *testing.T) {
 	t.Parallel()
