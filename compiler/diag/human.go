@@ -12,7 +12,7 @@ import (
 type View struct {
 	Width int  // columns of the terminal; 80 where it is 0
 	Color bool // ANSI colours
-	Keep  int  // findings of one code in one file before the rest is folded; 5 where it is 0
+	Keep  int  // findings of one code in one file before the rest is folded; 3 where it is 0
 }
 
 func (v View) width() int {
@@ -24,7 +24,7 @@ func (v View) width() int {
 
 func (v View) keep() int {
 	if v.Keep <= 0 {
-		return 5
+		return 3
 	}
 	return v.Keep
 }
