@@ -16,8 +16,10 @@
 //	RB10xx sections, names     RB50xx power          RB90xx frameworks
 //	RB20xx references          RB60xx secrets
 //
-// The renderers are pure: findings and source texts in, bytes out (Human, Short, Line, JSON). None of
-// them reads a file, a terminal or the environment.
+// The renderers are pure: findings and source texts in, bytes out. None of them reads a file, a terminal
+// or the environment. Human and Short are for people, Line for editors, JSON is our own document; SARIF,
+// RDJSON and GitHub are what other programs read. Texts of the sources are hostile: no renderer lets one
+// steer a terminal, end its line, or become a command.
 //
 // Positions count as HCL counts: Line and Column start at 1 and Column counts what a reader would call
 // characters (grapheme clusters); Byte is the offset in the file from 0. End is the first position after.

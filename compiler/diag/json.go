@@ -18,6 +18,7 @@ type (
 	document struct {
 		Format   string    `json:"format"`
 		Findings []finding `json:"findings"`
+		Problem  *Problem  `json:"problem,omitempty"`
 	}
 	finding struct {
 		Code        string     `json:"code"`
@@ -78,7 +79,25 @@ func JSON(ds []Diagnostic, sources Sources) ([]byte, error) {
 		f.Fingerprint = sources.fingerprint(d, seen)
 		doc.Findings = append(doc.Findings, f)
 	}
-	out, err := json.Marshal(doc, json.Deterministic(true), jsontext.WithIndent("  "))
+	return doc.encode()
+}
+
+// Problem is why there are no findings to tell: nobody could look.
+type Problem struct {
+	Status  int    `json:"status"`         // the exit status: 2 wrong usage, 3 could not look
+	Message string `json:"message"`        // what is wrong, as one line
+	Next    string `json:"next,omitempty"` // a command to type
+}
+
+// JSONProblem is the same document as that of JSON, for when there is a problem in place of findings, so
+// that a program always reads one document.
+func JSONProblem(p Problem) ([]byte, error) {
+	p.Message, p.Next = valid(p.Message), valid(p.Next)
+	return document{Format: Format, Findings: []finding{}, Problem: &p}.encode()
+}
+
+func (d document) encode() ([]byte, error) {
+	out, err := json.Marshal(d, json.Deterministic(true), jsontext.WithIndent("  "))
 	if err != nil {
 		return nil, fmt.Errorf("findings: %w", err)
 	}
