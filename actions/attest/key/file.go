@@ -73,13 +73,18 @@ type file struct {
 	mode fs.FileMode
 }
 
-// createPair makes a secret and what is public of it. Neither may be there.
-func createPair(secret, public file) error {
-	for _, f := range []file{secret, public} {
-		if _, err := os.Lstat(f.path); err == nil {
-			return fmt.Errorf("key %s: %w", f.path, ErrExists)
+// free tells the first of the paths that is taken.
+func free(paths ...string) error {
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("key %s: %w", path, ErrExists)
 		}
 	}
+	return nil
+}
+
+// createPair makes a secret and what is public of it.
+func createPair(secret, public file) error {
 	if err := create(secret); err != nil {
 		return fmt.Errorf("key %s: %w", secret.path, err)
 	}

@@ -51,6 +51,9 @@ var (
 
 // Create makes a key at path, encrypted with the passphrase, and its public half at path + ".pub".
 func Create(path string, passphrase []byte) (*Key, error) {
+	if err := free(path, path+".pub"); err != nil {
+		return nil, err
+	}
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("key %s: %w", path, err)

@@ -13,6 +13,9 @@ const logKind = "ENCRYPTED ATTESTARY LOG KEY"
 // CreateLog makes a log key for the ledger with that origin, at path + ".log", and its C2SP verifier key
 // at path + ".vkey".
 func CreateLog(path, origin string, passphrase []byte) (note.Signer, error) {
+	if err := free(path+".log", path+".vkey"); err != nil {
+		return nil, err
+	}
 	private, public, err := note.GenerateKey(rand.Reader, origin)
 	if err != nil {
 		return nil, fmt.Errorf("log key %s: %w", path, err)

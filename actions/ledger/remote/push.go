@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
@@ -93,7 +94,7 @@ func (s *Store) judge(report *packp.ReportStatus, err error, words string) error
 		}
 	}
 	switch {
-	case status == "":
+	case status == "", strings.HasPrefix(status, "unpacker error"):
 		return s.explainWith(err, words)
 	case isRace(status):
 		return fmt.Errorf("%w: %s", ledger.ErrMoved, clean(status))
