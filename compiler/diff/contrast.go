@@ -1,0 +1,167 @@
+package diff
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// How two values are shown so that their difference is seen, however long they are. Whoever writes a plan
+// would like to put a change behind the place where a reader's eyes, or a program, give up.
+
+const (
+	maxText = 240 // bytes of one value
+	lead    = 40  // bytes that stay before the first difference
+)
+
+// contrast is both values as text, never the same one. A side that is nil is "".
+func contrast(before, after *fact) (string, string) {
+	var b, a string
+	switch {
+	case before == nil:
+		return "", after.String()
+	case after == nil:
+		return before.String(), ""
+	case before.list != nil && after.list != nil:
+		b, a = listContrast(before.list, after.list)
+	case before.node != nil && after.node != nil:
+		b, a = nodeContrast(before.node, after.node)
+	default:
+		b, a = excerpt(visible(before.text), visible(after.text))
+	}
+	if b == a { // such as a line feed, and the two letters that stand for one
+		return excerpt(strconv.QuoteToASCII(before.exact), strconv.QuoteToASCII(after.exact))
+	}
+	return b, a
+}
+
+// listContrast is both lists; of long ones, what only one of them has.
+func listContrast(before, after []string) (string, string) {
+	b, a := visible(strings.Join(before, ", ")), visible(strings.Join(after, ", "))
+	if len(b) <= maxText && len(a) <= maxText {
+		return b, a
+	}
+	lost, won := without(before, after), without(after, before)
+	if len(lost)+len(won) == 0 {
+		return excerpt(b, a)
+	}
+	return others(lost, len(before)), others(won, len(after))
+}
+
+func others(items []string, of int) string {
+	stay := fmt.Sprintf("%d that stay", of-len(items))
+	if len(items) == 0 {
+		return stay
+	}
+	return cut(visible(strings.Join(items, ", "))) + ", and " + stay
+}
+
+// nodeContrast is both expressions; where they differ behind the cut, the smallest parts that differ.
+func nodeContrast(before, after *expr.Node) (string, string) {
+	part := false
+	for {
+		x, isText := literalText(before)
+		y, areTexts := literalText(after)
+		b, a := visible(before.String()), visible(after.String())
+		switch {
+		case isText && areTexts:
+			b, a = excerpt(quoted(x), quoted(y))
+		case b == a:
+			if i := firstDifference(before, after); i >= 0 {
+				before, after, part = before.Args[i], after.Args[i], true
+				continue
+			}
+			b, a = excerpt(visible(string(encoded(before))), visible(string(encoded(after))))
+		}
+		if part {
+			b, a = "… "+b, "… "+a
+		}
+		return b, a
+	}
+}
+
+// firstDifference is the first argument in which two nodes differ; less than 0 where they differ in
+// themselves.
+func firstDifference(x, y *expr.Node) int {
+	if len(x.Args) != len(y.Args) {
+		return -1
+	}
+	for i := range x.Args {
+		if x.Args[i] == nil || y.Args[i] == nil {
+			return -1
+		}
+		if !bytes.Equal(encoded(x.Args[i]), encoded(y.Args[i])) {
+			return i
+		}
+	}
+	return -1
+}
+
+func nodeText(n *expr.Node) string {
+	if text, ok := literalText(n); ok {
+		return cut(quoted(text))
+	}
+	return visible(n.String())
+}
+
+func quoted(text string) string { return `"` + visible(text) + `"` }
+
+// visible is text as one line in which every character is seen: what is not printed, or turns the direction
+// of a line, is written as its number.
+func visible(text string) string {
+	if !strings.ContainsFunc(text, unseen) && utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unseen(r) {
+			q := strconv.QuoteRuneToASCII(r)
+			b.WriteString(q[1 : len(q)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unseen(r rune) bool { return r != ' ' && !unicode.IsPrint(r) || slices.Contains(blank, r) }
+
+// blank are letters by their category that show as nothing.
+var blank = []rune{'\u115f', '\u1160', '\u2800', '\u3164', '\uffa0'}
+
+// cut is the beginning of a text.
+func cut(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxText], "") + "…"
+}
+
+// excerpt is both texts from shortly before the place where they begin to differ.
+func excerpt(before, after string) (string, string) {
+	if len(before) <= maxText && len(after) <= maxText {
+		return before, after
+	}
+	same := 0
+	for same < min(len(before), len(after)) && before[same] == after[same] {
+		same++
+	}
+	from := max(0, same-lead)
+	for from > 0 && !utf8.RuneStart(before[from]) {
+		from--
+	}
+	return since(before, from), since(after, from)
+}
+
+func since(text string, from int) string {
+	if from == 0 {
+		return cut(text)
+	}
+	return "…" + cut(text[from:])
+}

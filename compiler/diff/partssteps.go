@@ -1,0 +1,130 @@
+package diff
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// What the runbook may use, what it does, and how it judges.
+
+func (t *taking) power() {
+	for _, c := range t.plan.Connections {
+		p := t.part(Power, "connection."+c.Name)
+		p.text(Power, "kind", c.Kind).widens = turned
+		address := p.text(Power, "url", c.URL)
+		address.widens, address.hidden = present, address.hidden || opens(c.URL)
+		p.text(Power, "auth", c.Auth).widens = turned
+		p.text(Power, "token", c.Token).widens = present
+		p.text(Power, "user", c.User).widens = present
+		p.text(Power, "password", c.Password).widens = present
+		p.texts(Power, "hosts", c.Hosts).widens = gained
+	}
+	for _, s := range t.plan.Secrets {
+		p := t.part(Power, "secret."+s.Name)
+		p.text(Power, "from", s.From).widens = present
+		p.text(Words, "purpose", s.Purpose)
+	}
+	for _, u := range t.plan.Uses {
+		t.part(Power, "use."+u.Connection).texts(Power, "allow", u.Allow).widens = gained
+	}
+}
+
+// opens tells whether an address carries what opens it.
+func opens(address string) bool {
+	u, err := url.Parse(address)
+	return err != nil || u.User != nil || u.RawQuery != ""
+}
+
+func (t *taking) steps() {
+	for i := range t.plan.Phases {
+		phase := &t.plan.Phases[i]
+		p := t.part(Behaviour, "phase."+phase.Name)
+		p.text(Words, "title", phase.Title)
+		p.texts(Behaviour, "after", phase.After)
+		for j := range phase.Steps {
+			t.step(phase.Name, &phase.Steps[j])
+		}
+	}
+}
+
+func (t *taking) step(phase string, s *plan.Step) {
+	p := t.part(Behaviour, s.Address())
+	p.text(Power, "effect", string(s.Effect)).widens = stronger
+	p.text(Power, "action", s.Action).widens = busier
+	p.text(Power, "connection", s.Connection).widens = turned
+	if s.Action == "exec.run" { // beside being a setting, it is power
+		t.expression(p, Power, "program", program(s.Settings["argv"])).widens = present
+	}
+	t.expression(p, Reach, "for_each", s.ForEach).widens = present
+	p.text(Reach, "by", s.By)
+	t.expression(p, Reach, "when", s.When).widens = lost
+	parallel := p.number(Reach, "parallel", s.Parallel)
+	parallel.widens, parallel.plain = risen, s.Parallel == 1
+	p.text(Behaviour, "phase", phase).plain = phase == "main"
+	t.settings(p, s)
+	p.texts(Behaviour, "needs", s.Needs).plain = true
+	p.length(Behaviour, "timeout", s.Timeout)
+	p.text(Behaviour, "on_error", s.OnError).plain = s.OnError == "stop"
+	if s.Retry != nil {
+		p.number(Behaviour, "retry.max", s.Retry.Max)
+		p.length(Behaviour, "retry.delay", s.Retry.Delay).plain = true
+		t.expression(p, Behaviour, "retry.while", s.Retry.While)
+	}
+	p.text(Words, "title", s.Title)
+	for _, e := range s.Expects {
+		of := t.part(Behaviour, s.Address()+"."+e.Name)
+		t.expression(of, Behaviour, "condition", e.Condition)
+		t.expression(of, Words, "message", e.Message)
+	}
+}
+
+// settings are the settings of the action. Those that say what it may do to the world are power.
+func (t *taking) settings(p *part, s *plan.Step) {
+	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
+		of, widens := Behaviour, widening(nil)
+		switch s.Action + " " + name {
+		case "http.request method":
+			of, widens = Power, writing
+		case "script.run shell":
+			of, widens = Power, present
+		}
+		f := t.member(p, of, "setting ", name, s.Settings[name])
+		f.widens = widens
+	}
+}
+
+// program is the first item of argv; argv itself where its first item is not told apart.
+func program(argv *expr.Node) *expr.Node {
+	switch {
+	case argv == nil:
+		return nil
+	case argv.Op == expr.OpList && len(argv.Args) > 0:
+		return argv.Args[0]
+	case argv.Op == expr.OpLiteral && argv.Value != nil && len(argv.Value.Items()) > 0:
+		return expr.Lit(argv.Value.Items()[0])
+	}
+	return argv
+}
+
+func (t *taking) judgements() {
+	for _, c := range t.plan.Checks {
+		p := t.part(Behaviour, "check."+c.Name)
+		t.expression(p, Behaviour, "condition", c.Condition)
+		p.text(Behaviour, "severity", c.Severity)
+		t.expression(p, Behaviour, "for_each", c.ForEach)
+		p.text(Behaviour, "by", c.By)
+		p.text(Behaviour, "empty", c.Empty)
+		t.expression(p, Words, "message", c.Message)
+		p.text(Words, "remedy", c.Remedy)
+	}
+	for _, e := range t.plan.Evidence {
+		p := t.part(Behaviour, "evidence."+e.Name)
+		t.expression(p, Behaviour, "value", e.Value)
+		p.truth(Behaviour, "personal", e.Personal)
+		p.text(Words, "description", e.Description)
+	}
+}

@@ -1,0 +1,147 @@
+package diff
+
+import (
+	"fmt"
+	"strings"
+)
+
+// MaxMarkdown is fewer bytes than a comment on GitHub may have characters (65,536).
+const MaxMarkdown = 60_000
+
+// Markdown shows the diff as GitHub renders it, in fewer than MaxMarkdown bytes: a table for each runbook.
+// Where not everything fits, the more important consequence of any runbook goes before the less important
+// one of another, and what is cut is counted.
+func Markdown(d *Diff) string {
+	if len(d.Runbooks) == 0 {
+		return "No change of meaning.\n"
+	}
+	sheet := newSheet(d)
+	var b strings.Builder
+	for _, t := range sheet.tables {
+		t.write(&b)
+	}
+	if sheet.cut > 0 {
+		fmt.Fprintf(&b, "%d more runbooks changed; there is no room to show how.\n\n", sheet.cut)
+	}
+	fmt.Fprintf(&b, "%s. **Bold** is, or may be, more power, people or reach than before.\n", d.total())
+	return b.String()
+}
+
+// sheet is what fits.
+type sheet struct {
+	tables []*table
+	room   int
+	cut    int // runbooks that are not shown at all
+}
+
+// table is one runbook with the rows that fit.
+type table struct {
+	title string
+	all   []row
+	rows  int // the first ones, which fit
+}
+
+type row struct {
+	of   Consequence
+	text string
+}
+
+const (
+	forTheEnd   = 400 // bytes for the lines below the last table
+	forTheFoot  = 120 // and for the line below each table that says what is cut
+	tableHeader = "| | what | before | after |\n|---|---|---|---|\n"
+)
+
+// newSheet takes rows as long as there is room: of all runbooks those about power, then those about people,
+// and so on. Rows of one runbook are in that order, so a table is cut at its end alone.
+func newSheet(d *Diff) *sheet {
+	s := &sheet{room: MaxMarkdown - forTheEnd}
+	var all []*table
+	for _, r := range d.byImportance() {
+		all = append(all, newTable(&r))
+	}
+	for _, of := range consequences {
+		for _, t := range all {
+			for t.rows < len(t.all) && t.all[t.rows].of == of && s.take(t.next()) {
+				t.rows++
+			}
+		}
+	}
+	for _, t := range all {
+		if t.rows > 0 {
+			s.tables = append(s.tables, t)
+		} else {
+			s.cut++
+		}
+	}
+	return s
+}
+
+// next is how many bytes the next row takes; the first one brings what is around the table.
+func (t *table) next() int {
+	if t.rows > 0 {
+		return len(t.all[t.rows].text)
+	}
+	return len(t.title) + len(tableHeader) + len(t.all[0].text) + forTheFoot
+}
+
+// take uses room, if there is as much.
+func (s *sheet) take(bytes int) bool {
+	if bytes > s.room {
+		return false
+	}
+	s.room -= bytes
+	return true
+}
+
+func newTable(r *Runbook) *table {
+	t := &table{title: fmt.Sprintf("### %s · %s", inMarkdown(r.Name), inMarkdown(r.fate()))}
+	if r.More() {
+		t.title += " · **asks for more**"
+	}
+	t.title += "\n\n"
+	for i := range r.Changes {
+		t.all = append(t.all, r.Changes[i].row())
+	}
+	return t
+}
+
+func (c *Change) row() row {
+	before, after := cell(c.Before), cell(c.After)
+	if c.Hidden {
+		before, after = "", hiddenText
+	}
+	if c.More && after == "" {
+		after = "nothing"
+	}
+	if c.More {
+		after = "**" + after + "**"
+	}
+	what := strings.TrimSpace(cell(c.Address) + " " + inMarkdown(c.Setting))
+	return row{c.Consequence, fmt.Sprintf("| %s | %s | %s | %s |\n", c.Consequence, what, before, after)}
+}
+
+func (t *table) write(b *strings.Builder) {
+	b.WriteString(t.title + tableHeader)
+	for _, r := range t.all[:t.rows] {
+		b.WriteString(r.text)
+	}
+	b.WriteByte('\n')
+	if cut := t.all[t.rows:]; len(cut) > 0 {
+		fmt.Fprintf(b, "%d more changes are not shown: %s.\n\n", len(cut), countRows(cut))
+	}
+}
+
+func countRows(rows []row) string {
+	counts := map[Consequence]int{}
+	for _, r := range rows {
+		counts[r.of]++
+	}
+	var parts []string
+	for _, of := range consequences {
+		if n := counts[of]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d of %s", n, of))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
