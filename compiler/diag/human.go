@@ -178,7 +178,11 @@ func (p *printer) more(places []Range) {
 	if len(places) > 8 {
 		lines = append(lines, "…")
 	}
-	p.paragraph("", fmt.Sprintf("… and %d more like this, on line %s", len(places), strings.Join(lines, ", ")))
+	word := "line"
+	if len(lines) > 1 {
+		word = "lines"
+	}
+	p.paragraph("", fmt.Sprintf("… and %d more like this, on %s %s", len(places), word, strings.Join(lines, ", ")))
 }
 
 // printable is text as a terminal may show it: tabs as spaces, and � for what would steer it.
