@@ -16,8 +16,12 @@ func checkCommand(w *World) *cobra.Command {
 		Short: "Find what is wrong in the runbooks",
 		Long: `Reads runbooks/ and tells everything that is wrong, with the place, the reason and what to do.
 Nothing is run, and no network is needed.`,
-		Example: "  attestary check\n  attestary check --format line      one finding a line, for an editor",
-		Args:    cobra.NoArgs,
+		Example: `  attestary check
+  attestary check --format line      one finding a line, for an editor
+  attestary check --format github    annotations of the lines, in a job of GitHub Actions
+  attestary check --format sarif     for code scanning; rdjson is for reviewdog`,
+		Args:        cobra.NoArgs,
+		Annotations: tellsFindings,
 		RunE: func(*cobra.Command, []string) error {
 			if today == "" {
 				today = w.Now().UTC().Format("2006-01-02")
@@ -31,37 +35,53 @@ Nothing is run, and no network is needed.`,
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors")
 	cmd.Flags().StringVar(&today, "today", "", "the `date` by which exceptions expire (YYYY-MM-DD; default today)")
-	formats(cmd, &format, "human", "short", "line", "json")
+	formats(cmd, &format, "human", "short", "line", "json", "sarif", "rdjson", "github")
 	return cmd
 }
 
 // tellFindings prints the result of a check, and gives its exit status.
 func (w *World) tellFindings(result *compiler.Result, format string, strict bool) error {
-	findings, sources := result.Findings, result.Project.Sources
-	switch format {
-	case "json":
-		data, err := diag.JSON(findings, sources)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(w.Out, string(data))
-	case "short":
-		fmt.Fprint(w.Out, diag.Short(findings, w.view()))
-	case "line":
-		fmt.Fprint(w.Out, diag.Line(findings))
-	default:
-		fmt.Fprint(w.Out, diag.Human(findings, sources, w.view()))
+	out, err := w.rendered(result, format)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w.Out, out)
+	if format == "human" {
 		fmt.Fprintln(w.Err, summary(result))
 	}
-	if diag.HasErrors(findings) || strict && len(findings) > 0 {
+	if diag.HasErrors(result.Findings) || strict && count(result.Findings, diag.Warning) > 0 {
 		return quiet(foundWrong)
 	}
 	return nil
 }
 
+// rendered is the findings in a format.
+func (w *World) rendered(result *compiler.Result, format string) (string, error) {
+	findings, sources := result.Findings, result.Project.Sources
+	var data []byte
+	var err error
+	switch format {
+	case "json":
+		data, err = diag.JSON(findings, sources)
+	case "sarif":
+		data, err = diag.SARIF(findings, sources, Version())
+	case "rdjson":
+		data, err = diag.RDJSON(findings, sources)
+	case "github":
+		return diag.GitHub(findings, sources), nil
+	case "short":
+		return diag.Short(findings, w.view()), nil
+	case "line":
+		return diag.Line(findings), nil
+	default:
+		return diag.Human(findings, sources, w.view()), nil
+	}
+	return string(data), err
+}
+
 func summary(result *compiler.Result) string {
-	n := len(result.Plans)
-	counted := fmt.Sprintf("%d %s", len(result.Project.Runbooks), plural(len(result.Project.Runbooks), "runbook"))
+	n := howMany(result)
+	counted := fmt.Sprintf("%d %s", n, plural(n, "runbook"))
 	switch errors := count(result.Findings, diag.Error); {
 	case errors > 0:
 		return fmt.Sprintf("%s, %d %s to mend", counted, errors, plural(errors, "error"))
@@ -71,6 +91,15 @@ func summary(result *compiler.Result) string {
 		return "there are no runbooks yet; attestary init brings some"
 	}
 	return counted + ", nothing to mend"
+}
+
+// howMany counts the runbooks that were read, those too of which nothing could be understood.
+func howMany(result *compiler.Result) int {
+	n := len(result.Project.Sources)
+	if _, ok := result.Project.Sources[result.Project.File]; ok {
+		n--
+	}
+	return n
 }
 
 func count(findings []diag.Diagnostic, severity diag.Severity) int {

@@ -28,14 +28,15 @@ type group struct {
 }
 
 // Main runs one command and gives the exit status of the process.
-func Main(args []string, w World) int {
+func Main(args []string, w World) (status int) {
+	defer w.crash(args, &status)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := rootCommand(&w)
 	root.SetArgs(args)
 	root.SetOut(w.Out)
 	root.SetErr(w.Err)
-	return w.say(root.ExecuteContext(ctx))
+	return w.end(args, root.ExecuteContext(ctx))
 }
 
 func rootCommand(w *World) *cobra.Command {
