@@ -183,9 +183,14 @@ func TestRefusals(t *testing.T) {
 	refused(t, w, "", edited)
 	swapped := result
 	swapped.Authorization = a.Authorize("site_tls", contract.Noon, w.Known).Item.Bundle
+	rewritten := w.Known
+	rewritten.Root[0] ^= 1
+	refused(t, w, "where this ledger has", a.Authorize("site_tls", contract.Noon, rewritten).Item)
+	refused(t, w, "of a ledger that has 1", a.Authorize("site_tls", contract.Noon, later).Item)
 	append1(t, w, run.Item)
 	refused(t, w, "it follows authorization", swapped)
-	append1(t, w, result)
+	refused(t, w, "where this ledger has", result)
+	append1(t, w, a.Result(run, w.Known))
 }
 
 // TestEmpty shows what can be the first entry.

@@ -71,10 +71,11 @@ func TestDirReadsEveryObject(t *testing.T) {
 	t.Parallel()
 	dir, _ := sown(t)
 	a, w := contract.NewAuthor(t, t.Name(), "more"), contract.Writer(openDir(t, dir))
+	seen := contract.Must[ledger.Checkpoint](t)(w.Look(t.Context()))
 	for range 6 {
 		var items []ledger.Item
 		for range 10 {
-			items = append(items, a.Authorize("site_tls", contract.Noon, ledger.Checkpoint{Origin: a.Origin(), Size: 1}).Item)
+			items = append(items, a.Authorize("site_tls", contract.Noon, seen).Item)
 		}
 		append1(t, w, items...)
 	}

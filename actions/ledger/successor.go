@@ -19,6 +19,7 @@ type successor struct {
 	placed []Placed
 	added  int
 	kinds  []evidence.Kind // of what was added
+	seen   evidence.Seen   // what was found to be a state of this ledger: entries of a batch share it
 	full   []filled        // tiles that were filled on the way
 }
 
@@ -61,7 +62,31 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 			return err
 		}
 	}
+	if err := s.holds(ctx, *e.predicate.Saw()); err != nil {
+		return err
+	}
 	return s.put(ctx, e)
+}
+
+// holds refuses a statement that has seen another history than this: once it were in, the ledger would
+// contradict itself for ever.
+func (s *successor) holds(ctx context.Context, seen evidence.Seen) error {
+	if seen.Size > s.tip.checkpoint.Size {
+		return fmt.Errorf("it has seen %d entries of a ledger that has %d", seen.Size, s.tip.checkpoint.Size)
+	}
+	if seen.Size == s.seen.Size && seen.Root == s.seen.Root {
+		return nil
+	}
+	root, err := s.tip.rootAt(ctx, seen.Size)
+	if err != nil {
+		return err
+	}
+	was := Checkpoint{Origin: seen.Origin, Size: seen.Size, Root: root}.Seen()
+	if was.Root != seen.Root {
+		return fmt.Errorf("at %d entries it has seen root %s where this ledger has %s", seen.Size, seen.Root, was.Root)
+	}
+	s.seen = seen
+	return nil
 }
 
 // follows holds that the authorization of a run is in the ledger. Its folder is that of the result.

@@ -196,8 +196,11 @@ func (t *tip) continues(ctx context.Context, before Checkpoint) error {
 
 // rootAt is the root that the ledger had at an earlier size.
 func (t *tip) rootAt(ctx context.Context, size int64) (tlog.Hash, error) {
-	if size == t.checkpoint.Size {
+	switch size {
+	case t.checkpoint.Size:
 		return t.checkpoint.Root, nil
+	case 0:
+		return emptyRoot, nil
 	}
 	tiles := &tileReader{ctx: ctx, tree: t.tree}
 	return tlog.TreeHash(size, tlog.TileHashReader(tlog.Tree{N: t.checkpoint.Size, Hash: t.checkpoint.Root}, tiles))

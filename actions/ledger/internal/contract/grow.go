@@ -19,14 +19,17 @@ func Grow(t testing.TB, store ledger.Store, size int) (*Author, *ledger.Writer) 
 	seen := Must[ledger.Receipt](t)(w.Append(t.Context(), a.Genesis())).Checkpoint
 	w.Now = func() time.Time { return Noon.AddDate(2, 0, 1) }
 	for made := 1; made < size; {
+		var runs []*Started
 		var items []ledger.Item
-		for len(items) < batch && made < size {
+		for ; len(runs) < batch && made < size; made += 2 {
 			at := Noon.Add(time.Duration(made) * 2 * 365 * 24 * time.Hour / time.Duration(size))
 			run := a.Authorize(fmt.Sprintf("runbook_%02d", made%20), at, seen)
-			later := seen
-			later.Size++ // it will stand behind what is seen now
-			items = append(items, run.Item, a.Result(run, later))
-			made += 2
+			runs, items = append(runs, run), append(items, run.Item)
+		}
+		seen = Must[ledger.Receipt](t)(w.Append(t.Context(), items...)).Checkpoint
+		items = nil
+		for _, run := range runs {
+			items = append(items, a.Result(run, seen))
 		}
 		seen = Must[ledger.Receipt](t)(w.Append(t.Context(), items...)).Checkpoint
 	}
