@@ -42,9 +42,10 @@ func readFolder(ctx context.Context, store Reader, h Hash) (*folder, error) {
 	return f, nil
 }
 
+// find gives the line with that name, or nil. A file and a folder of one name stand apart.
 func (f *folder) find(name string) *line {
-	for i := range f.lines {
-		if f.lines[i].name == name {
+	for _, mode := range []string{modeFile, modeFolder} {
+		if i, ok := slices.BinarySearchFunc(f.lines, line{mode: mode, name: name}, compareLines); ok {
 			return &f.lines[i]
 		}
 	}

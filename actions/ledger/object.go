@@ -88,28 +88,30 @@ func (l line) at(i int) byte {
 
 // parseTree reads the body of a git tree of files and folders, in git's order, no name twice.
 func parseTree(body []byte) ([]line, error) {
-	var lines []line
-	for len(body) > 0 {
-		head, rest, ok := bytes.Cut(body, []byte{0})
-		mode, name, spaced := strings.Cut(string(head), " ")
+	text := string(body) // the names share it
+	lines := make([]line, 0, len(text)/(len(modeFile)+2+len(Hash{})))
+	for len(text) > 0 {
+		head, rest, ok := strings.Cut(text, "\x00")
+		mode, name, spaced := strings.Cut(head, " ")
 		if !ok || !spaced || len(rest) < len(Hash{}) {
 			return nil, errors.New("a line is cut off")
 		}
-		l := line{mode, name, Hash(rest[:len(Hash{})])}
+		l := line{mode: mode, name: name}
+		copy(l.hash[:], rest)
 		if mode != modeFile && mode != modeFolder || name == "" || strings.Contains(name, "/") {
 			return nil, fmt.Errorf("%.80q of mode %.10q does not belong into a ledger", name, mode)
 		}
 		if n := len(lines); n > 0 && compareLines(lines[n-1], l) >= 0 {
 			return nil, fmt.Errorf("%.80q is out of order", name)
 		}
-		lines, body = append(lines, l), rest[len(Hash{}):]
+		lines, text = append(lines, l), rest[len(Hash{}):]
 	}
 	return lines, nil
 }
 
 // encodeTree writes the body of a git tree. The lines are in order.
 func encodeTree(lines []line) []byte {
-	var b []byte
+	b := make([]byte, 0, len(lines)*64)
 	for _, l := range lines {
 		b = append(append(append(append(b, l.mode...), ' '), l.name...), 0)
 		b = append(b, l.hash[:]...)
