@@ -66,7 +66,7 @@ type World struct {
 	Temp     string                            // absolute: a folder in which the run makes one of its own
 	Events   func(Event)                       // called for one event at a time; nil for nobody
 	Hidden   []string                          // what must not be shown beside the plan's secrets, of 6 characters or more: the key's passphrase
-	Parallel int                               // how many steps and items run at once; 0 for a number that suits the machine
+	Parallel int                               // how many steps and items run at once; 0 for 64, and of those that keep this machine at work as many as suit it
 }
 
 // Start is what is known of a run only once it has been authorised.

@@ -18,6 +18,7 @@ type part struct {
 	next     int
 	running  int
 	hidden   bool // its keys are personal
+	works    bool // its items keep this machine at work
 	records  []evidence.StepRecord
 	values   map[string]expr.Value // by key
 	unstated bool                  // it has no items: nothing is known of them

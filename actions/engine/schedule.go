@@ -10,6 +10,7 @@ import (
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // schedule decides what runs when. One goroutine owns it; the attempts run in others and answer over
@@ -20,7 +21,8 @@ type schedule struct {
 	journal *Journal
 	parts   []*part // by address
 	index   map[string]*part
-	room    int
+	room    int // for items
+	work    int // for items that keep this machine at work
 	running int
 	done    chan answer
 	halted  Reason // why nothing more starts; "" while it does
@@ -28,14 +30,39 @@ type schedule struct {
 
 func newSchedule(r *Run, journal *Journal) *schedule {
 	s := &schedule{run: r, journal: journal, index: map[string]*part{}, done: make(chan answer)}
-	s.room = cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0)))
+	s.room = cmp.Or(r.world.Parallel, atOnce)
+	s.work = cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0)))
 	for _, step := range r.job.Plan.AllSteps() {
-		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach)}
+		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach), works: works(step)}
 		s.parts = append(s.parts, p)
 		s.index[step.Address()] = p
 	}
 	slices.SortFunc(s.parts, func(a, b *part) int { return cmp.Compare(a.step.Name, b.step.Name) })
 	return s
+}
+
+// atOnce is how many items run at once where nobody says otherwise.
+const atOnce = 64
+
+// works tells whether a step keeps this machine at work. A request only waits for another.
+func works(s *plan.Step) bool {
+	k, _ := kind.Lookup(s.Action)
+	return k.Connection != kind.HTTP
+}
+
+// fits tells whether there is room for one more item of a step.
+func (s *schedule) fits(p *part) bool {
+	return s.room > 0 && (s.work > 0 || !p.works) && int64(p.running) < p.step.Parallel
+}
+
+// occupy makes room for n items less.
+func (s *schedule) occupy(p *part, n int) {
+	s.running += n
+	p.running += n
+	s.room -= n
+	if p.works {
+		s.work -= n
+	}
 }
 
 // loop runs until every step is closed. ctx ends running attempts and keeps others from starting.
@@ -47,9 +74,7 @@ func (s *schedule) loop(ctx context.Context) {
 			return
 		}
 		a := <-s.done
-		s.running--
-		s.room++
-		a.part.running--
+		s.occupy(a.part, -1)
 		s.take(a)
 	}
 }
@@ -130,7 +155,7 @@ func (s *schedule) closeWhole(p *part, outcome evidence.Outcome, reason Reason) 
 
 // advance starts items of an active step as far as there is room, and closes it after the last one.
 func (s *schedule) advance(ctx context.Context, p *part) (moved bool) {
-	for p.next < len(p.items) && s.room > 0 && int64(p.running) < p.step.Parallel {
+	for p.next < len(p.items) && s.fits(p) {
 		it := p.items[p.next]
 		p.next++
 		moved = true
@@ -179,9 +204,7 @@ func (s *schedule) begin(ctx context.Context, p *part, it item) {
 		return
 	}
 	s.run.tell(Event{Kind: StepStarted, Address: record.Address, Key: it.key, Title: p.step.Title, Attempt: 1})
-	s.running++
-	s.room--
-	p.running++
+	s.occupy(p, 1)
 	go func() { s.done <- s.run.attempts(ctx, answer{part: p, item: it, record: record}) }()
 }
 

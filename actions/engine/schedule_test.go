@@ -2,10 +2,14 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -53,6 +57,53 @@ func TestAtOnce(t *testing.T) {
 		return says()
 	})
 	do(t, w, jobOf(planOf([]plan.Step{step("a"), step("b"), step("c")})))
+}
+
+// TestRoom: where nobody says how many, requests wait for their answers 64 at a time, while programs, which
+// keep this machine at work, are fewer; parallel bounds both.
+func TestRoom(t *testing.T) {
+	t.Parallel()
+	var many []string
+	for i := range 200 {
+		many = append(many, fmt.Sprintf("item-%03d", i))
+	}
+	request := step("request")
+	request.Action = "http.request"
+	request.Settings = map[string]*expr.Node{"method": text("GET"), "path": text("/")}
+	for name, test := range map[string]struct {
+		step           plan.Step
+		parallel, want int64
+	}{
+		"requests":     {request, 1000, 64},
+		"few requests": {request, 3, 3},
+		"programs":     {step("program"), 1000, int64(max(8, 2*runtime.GOMAXPROCS(0)))},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var (
+				guard     sync.Mutex
+				now, most int64
+			)
+			count := func(n int64) {
+				guard.Lock()
+				defer guard.Unlock()
+				now += n
+				most = max(most, now)
+			}
+			w := worldOf(t, func(context.Context, engine.Call) engine.Result {
+				count(1)
+				time.Sleep(time.Second) // until all that may have begun
+				count(-1)
+				return engine.Result{Outcome: evidence.Failed, Reason: engine.ReasonStatus}
+			})
+			w.Parallel, w.Runners["http.request"] = 0, w.Runners["exec.run"]
+			s := test.step
+			s.ForEach, s.Parallel, s.OnError = listOf(many...), test.parallel, "continue"
+			do(t, w, jobOf(planOf([]plan.Step{s})))
+			if most != test.want {
+				t.Errorf("%s: %d at once, want %d", name, most, test.want)
+			}
+		})
+	}
 }
 
 func TestWhatFollowsAFailure(t *testing.T) {
