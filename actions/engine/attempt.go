@@ -78,18 +78,16 @@ func sleep(ctx context.Context, d time.Duration) bool {
 func (r *Run) call(step *plan.Step, it item) (call Call, problem string) {
 	k, _ := kind.Lookup(step.Action)
 	settings := map[string]expr.Value{}
-	for _, name := range slices.Sorted(maps.Keys(step.Settings)) {
-		v := expr.Eval(step.Settings[name], it.scope(r))
-		if problem := checkSetting(k.Field(name), v); problem != "" {
-			return Call{}, name + " " + problem
+	for i := range k.Fields {
+		f, v := &k.Fields[i], expr.Nil()
+		if node := step.Settings[f.Name]; node != nil {
+			v = expr.Eval(node, it.scope(r))
+		}
+		if problem := checkSetting(f, v); problem != "" {
+			return Call{}, f.Name + " " + problem
 		}
 		if !v.IsNull() {
-			settings[name] = v
-		}
-	}
-	for _, f := range k.Fields {
-		if _, ok := settings[f.Name]; f.Required && !ok {
-			return Call{}, f.Name + " is null, and is required"
+			settings[f.Name] = v
 		}
 	}
 	call = Call{
@@ -104,8 +102,11 @@ func (r *Run) call(step *plan.Step, it item) (call Call, problem string) {
 }
 
 func checkSetting(f *kind.Field, v expr.Value) (problem string) {
-	if !v.Whole() {
+	switch {
+	case !v.Whole():
 		return "is unknown: " + v.Reason()
+	case v.IsNull() && f.Required:
+		return "is null, and is required"
 	}
 	if err := v.Conforms(expr.MustType(f.Type)); err != nil {
 		return err.Error()

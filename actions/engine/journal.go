@@ -59,13 +59,9 @@ type line struct {
 	Sum   canon.Digest `json:"sum"`
 }
 
-// chain is the sum of an entry after the one before it.
-func chain(before canon.Digest, e entry) (canon.Digest, error) {
-	data, err := canon.Encode(e)
-	if err != nil {
-		return "", err
-	}
-	return canon.Sum(append([]byte(before+"\n"), data...)), nil
+// chain is the sum of an entry, in its canonical JSON, after the one before it.
+func chain(before canon.Digest, entry []byte) canon.Digest {
+	return canon.Sum(append([]byte(before+"\n"), entry...))
 }
 
 // Journal is what a run writes on disk as it goes. After the first write that fails it takes no more:
@@ -131,15 +127,13 @@ func (j *Journal) write(e entry, durability durability) error {
 }
 
 func (j *Journal) append(e entry) error {
-	sum, err := chain(j.sum, e)
+	data, err := canon.Encode(e)
 	if err != nil {
 		return err
 	}
-	data, err := canon.Encode(line{e, sum})
-	if err != nil {
-		return err
-	}
-	if _, err := j.file.Write(append(data, '\n')); err != nil {
+	sum := chain(j.sum, data)
+	// The canonical JSON of a line, without encoding its entry again; a digest has nothing to escape.
+	if _, err := fmt.Fprintf(j.file, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum); err != nil {
 		return err
 	}
 	j.sum = sum

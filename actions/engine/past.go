@@ -83,19 +83,26 @@ func ReadJournal(path string) (past *Past, err error) {
 	return p, nil
 }
 
+// readLine reads a line that follows one with the sum before.
+func readLine(text []byte, before canon.Digest) (line, error) {
+	var l line
+	if err := canon.Decode(text, &l); err != nil {
+		return line{}, err
+	}
+	entry, err := canon.Encode(l.Entry)
+	if err == nil && chain(before, entry) != l.Sum {
+		err = errors.New("it does not follow the line before it")
+	}
+	return l, err
+}
+
 // read takes the lines one by one.
 func (p *Past) read(data []byte) error {
 	var sum canon.Digest
 	for number := 1; len(data) > 0; number++ {
 		text, rest, whole := bytes.Cut(data, []byte("\n"))
-		var l line
-		err := canon.Decode(text, &l)
-		if err == nil {
-			sum, err = chain(sum, l.Entry)
-		}
-		if err == nil && sum != l.Sum {
-			err = errors.New("it does not follow the line before it")
-		}
+		l, err := readLine(text, sum)
+		sum = l.Sum
 		if err == nil && whole {
 			err = p.take(number, l.Entry)
 		}

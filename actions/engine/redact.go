@@ -79,6 +79,9 @@ const maxLine = 300
 // Value is v with every secret masked in its texts, names of members included. A number that spells a
 // secret becomes the mask.
 func (r *Redactor) Value(v expr.Value) expr.Value {
+	if !r.within(v) {
+		return v
+	}
 	switch v.Kind() {
 	case expr.Text:
 		text, _ := v.AsText()
@@ -101,6 +104,26 @@ func (r *Redactor) Value(v expr.Value) expr.Value {
 		return expr.OfObject(members)
 	}
 	return v
+}
+
+// within tells whether v holds a secret. Nearly no value does, and then it need not be made again.
+func (r *Redactor) within(v expr.Value) bool {
+	switch v.Kind() {
+	case expr.Text:
+		text, _ := v.AsText()
+		return r.Found([]byte(text))
+	case expr.Number:
+		return r.Found([]byte(v.AsNumber().Text('f')))
+	case expr.List:
+		return slices.ContainsFunc(v.Items(), r.within)
+	case expr.Object:
+		for name, member := range v.Members() {
+			if r.Found([]byte(name)) || r.within(member) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cover marks in hidden the bytes of data that belong to a secret, and gives it back.
