@@ -2,9 +2,13 @@ package steps_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,4 +51,81 @@ func BenchmarkThousandItems(b *testing.B) {
 	ours := b.Elapsed() / time.Duration(b.N)
 	b.ReportMetric(float64(ours)/float64(bash), "×bash")
 	b.ReportMetric(float64(ours.Microseconds())/n, "µs/item")
+}
+
+const requests, workers = 1000, 64
+
+// BenchmarkThousandRequests asks a server on loopback for 1,000 things, 64 at a time, journal included,
+// and prints what share that is of the speed of plain client code with as many workers. A server that
+// answers as soon as it can shows what an item costs us; one that takes as long as real ones do shows
+// what of that is left to see.
+func BenchmarkThousandRequests(b *testing.B) {
+	for name, takes := range map[string]time.Duration{"at once": 0, "after 10 ms": 10 * time.Millisecond} {
+		b.Run(name, func(b *testing.B) { benchmarkRequests(b, takes) })
+	}
+}
+
+func benchmarkRequests(b *testing.B, takes time.Duration) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(takes)
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"id": %q, "status": "ACTIVE", "profile": {"login": "someone@acme.example", "groups": ["staff", "security"]}}`, r.URL.Path)
+	}))
+	defer server.Close()
+	p, dir := requestsPlan(server.URL), b.TempDir()
+	var ours, plain time.Duration
+	for b.Loop() {
+		begun := time.Now()
+		if out := runPlan(b, p, steps.Machine{}, dir); out.record.Outcome != evidence.Passed {
+			b.Fatal(out.record.Outcome)
+		}
+		between := time.Now()
+		askPlainly(b, server.URL)
+		ours += between.Sub(begun)
+		plain += time.Since(between)
+	}
+	b.ReportMetric(float64(plain)/float64(ours), "×plain")
+	b.ReportMetric(float64(ours.Microseconds())/float64(b.N*requests), "µs/item")
+}
+
+func requestsPlan(url string) *plan.Plan {
+	p := planFor(plan.Connection{Name: "service", Kind: kind.HTTP, URL: url})
+	items := &expr.Node{Op: expr.OpList}
+	for i := range requests {
+		items.Args = append(items.Args, expr.Lit(expr.OfText(fmt.Sprintf("/users/%03d", i))))
+	}
+	p.Phases[0].Steps = []plan.Step{{
+		Name: "s", Action: "http.request", Effect: kind.Observe, Connection: "service", ForEach: items, Parallel: workers, Timeout: 20, OnError: "stop",
+		Settings: map[string]*expr.Node{"method": expr.Lit(expr.OfText("GET")), "path": expr.Ref("each", "key")},
+	}}
+	return p
+}
+
+// askPlainly is what somebody writes who wants the answers and nothing else.
+func askPlainly(b *testing.B, url string) {
+	b.Helper()
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: workers}}
+	defer client.CloseIdleConnections()
+	paths := make(chan string)
+	var asking sync.WaitGroup
+	for range workers {
+		asking.Go(func() {
+			for path := range paths {
+				response, err := client.Get(url + path)
+				if err != nil {
+					b.Error(err)
+					continue
+				}
+				if _, err := io.Copy(io.Discard, response.Body); err != nil {
+					b.Error(err)
+				}
+				_ = response.Body.Close()
+			}
+		})
+	}
+	for i := range requests {
+		paths <- fmt.Sprintf("/users/%03d", i)
+	}
+	close(paths)
+	asking.Wait()
 }

@@ -32,7 +32,7 @@ func newHTTPRequest(roots *x509.CertPool) httpRequest {
 		DialContext:     (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
 		TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
 		TLSHandshakeTimeout: 15 * time.Second, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: maxHeaders,
-		MaxIdleConnsPerHost: 8,
+		MaxIdleConnsPerHost: 64, // as many as an engine asks at once
 	}}
 }
 
