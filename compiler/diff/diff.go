@@ -198,8 +198,16 @@ func apartFromName(p *plan.Plan) canon.Digest {
 }
 
 func renamed(before, after entry) Runbook {
-	file := Change{Consequence: Words, Address: "runbook", Setting: "file"}
-	file.Before, file.After = excerpt(visible(before.plan.File), visible(after.plan.File))
-	return Runbook{Name: after.plan.Runbook, From: before.plan.Runbook, Status: Renamed,
-		Before: before.digest, After: after.digest, Changes: []Change{file}}
+	r := Runbook{Name: after.plan.Runbook, From: before.plan.Runbook, Status: Renamed, Before: before.digest, After: after.digest}
+	for _, f := range []struct{ setting, before, after string }{
+		{"file", before.plan.File, after.plan.File},
+		{"name", before.plan.Runbook, after.plan.Runbook},
+	} {
+		if f.before != f.after {
+			c := Change{Consequence: Words, Address: "runbook", Setting: f.setting}
+			c.Before, c.After = excerpt(visible(f.before), visible(f.after))
+			r.Changes = append(r.Changes, c)
+		}
+	}
+	return r
 }

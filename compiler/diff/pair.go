@@ -29,7 +29,7 @@ func (e entry) changed(after entry) Runbook {
 	}
 	slices.SortStableFunc(r.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Consequence.weight(), b.Consequence.weight()), trueFirst(a.More, b.More),
-			cmp.Compare(a.Address, b.Address), cmp.Compare(a.Setting, b.Setting))
+			cmp.Compare(a.Address, b.Address)) // then in the order in which the part tells them
 	})
 	return r
 }
@@ -63,8 +63,14 @@ func between(before, after []*part) []Change {
 			changes = append(changes, b.departure()...)
 		}
 	}
+	if len(before) == 0 || len(after) == 0 { // of a whole runbook, a part about which there is nothing to say
+		changes = slices.DeleteFunc(changes, func(c Change) bool { return c.Before == there || c.After == there })
+	}
 	return changes
 }
+
+// there is said of a part that has nothing but its address.
+const there = "there"
 
 func byAddress(parts []*part) map[string]*part {
 	all := make(map[string]*part, len(parts))
@@ -148,7 +154,7 @@ func (p *part) whole() []Change {
 			}
 		}
 		if told == nil && of == p.home {
-			told = []string{"there"}
+			told = []string{there}
 		}
 		if told != nil {
 			changes = append(changes, Change{Consequence: of, Address: p.address, After: joined(told)})

@@ -23,7 +23,11 @@ func Markdown(d *Diff) string {
 	if sheet.cut > 0 {
 		fmt.Fprintf(&b, "%d more runbooks changed; there is no room to show how.\n\n", sheet.cut)
 	}
-	fmt.Fprintf(&b, "%s. **Bold** is, or may be, more power, people or reach than before.\n", d.total())
+	b.WriteString(d.total() + ".")
+	if d.more() {
+		b.WriteString(" **Bold** is, or may be, more power, people or reach than before.")
+	}
+	b.WriteByte('\n')
 	return b.String()
 }
 

@@ -31,10 +31,14 @@ func Text(d *Diff, width int) string {
 		b.WriteByte('\n')
 	}
 	fmt.Fprintf(&b, "%s\n", d.total())
-	if slices.ContainsFunc(d.Runbooks, func(r Runbook) bool { return r.More() }) {
+	if d.more() {
 		b.WriteString("! is, or may be, more power, people or reach than before\n")
 	}
 	return b.String()
+}
+
+func (d *Diff) more() bool {
+	return slices.ContainsFunc(d.Runbooks, func(r Runbook) bool { return r.More() })
 }
 
 // line shows the change on one line where it fits, else each value on its own.
