@@ -15,7 +15,7 @@ import (
 func groups() []group {
 	return []group{
 		{"Begin", []func(*World) *cobra.Command{tourCommand, initCommand, keyCommand}},
-		{"Write", []func(*World) *cobra.Command{fmtCommand, checkCommand, explainCommand, compileCommand, planCommand}},
+		{"Write", []func(*World) *cobra.Command{fmtCommand, checkCommand, fixCommand, explainCommand, compileCommand, planCommand}},
 		{"Run", []func(*World) *cobra.Command{runCommand, sealCommand, logCommand, showCommand}},
 		{"Judge", []func(*World) *cobra.Command{verifyCommand, scoreCommand, reportCommand}},
 	}
@@ -87,6 +87,9 @@ entry in a ledger that anybody can verify offline. Maturity is earned, not claim
 		if cmd, _, err := root.Find([]string{name}); err == nil {
 			cmd.GroupID = "Begin"
 		}
+	}
+	if cmd, _, err := root.Find([]string{"completion"}); err == nil {
+		cmd.Example = "  attestary completion bash >~/.local/share/bash-completion/completions/attestary"
 	}
 	return root
 }
