@@ -24,10 +24,10 @@ func GitHub(ds []Diagnostic, sources Sources) string {
 		var text []string
 		for _, part := range []string{d.Message, d.Why, d.Help} {
 			if part != "" {
-				text = append(text, printable(part))
+				text = append(text, Printable(part))
 			}
 		}
-		properties := append(sources.annotated(d.Range), "title="+commandProperty.Replace(printable(d.Code+" "+d.Title)))
+		properties := append(sources.annotated(d.Range), "title="+commandProperty.Replace(Printable(d.Code+" "+d.Title)))
 		fmt.Fprintf(&out, "::%s %s::%s\n", commandOf[d.Severity], strings.Join(properties, ","), commandData.Replace(strings.Join(text, "\n")))
 	}
 	return out.String()
@@ -38,7 +38,7 @@ func (s Sources) annotated(r Range) []string {
 	if r.File == "" {
 		return nil
 	}
-	properties := []string{"file=" + commandProperty.Replace(printable(r.File))}
+	properties := []string{"file=" + commandProperty.Replace(Printable(r.File))}
 	if r.Start.Line == 0 {
 		return properties
 	}

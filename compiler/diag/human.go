@@ -82,7 +82,7 @@ func (p *printer) finding(d Folded) {
 	fmt.Fprintf(p.out, "%s %s\n", p.paint(style, string(d.Severity)+" "+d.Code+":"), p.paint(bold, d.Title))
 	p.place(d.Range, style, "")
 	for _, r := range d.Related {
-		p.place(r.Range, blue, printable(r.Message))
+		p.place(r.Range, blue, Printable(r.Message))
 	}
 	p.paragraph("", d.Message)
 	p.paragraph("why: ", d.Why)
@@ -99,7 +99,7 @@ func (p *printer) place(r Range, style, message string) {
 		return
 	}
 	indent := strings.Repeat(" ", p.gutter)
-	where := printable(r.File)
+	where := Printable(r.File)
 	if r.Start.Line > 0 {
 		where = fmt.Sprintf("%s:%d:%d", where, r.Start.Line, r.Start.Column)
 	}
@@ -128,7 +128,7 @@ func (p *printer) snippet(line string, r Range) (text, mark string) {
 	start = min(start, len(line))
 	end = min(max(end, start), len(line))
 
-	before, part, after := printable(line[:start]), printable(line[start:end]), printable(line[end:])
+	before, part, after := Printable(line[:start]), Printable(line[start:end]), Printable(line[end:])
 	room := p.view.width() - p.gutter - 3
 	if over := runewidth.StringWidth(before) + runewidth.StringWidth(part) - room; over > 0 {
 		if keep := max(room/3, 8); runewidth.StringWidth(before) > keep {
@@ -150,7 +150,7 @@ func (p *printer) paragraph(intro, text string) {
 	line := indent + p.paint(blue, "=") + " " + p.paint(bold, intro)
 	used := p.gutter + 3 + runewidth.StringWidth(intro)
 	first := true
-	for _, word := range strings.Fields(printable(text)) {
+	for _, word := range strings.Fields(Printable(text)) {
 		if w := runewidth.StringWidth(word); !first && used+1+w > p.view.width() {
 			p.out.WriteString(line + "\n")
 			line, used, first = indent+"  ", p.gutter+3, true
@@ -185,8 +185,8 @@ func (p *printer) more(places []Range) {
 	p.paragraph("", fmt.Sprintf("… and %d more like this, on %s %s", len(places), word, strings.Join(lines, ", ")))
 }
 
-// printable is text as a terminal may show it: tabs as spaces, and � for what would steer it.
-func printable(text string) string {
+// Printable is text as a terminal may show it, on one line: tabs as spaces, and � for what would steer it.
+func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':

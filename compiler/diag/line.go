@@ -10,8 +10,8 @@ import (
 func Line(ds []Diagnostic) string {
 	var out strings.Builder
 	for _, d := range ds {
-		fmt.Fprintf(&out, "%s:%d:%d: %s: %s %s\n", printable(d.Range.File), max(d.Range.Start.Line, 1), max(d.Range.Start.Column, 1),
-			d.Severity, d.Code, printable(d.Message))
+		fmt.Fprintf(&out, "%s:%d:%d: %s: %s %s\n", Printable(d.Range.File), max(d.Range.Start.Line, 1), max(d.Range.Start.Column, 1),
+			d.Severity, d.Code, Printable(d.Message))
 	}
 	return out.String()
 }
@@ -20,11 +20,11 @@ func Line(ds []Diagnostic) string {
 func Short(ds []Diagnostic, view View) string {
 	var out strings.Builder
 	for _, d := range Fold(ds, view.keep()) {
-		where := printable(d.Range.File)
+		where := Printable(d.Range.File)
 		if d.Range.Start.Line > 0 {
 			where = fmt.Sprintf("%s:%d", where, d.Range.Start.Line)
 		}
-		fmt.Fprintf(&out, "%s %s %s: %s", d.Severity, d.Code, where, printable(d.Message))
+		fmt.Fprintf(&out, "%s %s %s: %s", d.Severity, d.Code, where, Printable(d.Message))
 		if len(d.More) > 0 {
 			fmt.Fprintf(&out, " … and %d more like this", len(d.More))
 		}
