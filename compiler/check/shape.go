@@ -22,8 +22,6 @@ var (
 	aText     = &shape{kind: expr.StringType}
 	aNumber   = &shape{kind: expr.NumberType}
 	aTruth    = &shape{kind: expr.BoolType}
-	textList  = &shape{kind: expr.ListType, elem: aText}
-	emptyList = &shape{kind: expr.ListType, elem: anything}
 )
 
 // shapeOf is the shape of a type.
