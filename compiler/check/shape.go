@@ -18,10 +18,10 @@ type shape struct {
 }
 
 var (
-	anything  = &shape{kind: expr.AnyType}
-	aText     = &shape{kind: expr.StringType}
-	aNumber   = &shape{kind: expr.NumberType}
-	aTruth    = &shape{kind: expr.BoolType}
+	anything = &shape{kind: expr.AnyType}
+	aText    = &shape{kind: expr.StringType}
+	aNumber  = &shape{kind: expr.NumberType}
+	aTruth   = &shape{kind: expr.BoolType}
 )
 
 // shapeOf is the shape of a type.
