@@ -17,10 +17,11 @@ import (
 
 func keyCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "key",
-		Short: "Keys that sign evidence",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "key",
+		Short:   "Keys that sign evidence",
+		Example: "  attestary key new",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "new [FILE]",
@@ -144,7 +145,15 @@ func (w *World) ownPublicKey() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if rel := below(root, path); info.Mode().Perm()&0o077 != 0 || !strings.HasPrefix(rel, "../") {
+	// Where it really lies: a link, as /proc/self/cwd is one, can lead from outside back in.
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", err
+	}
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		return "", err
+	}
+	if rel := below(root, real); info.Mode().Perm()&0o077 != 0 || !strings.HasPrefix(rel, "../") {
 		return "", errors.New("the key is not this person's own")
 	}
 	return path + ".pub", nil

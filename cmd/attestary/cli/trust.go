@@ -25,13 +25,14 @@ func (t *trusting) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.key, "key", "", "trust this public key `file`, and nothing else")
 	cmd.Flags().StringVar(&t.file, "trust", "", "trust what this policy `file` (trust.hcl) says")
 	cmd.Flags().StringVar(&t.since, "since", "", "a checkpoint `file` that you kept: nothing up to there may have changed")
-	cmd.MarkFlagsMutuallyExclusive("key", "trust")
 }
 
 // policy reads the policy. Without a flag it is the key that this machine signs the project with: good
 // for looking at one's own work, and said aloud.
 func (t *trusting) policy(w World) (verify.Policy, error) {
 	switch {
+	case t.key != "" && t.file != "":
+		return verify.Policy{}, usage("--key and --trust: give one of them, for it is the whole of whom you trust")
 	case t.key != "":
 		return keyPolicy(w.path(t.key))
 	case t.file != "":
