@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -91,7 +92,7 @@ func (v *progress) started(label string, e engine.Event) {
 	v.running[label] = e.At
 	v.order = append(v.order, label)
 	if !v.w.Terminal {
-		v.line("… %s %s", label, e.Title)
+		v.line("… %s", spaced(label, e.Title))
 	}
 }
 
@@ -102,11 +103,16 @@ func (v *progress) finished(label string, e engine.Event) {
 	if ran {
 		took = e.At.Sub(since).Round(10 * time.Millisecond).String()
 	}
-	text := fmt.Sprintf("%s %s %s", v.w.sign(e.Outcome), label, took)
+	text := spaced(v.w.sign(e.Outcome), label, took)
 	if e.Outcome != evidence.Passed {
 		text += " " + string(e.Outcome) + ": " + detail(e)
 	}
 	v.line("%s", text)
+}
+
+// spaced joins what there is with blanks.
+func spaced(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
 }
 
 func detail(e engine.Event) string {

@@ -43,7 +43,7 @@ Exit status 0: it passed. 1: something was found or failed. 3: something could n
 	}
 	cmd.Flags().StringArrayVarP(&a.inputs, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
-	cmd.Flags().StringVar(&a.mode, "mode", "live", "live or rehearsal: a rehearsal observes, and simulates what would change something")
+	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
 	formats(cmd, &a.format, "human", "json")
 	return cmd
 }

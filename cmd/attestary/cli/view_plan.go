@@ -28,7 +28,7 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 		fmt.Fprintf(out, "  input     %s\n", describeInput(in))
 	}
 	for _, phase := range p.Phases {
-		fmt.Fprintf(out, "\nphase %s\n", phase.Name)
+		fmt.Fprintf(out, "\nphase %s%s\n", phase.Name, after(phase.After))
 		for _, step := range phase.Steps {
 			viewStep(out, step)
 		}
@@ -67,6 +67,13 @@ func viewStep(out io.Writer, s plan.Step) {
 	for _, e := range s.Expects {
 		fmt.Fprintf(out, "    expects %s: %s\n", e.Name, e.Condition.String())
 	}
+}
+
+func after(phases []string) string {
+	if len(phases) == 0 {
+		return ""
+	}
+	return ", after " + strings.Join(phases, ", ")
 }
 
 var consequence = map[kind.Effect]string{
