@@ -1,0 +1,151 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestTrust is what an auditor's trust.hcl may say, and what they are told of one that cannot be used.
+func TestTrust(t *testing.T) {
+	t.Parallel()
+	public := filepath.Join(filepath.Dir(shop()), "shop.key.pub")
+	pem, err := os.ReadFile(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inline := "pem = <<-E\n" + string(pem) + "E\n"
+	for name, test := range map[string]struct {
+		policy string
+		status int
+		says   string
+	}{
+		"a file":                {`key "runner" { file = "runner.pub" }`, 0, "held"},
+		"an absolute path":      {`key "runner" { file = "` + public + `" }`, 0, "held"},
+		"a key in the policy":   {"key \"runner\" {\n" + inline + "}", 0, "held"},
+		"what must be held":     {"trust {\n require = [\"1\", \"4\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 0, "held"},
+		"a claim that is new":   {"trust {\n require = [\"12\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 2, `"12"`},
+		"a claim not judged":    {"trust {\n require = [\"6\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 3, "not judged"},
+		"another ledger":        {"trust {\n origin = \"attestary.dev/ledger/00000000000000000000000000000000\"\n}\nkey \"runner\" { file = \"runner.pub\" }", 1, "refuted"},
+		"a key that came later": {"key \"runner\" {\n file = \"runner.pub\"\n from_entry = 2\n}", 1, "refuted"},
+		"nobody":                {``, 2, "key"},
+		"an unknown setting":    {"key \"runner\" {\n file = \"runner.pub\"\n colour = \"red\"\n}", 2, "colour"},
+		"an unknown section":    {`witness "x" {}`, 2, "witness"},
+		"no such file":          {`key "runner" { file = "gone.pub" }`, 2, "gone.pub"},
+		"a folder":              {`key "runner" { file = "." }`, 2, "is a folder, not a file"},
+		"both":                  {"key \"runner\" {\n file = \"runner.pub\"\n" + inline + "}", 2, `key "runner": give either file or pem`},
+		"neither":               {`key "runner" {}`, 2, `key "runner": give either file or pem`},
+		"no key in the file":    {`key "runner" { file = "trust.hcl" }`, 2, "runner"},
+		"not HCL":               {`key "runner" {`, 2, "trust.hcl:1"},
+		"a function":            {`key "runner" { file = abspath("runner.pub") }`, 2, "unction"},
+		"a variable":            {`key "runner" { file = env.KEY }`, 2, "ariable"},
+		"too large":             {strings.Repeat("# a long policy\n", 5000), 2, "a policy has at most"},
+		"deep":                  {"trust {\n require = " + strings.Repeat("[", 30000) + "\n}", 2, "line 2"},
+		"deep in a template":    {"trust {\n origin = " + strings.Repeat(`"${`, 10000) + "\n}", 2, "line 2"},
+		"deep in sections":      {strings.Repeat("a {\n", 9000), 2, "line"},
+		"hidden characters":     {"trust {\n origin = \"a\u202eb\"\n}", 2, "line 2"},
+		"a long number":         {"key \"runner\" {\n file = \"runner.pub\"\n from_entry = 1e99999999\n}", 2, "trust.hcl"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			path := filepath.Join(dir, "trust.hcl")
+			for path, data := range map[string][]byte{path: []byte(test.policy), filepath.Join(dir, "runner.pub"): pem} {
+				if err := os.WriteFile(path, data, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			m, begun := atShop(), time.Now()
+			m.wants(t, m.types("verify", "--trust", path), test.status, test.says)
+			if took := time.Since(begun); took > 5*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			if status := m.err.String(); test.status == 2 && strings.Count(status, "\n") > 4 {
+				t.Errorf("that is more than anybody reads:\n%s", status)
+			}
+		})
+	}
+}
+
+// TestTrustFlags: whom to trust is a file that can be read, named once.
+func TestTrustFlags(t *testing.T) {
+	t.Parallel()
+	m := atShop()
+	public := filepath.Join(filepath.Dir(shop()), "shop.key.pub")
+	m.wants(t, m.types("verify", "--key", "nowhere.pub"), 2, "there is no file", "nowhere.pub")
+	m.wants(t, m.types("verify", "--key", "."), 2, "is a folder, not a file")
+	m.wants(t, m.types("verify", "--key", "runbooks/project.hcl"), 2, "project.hcl")
+	m.wants(t, m.types("verify", "--key", public, "--trust", "trust.hcl"), 2, "key", "trust")
+	m.wants(t, m.types("verify", "--key", public, "--since", "nowhere"), 2, "the kept checkpoint: there is no file")
+	m.wants(t, m.types("verify", "--key", public, "--since", public), 3, "the kept checkpoint", "it is not origin, size and root")
+}
+
+// TestOwnKey: without a flag the person's own key is trusted, and said aloud. A key that the repository
+// under audit could have brought along is nobody's own.
+func TestOwnKey(t *testing.T) {
+	t.Parallel()
+	const asks = "whom do you trust?"
+	for name, test := range map[string]struct {
+		sign  string // as project.hcl says it; "": as it is
+		place string // of the key; "": where it is
+		mode  os.FileMode
+		ok    bool
+	}{
+		"their own":                     {mode: 0o600, ok: true},
+		"that others can read":          {mode: 0o640},
+		"in the repository":             {"key:SHOP/.keys/shop.key", "SHOP/.keys/shop.key", 0o600, false},
+		"in the repository, roundabout": {"key:SHOP/../shop/shop.key", "SHOP/shop.key", 0o600, false},
+		"in the repository, upwards":    {"key:shop/shop.key", "SHOP/shop.key", 0o600, false},
+		"in the repository, by a link":  {"key:HOME/link/shop.key", "SHOP/shop.key", 0o600, false},
+		"beside the repository":         {"key:HOME/other/shop.key", "HOME/other/shop.key", 0o600, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := copyOfShop(t)
+			home := m.env["HOME"]
+			at := strings.NewReplacer("SHOP", m.Dir, "HOME", home)
+			key := filepath.Join(home, "shop.key")
+			if test.sign != "" {
+				edit(t, filepath.Join(m.Dir, "runbooks/project.hcl"), "key:shop.key", at.Replace(test.sign))
+				to := at.Replace(test.place)
+				move(t, key, to)
+				move(t, key+".pub", to+".pub")
+				key = to
+			}
+			if err := os.Symlink(m.Dir, filepath.Join(home, "link")); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(key, test.mode); err != nil {
+				t.Fatal(err)
+			}
+			if test.ok {
+				m.wants(t, m.types("verify"), 0, "trusting this machine's own key", "held")
+			} else {
+				m.wants(t, m.types("verify"), 2, asks, "next: attestary verify --key FILE.pub")
+			}
+		})
+	}
+}
+
+func edit(t *testing.T, path, old, new string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(data), old) {
+		t.Fatalf("%s: %v, or it has no %q", path, err, old)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(data), old, new, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func move(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(from, to); err != nil {
+		t.Fatal(err)
+	}
+}
