@@ -1,0 +1,123 @@
+package diff_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/attestary/attestary/compiler/diff"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// What asks for more is marked; what surely asks for less, or for something else, is not. What cannot be
+// compared counts as more.
+func TestMore(t *testing.T) {
+	t.Parallel()
+	step := func(p *plan.Plan) *plan.Step { return p.Step("site") }
+	for _, c := range []struct {
+		name            string
+		change          func(*plan.Plan)
+		forth, backward bool // is it marked; and the other way round
+	}{
+		{"an effect", func(p *plan.Plan) { step(p).Effect = kind.Destroy }, true, false},
+		{"an effect nobody knows", func(p *plan.Plan) { step(p).Effect = "melt" }, true, false},
+		{"an action", func(p *plan.Plan) { p.Step("list").Action = "file.read" }, false, true},
+		{"a program", func(p *plan.Plan) { step(p).Settings["argv"].Args[0] = text("nc") }, true, true},
+		{"an argument", func(p *plan.Plan) { step(p).Settings["argv"].Args[1] = text("-v") }, false, false},
+		{"a request that writes", func(p *plan.Plan) { p.Step("list").Settings["method"] = text("DELETE") }, true, false},
+		{"a promise only to read", func(p *plan.Plan) { p.ReadOnly = false }, true, false},
+		{"an allow-list", func(p *plan.Plan) { p.Uses[0].Allow = append(p.Uses[0].Allow, "POST /**") }, true, false},
+		{"an address", func(p *plan.Plan) { p.Connections[0].URL = "https://evil.example" }, true, true},
+		{"a host", func(p *plan.Plan) { p.Connections[0].Hosts = nil }, false, true},
+		{"a secret", func(p *plan.Plan) { p.Secrets[0].From = "env:OTHER" }, true, true},
+		{"a connection", func(p *plan.Plan) {
+			p.Connections = append(p.Connections, plan.Connection{Name: "other", Kind: "http", URL: "https://a.example"})
+		}, true, false},
+
+		{"a member of a role", func(p *plan.Plan) { p.Roles[0].Members = append(p.Roles[0].Members, "eve") }, true, false},
+		{"a team", func(p *plan.Plan) { p.Roles[0].Teams = nil }, false, true},
+		{"who may start it", func(p *plan.Plan) { p.Access.Who = []string{"everybody"} }, true, true},
+		{"access at all", func(p *plan.Plan) { p.Access = nil }, false, true},
+		{"an owner", func(p *plan.Plan) { p.Owner = "ops" }, true, true},
+
+		{"what it goes over", func(p *plan.Plan) { step(p).ForEach = expr.Ref("local", "all") }, true, true},
+		{"going over something", func(p *plan.Plan) { step(p).ForEach = nil }, false, true},
+		{"a condition of a step", func(p *plan.Plan) { step(p).When = nil }, true, false},
+		{"how many at once", func(p *plan.Plan) { step(p).Parallel = 9 }, true, false},
+		{"an upper bound", func(p *plan.Plan) { p.Inputs[0].Max = "100" }, true, false},
+		{"an upper bound, by value and not by letter", func(p *plan.Plan) { p.Inputs[0].Max = "9" }, false, true},
+		{"no upper bound", func(p *plan.Plan) { p.Inputs[0].Max = "" }, true, false},
+		{"a lower bound", func(p *plan.Plan) { p.Inputs[0].Min = "-1.5" }, true, false},
+		{"bounds that are dates", func(p *plan.Plan) { p.Inputs[0].Max = "2027-01-01" }, true, true},
+		{"a pattern", func(p *plan.Plan) { p.Inputs[1].Pattern = ".*" }, true, true},
+		{"no pattern", func(p *plan.Plan) { p.Inputs[1].Pattern = "" }, true, false},
+		{"one more of a list", func(p *plan.Plan) { p.Inputs[1].OneOf = append(p.Inputs[1].OneOf, expr.OfText("x")) }, true, false},
+		{"no list", func(p *plan.Plan) { p.Inputs[1].OneOf = nil }, true, false},
+		{"a length", func(p *plan.Plan) { p.Inputs[1].MaxLength = 41 }, true, false},
+		{"a local that a step goes over", func(p *plan.Plan) { p.Locals["sites"] = expr.Ref("step", "list", "json") }, true, true},
+
+		{"a claim", func(p *plan.Plan) { p.Satisfies[0].Stage = "optimal" }, false, false},
+		{"a schedule", func(p *plan.Plan) { p.Triggers[1].Cron = "* * * * *" }, false, false},
+		{"a title", func(p *plan.Plan) { p.Title = "More power!" }, false, false},
+	} {
+		after := full()
+		c.change(after)
+		for _, way := range []struct {
+			name          string
+			before, after *plan.Plan
+			want          bool
+		}{{"forth", full(), after, c.forth}, {"backward", after, full(), c.backward}} {
+			d := diff.Compare([]*plan.Plan{way.before}, []*plan.Plan{way.after})
+			if got := d.Runbooks[0].More(); got != way.want {
+				t.Errorf("%s, %s: marked %v, not %v\n%s", c.name, way.name, got, way.want, diff.Text(d, 0))
+			}
+		}
+	}
+}
+
+// A step that runs a sensitive input shows nothing of what stands beside it, neither directly nor by a local.
+func TestSensitiveIsHidden(t *testing.T) {
+	t.Parallel()
+	with := func(pin string) *plan.Plan {
+		p := full()
+		p.Locals["known"] = op(expr.OpEqual, expr.Ref("input", "pin"), text(pin))
+		p.Locals["deep"] = op(expr.OpEqual, expr.Ref("local", "known"), text("deep"+pin))
+		p.Step("site").Settings["stdin"] = op(expr.OpTemplate, expr.Ref("input", "pin"), text(pin))
+		p.Step("site").Settings["env"] = op(expr.OpObject, text("API_TOKEN"), text(pin))
+		p.Step("list").Settings["headers"] = op(expr.OpObject, text("Accept"), text(pin))
+		p.Inputs[2].Default, p.Inputs[2].Example = ptr(expr.OfText(pin)), pin
+		p.Connections[0].URL = "https://reader:" + pin + "@inventory.acme.example"
+		p.Summary = "-----BEGIN PRIVATE KEY-----" + pin
+		return p
+	}
+	for _, before := range []*plan.Plan{full(), with("1234")} {
+		d := diff.Compare([]*plan.Plan{before}, []*plan.Plan{with("hunter2")})
+		document, err := d.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, view := range []string{diff.Text(d, 0), diff.Markdown(d), string(document)} {
+			if strings.Contains(view, "hunter2") || strings.Contains(view, "1234") {
+				t.Errorf("a secret is shown: %s", view)
+			}
+		}
+		if !strings.Contains(diff.Text(d, 0), "changed (hidden)") {
+			t.Error("nothing is told")
+		}
+	}
+}
+
+// Numbers of commits and digests stay readable to the last letter: reviewers must see what is pinned.
+func TestPinsAreShown(t *testing.T) {
+	t.Parallel()
+	for _, pin := range []string{"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a0", "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af68"} {
+		before, after := full(), full()
+		before.Step("site").Settings["argv"].Args[1] = text(pin + "8")
+		after.Step("site").Settings["argv"].Args[1] = text(pin + "9")
+		shown := diff.Text(diff.Compare([]*plan.Plan{before}, []*plan.Plan{after}), 0)
+		if !strings.Contains(shown, pin+"8") || !strings.Contains(shown, pin+"9") {
+			t.Errorf("%s is not shown: %s", pin, shown)
+		}
+	}
+}
