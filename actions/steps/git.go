@@ -92,14 +92,14 @@ func (in *inspection) look(ctx context.Context, at []string, remote string) erro
 
 // head is the newest commit; nil in a repository without one.
 func (in *inspection) head() (*object.Commit, error) {
-	ref, err := in.repository.resolve(plumbing.HEAD)
-	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+	id, err := in.repository.head()
+	if errors.Is(err, errUnborn) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return object.GetCommit(in.repository.storage, ref)
+	return object.GetCommit(in.repository.storage, id)
 }
 
 func (in *inspection) lookHead(ctx context.Context, head *object.Commit) error {

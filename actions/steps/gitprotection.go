@@ -17,7 +17,7 @@ import (
 // lookProtection reads the rules of a remote that is a repository on this machine: git itself enforces
 // them there. Of any other remote this tells nothing, which is null.
 func (in *inspection) lookProtection(remote string) error {
-	own, err := readConfig(filepath.Join(in.repository.folder, "config"))
+	own, err := readConfig(in.repository.folder)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (in *inspection) lookProtection(remote string) error {
 	if err != nil {
 		return err
 	}
-	theirs, err := readConfig(filepath.Join(folder, "config"))
+	theirs, err := readConfig(folder)
 	if errors.Is(err, os.ErrNotExist) {
 		return errors.New("the remote is not there")
 	}
@@ -64,8 +64,8 @@ func localPath(remote string) (path string, local bool) {
 }
 
 // readConfig reads a repository's own configuration, and nothing that it includes.
-func readConfig(path string) (*config.Config, error) {
-	file, err := os.Open(path)
+func readConfig(folder string) (*config.Config, error) {
+	file, err := openRegular(folder, "config")
 	if err != nil {
 		return nil, err
 	}
