@@ -37,6 +37,9 @@ type exit struct {
 //
 // On Linux all of them end with the runner too, should it be killed: see bind and standGuard.
 func runGroup(ctx context.Context, cmd *exec.Cmd) exit {
+	if err := noCores(); err != nil {
+		return exit{err: err}
+	}
 	limited, tooMuch := context.WithCancelCause(ctx)
 	defer tooMuch(nil)
 	stdout, stderr := &sink{full: tooMuch}, &sink{full: tooMuch}
@@ -63,6 +66,13 @@ func runGroup(ctx context.Context, cmd *exec.Cmd) exit {
 	e.ended = ended && e.err == nil && ctx.Err() != nil
 	return e
 }
+
+// noCores takes from this process, and so from all that it starts, the power to leave a picture of its
+// memory on the disk when it breaks down: secrets stand in it. Limits belong to a whole process and are
+// handed down; there is no way here to give a program others before it runs, so it gets ours for the rest.
+var noCores = sync.OnceValue(func() error {
+	return syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
+})
 
 // oversee waits for the leader of a group, then ends what is left of the group, and reaps the leader
 // last: until then the id of the group is nobody else's. It tells whether ctx ended first.

@@ -130,6 +130,12 @@ func TestCleanEnvironment(t *testing.T) {
 	}
 }
 
+// TestNoCoreDumps: a program that breaks down leaves no picture of its memory.
+func TestNoCoreDumps(t *testing.T) {
+	t.Parallel()
+	wantOutputs(t, run(t, script(t, "ulimit -Sc; ulimit -Hc", nil)), map[string]any{"lines": []string{"0", "0"}})
+}
+
 // alive tells whether a process is running, and not only waiting to be reaped.
 func alive(pid int) bool {
 	data, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
