@@ -58,12 +58,9 @@ func (t *taking) member(p *part, of Consequence, prefix, name string, n *expr.No
 }
 
 func (t *taking) mention(of Consequence, n *expr.Node) {
-	for _, path := range n.References() {
-		if path[0] != "local" || len(path) < 2 {
-			continue
-		}
-		if known, ok := t.mentioned[path[1]]; !ok || of.weight() < known.weight() {
-			t.mentioned[path[1]] = of
+	for _, name := range localsIn(n) {
+		if known, ok := t.mentioned[name]; !ok || of.weight() < known.weight() {
+			t.mentioned[name] = of
 		}
 	}
 }
