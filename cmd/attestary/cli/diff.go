@@ -40,6 +40,9 @@ Exit status 0: nothing changed in meaning. 1: something did. 3: one side could n
 			if err != nil {
 				return err
 			}
+			if before == nil && after == nil {
+				return problem{couldNotLook, "neither side has " + compiler.Dir + "/ at the root of the repository, so there is nothing to compare", "attestary init"}
+			}
 			return w.tellDiff(diff.Compare(before, after), format)
 		},
 	}
@@ -93,7 +96,7 @@ func (w *World) plansAt(repo *repository, revision string) ([]*plan.Plan, error)
 	}
 	fsys, err := committed(commit)
 	if err != nil {
-		return nil, repo.missing(revision, err)
+		return nil, fmt.Errorf("commit %s (%s): %w", commit.Hash, revision, err)
 	}
 	hash := commit.Hash.String()[:12]
 	return w.plansOf(fsys, side{name: fmt.Sprintf("commit %s (%s)", hash, revision),
@@ -103,7 +106,8 @@ func (w *World) plansAt(repo *repository, revision string) ([]*plan.Plan, error)
 // side is one of the two sides, for what is said of it, with the command that looks closer.
 type side struct{ name, next string }
 
-// plansOf compiles one side. One that has no runbooks/ at all is from before, or after, there were any.
+// plansOf compiles one side. One that has no runbooks/ at all is from before, or after, there were any; its
+// plans are nil.
 // One in which anything is wrong has no meaning that could be compared: what is left out would be told as
 // removed.
 func (w *World) plansOf(fsys fs.FS, of side) ([]*plan.Plan, error) {
@@ -112,7 +116,7 @@ func (w *World) plansOf(fsys fs.FS, of side) ([]*plan.Plan, error) {
 	}
 	result := compiler.Compile(fsys, compiler.Options{})
 	if !diag.HasErrors(result.Findings) {
-		return result.Plans, nil
+		return append([]*plan.Plan{}, result.Plans...), nil
 	}
 	wrong := slices.DeleteFunc(slices.Clone(result.Findings), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 	fmt.Fprint(w.Err, diag.Human(wrong, result.Project.Sources, w.view()))
@@ -128,22 +132,17 @@ func (r *repository) commit(revision string) (_ *object.Commit, err error) {
 	}()
 	hash, err := r.git.ResolveRevision(plumbing.Revision(revision))
 	if err != nil {
-		return nil, r.missing(revision, err)
+		return nil, r.missing(revision)
 	}
 	commit, err := r.git.CommitObject(*hash)
 	if err != nil {
-		return nil, r.missing(revision, err)
+		return nil, r.missing(revision)
 	}
 	return commit, nil
 }
 
-// missing says why a commit, or what belongs to it, is not there: a shallow clone has less than its names
-// promise.
-func (r *repository) missing(revision string, err error) error {
-	var known problem
-	if errors.As(err, &known) {
-		return err
-	}
+// missing says why a commit is not there: a shallow clone has less than its names promise.
+func (r *repository) missing(revision string) error {
 	if shallow, listErr := r.git.Storer.Shallow(); listErr == nil && len(shallow) > 0 {
 		return problem{couldNotLook, fmt.Sprintf("%s is not in this clone, which is shallow: it has only the newest commits", revision), "git fetch --unshallow origin"}
 	}
