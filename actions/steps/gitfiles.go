@@ -92,7 +92,7 @@ func checkLoose(file io.ReadSeeker, id string) error {
 		_, err := file.Seek(0, io.SeekStart)
 		return err
 	}
-	n, err := io.Copy(io.Discard, data)
+	n, err := io.Copy(io.Discard, io.LimitReader(data, size+1))
 	if err != nil || n != size || hex.EncodeToString(sum.Sum(nil)) != id {
 		return errForged
 	}

@@ -16,7 +16,7 @@ const maxJSONDepth = 32
 // fromJSON reads outside text as JSON; null where it is none, has a name twice, or has a number that a
 // Value cannot hold. So one reader never sees another document than the next.
 func fromJSON(data []byte) expr.Value {
-	dec := jsontext.NewDecoder(bytes.NewReader(data))
+	dec := jsontext.NewDecoder(bytes.NewBuffer(data)) // which it reads in place
 	v, err := readJSON(dec, 0)
 	if err != nil || !v.Whole() {
 		return expr.Nil()
