@@ -14,19 +14,26 @@ import (
 
 var namedRunbook = regexp.MustCompile(`(?m)^runbook "([a-z_-]+)"`)
 
-// spoilt is a repository with every runbook of the compiler's fixtures: all mistakes that it knows.
-func spoilt(t *testing.T) string {
+// repository is a folder with these files below runbooks/.
+func repository(t *testing.T, texts map[string]string) string {
 	t.Helper()
 	root := t.TempDir()
-	put := func(name string, text []byte) {
+	for name, text := range texts {
 		path := filepath.Join(root, "runbooks", name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, text, 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return root
+}
+
+// spoilt is a repository with every runbook of the compiler's fixtures: all mistakes that it knows.
+func spoilt(t *testing.T) string {
+	t.Helper()
+	texts := map[string]string{}
 	names, err := filepath.Glob("../../../compiler/testdata/*/*.hcl")
 	if err != nil {
 		t.Fatal(err)
@@ -37,15 +44,12 @@ func spoilt(t *testing.T) string {
 			t.Fatal(err)
 		}
 		if called := namedRunbook.FindSubmatch(text); called != nil {
-			put(filepath.Base(filepath.Dir(name))+"/"+string(called[1])+".runbook.hcl", text)
+			texts[filepath.Base(filepath.Dir(name))+"/"+string(called[1])+".runbook.hcl"] = string(text)
+		} else if filepath.Base(name) == "project.hcl" {
+			texts["project.hcl"] = string(text)
 		}
 	}
-	project, err := os.ReadFile("../../../compiler/testdata/check/project.hcl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	put("project.hcl", project)
-	return root
+	return repository(t, texts)
 }
 
 // typed runs a command in a folder and gives what it says.
@@ -97,4 +101,31 @@ func TestFixMendsAllThatIsSafe(t *testing.T) {
 	if status, _, said := typed(root, "fix", "--check"); !strings.Contains(said, "nothing can be mended safely") {
 		t.Errorf("a second time: status %d, %s", status, said)
 	}
+}
+
+// FuzzFix holds fix to its promise over any text of a runbook: it ends, leaves no file worse, and finds
+// nothing more to mend when it is called again.
+func FuzzFix(f *testing.F) {
+	for _, seed := range []string{
+		"runbook 'x' {\n  title = ‘one’\n  owner: role.security\n}\n",
+		"step \"file.read\" \"a\" {\n  path = {{ input.days }}\n  needs = step.b and yes\n}\n",
+		"check \"c\" { condition = a = b, message = \"x\" }\n",
+	} {
+		f.Add(seed)
+	}
+	project, err := os.ReadFile("../../../compiler/testdata/check/project.hcl")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		root := repository(t, map[string]string{"project.hcl": string(project), "x.runbook.hcl": text})
+		unread, all := errorsIn(t, root)
+		typed(root, "fix")
+		if left, now := errorsIn(t, root); left > unread || left == unread && now > all {
+			t.Errorf("%d of %d errors became %d of %d", unread, all, left, now)
+		}
+		if _, _, said := typed(root, "fix", "--check"); !strings.Contains(said, "nothing can be mended safely") {
+			t.Errorf("a second time: %s", said)
+		}
+	})
 }

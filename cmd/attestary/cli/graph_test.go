@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,21 +47,11 @@ func tangled(t *testing.T, random *rand.Rand) string {
 	for i := range n / 3 {
 		fmt.Fprintf(&text, "\ncheck \"c%d\" {\n  condition = step.s%d.exists && step.s%d.exists\n  message   = \"Gone.\"\n}\n", i, random.IntN(n), random.IntN(n))
 	}
-	root := t.TempDir()
 	project, err := os.ReadFile("../../../compiler/testdata/check/project.hcl")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{"project.hcl": project, "tangled.runbook.hcl": []byte(text.String())} {
-		path := filepath.Join(root, "runbooks", name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return root
+	return repository(t, map[string]string{"project.hcl": string(project), "tangled.runbook.hcl": text.String()})
 }
 
 var arrow = regexp.MustCompile(`(?m)^  (\w+) --> (\w+)$`)
