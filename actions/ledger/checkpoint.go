@@ -35,6 +35,9 @@ func (c Checkpoint) Seen() evidence.Seen {
 	return evidence.Seen{Origin: c.Origin, Root: canon.Digest("sha256:" + hex.EncodeToString(c.Root[:])), Size: c.Size}
 }
 
+// maxSize is 2^53−1: a verdict and a statement tell the size, and no document holds a greater integer.
+const maxSize = 1<<53 - 1
+
 // ParseCheckpoint reads a checkpoint file, signed or not: exactly the three lines, and, where it is a
 // signed note, an empty line and the signatures, which it does not verify. There are no extension lines.
 func ParseCheckpoint(data []byte) (Checkpoint, error) {
@@ -48,7 +51,7 @@ func ParseCheckpoint(data []byte) (Checkpoint, error) {
 	}
 	c := Checkpoint{Origin: lines[0]}
 	var err error
-	if c.Size, err = strconv.ParseInt(lines[1], 10, 64); err != nil || c.Size < 1 {
+	if c.Size, err = strconv.ParseInt(lines[1], 10, 64); err != nil || c.Size < 1 || c.Size > maxSize {
 		return Checkpoint{}, fmt.Errorf("checkpoint: %.40q is not a number of entries", lines[1])
 	}
 	if c.Root, err = tlog.ParseHash(lines[2]); err != nil {

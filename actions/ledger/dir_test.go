@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -165,4 +166,42 @@ func TestDirLock(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("after the lock went away: %v", err)
 	}
+}
+
+// What is too large for a ledger is told apart from what cannot be read: anybody who can push can bring
+// it. What git made a delta against it stays readable.
+func TestDirTooLarge(t *testing.T) {
+	t.Parallel()
+	dir := emptyGit(t)
+	random := make([]byte, 3<<20)
+	rand.NewChaCha8([32]byte{}).Read(random)
+	small, large := ledger.Frame("blob", random), ledger.Frame("blob", append(random, make([]byte, 64<<20)...))
+	var names strings.Builder
+	for _, object := range [][]byte{small, large} {
+		_, body, _ := ledger.Unframe(object)
+		file := filepath.Join(t.TempDir(), "body")
+		if err := os.WriteFile(file, body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		git(t, "-C", dir, "-c", "core.compression=1", "hash-object", "-w", file)
+		names.WriteString(ledger.HashOf(object).String() + "\n")
+	}
+	look := func(how string) {
+		t.Helper()
+		d := openDir(t, dir)
+		if _, err := d.Get(t.Context(), ledger.HashOf(large)); !errors.Is(err, ledger.ErrTooLarge) {
+			t.Errorf("%s: the large one: %v", how, err)
+		}
+		if data, err := d.Get(t.Context(), ledger.HashOf(small)); err != nil || ledger.HashOf(data) != ledger.HashOf(small) {
+			t.Errorf("%s: the small one: %v", how, err)
+		}
+	}
+	look("loose")
+	pack := exec.Command("git", "-C", dir, "pack-objects", "--quiet", filepath.Join(dir, "objects", "pack", "pack"))
+	pack.Stdin = strings.NewReader(names.String())
+	if out, err := pack.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	git(t, "-C", dir, "prune-packed")
+	look("packed")
 }

@@ -41,8 +41,11 @@ func readLoose(path string) ([]byte, error) {
 	line, _, ok := bytes.Cut(head, []byte{0})
 	_, digits, _ := strings.Cut(string(line), " ")
 	size, err := strconv.Atoi(digits)
-	if !ok || err != nil || size < 0 || size > maxObject {
-		return nil, fmt.Errorf("%s: not a git object of at most %d bytes", path, maxObject)
+	if !ok || err != nil || size < 0 {
+		return nil, fmt.Errorf("%s: not a git object", path)
+	}
+	if size > maxObject {
+		return nil, ErrTooLarge
 	}
 	object := make([]byte, len(line)+1+size)
 	if len(object) < n {

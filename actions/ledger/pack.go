@@ -111,11 +111,16 @@ type packed struct {
 	name Hash  // of packName
 }
 
-// maxObject is the most bytes of an object that is read: a clone may hold anything.
-const maxObject = 64 << 20
+// maxObject is the most bytes of an object that is read: a clone may hold anything. What a delta is
+// against may be larger, as git does not make one against more (core.bigFileThreshold): a small file must
+// stay readable where somebody once pushed a large one that looks like it.
+const (
+	maxObject = 64 << 20
+	maxBase   = 512 << 20
+)
 
-// readAt reads what stands at a place.
-func (p *pack) readAt(offset int64) (packed, error) {
+// readAt reads what stands at a place, if it has at most so many bytes.
+func (p *pack) readAt(offset, most int64) (packed, error) {
 	if offset < int64(len("PACK")) || offset >= p.size {
 		return packed{}, errors.New("the index points out of the pack")
 	}
@@ -125,6 +130,9 @@ func (p *pack) readAt(offset int64) (packed, error) {
 	o, size, err := r.head(offset)
 	if err != nil {
 		return o, err
+	}
+	if size > most {
+		return o, ErrTooLarge
 	}
 	o.data, err = r.inflate(size)
 	return o, err
@@ -142,7 +150,7 @@ func (r *packReader) head(offset int64) (packed, int64, error) {
 			return o, 0, err
 		}
 		if size |= int64(c&0x7f) << shift; shift > 28 {
-			return o, 0, errors.New("its size is beyond all bounds")
+			return o, 0, ErrTooLarge
 		}
 	}
 	switch o.kind {
@@ -175,9 +183,6 @@ func (r *packReader) distance() (int64, error) {
 
 // inflate reads exactly size bytes of a zlib stream.
 func (r *packReader) inflate(size int64) ([]byte, error) {
-	if size > maxObject {
-		return nil, fmt.Errorf("it has %d bytes; a ledger holds nothing of more than %d", size, maxObject)
-	}
 	if err := r.reset(); err != nil {
 		return nil, err
 	}
@@ -191,12 +196,16 @@ func (r *packReader) inflate(size int64) ([]byte, error) {
 	return data, nil
 }
 
-// applyDelta makes an object of its base and a delta (gitformat-pack, "Deltified representation").
-func applyDelta(base, delta []byte) ([]byte, error) {
+// applyDelta makes an object of at most so many bytes from its base and a delta (gitformat-pack,
+// "Deltified representation").
+func applyDelta(base, delta []byte, most int64) ([]byte, error) {
 	from, rest, ok := deltaSize(delta)
 	to, rest, ok2 := deltaSize(rest)
-	if !ok || !ok2 || from != len(base) || to > maxObject {
+	if !ok || !ok2 || from != len(base) {
 		return nil, errDelta
+	}
+	if int64(to) > most {
+		return nil, ErrTooLarge
 	}
 	out := make([]byte, 0, to)
 	for len(rest) > 0 {

@@ -139,7 +139,11 @@ func (o *objects) resolve(p *pack, offset int64, depth int) (string, []byte, err
 	if kind, body, ok := o.bases.get(p, offset); ok {
 		return kind, body, nil
 	}
-	at, err := p.readAt(offset)
+	most := int64(maxObject)
+	if depth > 0 {
+		most = maxBase
+	}
+	at, err := p.readAt(offset, most)
 	if err != nil {
 		return "", nil, err
 	}
@@ -163,7 +167,7 @@ func (o *objects) resolve(p *pack, offset int64, depth int) (string, []byte, err
 		return "", nil, err
 	}
 	o.bases.put(p, at.base, kind, base)
-	body, err := applyDelta(base, at.data)
+	body, err := applyDelta(base, at.data, most)
 	return kind, body, err
 }
 

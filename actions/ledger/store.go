@@ -30,6 +30,9 @@ var (
 	ErrEmpty = errors.New("there is no ledger yet")
 	// ErrNotFound says that an object is not there.
 	ErrNotFound = errors.New("no such object")
+	// ErrTooLarge says that an object is there, and larger than anything that a ledger holds. Whoever can
+	// push can bring one: it says something of the ledger, not of the store.
+	ErrTooLarge = fmt.Errorf("it has more than the %d bytes that a file of a ledger may have", maxObject)
 	// ErrMoved says that the branch is not where it was.
 	ErrMoved = errors.New("the branch moved")
 	// ErrRefused says that a change will not be accepted, however often it is offered.
