@@ -19,7 +19,7 @@ func TestOneDocumentAlsoWithoutFindings(t *testing.T) {
 		told   string
 	}{
 		{[]string{"check", "--bogus", "--format", "json"}, time.Now, 2, "unknown flag"},
-		{[]string{"check", "--format=json", "one"}, time.Now, 2, "one"},
+		{[]string{"check", "--format=json", "one"}, time.Now, 2, "attestary check"},
 		{[]string{"-C", "nowhere", "check", "--format=json"}, time.Now, 2, "no such folder"},
 		{[]string{"check", "--format=json"}, time.Now, 3, "project.hcl"},
 		{[]string{"check", "--format=json"}, func() time.Time { panic("the clock is gone") }, 3, "the clock is gone"},
