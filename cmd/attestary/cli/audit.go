@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
@@ -13,6 +16,7 @@ import (
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/transport/http"
 )
 
 // audit is one look at the ledger of the clone that the person stands in.
@@ -23,7 +27,7 @@ type audit struct {
 
 // openAudit opens the ledger that this clone has. It contacts nobody.
 func (w *World) openAudit(t *trusting) (*audit, error) {
-	store, err := w.openLedger()
+	store, err := w.openLedger(t.judged(w))
 	if err != nil {
 		return nil, err
 	}
@@ -42,27 +46,39 @@ func (w *World) openAudit(t *trusting) (*audit, error) {
 	return a, nil
 }
 
-// openLedger finds the branch in the clone: as a branch of its own (a mirror), or as that of origin.
-func (w *World) openLedger() (*ledger.Dir, error) {
+// openLedger finds the branch in the clone: that of origin, or one of its own (a mirror).
+func (w *World) openLedger(branch string) (*ledger.Dir, error) {
 	repo, err := w.openRepository()
 	if err != nil {
 		return nil, err
 	}
-	name := w.ledgerBranch()
-	for _, ref := range []string{"refs/remotes/origin/" + name, "refs/heads/" + name} {
-		if _, err := repo.git.Reference(plumbing.ReferenceName(ref), true); err == nil {
+	for _, ref := range []string{"refs/remotes/origin/" + branch, "refs/heads/" + branch} {
+		if found, err := repo.git.Reference(plumbing.ReferenceName(ref), true); err == nil {
+			fmt.Fprintf(w.Err, "looking at %s, commit %s\n", ref, found.Hash())
 			return ledger.OpenDir(repo.gitDir(), ref)
 		}
 	}
-	return nil, problem{couldNotLook, fmt.Sprintf("this clone has no branch %s, so there is no ledger to look at", name),
-		"git fetch origin " + name + "   (or attestary run, which begins one)"}
+	return nil, problem{couldNotLook, fmt.Sprintf("this clone has no branch %s, so there is no ledger to look at", branch),
+		fetching(branch) + "   (or attestary run, which begins one)"}
 }
 
-// ledgerBranch is the branch that the project names; where there is no project here, the usual one.
-func (w *World) ledgerBranch() string {
+// fetching is what to type for the newest state of the ledger, also in a clone of one branch.
+func fetching(branch string) string {
+	return fmt.Sprintf("git fetch origin %s:refs/remotes/origin/%s", branch, branch)
+}
+
+// usualBranch is where a ledger is, unless somebody says otherwise.
+const usualBranch = "evidence"
+
+// ledgerBranch is the branch that was asked for, else the one that the project names. Only for looking
+// at one's own work: a repository under audit does not choose what is judged.
+func (w *World) ledgerBranch(asked string) string {
+	if asked != "" {
+		return asked
+	}
 	result, _, err := w.compileTree(compiler.Options{})
 	if err != nil || result.Project.Store == nil || result.Project.Store.Branch.Value == "" {
-		return "evidence"
+		return usualBranch
 	}
 	return result.Project.Store.Branch.Value
 }
@@ -77,22 +93,49 @@ func (a *audit) verdict(ctx context.Context, each func(verdict.Run) error) (*ver
 	return v, friendly(err)
 }
 
+// fetchWithin bounds how long a finished run waits for a remote only to refresh this clone.
+const fetchWithin = 30 * time.Second
+
 // fetch brings the ledger's branch from origin into this clone, so that the next command sees the run.
 func (o *office) fetch(ctx context.Context) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), fetchWithin)
+	defer stop()
 	spec := config.RefSpec(fmt.Sprintf("+refs/heads/%s:refs/remotes/origin/%s", o.branch, o.branch))
-	err := o.repo.git.FetchContext(context.WithoutCancel(ctx), &git.FetchOptions{
-		RemoteName: "origin", RefSpecs: []config.RefSpec{spec}, Tags: git.NoTags,
-	})
+	options := &git.FetchOptions{RemoteName: "origin", RefSpecs: []config.RefSpec{spec}, Tags: git.NoTags}
+	if token := o.w.Getenv("GITHUB_TOKEN"); token != "" && strings.HasPrefix(o.url, "http") {
+		options.Auth = &http.BasicAuth{Username: "x-access-token", Password: token}
+	}
+	err := o.repo.git.FetchContext(ctx, options)
 	var none git.NoMatchingRefSpecError
 	if err != nil && !errors.Is(err, git.NoErrAlreadyUpToDate) && !errors.As(err, &none) {
-		fmt.Fprintf(o.w.Err, "the ledger is up to date at origin, and not in this clone: %v\n  next: git fetch origin %s\n", err, o.branch)
+		fmt.Fprintf(o.w.Err, "this clone has not the newest state of the ledger: %v\n  next: %s\n", err, fetching(o.branch))
 	}
 }
 
-// gitDir is the folder of the repository's objects and branches.
+// gitDir is the folder of the repository's objects and branches; of a worktree, the one that it shares.
 func (r *repository) gitDir() string {
-	if info, err := os.Stat(r.root + "/.git"); err == nil && info.IsDir() {
-		return r.root + "/.git"
+	dir := filepath.Join(r.root, ".git")
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return r.root // bare
+	case info.IsDir():
+		return dir
 	}
-	return r.root
+	text, err := os.ReadFile(dir)
+	own, ok := strings.CutPrefix(strings.TrimSpace(string(text)), "gitdir: ")
+	if err != nil || !ok {
+		return r.root
+	}
+	if !filepath.IsAbs(own) {
+		own = filepath.Join(r.root, own)
+	}
+	common, err := os.ReadFile(filepath.Join(own, "commondir"))
+	if err != nil {
+		return own
+	}
+	if shared := strings.TrimSpace(string(common)); filepath.IsAbs(shared) {
+		return shared
+	}
+	return filepath.Join(own, strings.TrimSpace(string(common)))
 }

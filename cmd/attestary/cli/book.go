@@ -20,6 +20,7 @@ type book struct {
 	remember func(ledger.Checkpoint) error
 	random   io.Reader
 	forge    conduct.Forge
+	branch   string
 	logKey   func(origin string) (note.Signer, error)
 }
 
@@ -35,20 +36,20 @@ func (b *book) Seen(ctx context.Context) (evidence.Seen, error) {
 		checkpoint, err = b.writer.Look(ctx)
 	}
 	if err != nil {
-		return evidence.Seen{}, notOurs(err)
+		return evidence.Seen{}, b.notOurs(err)
 	}
 	return checkpoint.Seen(), b.remember(checkpoint)
 }
 
 // notOurs is for a ledger that the writer does not want to continue: what is wrong with it is for an
 // audit to say, and nothing is written until then.
-func notOurs(err error) error {
+func (b *book) notOurs(err error) error {
 	var known problem
 	if err = friendly(err); errors.As(err, &known) {
 		return err
 	}
 	return problem{couldNotLook, fmt.Sprintf("the ledger at origin cannot be continued, so nothing was run: %v", err),
-		"git fetch origin evidence && attestary verify"}
+		fetching(b.branch) + " && attestary verify"}
 }
 
 // begin writes entry 0. Where somebody else was faster, theirs is the ledger.

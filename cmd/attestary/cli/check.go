@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
@@ -23,6 +24,9 @@ Nothing is run, and no network is needed.`,
 		Args:        cobra.NoArgs,
 		Annotations: tellsFindings,
 		RunE: func(*cobra.Command, []string) error {
+			if _, err := time.Parse(time.DateOnly, today); today != "" && err != nil {
+				return usage("--today %s: write a date as 2026-01-31", today)
+			}
 			if today == "" {
 				today = w.Now().UTC().Format("2006-01-02")
 			}
@@ -84,7 +88,7 @@ func summary(result *compiler.Result) string {
 	counted := fmt.Sprintf("%d %s", n, plural(n, "runbook"))
 	switch errors := count(result.Findings, diag.Error); {
 	case errors > 0:
-		return fmt.Sprintf("%s, %d %s to mend", counted, errors, plural(errors, "error"))
+		return fmt.Sprintf("%d %s to mend", errors, plural(errors, "error"))
 	case len(result.Findings) > 0:
 		return fmt.Sprintf("%s, no error, %d %s", counted, len(result.Findings), plural(len(result.Findings), "warning"))
 	case n == 0:

@@ -109,7 +109,13 @@ func replace(path string, data []byte) error {
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return usage("%s is a folder; name a file", path)
+	}
 	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if errors.Is(err, fs.ErrNotExist) {
+		return usage("%s: there is no folder %s", path, filepath.Dir(path))
+	}
 	if err != nil {
 		return err
 	}

@@ -28,3 +28,12 @@ func friendly(err error) error {
 	}
 	return err
 }
+
+// unreadable is for a ledger of which something cannot be read: what exactly, an audit says.
+func unreadable(err error) error {
+	var known problem
+	if err = friendly(err); errors.As(err, &known) {
+		return err
+	}
+	return problem{couldNotLook, fmt.Sprintf("the ledger cannot be read: %v", err), "attestary verify"}
+}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,12 +10,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/emit"
 	"github.com/attestary/attestary/runbooks"
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/config"
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/spf13/cobra"
 )
 
@@ -34,7 +37,7 @@ func initCommand(w *World) *cobra.Command {
 their workflows. Makes a signing key, outside of the repository. A file that is there stays as it is.`,
 		Example: "  attestary init\n  attestary init --remote ../evidence.git    also make a bare repository to keep evidence in",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return w.begin(b) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return w.begin(cmd.Context(), b) },
 	}
 	cmd.Flags().StringVar(&b.name, "name", "", "`name` of the project (default: of the folder)")
 	cmd.Flags().StringVar(&b.remote, "remote", "", "make a bare repository in this `folder`, as the remote origin")
@@ -43,13 +46,16 @@ their workflows. Makes a signing key, outside of the repository. A file that is 
 	return cmd
 }
 
-func (w *World) begin(b beginning) error {
+func (w *World) begin(ctx context.Context, b beginning) error {
 	repo, err := w.openRepository()
 	if err != nil {
 		return err
 	}
 	if b.name == "" {
 		b.name = projectName(filepath.Base(repo.root))
+	}
+	if err := b.check(); err != nil {
+		return err
 	}
 	if err := w.writeStarter(repo.root, b); err != nil {
 		return err
@@ -68,10 +74,27 @@ func (w *World) begin(b beginning) error {
 	if err := inside.workflows(result, root, false); err != nil {
 		return err
 	}
-	if _, err := inside.signingKey(result); err != nil {
+	if _, _, err := inside.signingKey(ctx, result); err != nil {
 		return err
 	}
+	if _, err := repo.origin(); err != nil {
+		fmt.Fprintln(w.Err, "  next: attestary init --remote ../evidence.git   (or git remote add origin URL): evidence is kept there")
+		return nil
+	}
 	fmt.Fprintf(w.Err, "  next: git add -A && git commit -m \"runbooks: first version\" && attestary run %s\n", first(result))
+	return nil
+}
+
+var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
+
+// check refuses what project.hcl could not hold, before anything is written.
+func (b beginning) check() error {
+	if !nameForm.MatchString(b.name) {
+		return usage("--name %q: a name has lower-case letters, digits, - and _, begins with a letter, and has at most 40", b.name)
+	}
+	if _, err := time.LoadLocation(b.timezone); err != nil || b.timezone == "" || b.timezone == "Local" {
+		return usage("--timezone %q: write a zone as Europe/Paris, or UTC", b.timezone)
+	}
 	return nil
 }
 
@@ -134,7 +157,7 @@ func (w *World) makeRemote(repo *repository, path string) error {
 		fmt.Fprintln(w.Err, "the repository has a remote called origin already; left as it is")
 		return nil
 	}
-	bare, err := git.PlainInit(path, true)
+	bare, err := git.PlainInitWithOptions(path, &git.PlainInitOptions{Bare: true, InitOptions: git.InitOptions{DefaultBranch: plumbing.Main}})
 	if err != nil {
 		return problem{couldNotLook, fmt.Sprintf("%s cannot become a bare repository: %v", path, err), ""}
 	}
@@ -148,7 +171,6 @@ func (w *World) makeRemote(repo *repository, path string) error {
 	receive.SetOption("denyDeletes", "true")
 	receive.SetOption("denyNonFastForwards", "true")
 	receive.SetOption("fsckObjects", "true")
-	cfg.Init.DefaultBranch = "main"
 	if err := bare.SetConfig(cfg); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,12 +34,12 @@ The passphrase is asked for, or taken from ATTESTARY_KEY_PASSPHRASE, or from the
 ATTESTARY_KEY_PASSPHRASE_FILE names.`,
 		Example: "  attestary key new\n  attestary key new ~/keys/runner.key",
 		Args:    cobra.MaximumNArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return w.newKey(args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.newKey(cmd.Context(), args) },
 	})
 	return cmd
 }
 
-func (w *World) newKey(args []string) error {
+func (w *World) newKey(ctx context.Context, args []string) error {
 	path := ""
 	if len(args) == 1 {
 		path = w.path(args[0])
@@ -51,7 +52,7 @@ func (w *World) newKey(args []string) error {
 			return err
 		}
 	}
-	passphrase, err := w.passphrase(path, choosing)
+	passphrase, err := w.passphrase(ctx, path, choosing)
 	if err != nil {
 		return err
 	}
@@ -98,35 +99,36 @@ func (w *World) keyPath(result *compiler.Result) (string, error) {
 }
 
 // signingKey opens the project's key. At first use it is made, with a word about what it is worth.
-func (w *World) signingKey(result *compiler.Result) (*key.Key, error) {
+func (w *World) signingKey(ctx context.Context, result *compiler.Result) (*key.Key, []byte, error) {
 	if text := w.Getenv("ATTESTARY_KEY"); text != "" {
-		passphrase, err := w.passphrase("ATTESTARY_KEY", opening)
+		passphrase, err := w.passphrase(ctx, "ATTESTARY_KEY", opening)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		k, err := key.Parse([]byte(text), passphrase)
-		return k, friendly(err)
+		return k, passphrase, friendly(err)
 	}
 	path, err := w.keyPath(result)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		passphrase, err := w.passphrase(path, choosing)
+		passphrase, err := w.passphrase(ctx, path, choosing)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := w.createKey(path, passphrase); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return key.Open(path, passphrase)
+		k, err := key.Open(path, passphrase)
+		return k, passphrase, err
 	}
-	passphrase, err := w.passphrase(path, opening)
+	passphrase, err := w.passphrase(ctx, path, opening)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	k, err := key.Open(path, passphrase)
-	return k, friendly(err)
+	return k, passphrase, friendly(err)
 }
 
 // ownPublicKey is the public half of the key that this machine signs the project with. The private half
@@ -167,7 +169,7 @@ const (
 )
 
 // passphrase comes from the environment, from a file, or from a question on the terminal.
-func (w *World) passphrase(of string, why purpose) ([]byte, error) {
+func (w *World) passphrase(ctx context.Context, of string, why purpose) ([]byte, error) {
 	if given, err := w.givenPassphrase(); given != nil || err != nil {
 		return given, err
 	}
@@ -176,11 +178,11 @@ func (w *World) passphrase(of string, why purpose) ([]byte, error) {
 		return nil, problem{couldNotLook, "the passphrase of " + of + " is needed, and there is no terminal to ask on",
 			"ATTESTARY_KEY_PASSPHRASE=… attestary …"}
 	}
-	first, err := w.ask(in, "passphrase of "+of+": ")
+	first, err := w.ask(ctx, in, "passphrase of "+of+": ")
 	if err != nil || why == opening {
 		return first, err
 	}
-	again, err := w.ask(in, "once more: ")
+	again, err := w.ask(ctx, in, "once more: ")
 	if err == nil && !bytes.Equal(first, again) {
 		err = usage("the two passphrases differ; nothing was made")
 	}
@@ -200,8 +202,28 @@ func (w *World) givenPassphrase() ([]byte, error) {
 	return bytes.TrimRight(data, "\r\n"), err
 }
 
-func (w *World) ask(in *os.File, question string) ([]byte, error) {
+// ask asks on the terminal, without showing what is typed. It gives way to Ctrl-C, and leaves the
+// terminal as it was.
+func (w *World) ask(ctx context.Context, in *os.File, question string) ([]byte, error) {
 	fmt.Fprint(w.Err, question)
 	defer fmt.Fprintln(w.Err)
-	return term.ReadPassword(int(in.Fd()))
+	before, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	type typed struct {
+		text []byte
+		err  error
+	}
+	answer := make(chan typed, 1)
+	go func() {
+		text, err := term.ReadPassword(int(in.Fd()))
+		answer <- typed{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, errors.Join(context.Canceled, term.Restore(int(in.Fd()), before))
+	case a := <-answer:
+		return a.text, a.err
+	}
 }

@@ -51,7 +51,7 @@ believe them is what attestary verify tells.`,
 
 // readLog gives all entries, the newest first.
 func (w *World) readLog(ctx context.Context) ([]logLine, error) {
-	store, err := w.openLedger()
+	store, err := w.openLedger(w.ledgerBranch(""))
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (w *World) readLog(ctx context.Context) ([]logLine, error) {
 	runbooks := map[canon.Digest]string{}
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
-			return nil, friendly(err)
+			return nil, unreadable(err)
 		}
 		lines = append(lines, brief(entry, runbooks))
 	}

@@ -28,6 +28,7 @@ import (
 type office struct {
 	w      *World
 	repo   *repository
+	url    string // of origin
 	branch string
 	key    *key.Key
 	desk   *conduct.Desk
@@ -39,19 +40,20 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	signer, err := w.signingKey(b.compiled)
+	url = absoluteURL(b.repo.root, url)
+	signer, passphrase, err := w.signingKey(ctx, b.compiled)
 	if err != nil {
 		return nil, err
 	}
-	o := &office{w: w, repo: b.repo, branch: branchOf(b), key: signer}
+	o := &office{w: w, repo: b.repo, url: url, branch: branchOf(b), key: signer}
 	o.store, err = remote.Open(ctx, remote.Options{
-		URL: absoluteURL(b.repo.root, url), Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
+		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
 		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
 	})
 	if err != nil {
 		return nil, friendly(err)
 	}
-	known, err := w.knownCheckpoint(url)
+	known, err := w.knownCheckpoint(url + "#" + o.branch)
 	if err != nil {
 		return nil, err
 	}
@@ -64,12 +66,13 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 			Store: o.store, Signer: signer, Trust: signer.Public(), Known: known, Now: w.Now, Wait: jitter,
 		},
 		forge:    forge,
-		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url, c) },
+		branch:   o.branch,
+		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url+"#"+o.branch, c) },
 		random:   w.Random,
-		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin) },
+		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin, passphrase) },
 	}
 	o.desk = &conduct.Desk{
-		Ledger: book, Signer: signer, World: o.world(), Random: w.Random, Program: Version(),
+		Ledger: book, Signer: signer, World: o.world(passphrase), Random: w.Random, Program: Version(),
 		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},
 		Folder: filepath.Join(b.repo.root, ".attestary", "runs"), Forge: forge,
 	}
@@ -80,7 +83,7 @@ func branchOf(b *bound) string {
 	if store := b.compiled.Project.Store; store != nil && store.Branch.Value != "" {
 		return store.Branch.Value
 	}
-	return "evidence"
+	return usualBranch
 }
 
 // absoluteURL makes the path of a remote absolute that git takes from the root of the repository.
@@ -91,8 +94,7 @@ func absoluteURL(root, url string) string {
 	return url
 }
 
-func (o *office) world() engine.World {
-	passphrase, _ := o.w.givenPassphrase() // it opened the key already
+func (o *office) world(passphrase []byte) engine.World {
 	hidden := []string{string(passphrase), o.w.Getenv("GITHUB_TOKEN")}
 	return engine.World{
 		Runners: steps.All(steps.Machine{}), Now: o.w.Now, Random: o.w.Random,
@@ -100,7 +102,7 @@ func (o *office) world() engine.World {
 			value := o.w.Getenv(name)
 			return value, value != ""
 		},
-		ReadFile: os.ReadFile, Dir: o.repo.root, Temp: os.TempDir(), Hidden: hidden,
+		ReadFile: os.ReadFile, Dir: o.repo.root, Temp: o.w.temp(), Hidden: hidden,
 	}
 }
 
@@ -183,7 +185,7 @@ func (w *World) rememberCheckpoint(url string, c ledger.Checkpoint) error {
 
 // logKey is the Ed25519 key beside a local key, whose line on the checkpoint C2SP tools read. It is made
 // with the ledger; where it does not lie on this machine the checkpoint goes without.
-func (w *World) logKey(b *bound, origin string) (note.Signer, error) {
+func (w *World) logKey(b *bound, origin string, passphrase []byte) (note.Signer, error) {
 	if w.Getenv("ATTESTARY_KEY") != "" {
 		return nil, nil
 	}
@@ -192,10 +194,6 @@ func (w *World) logKey(b *bound, origin string) (note.Signer, error) {
 		return nil, err
 	}
 	path += "-" + filepath.Base(origin)[:8]
-	passphrase, err := w.passphrase(path, opening)
-	if err != nil {
-		return nil, err
-	}
 	signer, err := key.OpenLog(path, passphrase)
 	if errors.Is(err, fs.ErrNotExist) {
 		return key.CreateLog(path, origin, passphrase)

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/attestary/attestary/compiler"
 	"github.com/spf13/cobra"
 )
@@ -37,8 +40,10 @@ SHA-256 is the plan's name.`,
 			if err != nil {
 				return err
 			}
-			viewPlan(w.Out, p, string(digest))
-			return nil
+			var page strings.Builder
+			viewPlan(&page, p, string(digest))
+			_, err = fmt.Fprint(w.Out, printable(page.String()))
+			return err
 		},
 	}
 	formats(cmd, &format, "human", "json")

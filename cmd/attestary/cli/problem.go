@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
 )
 
 // The four exit statuses.
@@ -43,7 +46,7 @@ func (w World) say(err error) int {
 		return int(q)
 	}
 	err = friendly(err)
-	fmt.Fprintf(w.Err, "attestary: %s\n", err)
+	fmt.Fprintf(w.Err, "attestary: %s\n", printable(err.Error()))
 	if !errors.As(err, &p) {
 		return couldNotLook
 	}
@@ -51,4 +54,14 @@ func (w World) say(err error) int {
 		fmt.Fprintf(w.Err, "  next: %s\n", p.next)
 	}
 	return p.status
+}
+
+// printable is a text of several lines with nothing in it that would steer a terminal: names and words
+// in it may be a stranger's.
+func printable(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = diag.Printable(line)
+	}
+	return strings.Join(lines, "\n")
 }

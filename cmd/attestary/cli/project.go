@@ -43,19 +43,19 @@ func (w *World) sound(opts compiler.Options) (*compiler.Result, string, error) {
 		return nil, "", err
 	}
 	if diag.HasErrors(result.Findings) {
-		w.showFindings(result, root)
+		w.showFindings(result)
 		return nil, "", quiet(foundWrong)
 	}
 	return result, root, nil
 }
 
 // showFindings prints findings to standard error, as for a command that wanted something else.
-func (w *World) showFindings(result *compiler.Result, root string) {
-	fmt.Fprint(w.Err, w.human(result, root))
+func (w *World) showFindings(result *compiler.Result) {
+	fmt.Fprint(w.Err, w.human(result))
 }
 
-// human renders findings for a terminal, with paths as the person would type them.
-func (w *World) human(result *compiler.Result, root string) string {
+// human renders findings for a terminal.
+func (w *World) human(result *compiler.Result) string {
 	return diag.Human(result.Findings, result.Project.Sources, w.view())
 }
 
@@ -83,7 +83,7 @@ func theRunbook(result *compiler.Result, name string) (*plan.Plan, error) {
 	return nil, usage("%s", what)
 }
 
-// complete offers the names of the runbooks to the shell.
+// runbookNames are the names of the runbooks, with their titles, as the shell offers them.
 func (w *World) runbookNames() []string {
 	result, _, err := w.compileTree(compiler.Options{})
 	if err != nil {

@@ -42,7 +42,7 @@ func (w *World) report(ctx context.Context, s *scoring, html string) error {
 		return err
 	}
 	fmt.Fprintf(w.Out, "wrote    %s\n", w.relative(path))
-	return nil
+	return status(page.Verdict)
 }
 
 // page is the report. A ledger that does not hold has a report too, and it says so instead of a score.

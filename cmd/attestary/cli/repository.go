@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -25,7 +26,7 @@ type repository struct {
 
 // openRepository finds the repository that dir is in.
 func (w World) openRepository() (*repository, error) {
-	repo, err := git.PlainOpen(w.Dir) // also where it is bare: an auditor's mirror
+	repo, err := git.PlainOpenWithOptions(w.Dir, &git.PlainOpenOptions{EnableDotGitCommonDir: true}) // also a mirror, which is bare
 	if errors.Is(err, git.ErrRepositoryNotExists) {
 		repo, err = git.PlainOpenWithOptions(w.Dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
 	}
@@ -68,7 +69,29 @@ func (r *repository) origin() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if len(remote.Config().URLs) == 0 {
+		return "", problem{couldNotLook, "the remote origin has no address", "git remote set-url origin ADDRESS"}
+	}
 	return remote.Config().URLs[0], nil
+}
+
+// holds refuses a project that does not stand at the root of its repository: commits are read, and
+// workflows looked for, there.
+func (r *repository) holds(project string) error {
+	if same, err := sameFolder(r.root, project); err != nil || same {
+		return err
+	}
+	return problem{couldNotLook, fmt.Sprintf("the project is in %s, and the root of its repository is %s; runbooks/ stands at the root", project, r.root),
+		"git mv " + below(r.root, project) + "/runbooks runbooks"}
+}
+
+func sameFolder(a, b string) (bool, error) {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y), err
 }
 
 // maxCommitted bounds what is read of a commit's runbooks: the repository may be hostile.

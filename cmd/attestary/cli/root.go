@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -52,7 +53,7 @@ entry in a ledger that anybody can verify offline. Maturity is earned, not claim
   attestary check                 is what I wrote right?`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          noSuchCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			w.Color = w.Color && !plain
@@ -72,7 +73,10 @@ entry in a ledger that anybody can verify offline. Maturity is earned, not claim
 		return problem{wrongUsage, err.Error(), cmd.CommandPath() + " --help"}
 	})
 	root.SetUsageTemplate(usageTemplate)
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(*cobra.Command, []string) error { return root.Help() }})
+	root.Version = Version()
+	root.SetVersionTemplate("attestary {{.Version}}\n")
+	root.SuggestionsMinimumDistance = 2
 	for _, g := range groups() {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title + ":"})
 		for _, command := range g.of {
@@ -94,12 +98,25 @@ entry in a ledger that anybody can verify offline. Maturity is earned, not claim
 	return root
 }
 
+// noSuchCommand is for a word that is no command: what was meant, or where they are listed.
+func noSuchCommand(root *cobra.Command, given []string) error {
+	if len(given) == 0 {
+		return nil
+	}
+	what := fmt.Sprintf("there is no command called %s", given[0])
+	if near := root.SuggestionsFor(given[0]); len(near) > 0 {
+		what += "; did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return problem{wrongUsage, what, "attestary --help"}
+}
+
 // tidy makes the complaints about arguments sound like the rest of the program.
 func tidy(cmd *cobra.Command) *cobra.Command {
 	if args := cmd.Args; args != nil {
 		cmd.Args = func(cmd *cobra.Command, given []string) error {
 			if err := args(cmd, given); err != nil {
-				return problem{wrongUsage, strings.ReplaceAll(err.Error(), "\"", ""), cmd.CommandPath() + " --help"}
+				return problem{wrongUsage, fmt.Sprintf("%s was given %s; write it as %s", cmd.CommandPath(), words(given), strings.TrimSuffix(cmd.UseLine(), " [flags]")),
+					cmd.CommandPath() + " --help"}
 			}
 			return nil
 		}
@@ -108,6 +125,14 @@ func tidy(cmd *cobra.Command) *cobra.Command {
 		tidy(sub)
 	}
 	return cmd
+}
+
+// words are arguments as they were given.
+func words(given []string) string {
+	if len(given) == 0 {
+		return "nothing more"
+	}
+	return strings.Join(given, " ")
 }
 
 // formats adds --format with the given choices; the first is the default.

@@ -84,10 +84,12 @@ func (w *World) run(ctx context.Context, a asked) error {
 	result, err := office.desk.Run(ctx, request)
 	progress.stop()
 	if result != nil {
-		w.tellResult(bound.plan, result, a.format)
+		err = errors.Join(err, w.tellResult(bound.plan, result, a.format))
 		w.summarise(bound.plan, result)
 	}
-	office.fetch(ctx)
+	if result != nil {
+		office.fetch(ctx)
+	}
 	return runStatus(result, err)
 }
 
@@ -120,7 +122,7 @@ type bound struct {
 // bind compiles the runbook from the commit that the work tree stands on, and refuses if the work tree
 // says something else: evidence names the commit, so that and nothing else may run.
 func (w *World) bind(name string) (*bound, error) {
-	tree, _, err := w.sound(compiler.Options{})
+	tree, root, err := w.sound(compiler.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +131,9 @@ func (w *World) bind(name string) (*bound, error) {
 		return nil, err
 	}
 	repo, err := w.openRepository()
+	if err == nil {
+		err = repo.holds(root)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -161,23 +166,23 @@ func triggerOf(p *plan.Plan, name string) (*plan.Trigger, error) {
 		if t := p.Trigger(name); t != nil {
 			return t, nil
 		}
-		return nil, usage("%s has no trigger called %s; it has %s", p.Runbook, name, triggerNames(p, ""))
+		return nil, usage("%s has no trigger called %s; it has %s", p.Runbook, name, triggerNames(p))
 	}
 	for i, t := range p.Triggers {
 		if t.Kind == "manual" {
 			return &p.Triggers[i], nil
 		}
 	}
-	return nil, usage("%s cannot be started by hand; say which trigger it is: --trigger %s", p.Runbook, triggerNames(p, ""))
+	return nil, usage("%s cannot be started by hand; say which trigger it is: --trigger %s", p.Runbook, triggerNames(p))
 }
 
-func triggerNames(p *plan.Plan, none string) string {
+func triggerNames(p *plan.Plan) string {
 	var names []string
 	for _, t := range p.Triggers {
 		names = append(names, t.Name)
 	}
 	if names == nil {
-		return none + "none"
+		return "none"
 	}
 	return strings.Join(names, " or ")
 }

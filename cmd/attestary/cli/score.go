@@ -52,6 +52,14 @@ func (w *World) score(ctx context.Context, s *scoring) error {
 	if err != nil {
 		return err
 	}
+	if err := w.tellScore(scored, s); err != nil {
+		return err
+	}
+	return status(scored.verdict)
+}
+
+// tellScore shows the scorecard, or the chain behind one function of it.
+func (w *World) tellScore(scored *scored, s *scoring) error {
 	switch {
 	case s.why != "":
 		return report.Why(w.Out, scored.card, s.why, scored.place, w.screen())

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -47,7 +48,7 @@ entry (attestary log), or the beginning of a run's key.`,
 
 // findRun looks a run up by the number of one of its entries or the beginning of its key.
 func (w *World) findRun(ctx context.Context, which string) (*story, error) {
-	store, err := w.openLedger()
+	store, err := w.openLedger(w.ledgerBranch(""))
 	if err != nil {
 		return nil, err
 	}
@@ -60,20 +61,27 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		number = -1
 	}
 	stories, wanted := map[canon.Digest]*story{}, map[canon.Digest]bool{}
+	var numbered canon.Digest
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
-			return nil, friendly(err)
+			return nil, unreadable(err)
 		}
 		if entry.Leaf.Run == "" {
 			continue
 		}
 		take(stories, entry)
-		if entry.Index == number || strings.HasPrefix(entry.Leaf.Run.Hex(), strings.ToLower(which)) {
+		if entry.Index == number {
+			numbered = entry.Leaf.Run
+		}
+		if which != "" && strings.HasPrefix(entry.Leaf.Run.Hex(), strings.ToLower(which)) {
 			wanted[entry.Leaf.Run] = true
 		}
 	}
+	if numbered != "" { // the number of an entry is meant before the beginning of a key
+		wanted = map[canon.Digest]bool{numbered: true}
+	}
 	if len(wanted) != 1 {
-		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %s; one is needed", len(wanted), which), "attestary log"}
+		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
 	for run := range wanted {
 		return stories[run], stories[run].open(ctx, snapshot)
@@ -102,13 +110,13 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	}
 	data, err := snapshot.Blob(ctx, s.authorization.Plan.Digest)
 	if err != nil {
-		return friendly(err)
+		return unreadable(err)
 	}
 	if s.plan, err = plan.Parse(data); err != nil || s.run == nil {
 		return err
 	}
 	if data, err = snapshot.Blob(ctx, s.run.Record.Digest); err != nil {
-		return friendly(err)
+		return unreadable(err)
 	}
 	s.record, err = evidence.ParseRecord(data)
 	return err
@@ -126,7 +134,7 @@ func (w *World) tellStory(s *story, format string) error {
 		return err
 	}
 	a := s.authorization
-	fmt.Fprintf(w.Out, "%s: %s\n\n", a.Runbook, s.plan.Title)
+	fmt.Fprintf(w.Out, "%s: %s\n\n", a.Runbook, diag.Printable(s.plan.Title))
 	fmt.Fprintf(w.Out, "  authorised  %s, entry %d, by %s (%s)\n", a.At, s.entry, asker(a), a.Rule)
 	fmt.Fprintf(w.Out, "  commit      %s\n  plan        %s\n  run         %s\n", a.Commit, a.Plan.Digest, a.Run.Key())
 	for _, in := range a.Inputs {

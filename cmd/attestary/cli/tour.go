@@ -45,7 +45,8 @@ type tour struct {
 	w       *World
 	root    string
 	began   time.Time
-	project string // the repository
+	project string // the folder that commands are typed in
+	repo    *git.Repository
 	site    *site
 	notPass []string
 	passed  int
@@ -74,7 +75,7 @@ func (t *tour) prepare() error {
 		return problem{couldNotLook, fmt.Sprintf("the folder cannot be made: %v", err), "attestary tour --dir /tmp/attestary-tour"}
 	}
 	t.project = filepath.Join(t.root, "tour")
-	if err := errors.Join(os.Mkdir(t.project, 0o755), os.Mkdir(filepath.Join(t.root, "home"), 0o700)); err != nil {
+	if err := errors.Join(os.Mkdir(t.project, 0o755), os.Mkdir(filepath.Join(t.root, "home"), 0o700), os.Mkdir(filepath.Join(t.root, "tmp"), 0o700)); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(t.root, "home", "passphrase"), []byte(rand.Text()+"\n"), 0o600); err != nil {
@@ -84,10 +85,8 @@ func (t *tour) prepare() error {
 	if err != nil {
 		return err
 	}
-	if _, err := repo.Head(); err == nil {
-		return errors.New("a new repository has a commit already")
-	}
-	t.say("a repository in %s; nothing outside of %s is written", t.project, t.root)
+	t.repo = repo
+	fmt.Fprintf(t.w.Out, "A repository in %s; nothing outside of %s is written.\n", t.project, t.root)
 	t.site, err = openSite(t.w.Now())
 	return err
 }
@@ -128,11 +127,7 @@ func (t *tour) declareSite() error {
 
 // commit commits everything and pushes it, as git commands would.
 func (t *tour) commit(ctx context.Context) error {
-	repo, err := git.PlainOpen(t.project)
-	if err != nil {
-		return err
-	}
-	tree, err := repo.Worktree()
+	tree, err := t.repo.Worktree()
 	if err != nil {
 		return err
 	}
@@ -144,7 +139,7 @@ func (t *tour) commit(ctx context.Context) error {
 		return err
 	}
 	t.say("git add -A && git commit && git push")
-	return repo.PushContext(ctx, &git.PushOptions{RefSpecs: []config.RefSpec{"refs/heads/main:refs/heads/main"}})
+	return t.repo.PushContext(ctx, &git.PushOptions{RefSpecs: []config.RefSpec{"refs/heads/main:refs/heads/main"}})
 }
 
 // runAll runs every runbook. One that does not pass has found something on this machine: that is told,
@@ -216,6 +211,9 @@ func (t *tour) getenv(name string) string {
 		return filepath.Join(t.root, "home")
 	case "ATTESTARY_KEY_PASSPHRASE_FILE":
 		return filepath.Join(t.root, "home", "passphrase")
+	}
+	if name == "TMPDIR" {
+		return filepath.Join(t.root, "tmp")
 	}
 	if strings.HasPrefix(name, "ATTESTARY_") || strings.HasPrefix(name, "GITHUB_") {
 		return ""

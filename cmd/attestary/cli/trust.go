@@ -19,12 +19,22 @@ import (
 type trusting struct {
 	key, file string
 	since     string
+	branch    string
 }
 
 func (t *trusting) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.key, "key", "", "trust this public key `file`, and nothing else")
 	cmd.Flags().StringVar(&t.file, "trust", "", "trust what this policy `file` (trust.hcl) says")
+	cmd.Flags().StringVar(&t.branch, "branch", "", "the `branch` that is the ledger (default evidence)")
 	cmd.Flags().StringVar(&t.since, "since", "", "a checkpoint `file` that you kept: nothing up to there may have changed")
+}
+
+// judged is the branch to judge. Where somebody says whom to trust, the repository does not choose it.
+func (t *trusting) judged(w *World) string {
+	if t.branch == "" && (t.key != "" || t.file != "") {
+		return usualBranch
+	}
+	return w.ledgerBranch(t.branch)
 }
 
 // policy reads the policy. Without a flag it is the key that this machine signs the project with: good

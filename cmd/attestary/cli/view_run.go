@@ -18,14 +18,16 @@ var signs = map[evidence.Outcome]string{
 }
 
 // tellResult prints what came of a run.
-func (w *World) tellResult(p *plan.Plan, result *conduct.Result, format string) {
+func (w *World) tellResult(p *plan.Plan, result *conduct.Result, format string) error {
 	if format == "json" {
-		if data, err := canon.Encode(result.Record); err == nil {
-			fmt.Fprintln(w.Out, string(data))
+		data, err := canon.Encode(result.Record)
+		if err == nil {
+			_, err = fmt.Fprintln(w.Out, string(data))
 		}
-		return
+		return err
 	}
 	w.viewRecord(w.Out, p, result.Record)
+	return nil
 }
 
 // viewRecord tells the story of a run: what was judged, what was kept, how it ended.

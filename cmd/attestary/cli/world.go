@@ -67,6 +67,14 @@ func (w World) home() (string, error) {
 		next: "ATTESTARY_HOME=/some/folder attestary …"}
 }
 
+// temp is where runs have their private folders.
+func (w World) temp() string {
+	if dir := w.Getenv("TMPDIR"); filepath.IsAbs(dir) {
+		return dir
+	}
+	return os.TempDir()
+}
+
 // path makes a path that a person typed absolute, from the folder that they are in.
 func (w World) path(p string) string {
 	if filepath.IsAbs(p) {
