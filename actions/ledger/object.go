@@ -122,6 +122,7 @@ func encodeTree(lines []line) []byte {
 // commit is a commit of the branch: one tree, at most one parent.
 type commit struct {
 	tree, parent Hash // parent is zero for the first
+	merge        bool // it has more parents, which no append ever makes
 	at           time.Time
 	message      string
 }
@@ -156,6 +157,8 @@ func parseCommit(body []byte) (commit, error) {
 			c.tree, err = ParseHash(value)
 		case key == "parent" && c.parent.IsZero():
 			c.parent, err = ParseHash(value)
+		case key == "parent":
+			c.merge = true
 		case key == "committer":
 			c.at, err = commitTime(value)
 		}

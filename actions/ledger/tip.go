@@ -22,7 +22,8 @@ type tip struct {
 }
 
 // readTip reads the right edge of the ledger at a commit. It refuses one whose checkpoint is not signed
-// by who counts, whose edge does not have its root, or that does not continue its parent.
+// by who counts, whose edge does not have its root, or that does not continue its parent. A merge is no
+// append: behind its other parents the newer states of a ledger that was cut short can hide.
 //
 // The paths are those that the caller is going to touch: their folders come along on the way.
 func readTip(ctx context.Context, store Store, id Hash, trust attest.Verifier, paths ...string) (*tip, error) {
@@ -30,6 +31,9 @@ func readTip(ctx context.Context, store Store, id Hash, trust attest.Verifier, p
 	var err error
 	if t.commit, err = readCommit(ctx, store, id); err != nil {
 		return nil, err
+	}
+	if t.commit.merge {
+		return nil, fmt.Errorf("the ledger's tip %s is a merge: an append has one parent", id)
 	}
 	if err := warm(ctx, store, t.commit.tree, t.commit.parent); err != nil {
 		return nil, err

@@ -105,6 +105,22 @@ func edit(t *testing.T, store ledger.Store, h ledger.Hash, path []string) ledger
 	return contract.Must[ledger.Hash](t)(store.Put(t.Context(), ledger.Frame(kind, []byte(text))))
 }
 
+// TestMergeIsNoAppend hides the newest state of a ledger behind the second parent of an older one.
+// Nothing is built upon it.
+func TestMergeIsNoAppend(t *testing.T) {
+	t.Parallel()
+	a, w := begun(t)
+	first := contract.Must[ledger.Hash](t)(w.Store.Head(t.Context()))
+	append1(t, w, a.Authorize("site_tls", contract.Noon, w.Known).Item)
+	tip := contract.Must[ledger.Hash](t)(w.Store.Head(t.Context()))
+	older := contract.Must[*ledger.Snapshot](t)(ledger.OpenAt(t.Context(), w.Store, first)).Tree
+	text := fmt.Sprintf("tree %s\nparent %s\nparent %s\nauthor a <a@a> 0 +0000\ncommitter a <a@a> 0 +0000\n\nx\n", older, first, tip)
+	merge := contract.Must[ledger.Hash](t)(w.Store.Put(t.Context(), ledger.Frame("commit", []byte(text))))
+	if _, err := writerAt(w, merge, ledger.Checkpoint{}).Look(t.Context()); err == nil || !strings.Contains(err.Error(), "is a merge") {
+		t.Errorf("a merge: %v", err)
+	}
+}
+
 // TestParentIsHeld pushes an older state onto the tip as a new commit. Nothing is built upon it.
 func TestParentIsHeld(t *testing.T) {
 	t.Parallel()
