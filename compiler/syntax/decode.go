@@ -26,6 +26,8 @@ type decoder struct {
 	file  string
 	src   []byte
 	diags []diag.Diagnostic
+	// misread are the names that stand where references are wanted.
+	misread []misread
 }
 
 // maxFindings bounds about how much is told of one file; nobody mends so many before looking again. It is
@@ -53,7 +55,11 @@ func (d *decoder) fill(p *part) {
 		}
 	}
 	for _, block := range p.body.Blocks {
-		if row := d.sectionRow(p, block); row != nil {
+		row := d.sectionRow(p, block)
+		if row != nil && d.secondRunbook(p, row, block) {
+			break // what follows belongs to it
+		}
+		if row != nil {
 			p.parts = append(p.parts, d.section(row, block))
 		}
 	}
@@ -119,6 +125,21 @@ func (d *decoder) sectionRow(p *part, block *hclsyntax.Block) *Section {
 		return nil
 	}
 	return row
+}
+
+// secondRunbook tells of a runbook under another name after the file's own.
+func (d *decoder) secondRunbook(file *part, row *Section, block *hclsyntax.Block) bool {
+	first := slices.IndexFunc(file.parts, func(inner *part) bool { return inner.row == row })
+	if row.Name != "runbook" || first < 0 || slices.Equal(block.Labels, []string{file.parts[first].labels[0].Value}) {
+		return false
+	}
+	target := "a file of its own"
+	if len(block.Labels) == 1 && DashName.accepts(block.Labels[0]) {
+		target = block.Labels[0] + runbookSuffix
+	}
+	d.report(diag.New("RB1006", Place(block.DefRange()), "One file, one runbook: this is the second one.").
+		WithRelated(file.parts[first].rng, "the first one").WithHelp("Move it to " + target + ", with all that follows."))
+	return true
 }
 
 // counts tells of sections that must stand and do not, and of those that may stand once and stand twice.

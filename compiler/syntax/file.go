@@ -18,6 +18,7 @@ type parsedFile struct {
 	project *Project
 	runbook *Runbook
 	diags   []diag.Diagnostic
+	misread []misread
 }
 
 // parseFile reads and understands one file of fsys.
@@ -100,6 +101,7 @@ func (f *parsedFile) build(body *hclsyntax.Body) {
 		d.fileName(f.runbook)
 	}
 	f.diags = append(f.diags, d.diags...)
+	f.misread = d.misread
 }
 
 // version tells of a language version that this program does not know.
@@ -116,7 +118,7 @@ const Language = 1
 // fileName tells of a runbook that is not called like its file.
 func (d *decoder) fileName(runbook *Runbook) {
 	want := strings.TrimSuffix(path.Base(d.file), runbookSuffix)
-	if !runbook.Name.Given() || runbook.Name.Value == want {
+	if !runbook.Name.Given() || runbook.Name.Value == want || !DashName.accepts(runbook.Name.Value) {
 		return
 	}
 	finding := diag.New("RB1011", runbook.Name.Range, "The file "+path.Base(d.file)+" holds a runbook called "+runbook.Name.Value+".").

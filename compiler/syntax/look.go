@@ -27,6 +27,7 @@ type looker struct {
 	vars    []string // of the loops around
 	loops   int
 	told    bool // of a limit; once is enough
+	refers  bool // a reference is wanted: a word alone is a bad one, not a text without quotes
 }
 
 // look goes through the value of a setting. A type is a word of its own and not looked at.
@@ -35,7 +36,7 @@ func (d *decoder) look(p *part, row *Setting, attr *hclsyntax.Attribute) {
 		d.quotedType(p, attr)
 		return
 	}
-	l := looker{d: d, address: p.address()}
+	l := looker{d: d, address: p.address(), refers: row != nil && (row.Type == RefType || row.Type == RefsType)}
 	if l.value(attr.Expr).work > maxWork && !l.told {
 		l.report("RB0206", attr.Expr.Range(), "Computing this value would be too much work.",
 			"Loop over shorter lists, or over one list instead of one within another.")
@@ -163,8 +164,8 @@ func (l *looker) traversal(steps hcl.Traversal) {
 // bareWord refuses a word alone: only types and the variables of loops are written so.
 func (l *looker) bareWord(e *hclsyntax.ScopeTraversalExpr) {
 	word, at := e.Traversal.RootName(), Place(e.SrcRange)
-	if slices.Contains(l.vars, word) || slices.Contains(Namespaces, word) {
-		return // a namespace alone is the checker's to word
+	if l.refers || slices.Contains(l.vars, word) || slices.Contains(Namespaces, word) {
+		return // what a reference lacks is told where it is read; a namespace alone is the checker's to word
 	}
 	if right, ok := truthWords[strings.ToLower(word)]; ok {
 		l.report("RB0107", e.SrcRange, "Write "+right+" instead of "+word+".", "The two answers are true and false, without quotes; a value that is missing is null.",

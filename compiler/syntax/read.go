@@ -113,6 +113,10 @@ func (p *part) refs(name string) Refs {
 	refs := Refs{Range: Place(expr.Range())}
 	list, ok := expr.(*hclsyntax.TupleConsExpr)
 	if !ok {
+		if _, _, one := misreadName(p.row.setting(name).Roots, expr); one {
+			p.d.report(p.wantsReference(name, p.row.setting(name).Roots, expr, "[", "]"))
+			return refs
+		}
 		p.d.report(p.wantsList(name, expr))
 		return refs
 	}
@@ -133,22 +137,8 @@ func (p *part) refOf(name string, expr hclsyntax.Expression) Ref {
 			return Ref{Root: traversal.Traversal.RootName(), Name: attr.Name, Range: Place(expr.Range())}
 		}
 	}
-	p.d.report(p.wantsReference(name, roots, expr))
+	p.d.report(p.wantsReference(name, roots, expr, "", ""))
 	return Ref{}
-}
-
-// wantsReference is the finding for something else than a reference.
-func (p *part) wantsReference(name string, roots []string, expr hclsyntax.Expression) diag.Diagnostic {
-	at := Place(expr.Range())
-	finding := diag.New("RB2010", at, fmt.Sprintf("%s takes a reference: %s.NAME.", name, strings.Join(roots, ".NAME or "))).At(p.address())
-	text, literal := literalText(expr)
-	text = strings.TrimPrefix(text, roots[0]+".")
-	if !literal || !isName(text, "_") {
-		return finding.WithHelp("Write the kind of the part, a dot, and its name, without quotes.")
-	}
-	return finding.WithHelp("Write it without quotes: " + roots[0] + "." + text).WithFix(diag.Fix{
-		Title: "write " + roots[0] + "." + text, Kind: diag.Maybe, Edits: []diag.Edit{{Range: at, New: roots[0] + "." + text}},
-	})
 }
 
 // wantsList is the finding for one thing where a list belongs.
@@ -184,6 +174,9 @@ func (p *part) computed(name string, expr hclsyntax.Expression, want Type) bool 
 }
 
 func (p *part) wrongKind(name string, expr hclsyntax.Expression, want Type) {
+	if row := p.row.setting(name); want == TextType && examples[row.Type] != "" && row.Type != TextsType {
+		want = row.Type // a text of a form of its own
+	}
 	phrase := "a " + string(want)
 	if want == TruthType {
 		phrase = string(want)
@@ -194,10 +187,12 @@ func (p *part) wrongKind(name string, expr hclsyntax.Expression, want Type) {
 
 // examples show how a value of a type is written.
 var examples = map[Type]string{
-	TextType:  `Write it in quotes: "like this".`,
-	TextsType: `Write the texts in brackets: ["one", "two"].`,
-	TruthType: "Write true or false, without quotes.",
-	WholeType: "Write digits alone, without quotes: 3.",
+	TextType:   `Write it in quotes: "like this".`,
+	TextsType:  `Write the texts in brackets: ["one", "two"].`,
+	TruthType:  "Write true or false, without quotes.",
+	LengthType: `Write a number and its unit in quotes: "30s", "5m", "12h", "7d" or "2w".`,
+	DateType:   `Write year, month and day in quotes: "2027-01-31".`,
+	WholeType:  "Write digits alone, without quotes: 3.",
 }
 
 // kindOf is what a sentence calls the value that expr writes.

@@ -42,9 +42,12 @@ func Load(fsys fs.FS, dir string) (*Project, []diag.Diagnostic) {
 	project := &Project{File: path.Join(dir, projectName), Broken: true, Sources: diag.Sources{}}
 	diags := finder.diags
 	for _, file := range files {
-		diags = append(diags, file.diags...)
 		project.Sources[file.name] = file.src
 		project.add(file)
+	}
+	for _, file := range files {
+		project.meant(file)
+		diags = append(diags, file.diags...)
 	}
 	diags = append(diags, project.absent(files, diags)...)
 	diag.Sort(diags)

@@ -3,7 +3,7 @@ runbook "misfits" {
   owner = role.security
 }
 
-runbook "second" { # ERROR RB1006 "second time"
+runbook "misfits" { # ERROR RB1006 "second time"
   title = "Twice"
   owner = role.security
 }
@@ -41,7 +41,7 @@ step "tls.probe" "site" { # ERROR RB1007 "two parts step"
 }
 
 access {
-  who = "security" # ERROR RB3001 "list of references"
+  who = "security" # ERROR RB2010 "[role.NAME]"
 }
 
 phase "look" { # ERROR RB1013 "phase yet"
