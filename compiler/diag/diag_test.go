@@ -92,6 +92,24 @@ func TestHumanKeepsItsWidthAndNeverSteersTheTerminal(t *testing.T) {
 	}
 }
 
+// A log of GitHub Actions is read for commands: none of a file's words becomes one, wherever a line breaks.
+func TestNothingShownIsACommand(t *testing.T) {
+	t.Parallel()
+	evil := strings.Repeat("::stop-commands::x ##[add-mask]y ", 20)
+	in := diag.Sources{file: []byte(evil + "\n")}
+	for width := 40; width < 60; width++ {
+		ds := []diag.Diagnostic{diag.New("RB0102", at(1, 1, 0, 1), evil).WithWhy(evil).WithHelp(evil)}
+		for line := range strings.Lines(diag.Human(ds, in, diag.View{Width: width}) + diag.Short(ds, diag.View{}) + diag.Line(ds)) {
+			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+				t.Fatalf("width %d: %q", width, line)
+			}
+		}
+	}
+	if got := diag.Printable("  ::error::x"); got != "  :�error::x" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestFoldKeepsTheFirstAndCountsTheRest(t *testing.T) {
 	t.Parallel()
 	var ds []diag.Diagnostic

@@ -151,7 +151,8 @@ func (p *printer) paragraph(intro, text string) {
 	used := p.gutter + 3 + runewidth.StringWidth(intro)
 	first := true
 	for _, word := range strings.Fields(Printable(text)) {
-		if w := runewidth.StringWidth(word); !first && used+1+w > p.view.width() {
+		command := strings.HasPrefix(word, "::") // of GitHub's runner, where it begins a line
+		if w := runewidth.StringWidth(word); !first && !command && used+1+w > p.view.width() {
 			p.out.WriteString(line + "\n")
 			line, used, first = indent+"  ", p.gutter+3, true
 		}
@@ -185,9 +186,11 @@ func (p *printer) more(places []Range) {
 	p.paragraph("", fmt.Sprintf("… and %d more like this, on %s %s", len(places), word, strings.Join(lines, ", ")))
 }
 
-// Printable is text as a terminal may show it, on one line: tabs as spaces, and � for what would steer it.
+// Printable is text as a terminal and the log of a job may show it, on one line: tabs as spaces, and � for
+// what would steer a terminal or make a command of GitHub's runner, which are "##[" anywhere and "::" at
+// the beginning of a line.
 func Printable(text string) string {
-	return strings.Map(func(r rune) rune {
+	text = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
 			return ' '
@@ -196,4 +199,9 @@ func Printable(text string) string {
 		}
 		return r
 	}, text)
+	text = strings.ReplaceAll(text, "##[", "#\uFFFD[")
+	if rest := strings.TrimLeft(text, " "); strings.HasPrefix(rest, "::") {
+		text = text[:len(text)-len(rest)] + ":\uFFFD" + rest[2:]
+	}
+	return text
 }
