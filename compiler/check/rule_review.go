@@ -94,6 +94,9 @@ func (c *checker) hold(address string, leaves ...leaf) {
 			want = expr.MustType("list(string)")
 		}
 		c.wants(t, shapeOfValue(v), want, l.name)
+		if text, isText := v.AsText(); isText {
+			c.legible(text, l, address)
+		}
 		if text, isText := v.AsText(); len(c.found) == before && isText && l.oneOf != nil && !slices.Contains(l.oneOf, text) {
 			c.report(suggest(diag.New("RB3002", t.Range(), fmt.Sprintf("%s cannot be %q.", l.name, text)).At(address), text, l.oneOf, "Allowed are"))
 		}

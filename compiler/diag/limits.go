@@ -98,7 +98,7 @@ var limits = []Entry{
 	{
 		Code:  "RB0211",
 		Title: "A character turns the direction of the text",
-		Cause: "The file has a control character for right-to-left text.",
+		Cause: "The file, or a text that is written with \\u…, has a control character for right-to-left text.",
 		Wrong: "# a line with U+202E in it",
 		Right: "# the same line without it",
 		Why:   "With it, a reviewer sees other words than those that are compiled.",
@@ -106,7 +106,7 @@ var limits = []Entry{
 	{
 		Code:  "RB0212",
 		Title: "A character cannot be seen",
-		Cause: "The file has a character that no editor shows, such as a zero-width space.",
+		Cause: "The file, or a text that is written with \\u…, has a character that no editor shows, such as a zero-width space.",
 		Wrong: "# a name with U+200B in it",
 		Right: "# the same name without it",
 		Why:   "Two names that look the same would be different, and a reviewer could not tell.",
@@ -122,7 +122,7 @@ var limits = []Entry{
 	{
 		Code:  "RB0214",
 		Title: "A control character is in the file",
-		Cause: "The file has a character that steers terminals, or a line that ends in a carriage return alone.",
+		Cause: "The file, or a text that is written with \\u…, has a character that steers terminals; or a text of one line has a line break or a tab.",
 		Wrong: "# a line with U+001B (escape) in it",
 		Right: "# the same line without it",
 		Why:   "It can hide or change what a terminal shows of the file.",

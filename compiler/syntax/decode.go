@@ -204,6 +204,7 @@ func (d *decoder) labels(row *Section, block *hclsyntax.Block) []Text {
 // label holds one label against its rule.
 func (d *decoder) label(row *Section, rule *Label, label Text) {
 	switch {
+	case d.escaped(label.Value, label.Range, ""):
 	case rule.OneOf != nil && slices.Contains(rule.Later, label.Value):
 		d.notYet(row.Name+" "+label.Value, label.Range)
 	case rule.OneOf != nil && !slices.Contains(rule.OneOf, label.Value):

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/expr"
 )
 
 // scanText tells what a reviewer of the file cannot see or should not meet: another encoding, conflict
@@ -130,20 +131,14 @@ const maxHidden = 20
 
 // hidden is the code for a character that must not stand in a file, or "".
 func hidden(r rune, rest []byte) string {
-	switch {
-	case r == '\r' && len(rest) > 0 && rest[0] == '\n' || r == '\n' || r == '\t':
-		return ""
-	case unicode.Is(unicode.Cc, r):
-		return "RB0214"
-	case unicode.Is(unicode.Bidi_Control, r):
-		return "RB0211"
-	case unicode.In(r, unicode.Cf, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point),
-		unicode.Is(unicode.Variation_Selector, r) && r != '\uFE0E' && r != '\uFE0F', // those two choose how an emoji looks
-		r == '\u2028', r == '\u2029', r == '\u2800':
-		return "RB0212"
+	next := byte(0)
+	if len(rest) > 0 {
+		next = rest[0]
 	}
-	return ""
+	return hidingCodes[expr.JudgeRune(r, next)]
 }
+
+var hidingCodes = map[expr.Hiding]string{expr.Steers: "RB0214", expr.Turns: "RB0211", expr.Invisible: "RB0212"}
 
 func hiddenFinding(code string, r rune, at diag.Range) diag.Diagnostic {
 	return diag.New(code, at, fmt.Sprintf("Character U+%04X stands here.", r)).

@@ -66,6 +66,7 @@ func (l *looker) value(e hclsyntax.Expression) cost {
 	switch e := e.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		l.placeholder(e)
+		l.escaped(e)
 	case *hclsyntax.ScopeTraversalExpr:
 		l.traversal(e.Traversal)
 		if len(e.Traversal) == 1 {

@@ -40,6 +40,7 @@ func (p *part) textOf(name string, expr hclsyntax.Expression) Text {
 	switch {
 	case literal:
 		text.Value = value
+		p.oneLine(name, value, text.Range)
 	case p.computed(name, expr, TextType):
 		text.Expr = expr
 	}

@@ -62,6 +62,7 @@ type Setting struct {
 	Required bool
 	Review   bool // must be known at review time: literals, locals of them, org
 	Later    bool
+	Lines    bool // of a text: it may have several lines
 }
 
 // setting is the row of a name, or nil.

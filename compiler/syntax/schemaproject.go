@@ -66,6 +66,6 @@ var secretSection = Section{
 	Labels: []Label{{Name: "name", Naming: PlainName}},
 	Settings: []Setting{
 		{Name: "from", Type: TextType, Required: true, Review: true, Doc: "github:NAME, env:NAME, file:PATH or vault:PATH#KEY."},
-		{Name: "purpose", Type: TextType, Required: true, Review: true, Doc: "What it is for; reviewers read it."},
+		{Name: "purpose", Type: TextType, Lines: true, Required: true, Review: true, Doc: "What it is for; reviewers read it."},
 	},
 }

@@ -26,7 +26,7 @@ var runbookSection = Section{
 	Settings: []Setting{
 		{Name: "title", Type: TextType, Required: true, Review: true, Doc: "What it is about, in a few words."},
 		{Name: "owner", Type: RefType, Roots: []string{"role"}, Required: true, Review: true, Doc: "The role that looks after it."},
-		{Name: "summary", Type: TextType, Review: true, Doc: "What it does, in a few sentences."},
+		{Name: "summary", Type: TextType, Lines: true, Review: true, Doc: "What it does, in a few sentences."},
 		{Name: "language", Type: WholeType, Review: true, Doc: "Version of the language; 1 is the only one."},
 		{Name: "read_only", Type: TruthType, Review: true, Doc: "Promises that nothing is changed."},
 		{Name: "timeout", Type: LengthType, Review: true, Doc: "Of the whole run."},
@@ -78,12 +78,12 @@ var inputSection = Section{
 	Settings: []Setting{
 		{Name: "type", Type: KindType, Required: true, Review: true, Doc: "string, number, bool, date, duration or list(string)."},
 		{Name: "title", Type: TextType, Review: true, Doc: "What the form says."},
-		{Name: "description", Type: TextType, Review: true, Doc: "More about it."},
+		{Name: "description", Type: TextType, Lines: true, Review: true, Doc: "More about it."},
 		{Name: "default", Type: ValueType, Review: true, Doc: "Taken where nothing is given; an input without one is required."},
 		{Name: "min", Type: ValueType, Review: true, Doc: "The least number, date or length of time."},
 		{Name: "max", Type: ValueType, Review: true, Doc: "The greatest."},
 		{Name: "max_length", Type: WholeType, Review: true, Doc: "Most characters of a text."},
-		{Name: "pattern", Type: TextType, Review: true, Doc: "Regular expression (RE2) that the whole text must match."},
+		{Name: "pattern", Type: TextType, Lines: true, Review: true, Doc: "Regular expression (RE2) that the whole text must match."},
 		{Name: "one_of", Type: ValueType, Review: true, Doc: "The only values allowed."},
 		{Name: "sensitive", Type: TruthType, Review: true, Doc: "Never shown; given to attestary run alone."},
 		{Name: "personal", Type: TruthType, Review: true, Doc: "About a person."},
@@ -109,7 +109,7 @@ var checkSection = Section{
 		{Name: "for_each", Type: ValueType, Doc: "Judge it once for each of these."},
 		{Name: "by", Type: TextType, Review: true, Doc: "The member of each item that names it."},
 		{Name: "empty", Type: TextType, Review: true, OneOf: []string{"passed"}, Doc: "passed: a check of nothing passes."},
-		{Name: "remedy", Type: TextType, Review: true, Doc: "How to mend what it finds."},
+		{Name: "remedy", Type: TextType, Lines: true, Review: true, Doc: "How to mend what it finds."},
 	},
 }
 
@@ -118,7 +118,7 @@ var evidenceSection = Section{
 	Labels: []Label{{Name: "name", Naming: PlainName}},
 	Settings: []Setting{
 		{Name: "value", Type: ValueType, Required: true, Doc: "What is kept, for ever."},
-		{Name: "description", Type: TextType, Review: true, Doc: "What it means."},
+		{Name: "description", Type: TextType, Lines: true, Review: true, Doc: "What it means."},
 		{Name: "personal", Type: TruthType, Review: true, Doc: "About a person."},
 	},
 }
@@ -127,7 +127,7 @@ var ignoreSection = Section{
 	Name: "ignore", Doc: "Silences a warning, for a reason and for a time.",
 	Labels: []Label{{Name: "code"}},
 	Settings: []Setting{
-		{Name: "reason", Type: TextType, Required: true, Review: true, Doc: "Why."},
+		{Name: "reason", Type: TextType, Lines: true, Required: true, Review: true, Doc: "Why."},
 		{Name: "until", Type: DateType, Required: true, Review: true, Doc: "The last day."},
 		{Name: "on", Type: RefType, Roots: []string{"step", "check", "input", "evidence", "trigger"}, Review: true, Doc: "The part that it is about; the file without it."},
 	},

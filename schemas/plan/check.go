@@ -30,14 +30,14 @@ var (
 
 // Check tells the first rule of its own that the plan breaks: closed lists of words, spelling of names,
 // order and uniqueness, references that point at something in the plan, expressions (expr.Node.Check),
-// no rings, bounds. It says nothing about whether the plan is wise; that is the compiler's business.
+// no rings, bounds, and no text with characters that a reader cannot see. It says nothing about whether the plan is wise; that is the compiler's business.
 func (p *Plan) Check() error {
 	if p.Format != Format {
 		return fmt.Errorf("format is %q; this program reads %q", p.Format, Format)
 	}
 	for _, check := range []func() error{
 		p.checkHead, p.checkPeople, p.checkInputs, p.checkTriggers, p.checkSatisfies,
-		p.checkReach, p.checkPhases, p.checkLocals, p.checkSteps, p.checkJudgements,
+		p.checkReach, p.checkPhases, p.checkLocals, p.checkSteps, p.checkJudgements, p.checkTexts,
 	} {
 		if err := check(); err != nil {
 			return err

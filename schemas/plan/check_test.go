@@ -24,6 +24,15 @@ func TestCheck(t *testing.T) {
 		{"a file of another runbook", func(p *plan.Plan) { p.File = "runbooks/other.runbook.hcl" }, `file: `},
 		{"a time zone that is a path", func(p *plan.Plan) { p.Timezone = "../../etc/passwd" }, `timezone: `},
 		{"no title", func(p *plan.Plan) { p.Title = " " }, `title: `},
+		{"a title that steers the terminal", func(p *plan.Plan) { p.Title = "a\x1b]0;pwn\a" }, `title: "a\x1b]0;pwn\a" holds U+001B`},
+		{"a title of two lines", func(p *plan.Plan) { p.Title = "a\nb" }, `title: "a\nb" has more than one line`},
+		{"a summary with a return", func(p *plan.Plan) { p.Summary = "no\ryes" }, `summary: "no\ryes" holds U+000D`},
+		{"letters in another order", func(p *plan.Plan) { p.Roles[0].Members = []string{"a\u202eb"} }, `holds U+202E`},
+		{"an invisible letter in a host", func(p *plan.Plan) { p.Connections[0].Hosts = []string{"a\u200bb"} }, `connection.inventory: `},
+		{"an invisible letter in a literal", func(p *plan.Plan) {
+			list(p).Settings["path"] = op("+", text("a"), expr.Lit(expr.OfList([]expr.Value{expr.OfText("a\u200bb")})))
+		}, `step.list: path: `},
+		{"an invisible letter in a reference", func(p *plan.Plan) { p.Evidence[0].Value = expr.Ref("step", "list", "a\u2066b") }, `evidence.sites: `},
 		{"no time", func(p *plan.Plan) { p.Timeout = 0 }, `timeout: 0 seconds`},
 		{"more than a year", func(p *plan.Plan) { p.FinishBy = plan.MaxSeconds + 1 }, `finish_by: `},
 		{"a day that does not exist", func(p *plan.Plan) { p.ReviewBy = "2027-02-30" }, `review_by: "2027-02-30"`},

@@ -33,6 +33,9 @@ func (p *Plan) expression(n *expr.Node, where scope) error {
 	if err := n.Check(); err != nil {
 		return err
 	}
+	if err := checkLiterals(n); err != nil {
+		return err
+	}
 	for _, path := range n.References() {
 		if !p.mayMention(path, where) {
 			return fmt.Errorf("%s cannot be mentioned here, or is not in the plan", expr.PathString(path))
