@@ -1,13 +1,13 @@
 runbook "legible" {
-  title = local.title # ERROR RB0211 "U+202E"
+  title = local.title # ERROR RB0214 "What comes out for title holds the character U+000D"
   owner = role.security
 }
 
 locals {
-  title = "${jsondecode("\"turned \\u202eback\"")}"
+  title = replace("all is well\r\n", "\n", "rm")
 }
 
 step "file.read" "hosts" {
   path  = "/etc/hosts"
-  title = jsondecode("\"turned \\u202eback\"") # ERROR RB0211 "What comes out for title holds the character U+202E"
+  title = local.title # ERROR RB0214 "U+000D"
 }
