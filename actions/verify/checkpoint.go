@@ -52,7 +52,7 @@ func areSignatures(text string) bool {
 func (j *judge) signedCheckpoint(ctx context.Context) error {
 	data, err := j.chains.file(ctx, signaturePath)
 	if err != nil || data == nil {
-		j.tally.skip(signature, signaturePath+" is missing")
+		j.tally.skip(signature, signaturePath+" is not there")
 		return err
 	}
 	j.tally.judged(form, 1)

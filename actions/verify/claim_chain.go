@@ -45,7 +45,7 @@ func tilePath(t tlog.Tile) string {
 	return "tile/" + level + "/" + n
 }
 
-// file reads a file that the format implies. Nil and a fault, where it is missing.
+// file reads a file that the format implies. Nil and a fault, where it is missing or cannot be one.
 func (c *chains) file(ctx context.Context, name string) ([]byte, error) {
 	id, ok := c.listing.top[name]
 	if !ok {
@@ -54,6 +54,10 @@ func (c *chains) file(ctx context.Context, name string) ([]byte, error) {
 	}
 	c.listing.touched[name] = true
 	data, err := c.git.blob(ctx, id)
+	if isUnfit(err) {
+		c.refute(name, "%v", err)
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -60,17 +60,22 @@ func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
 	}
 	for i := range found {
 		data, err := j.git.blob(ctx, found[i].id)
-		if err != nil {
+		if err != nil && !isUnfit(err) {
 			return nil, fmt.Errorf("entry %d: %w", e.index, err)
 		}
 		e.file, e.path = &found[i], join(j.listing.dirs[found[i].dir], fileName(e.leaf))
-		if canon.Sum(data) == e.leaf.Bundle {
+		if err == nil && canon.Sum(data) == e.leaf.Bundle {
 			return data, nil
 		}
-		if i == len(found)-1 {
-			e.refute(chain, fmt.Sprintf("its bytes have digest %s; the leaf in %s says %s", canon.Sum(data), tile, e.leaf.Bundle))
-			return data, nil
+		if i < len(found)-1 {
+			continue
 		}
+		if err != nil {
+			e.refute(chain, err.Error())
+			return nil, nil
+		}
+		e.refute(chain, fmt.Sprintf("its bytes have digest %s; the leaf in %s says %s", canon.Sum(data), tile, e.leaf.Bundle))
+		return data, nil
 	}
 	return nil, nil
 }

@@ -106,6 +106,9 @@ func (b *blobs) read(ctx context.Context, digest canon.Digest) (*file, []byte, s
 		return nil, nil, "it is missing", nil
 	}
 	data, err := b.git.blob(ctx, f.id)
+	if isUnfit(err) {
+		return f, nil, err.Error(), nil
+	}
 	if err != nil {
 		return f, nil, "", fmt.Errorf("%s: %w", evidence.BlobPath(digest), err)
 	}

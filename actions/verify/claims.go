@@ -126,6 +126,13 @@ func (y *tally) skip(id, why string) {
 	}
 }
 
+// note says something of a claim that is held. What is said first stays.
+func (y *tally) note(id, text string) {
+	if c := y.claims[id]; c.Outcome == verdict.Held && c.Why == "" {
+		c.Why = text
+	}
+}
+
 // list gives the claims in their order.
 func (y *tally) list() []verdict.Claim {
 	out := make([]verdict.Claim, 0, len(claims))

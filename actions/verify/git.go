@@ -27,11 +27,21 @@ func (o objects) body(ctx context.Context, id object, kind string) ([]byte, erro
 		return nil, err
 	}
 	got, body, err := ledger.Unframe(data)
-	if err != nil || got != kind {
-		return nil, fmt.Errorf("object %s is not a %s", id, kind)
+	if err != nil {
+		return nil, fmt.Errorf("object %s: %w", id, err)
+	}
+	if got != kind {
+		return nil, fmt.Errorf("%w: a %s where a %s should be", errKind, got, kind)
 	}
 	return body, nil
 }
+
+// errKind says that a tree or a commit names an object of another kind.
+var errKind = errors.New("it is something else")
+
+// isUnfit tells whether an object could be read, and is none that a ledger has there. Anybody who can
+// push can make one: it is a fault of the ledger. Every other error means that we could not look.
+func isUnfit(err error) bool { return errors.Is(err, ledger.ErrTooLarge) || errors.Is(err, errKind) }
 
 func (o objects) blob(ctx context.Context, id object) ([]byte, error) { return o.body(ctx, id, "blob") }
 
@@ -58,18 +68,6 @@ func (o objects) commit(ctx context.Context, id object) (commit, error) {
 		}
 	}
 	return c, nil
-}
-
-// parent gives the first parent of a commit; false where there is none, or where a shallow clone ends.
-func (o objects) parent(ctx context.Context, c commit) (commit, bool, error) {
-	if len(c.parents) == 0 {
-		return commit{}, false, nil
-	}
-	parent, err := o.commit(ctx, c.parents[0])
-	if errors.Is(err, ledger.ErrNotFound) {
-		return commit{}, false, nil
-	}
-	return parent, err == nil, err
 }
 
 // files gives the plain files of a tree's top, by name.

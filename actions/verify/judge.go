@@ -63,7 +63,12 @@ func (j *judge) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("tip of the ledger: %w", err)
 	}
-	if j.tip, err = j.git.commit(ctx, head); err != nil {
+	if j.tip, err = j.git.commit(ctx, head); isUnfit(err) {
+		j.tip.id = head
+		j.tally.refute(fault{form, noEntry, "", fmt.Sprintf("the branch's commit %s: %v", head, err)})
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("tip of the ledger: %w", err)
 	}
 	var faults []fault
@@ -84,6 +89,10 @@ func (j *judge) readCheckpoint(ctx context.Context) error {
 	}
 	j.listing.touched[checkpointPath] = true
 	data, err := j.git.blob(ctx, id)
+	if isUnfit(err) {
+		j.tally.refute(fault{form, noEntry, checkpointPath, err.Error()})
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", checkpointPath, err)
 	}
@@ -100,8 +109,9 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.chains = &chains{git: j.git, listing: j.listing, tally: j.tally}
 	j.roots = newRoots(func(t tlog.Tile, data []byte) error { return j.chains.hashTile(ctx, t, data) })
 	j.growths = &growths{tally: j.tally, roots: j.roots, asked: map[int64][]trace{}, lowest: func(n int64) ([]byte, error) {
-		return j.git.blob(ctx, j.listing.top[tilePath(tlog.Tile{H: tileHeight, L: 0, N: n, W: tileWidth})])
+		return j.lowest(ctx, n)
 	}}
+	j.growths.signed = func(t trace) bool { return j.signedThen(ctx, t) }
 	j.orders = newOrders(j.tally)
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
@@ -113,6 +123,19 @@ func (j *judge) prepare(ctx context.Context) error {
 		return err
 	}
 	return j.traces(ctx)
+}
+
+// lowest reads a full tile of the lowest level; errNoTile where it is none, of which claim 2 tells.
+func (j *judge) lowest(ctx context.Context, n int64) ([]byte, error) {
+	id, ok := j.listing.top[tilePath(tlog.Tile{H: tileHeight, L: 0, N: n, W: tileWidth})]
+	if !ok {
+		return nil, errNoTile
+	}
+	data, err := j.git.blob(ctx, id)
+	if isUnfit(err) || err == nil && len(data) != tileWidth*tlog.HashSize {
+		return nil, errNoTile
+	}
+	return data, err
 }
 
 // readme holds the one file that only people read to the bytes that the format fixes.

@@ -57,7 +57,12 @@ func (l *leaves) open(ctx context.Context, e *entry) (err error) {
 		return nil
 	}
 	e.opens = e.path
-	if l.rest, err = l.git.blob(ctx, id); err != nil {
+	if l.rest, err = l.git.blob(ctx, id); isUnfit(err) {
+		e.refute(chain, err.Error())
+		l.broken = true
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", e.path, err)
 	}
 	return nil

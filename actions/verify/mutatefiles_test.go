@@ -18,6 +18,7 @@ var byFile = []mutation{
 	})},
 	{"edited-tile", "a hash in a tile was changed", "2", none, []string{"2"}, files(func(t tree) { flip(t, "tile/0/000.p/8") })},
 	{"edited-checkpoint", "the checkpoint tells of another size", "2", none, []string{"2", "4"}, files(func(t tree) { replaced(t, "checkpoint", "\n8\n", "\n7\n") })},
+	{"size-beyond-all-bounds", "the checkpoint tells of more entries than a document can", "1", none, []string{"1"}, files(func(t tree) { replaced(t, "checkpoint", "\n8\n", "\n9223372036854775807\n") })},
 	{"edited-readme", "a line was added to README.md", "2", none, []string{"2"}, files(func(t tree) { t["README.md"] = plainFile(t["README.md"].data + "\n") })},
 	{"deleted-file", "the file of an entry is gone", "2", 4, []string{"2"}, files(func(t tree) { delete(t, t.find(key(t, 4)+".run.sigstore.json")) })},
 	{"deleted-tile", "an entry tile is gone", "2", 0, []string{"2"}, files(func(t tree) { delete(t, "tile/entries/000.p/8") })},

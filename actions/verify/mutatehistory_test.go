@@ -34,6 +34,17 @@ var byGrowth = []mutation{
 	{"truncated", "a commit goes back to an older tree; the branch still has the newer one", "3", none, []string{"3"}, func(t *testing.T) scenario {
 		return scenario{commits: []tree{base(t, nil).tree(), upTo(t, 5).tree()}}
 	}},
+	{"truncated-by-merge", "a merge of an older state, its first parent, and the newest, its second, has the older tree", "3", none, []string{"3"}, func(t *testing.T) scenario {
+		return scenario{commits: []tree{upTo(t, 5).tree(), base(t, nil).tree(), upTo(t, 5).tree()}, merges: []int{0, 1}}
+	}},
+	{"merged", "a merge hides nothing: both parents are older states, and yet no append makes one", "3", none, []string{"3"}, func(t *testing.T) scenario {
+		return scenario{commits: []tree{upTo(t, 1).tree(), upTo(t, 5).tree(), base(t, nil).tree()}, merges: []int{1, 0}}
+	}},
+	{"truncated-behind-junk", "between the newer tree and the older one stands a commit with the newer checkpoint and a signature of nobody's", "3", none, []string{"3"}, func(t *testing.T) scenario {
+		junk := base(t, nil).tree()
+		junk["checkpoint.sigstore.json"] = plainFile("{}")
+		return scenario{commits: []tree{base(t, nil).tree(), junk, upTo(t, 5).tree()}}
+	}},
 	{"truncated-kept", "the ledger is shorter than the checkpoint that the auditor kept", "3", none, []string{"3"}, func(t *testing.T) scenario {
 		kept, _ := base(t, nil).checkpoint(testKey(t, "ledger"))
 		return scenario{commits: []tree{upTo(t, 5).tree()}, kept: kept}

@@ -25,6 +25,7 @@ const none = -1
 // scenario is what the auditor gets to see.
 type scenario struct {
 	commits []tree
+	merges  []int // parents of the last commit, by their place in commits; nil: the one before it
 	kept    string
 	keys    []keyAt
 }

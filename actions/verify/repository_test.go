@@ -51,11 +51,19 @@ func (r *repository) put(kind string, body []byte) ledger.Hash {
 	return h
 }
 
-// commit puts a tree on top of the branch.
-func (r *repository) commit(t tree) {
-	body := fmt.Sprintf("tree %s\n", r.folder(t, ""))
-	if r.head != (ledger.Hash{}) {
-		body += fmt.Sprintf("parent %s\n", r.head)
+// commit puts a tree on top of the branch, or on the parents that are named.
+func (r *repository) commit(t tree, parents ...ledger.Hash) {
+	r.repeat(r.folder(t, ""), parents...)
+}
+
+// repeat commits a tree that is there.
+func (r *repository) repeat(tree ledger.Hash, parents ...ledger.Hash) {
+	if len(parents) == 0 && r.head != (ledger.Hash{}) {
+		parents = []ledger.Hash{r.head}
+	}
+	body := fmt.Sprintf("tree %s\n", tree)
+	for _, p := range parents {
+		body += fmt.Sprintf("parent %s\n", p)
 	}
 	r.head = r.put("commit", []byte(body+"author a <a@example.com> 0 +0000\ncommitter a <a@example.com> 0 +0000\n\nentries\n"))
 }

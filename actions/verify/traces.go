@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -9,52 +10,112 @@ import (
 )
 
 // traces gathers the older checkpoints that are known before the entries stream by: those that the
-// auditor kept, and those of the branch's own commits, first parents only, as far as the clone has them.
+// auditor kept, and those of the branch's own commits, as far as the clone has them.
 func (j *judge) traces(ctx context.Context) error {
 	for _, k := range j.Kept {
-		from := fmt.Sprintf("the kept checkpoint %s", k.Name)
-		c, err := parseCheckpoint(k.Text)
-		if err != nil {
-			return fmt.Errorf("%s: %w", from, err)
+		t := trace{name: k.Name}
+		var err error
+		if t.checkpoint, err = parseCheckpoint(k.Text); err != nil {
+			return fmt.Errorf("%s: %w", t.from(), err)
 		}
-		if c.Origin != j.checkpoint.Origin {
-			j.tally.refute(fault{growth, noEntry, checkpointPath, fmt.Sprintf("%s is of ledger %q; this is %q", from, c.Origin, j.checkpoint.Origin)})
+		if t.checkpoint.Origin != j.checkpoint.Origin {
+			j.tally.refute(fault{growth, noEntry, checkpointPath, fmt.Sprintf("%s is of ledger %q; this is %q", t.from(), t.checkpoint.Origin, j.checkpoint.Origin)})
 			continue
 		}
-		j.growths.ask(trace{checkpoint: c, from: from})
+		j.growths.ask(t)
 	}
 	return j.commits(ctx)
 }
 
-// commits walks the branch. A commit whose checkpoint does not parse or is of another ledger is no
-// trace: anybody with write access could have pushed it, and it says nothing of this ledger.
+// past is how far the branch's commits could be seen.
+type past struct {
+	commits int    // that were read, the tip among them
+	bound   bool   // there are more, which were not looked at
+	missing object // a commit that another names and this clone does not have; zero: there is none
+	skipped string // what was found and could be no trace
+}
+
+// slack is how many commits more than entries a ledger may have before its past is too long to look at.
+const slack = 10_000
+
+// repeats is how many commits are walked for each tree that is looked at.
+const repeats = 10
+
+// commits walks everything that the branch's history holds: whoever wants to hide a state of the ledger
+// decides behind which parent, and how far down. A tree that was looked at is not looked at again.
 func (j *judge) commits(ctx context.Context) error {
-	last, at := j.listing.top[checkpointPath], j.tip
-	for range j.Commits {
-		parent, ok, err := j.git.parent(ctx, at)
-		if err != nil || !ok {
-			return err
-		}
-		at = parent
-		if err := j.committed(ctx, at, &last); err != nil {
-			return err
+	most := j.Commits
+	if most < 1 {
+		most = len(j.listing.files) + slack
+	}
+	known, trees := map[object]bool{j.tip.id: true}, map[object]bool{j.tip.tree: true}
+	p := &j.growths.past
+	p.commits = 1
+	for queue := []commit{j.tip}; len(queue) > 0; queue = queue[1:] {
+		j.appended(queue[0])
+		for _, id := range queue[0].parents {
+			if known[id] {
+				continue
+			}
+			if len(known) >= most*repeats || len(trees) > most {
+				p.bound = true
+				return nil
+			}
+			known[id] = true
+			parent, ok, err := j.parent(ctx, id)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			p.commits++
+			queue = append(queue, parent)
+			if trees[parent.tree] {
+				continue
+			}
+			trees[parent.tree] = true
+			if err := j.committed(ctx, parent); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// committed asks for the checkpoint of one commit, unless the commit after it had the same.
-func (j *judge) committed(ctx context.Context, c commit, last *object) error {
-	files, err := j.git.files(ctx, c.tree)
-	if err != nil {
-		return fmt.Errorf("commit %s: %w", c.id, err)
+// appended refutes a merge: an append makes a commit with one parent, and the first has none.
+func (j *judge) appended(c commit) {
+	if n := len(c.parents); n > 1 {
+		j.tally.judged(growth, 1)
+		j.tally.refute(fault{growth, noEntry, checkpointPath, fmt.Sprintf("commit %s merges %d histories; an append continues one", c.id, n)})
 	}
-	id, ok := files[checkpointPath]
-	if !ok || id == *last {
+}
+
+// parent reads a commit that another names; false where the clone does not have it.
+func (j *judge) parent(ctx context.Context, id object) (commit, bool, error) {
+	c, err := j.git.commit(ctx, id)
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		j.growths.past.missing = id
+		return commit{}, false, nil
+	case isUnfit(err):
+		j.tally.refute(fault{growth, noEntry, checkpointPath, fmt.Sprintf("commit %s cannot be looked behind: %v", id, err)})
+		return commit{}, false, nil
+	}
+	return c, err == nil, err
+}
+
+// committed asks for the checkpoint of one commit. One whose checkpoint does not parse, is too large or is
+// of another ledger is no trace: anybody with write access could have pushed it, and it says nothing of
+// this ledger.
+func (j *judge) committed(ctx context.Context, c commit) error {
+	_, text, err := j.stateOf(ctx, c)
+	if isUnfit(err) {
+		if p := &j.growths.past; p.skipped == "" {
+			p.skipped = fmt.Sprintf("commit %s was passed by: %v", c.id, err)
+		}
 		return nil
 	}
-	*last = id
-	text, err := j.git.blob(ctx, id)
 	if err != nil {
 		return fmt.Errorf("commit %s: %w", c.id, err)
 	}
@@ -62,19 +123,43 @@ func (j *judge) committed(ctx context.Context, c commit, last *object) error {
 	if err != nil || older.Origin != j.checkpoint.Origin {
 		return nil
 	}
-	j.growths.ask(trace{checkpoint: older, from: "commit " + c.id.String(), signed: func() bool {
-		return j.signedThen(ctx, files[signaturePath], text, older)
-	}})
+	older.Origin = j.checkpoint.Origin // so that the text need not be kept for it
+	j.growths.ask(trace{checkpoint: older, commit: c.id})
 	return nil
+}
+
+// stateOf gives the files and the checkpoint of a commit; no text where it has none.
+func (j *judge) stateOf(ctx context.Context, c commit) (map[string]object, []byte, error) {
+	files, err := j.git.files(ctx, c.tree)
+	if err != nil {
+		return nil, nil, err
+	}
+	id, ok := files[checkpointPath]
+	if !ok {
+		return files, nil, nil
+	}
+	text, err := j.git.blob(ctx, id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", checkpointPath, err)
+	}
+	return files, text, nil
 }
 
 // signedThen tells whether the checkpoint of an older commit is one that a trusted key signed. It is
 // asked only where that checkpoint contradicts the tip; one that fits needs no signature to fit.
-func (j *judge) signedThen(ctx context.Context, id object, text []byte, c ledger.Checkpoint) bool {
-	data, err := j.git.blob(ctx, id)
+func (j *judge) signedThen(ctx context.Context, t trace) bool {
+	c, err := j.git.commit(ctx, t.commit)
+	if err != nil {
+		return false
+	}
+	files, text, err := j.stateOf(ctx, c)
+	if err != nil {
+		return false
+	}
+	data, err := j.git.blob(ctx, files[signaturePath])
 	if err != nil {
 		return false
 	}
 	b, err := evidence.ParseBundle(data)
-	return err == nil && j.signatures.checkpoint(b, text, c.Size-1) == ""
+	return err == nil && j.signatures.checkpoint(b, text, t.checkpoint.Size-1) == ""
 }

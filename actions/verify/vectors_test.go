@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -51,6 +52,8 @@ type change struct {
 	Write  map[string]string `json:"write,omitempty"` // path → base64 of its bytes
 	Mode   map[string]string `json:"mode,omitempty"`  // path → mode, where it is not 100644
 	Delete []string          `json:"delete,omitempty"`
+	// Parents are the commit's, by their place in commits; absent: the one before it.
+	Parents []int `json:"parents,omitempty"`
 }
 
 const corpus = "testdata/vectors"
@@ -134,6 +137,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 		for _, c := range s.commits {
 			v.Commits = append(v.Commits, changeOf(good, c))
 		}
+		v.Commits[len(v.Commits)-1].Parents = s.merges
 		if m.claim != "" {
 			v.Expect = m.fault(t, v.verify(t, good))
 		}
@@ -144,8 +148,14 @@ func TestCorpusIsTheTable(t *testing.T) {
 func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	t.Helper()
 	r := newRepository()
+	var made []ledger.Hash
 	for _, c := range v.Commits {
-		r.commit(c.apply(t, good))
+		var parents []ledger.Hash
+		for _, i := range c.Parents {
+			parents = append(parents, made[i])
+		}
+		r.commit(c.apply(t, good), parents...)
+		made = append(made, r.head)
 	}
 	s := verify.Subject{Store: r, AsOf: start}
 	for _, k := range v.Keys {

@@ -43,7 +43,9 @@ type Subject struct {
 	// streams by: whatever it gathers is void unless the verdict is Sound. It is never called twice at
 	// once. Nil: nobody listens. An error of it ends the verification.
 	Runs func(verdict.Run) error
-	// Commits is how many of the branch's commits are looked at for older checkpoints; 0: 10,000.
+	// Commits is how many trees of the branch's commits are looked at for older checkpoints; commits are
+	// walked ten times as many, because one that repeats a tree costs little. Where there are more, claim
+	// 3 is not judged. 0: as many as the ledger has entries, which is what appends make, and 10,000 more.
 	Commits int
 	// Waiting is how many runs are kept in memory behind one that has no result yet; those beyond are read
 	// again when their turn comes. 0: 4,096.
@@ -73,9 +75,6 @@ func Verify(ctx context.Context, s Subject) (*verdict.Verdict, error) {
 	}
 	if s.Waiting < 1 {
 		s.Waiting = 4096
-	}
-	if s.Commits < 1 {
-		s.Commits = 10_000
 	}
 	return newJudge(s, trust).verdict(ctx)
 }

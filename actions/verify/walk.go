@@ -33,6 +33,10 @@ func (w *walker) walk(ctx context.Context, dir string, id object, depth int) err
 	}
 	w.seen[id] = true
 	body, err := w.git.body(ctx, id, "tree")
+	if isUnfit(err) {
+		w.refuse(dir, err.Error())
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("folder %q: %w", dir, err)
 	}
