@@ -328,6 +328,18 @@ input "note" {
 		Why: "The rest of the file would belong to the text.",
 	},
 	{
+		Code:  "RB0132",
+		Title: "The = is missing",
+		Cause: "A setting is written as its name and its value, with nothing between them.",
+		Wrong: `locals {
+  a "one"
+}`,
+		Right: `locals {
+  a = "one"
+}`,
+		Why: "Without =, the line reads as the head of a section.",
+	},
+	{
 		Code:  "RB0199",
 		Title: "This cannot be read",
 		Cause: "The file breaks a rule of writing that has no code of its own.",

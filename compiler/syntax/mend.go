@@ -41,7 +41,7 @@ type span struct {
 // rules look for one cause each. Of several mistakes the first in the file is the cause of the others;
 // at one place, the first rule wins.
 var rules = []func(*sheet) *mistake{
-	ruleCurlyQuotes, ruleSingleQuotes, ruleOpenHeredoc, ruleOpenTemplate, ruleTextOverLines, ruleOpeningQuote, ruleClosingQuote, ruleColon, ruleQuotedName,
+	ruleCurlyQuotes, ruleSingleQuotes, ruleOpenHeredoc, ruleOpenTemplate, ruleTextOverLines, ruleOpeningQuote, ruleClosingQuote, ruleColon, ruleMissingEquals, ruleQuotedName,
 	ruleDoubleBraces, ruleDollar, ruleOneLine, ruleUnquoted, ruleWords, ruleSingleEquals, ruleLabels, ruleBraceBelow, ruleOpeningBrace,
 	ruleComma, ruleEscape, ruleOddSpace, ruleBracket, ruleMissingBrace, ruleExtraBrace,
 }
