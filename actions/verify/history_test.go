@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -152,5 +153,24 @@ func TestUnfitHistory(t *testing.T) {
 	c := v.Claim("3")
 	if !v.Sound() || !strings.Contains(c.Why, "was passed by: checkpoint: ") {
 		t.Errorf("claim 3 is %s (%s): %s", c.Outcome, c.Why, told(v))
+	}
+}
+
+// A tile that is gone is a fault of the ledger, also where an old root cannot be computed without it.
+func TestTileOfAnOldRootGone(t *testing.T) {
+	t.Parallel()
+	f := newForge(t)
+	f.genesis(edit{})
+	for n := 1; len(f.leaves) < 1100; n++ {
+		f.authorize(n, "tls", edit{})
+	}
+	f.authorize(1100, "tls", authorization(func(a *evidence.Authorization) { a.Seen.Size = 1 }))
+	bad := f.tree()
+	delete(bad, "tile/0/000")
+	r := newRepository()
+	r.commit(bad)
+	v := judge(t, subject(t, r))
+	if c := v.Claim("3"); v.Status() != verdict.StatusRefuted || !names(v, "tile/0/000") || c.Outcome != verdict.NotJudged {
+		t.Errorf("claim 3 is %s: %s", c.Outcome, told(v))
 	}
 }
