@@ -77,9 +77,9 @@ func (g *growths) settle() {
 		g.tally.skip(growth, fmt.Sprintf("%d commits of the branch were looked at, and older ones were not: a longer ledger may stand there", p.commits))
 	case p.missing == object{}:
 	case g.kept:
-		g.tally.note(growth, fmt.Sprintf("this clone is shallow: it has %d commits of the branch and not %s; for what is older stands the checkpoint that was kept", p.commits, p.missing))
+		g.tally.note(growth, fmt.Sprintf("this clone is shallow: %d of the branch's commits are here, and %s is not; for what is older stands the checkpoint that was kept", p.commits, p.missing))
 	default:
-		g.tally.skip(growth, fmt.Sprintf("this clone is shallow: it has %d commits of the branch and not %s, so nobody can see here whether the ledger was longer once; "+
+		g.tally.skip(growth, fmt.Sprintf("this clone is shallow: %d of the branch's commits are here, and %s is not, so nobody can see here whether the ledger was longer once; "+
 			"fetch the rest (git fetch --unshallow origin evidence:refs/remotes/origin/evidence), or give a checkpoint that you kept", p.commits, p.missing))
 	}
 	if g.past.skipped != "" {
