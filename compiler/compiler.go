@@ -119,7 +119,7 @@ func (c *compilation) check() {
 }
 
 // beside leaves out what was found where an earlier pass found an error already: it has one cause, and
-// was told.
+// was told. A credential is told in any case, since what shows it is hidden by that finding.
 func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
 	told := map[string][]diag.Range{}
 	for _, d := range earlier {
@@ -128,7 +128,7 @@ func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
 		}
 	}
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool {
-		return slices.ContainsFunc(told[d.Range.File], func(at diag.Range) bool {
+		return d.Code != check.Leak && slices.ContainsFunc(told[d.Range.File], func(at diag.Range) bool {
 			return d.Range.Start.Byte < at.End.Byte && at.Start.Byte < d.Range.End.Byte
 		})
 	})

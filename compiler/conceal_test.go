@@ -30,3 +30,20 @@ func TestCredentialsAreNotEchoed(t *testing.T) {
 		t.Error("the line is not shown")
 	}
 }
+
+// A text for a setting that is called like a secret may be one, whatever it looks like.
+func TestPasswordsAreNotEchoed(t *testing.T) {
+	t.Parallel()
+	texts := withProject(t, map[string]string{"runbooks/loose.runbook.hcl": runbook("loose") +
+		"step \"http.request\" \"order\" {\n  connection = connection.shop\n  path       = \"/\"\n  password   = \"hunter2\"\n}\n"})
+	texts["runbooks/project.hcl"] = strings.ReplaceAll(texts["runbooks/project.hcl"], "secret.shop_token", `"hunter3"`) +
+		"\nconnection \"spare\" {\n  kind    = \"shell\"\n  api_key = \"hunter4\"\n}\n"
+	result := compiler.Compile(files(texts), compiler.Options{})
+	if got := codes(result.Findings); got["RB6002"] != 3 || got["RB2010"]+got["RB1002"] > 0 {
+		t.Errorf("found %v", got)
+	}
+	shown := diag.Human(result.Findings, result.Project.Sources, diag.View{Keep: 100})
+	if strings.Contains(shown, "hunter") || !strings.Contains(shown, `password   = "*******"`) {
+		t.Errorf("a password is repeated, or its line not shown:\n%s", shown)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
 )
 
 // realSecretForms are the beginnings of well-known credentials, with the form that follows. A beginning
@@ -76,21 +77,20 @@ func isTokenByte(b byte) bool {
 }
 
 // realSecrets (RB6002) tells of text in the file, comments too, that looks like a real credential. The
-// finding stands at the beginning of its line and does not repeat it.
+// finding stands where the text does and does not repeat it.
 func (c *checker) realSecrets() {
 	source := string(c.Project.Tree.Sources[c.Tree.File])
 	for _, secret := range credentials(source) {
-		c.report(diag.New(Leak, lineStart(c.Tree.File, source, secret.start), "There is what looks like "+secret.what+" in this line.").
+		c.report(diag.New(Leak, secret.place(c.Tree.File, source), "This looks like "+secret.what+".").
 			WithWhy("Everything in the repository stays in its history, for everybody who can read it.").
 			WithHelp("Revoke it now, since it has been written to disk; then use a secret section, which names the place and never the value."))
 	}
 }
 
-// lineStart is the empty range at the beginning of the line that holds byte at.
-func lineStart(file, source string, at int) diag.Range {
-	start := strings.LastIndexByte(source[:at], '\n') + 1
-	pos := diag.Pos{Line: 1 + strings.Count(source[:start], "\n"), Column: 1, Byte: start}
-	return diag.Range{File: file, Start: pos, End: pos}
+// place is where the credential stands, as far as its first line.
+func (s credential) place(file, source string) diag.Range {
+	text, _, _ := strings.Cut(source[s.start:s.end], "\n")
+	return syntax.RangeOf(file, []byte(source), s.start, s.start+len(text))
 }
 
 // Conceal gives source with a * in the place of each byte of what looks like a real credential, and the

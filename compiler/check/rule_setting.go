@@ -12,7 +12,7 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// settings (RB1002, RB1003) holds the settings of each step against the table of actions: none that the
+// settings (RB1002, RB1003, RB6002) holds the settings of each step against the table of actions: none that the
 // action does not know, and all that it cannot do without.
 func (c *checker) settings() {
 	own := syntax.RunbookFile.Within("step").SettingNames()
@@ -25,6 +25,10 @@ func (c *checker) settings() {
 		for _, a := range s.Settings {
 			if k.Field(a.Name.Value) == nil {
 				unknown = true
+				if leak, ok := syntax.Leak(a.Name.Value, a.Value); ok {
+					c.report(leak.At("step." + s.Name.Value))
+					continue
+				}
 				c.report(unknownSetting(k, a.Name, own).At("step." + s.Name.Value))
 			}
 		}

@@ -21,7 +21,7 @@ func scanText(file string, src []byte) []diag.Diagnostic {
 			WithFix(diag.Fix{Title: "remove the mark", Kind: diag.Safe, Edits: []diag.Edit{{Range: at}}})}
 	case !utf8.Valid(src):
 		n := firstBroken(src)
-		return []diag.Diagnostic{diag.New("RB0208", rangeOf(file, src, n, n+1), fmt.Sprintf("Byte 0x%02X is not UTF-8.", src[n])).
+		return []diag.Diagnostic{diag.New("RB0208", RangeOf(file, src, n, n+1), fmt.Sprintf("Byte 0x%02X is not UTF-8.", src[n])).
 			WithHelp("Save the file as UTF-8 in your editor.")}
 	}
 	if conflict := scanConflict(file, src); conflict != nil {
@@ -54,7 +54,7 @@ func scanConflict(file string, src []byte) []diag.Diagnostic {
 	for start := 0; start < len(src); {
 		line := firstLine(src[start:])
 		if isConflict(line) {
-			places = append(places, rangeOf(file, src, start, start+len(line)))
+			places = append(places, RangeOf(file, src, start, start+len(line)))
 		}
 		start += len(line) + 1
 		if len(places) > 8 {
@@ -93,7 +93,7 @@ func scanLines(file string, src []byte) []diag.Diagnostic {
 	for start := 0; start < len(src); {
 		line := firstLine(src[start:])
 		if len(line) > MaxLine {
-			at := rangeOf(file, src, start, start)
+			at := RangeOf(file, src, start, start)
 			return []diag.Diagnostic{diag.New("RB0202", at, fmt.Sprintf("The line has more than %d KiB.", MaxLine>>10)).
 				WithHelp("Write it on several lines.")}
 		}
@@ -113,12 +113,12 @@ func scanHidden(file string, src []byte) []diag.Diagnostic {
 		}
 		r, size := utf8.DecodeRune(src[n:])
 		if code := hidden(r, src[n+size:]); code != "" {
-			diags = append(diags, hiddenFinding(code, r, rangeOf(file, src, n, n+size)))
+			diags = append(diags, hiddenFinding(code, r, RangeOf(file, src, n, n+size)))
 		} else if n >= judged && unicode.IsLetter(r) {
 			from, to := wordAround(src, n)
 			judged = to
 			if one, other := mixed(src[from:to]); other != "" {
-				diags = append(diags, mixedFinding(one, other, rangeOf(file, src, from, to)))
+				diags = append(diags, mixedFinding(one, other, RangeOf(file, src, from, to)))
 			}
 		}
 		n += size

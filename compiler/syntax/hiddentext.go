@@ -40,7 +40,7 @@ func (d *decoder) escaped(text string, at diag.Range, address string) (found boo
 	for n := at.Start.Byte; n < at.End.Byte && told < maxHidden; {
 		r, length := escape(d.src[n:at.End.Byte])
 		if code := hidden(r, following(d.src[n+length:at.End.Byte])); length > 1 && code != "" {
-			d.report(hiddenFinding(code, r, rangeOf(d.file, d.src, n, n+length)).At(address))
+			d.report(hiddenFinding(code, r, RangeOf(d.file, d.src, n, n+length)).At(address))
 			told++
 		}
 		n += length

@@ -190,7 +190,7 @@ func (l *looker) placeholder(e *hclsyntax.LiteralValueExpr) {
 	for _, m := range doubleBraces.FindAllSubmatchIndex(l.d.src[r.Start.Byte:r.End.Byte], -1) {
 		from, to := r.Start.Byte+m[0], r.Start.Byte+m[1]
 		inner := string(l.d.src[r.Start.Byte+m[2] : r.Start.Byte+m[3]])
-		at := rangeOf(l.d.file, l.d.src, from, to)
+		at := RangeOf(l.d.file, l.d.src, from, to)
 		l.d.report(diag.New("RB0104", at, "This stays as it is written: a value is put into a text with ${...}.").At(l.address).
 			WithHelp("Write ${" + inner + "}.").
 			WithFix(diag.Fix{Title: "write ${...}", Kind: diag.Maybe, Edits: []diag.Edit{{Range: at, New: "${" + inner + "}"}}}))

@@ -150,7 +150,7 @@ func (m *mender) tell(found *mistake) {
 
 // place is a part of the copy as a part of the file.
 func (m *mender) place(from, to int) diag.Range {
-	return rangeOf(m.file, m.src, m.origin[from], m.origin[max(from, to)])
+	return RangeOf(m.file, m.src, m.origin[from], m.origin[max(from, to)])
 }
 
 // apply edits the copy. Edits do not overlap; they are made from the last to the first.

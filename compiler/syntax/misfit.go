@@ -12,6 +12,10 @@ import (
 // This file words what the decoder finds: parts that do not fit the table.
 
 func (d *decoder) unknownSetting(p *part, attr *hclsyntax.Attribute) {
+	if finding, ok := Leak(attr.Name, attr.Expr); ok {
+		d.report(finding.At(p.address()))
+		return
+	}
 	at := Place(attr.NameRange)
 	finding := diag.New("RB1002", at, fmt.Sprintf("There is no setting %s in %s.", attr.Name, p.called()))
 	near := diag.Nearest(attr.Name, p.row.SettingNames())

@@ -23,7 +23,7 @@ func positionOf(src []byte, offset int) diag.Pos {
 	return diag.Pos{Line: 1 + bytes.Count(src[:offset], []byte{'\n'}), Column: column, Byte: offset}
 }
 
-// rangeOf is the part of src from one byte offset up to another.
-func rangeOf(file string, src []byte, from, to int) diag.Range {
+// RangeOf is the part of src from one byte offset up to another.
+func RangeOf(file string, src []byte, from, to int) diag.Range {
 	return diag.Range{File: file, Start: positionOf(src, from), End: positionOf(src, to)}
 }

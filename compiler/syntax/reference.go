@@ -14,6 +14,8 @@ import (
 // means is known once all files are read; see Project.meant.
 type misread struct {
 	at            diag.Range
+	setting       string
+	secret        bool // a text where a secret is wanted
 	roots         []string
 	name          string
 	before, after string // what belongs around the reference
@@ -25,12 +27,15 @@ func (p *part) wantsReference(name string, roots []string, expr hclsyntax.Expres
 	form := before + strings.Join(roots, ".NAME or ") + ".NAME" + after
 	finding := diag.New("RB2010", at, fmt.Sprintf("%s takes a reference: %s.", name, form)).At(p.address())
 	word, quoted, ok := misreadName(roots, expr)
-	if !ok {
-		return finding.WithHelp("Write the kind of the part, a dot, and its name, without quotes.")
+	secret := quoted && roots[0] == "secret" // perhaps the secret itself, which is not repeated
+	if ok || secret {
+		p.d.misread = append(p.d.misread, misread{at: at, setting: name, secret: secret, roots: roots, name: word, before: before, after: after})
 	}
-	p.d.misread = append(p.d.misread, misread{at: at, roots: roots, name: word, before: before, after: after})
-	if quoted && roots[0] == "secret" {
-		return finding.WithHelp("Write the name of a secret section, without quotes: secret.NAME.") // it may be the secret itself
+	switch {
+	case secret:
+		return finding.WithHelp("Write the name of a secret section, without quotes: secret.NAME.")
+	case !ok:
+		return finding.WithHelp("Write the kind of the part, a dot, and its name, without quotes.")
 	}
 	return finding.WithHelp("Write it without quotes: " + before + roots[0] + "." + word + after)
 }
@@ -60,6 +65,10 @@ func (p *Project) meant(file *parsedFile) {
 			continue
 		}
 		finding := &file.diags[i]
+		if m.secret && diag.Nearest(m.name, p.partNames("secret", nil)) == "" {
+			*finding = leak(m.setting, m.at).At(finding.Address)
+			continue
+		}
 		for _, root := range m.roots {
 			names := p.partNames(root, file.runbook)
 			if slices.Contains(names, m.name) {

@@ -42,7 +42,7 @@ type fault struct {
 }
 
 func (f *fault) finding(file string, src []byte) diag.Diagnostic {
-	return diag.New(f.code, rangeOf(file, src, f.from, f.to), f.message).WithHelp(f.help)
+	return diag.New(f.code, RangeOf(file, src, f.from, f.to), f.message).WithHelp(f.help)
 }
 
 // scanner walks over the bytes of a file as the HCL lexer does, and counts how deep the parser would

@@ -106,5 +106,5 @@ evidence "code_given" {
   value = length(input.code) > 0
 }
 
-# ERROR line 110 RB6002 "what looks like an AWS access key"
+# ERROR line 110 RB6002 "looks like an AWS access key"
 # AKIAIOSFODNN7EXAMPLE
