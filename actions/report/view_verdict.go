@@ -42,6 +42,9 @@ func (v judgement) claim(c *verdict.Claim) {
 		text = clean(c.Why)
 	case c.Outcome == verdict.Held:
 		text += fmt.Sprintf(" (%d)", c.Judged)
+		if c.Why != "" { // it holds, as far as could be seen
+			text += " Note: " + clean(c.Why) + "."
+		}
 	}
 	if c.Required && c.Outcome != verdict.Held {
 		text += " Required."

@@ -55,6 +55,9 @@ func VerdictMarkdown(w io.Writer, d *verdict.Verdict) error {
 func markdownClaim(c *verdict.Claim) string {
 	switch c.Outcome {
 	case verdict.Held:
+		if c.Why != "" {
+			return inMarkdown(c.Says + " Note: " + c.Why + ".")
+		}
 		return inMarkdown(c.Says)
 	case verdict.NotJudged:
 		return inMarkdown(c.Why)
