@@ -241,7 +241,7 @@ runbook "look-around" {
 		Code:     "RB1018",
 		Severity: Warning,
 		Title:    "The file is not read",
-		Cause:    "A file ends in .hcl and nothing in its name says what it holds, or it is a link to elsewhere.",
+		Cause:    "A file ends in .hcl or nearly so, and nothing in its name says what it holds; or it is a link to elsewhere.",
 		Wrong:    "# runbooks/look-around.hcl",
 		Right:    "# runbooks/look-around.runbook.hcl",
 		Why:      "Somebody may believe that it is in force.",

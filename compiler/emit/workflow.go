@@ -100,7 +100,7 @@ func (w *workflow) events() (*node, error) {
 }
 
 func (w *workflow) schedule(t plan.Trigger) ([]*node, error) {
-	east, err := offsets(w.plan.Timezone)
+	east, err := plan.ZoneOffsets(w.plan.Timezone)
 	if err != nil {
 		return nil, err
 	}

@@ -84,17 +84,37 @@ func (f *finder) visit(name string, entry fs.DirEntry) error {
 	return nil
 }
 
-// visitOther keeps the walk out of folders that hold no runbooks, the hidden ones, and tells of links: one
-// may lead to a folder of runbooks that somebody believes to be in force.
+// visitOther keeps the walk out of folders that hold no runbooks, the hidden ones, and tells of what
+// somebody may believe to be in force: links, which may lead to a folder of runbooks, and misnamed files.
 func (f *finder) visitOther(name string, entry fs.DirEntry) error {
 	if entry.Type()&fs.ModeSymlink != 0 {
 		f.diags = append(f.diags, diag.New("RB1018", diag.Range{File: name}, path.Base(name)+" is a symbolic link and not followed.").
 			WithHelp("Put the files themselves there, or remove the link."))
 	}
+	if meant, ok := almost(path.Base(name)); ok && entry.Type().IsRegular() {
+		f.diags = append(f.diags, diag.New("RB1018", diag.Range{File: name}, path.Base(name)+" is not read.").
+			WithWhy("Only project.hcl at the top and names that end in .runbook.hcl are, in lower case.").
+			WithHelp("Rename it to "+meant+", or take it out of the folder."))
+	}
 	if entry.IsDir() && name != f.dir && strings.HasPrefix(path.Base(name), ".") {
 		return fs.SkipDir
 	}
 	return nil
+}
+
+// almost is what a file was likely meant to be called whose name does not end in .hcl but nearly does:
+// A.runbook.HCL, a.runbook.hcl.txt.
+func almost(base string) (meant string, ok bool) {
+	lower := strings.ToLower(base)
+	if strings.HasSuffix(lower, ".hcl") {
+		return lower, true
+	}
+	for _, suffix := range []string{runbookSuffix, projectName} {
+		if i := strings.Index(lower, suffix); i >= 0 && strings.HasPrefix(lower[i+len(suffix):], ".") {
+			return lower[:i+len(suffix)], true
+		}
+	}
+	return "", false
 }
 
 // known is "read" for a file that this version reads, what the language calls one that it does not know

@@ -1,4 +1,4 @@
-package emit
+package plan
 
 import (
 	_ "embed"
@@ -11,14 +11,15 @@ import (
 //go:generate go run genzones.go
 
 // zoneTable holds lines "60 120: Africa/Ceuta Europe/Paris …": minutes east of UTC, then who keeps
-// them. It is a table of our own because a workflow must not depend on the machine that makes it, and
-// every machine has another edition of the time zone database.
+// them. It is a table of our own because neither what compiles nor its workflow may depend on the machine,
+// and every machine has another edition of the time zone database.
 //
 //go:embed zones.txt
 var zoneTable string
 
-// offsets are the minutes east of UTC that clocks in the zone show at one time of the year or another.
-func offsets(zone string) ([]int, error) {
+// ZoneOffsets are the minutes east of UTC that clocks in the zone show at one time of the year or another.
+// It is an error where there is no zone of that IANA name; the machine is not asked.
+func ZoneOffsets(zone string) ([]int, error) {
 	for line := range strings.Lines(zoneTable) {
 		minutes, names, _ := strings.Cut(line, ": ")
 		if !slices.Contains(strings.Fields(names), zone) {
