@@ -83,8 +83,8 @@ var cases = []struct {
 	}), emit.Options{Sign: "key:keys/acme.key"}},
 	{"hostile-words", base(func(p *plan.Plan) {
 		byHand(p)
-		p.Title = "yes: ${{ secrets.X }} # no\n- 'a\": b\u2028"
-		p.Inputs = []plan.Input{{Name: "on", Type: "string", Title: "*x\n---\n&y ${{ github.token }}", Default: ptr(expr.OfText("true")),
+		p.Title = "yes: ${{ secrets.X }} # no - 'a\": b"
+		p.Inputs = []plan.Input{{Name: "on", Type: "string", Title: "*x --- &y ${{ github.token }}", Default: ptr(expr.OfText("true")),
 			OneOf: []expr.Value{expr.OfText("true"), expr.OfText("0x10"), expr.OfText("a\nb")}}}
 	}), emit.Options{Sign: "key:keys/acme.key"}},
 }
