@@ -70,6 +70,7 @@ var runbookRules = []func(*checker){
 	(*checker).numbers,
 	(*checker).inputs,
 	(*checker).startable,
+	(*checker).triggerless,
 	(*checker).access,
 	(*checker).readOnly,
 	(*checker).retries,
