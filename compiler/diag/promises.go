@@ -56,7 +56,7 @@ var promises = []Entry{
 		Severity: Note,
 		Title:    "Nothing starts this runbook by itself",
 		Cause:    "A runbook has no trigger, and claims to prove something.",
-		Wrong:    "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}\n\nsatisfies \"nist-sp-800-53\" {\n  controls = [\"SC-8\"]\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n\ncheck \"there\" {\n  condition = step.hosts.content != \"\"\n  message   = \"It is empty.\"\n}",
+		Wrong:    "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}\n\nsatisfies \"nist-sp-800-53\" {\n  controls = [\"SC-8\"]\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n\ncheck \"there\" {\n  condition = step.hosts.exists\n  message   = \"There is none.\"\n}",
 		Right:    "# the same with a trigger \"schedule\" or \"manual\"",
 		Why:      "It runs only where somebody types attestary run, so its claims go stale unless somebody remembers.",
 	},

@@ -12,6 +12,6 @@ step "file.read" "hosts" {
 }
 
 check "there" {
-  condition = step.hosts.content != ""
-  message   = "It is empty."
+  condition = step.hosts.exists
+  message   = "There is none."
 }
