@@ -3,6 +3,7 @@ package steps_test
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -210,8 +211,8 @@ func TestChildrenEnd(t *testing.T) {
 // output open or has not read its input.
 func TestEscapedChild(t *testing.T) {
 	t.Parallel()
-	if _, err := os.Stat("/usr/bin/setsid"); err != nil {
-		t.Skip("no setsid here")
+	if _, err := exec.LookPath("setsid"); err != nil {
+		t.Fatal("this test needs setsid (util-linux); .ci/test installs it")
 	}
 	call := program(t, given{"stdin": strings.Repeat("x", 1<<20)}, "bash", "-c", `
 		exec 3<&0

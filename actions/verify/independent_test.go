@@ -97,7 +97,7 @@ func TestOpenSSL(t *testing.T) {
 	t.Parallel()
 	openssl, err := exec.LookPath("openssl")
 	if err != nil {
-		t.Skip("there is no openssl on this machine")
+		t.Fatal("this test needs openssl; .ci/test installs it")
 	}
 	dir, key := t.TempDir(), filepath.Join("testdata", "keys", "ledger.pub.pem")
 	accepts := func(name string, message, sig []byte) bool {

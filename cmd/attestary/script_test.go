@@ -79,7 +79,7 @@ func runPage(t *testing.T, page string) {
 		script.WriteString(block[1])
 	}
 	if script.Len() == 0 {
-		t.Skip("nothing on this page is to be typed")
+		t.Fatal("a page of the manual on which nothing is executed")
 	}
 	dir := t.TempDir()
 	cmd := exec.Command("bash", "-euxo", "pipefail", "-c", script.String())
