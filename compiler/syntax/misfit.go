@@ -77,7 +77,7 @@ func (d *decoder) missingSection(p *part, row *Section) {
 		form += fmt.Sprintf(" %q", strings.ToUpper(label.Name))
 	}
 	d.report(diag.New("RB1004", p.rng, fmt.Sprintf("%s lacks the section %s.", where, row.Name)).
-		WithWhy(row.Doc).WithHelp("Begin it with: "+form+" { … }").At(p.address()))
+		WithWhy(row.Doc).WithHelp("Begin it with: " + form + " { … }").At(p.address()))
 }
 
 func (d *decoder) sectionAsSetting(p *part, attr *hclsyntax.Attribute) {
