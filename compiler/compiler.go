@@ -93,6 +93,7 @@ func (c *compilation) syntax() {
 	if c.opts.Runbook == "" {
 		return
 	}
+	c.tree.Partial = true
 	c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
 	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 }
@@ -156,6 +157,10 @@ func (c *compilation) lower() {
 	for i, r := range sound {
 		if errs[i] != nil {
 			c.findings = append(c.findings, refused(r, errs[i]))
+			continue
+		}
+		if broken := check.Policies(r, plans[i]); len(broken) > 0 {
+			c.findings = append(c.findings, broken...)
 			continue
 		}
 		c.plans = append(c.plans, plans[i])
