@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -169,7 +170,7 @@ func (s *schedule) advance(ctx context.Context, p *part) (moved bool) {
 }
 
 // begin starts one item, or tells at once what came of it.
-func (s *schedule) begin(ctx context.Context, p *part, it item) {
+func (s *schedule) begin(ctx context.Context, p *part, it rules.Item) {
 	record := evidence.StepRecord{Address: p.step.Address(), Key: s.run.recordKey(it, p.hidden)}
 	detail := ""
 	close := func(outcome evidence.Outcome, reason Reason) {
@@ -181,7 +182,7 @@ func (s *schedule) begin(ctx context.Context, p *part, it item) {
 		return
 	}
 	if p.step.When != nil {
-		when := expr.Eval(p.step.When, it.scope(s.run))
+		when := expr.Eval(p.step.When, scopeOf(s.run, it))
 		if yes, known := when.AsBool(); !known {
 			detail = when.Reason()
 			close(evidence.Unknown, ReasonWhen)
@@ -203,7 +204,7 @@ func (s *schedule) begin(ctx context.Context, p *part, it item) {
 		close(evidence.Blocked, ReasonJournal)
 		return
 	}
-	s.run.tell(Event{Kind: StepStarted, Address: record.Address, Key: it.key, Title: p.step.Title, Attempt: 1})
+	s.run.tell(Event{Kind: StepStarted, Address: record.Address, Key: it.Key, Title: p.step.Title, Attempt: 1})
 	s.occupy(p, 1)
 	go func() { s.done <- s.run.attempts(ctx, answer{part: p, item: it, record: record}) }()
 }
@@ -218,14 +219,14 @@ func (s *schedule) take(a answer) {
 		a.value = nothing(p.step.Action, r.Outcome)
 	}
 	p.records = append(p.records, r)
-	p.values[a.item.key] = a.value
+	p.values[a.item.Key] = a.value
 	if !counts(r) && p.step.OnError == "stop" && r.Outcome != evidence.Skipped && s.halted == "" {
 		s.halted = ReasonStopped
 	}
 	changed := p.step.Effect != kind.Observe && r.Attempts > 0
 	_ = s.journal.write(entry{Finish: &r}, durability(changed)) // the next start and the end of the run tell of it
 	s.run.tell(Event{
-		Kind: StepFinished, Address: r.Address, Key: a.item.key, Title: p.step.Title,
+		Kind: StepFinished, Address: r.Address, Key: a.item.Key, Title: p.step.Title,
 		Attempt: r.Attempts, Outcome: r.Outcome, Reason: Reason(r.Reason), Detail: a.detail,
 	})
 }
