@@ -77,19 +77,9 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // call computes the settings of an item, and what else an attempt gets. problem tells which setting
 // cannot be computed, or is not what the action takes; "" for none.
 func (r *Run) call(step *plan.Step, it rules.Item) (call Call, problem string) {
-	k, _ := kind.Lookup(step.Action)
-	settings := map[string]expr.Value{}
-	for i := range k.Fields {
-		f, v := &k.Fields[i], expr.Nil()
-		if node := step.Settings[f.Name]; node != nil {
-			v = expr.Eval(node, scopeOf(r, it))
-		}
-		if problem := rules.CheckSetting(f, v); problem != "" {
-			return Call{}, f.Name + " " + problem
-		}
-		if !v.IsNull() {
-			settings[f.Name] = v
-		}
+	settings, problem := rules.Settings(r.job.Plan, step.Action, step.Settings, scopeOf(r, it))
+	if problem != "" {
+		return Call{}, problem
 	}
 	call = Call{
 		Action: step.Action, Effect: step.Effect, Settings: settings, Dir: r.world.Dir, Home: r.home, Now: r.world.Now,

@@ -8,7 +8,6 @@ import (
 
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -79,24 +78,40 @@ func mapOf(list expr.Value) expr.Value {
 	return expr.OfObject(members)
 }
 
-// TestSettings: what a setting of an action may not be, in words that follow its name.
+// TestSettings: what a setting of an action may not be, in words that begin with its name; and what it is.
 func TestSettings(t *testing.T) {
 	t.Parallel()
+	p := withInputs()
+	p.Actions = []plan.Action{{Name: "shop.open", Run: plan.Call{Action: "http.request"}, Settings: []plan.Setting{
+		{Name: "floor", Type: "number", Default: ptr(expr.OfInt(1)), OneOf: []expr.Value{expr.OfInt(1), expr.OfInt(2)}},
+		{Name: "door", Type: "string", Pattern: "[a-z]+"},
+	}}}
+	door := func(v expr.Value) map[string]*expr.Node {
+		return map[string]*expr.Node{"door": expr.Lit(v)}
+	}
 	for _, c := range []struct {
-		field kind.Field
-		value expr.Value
-		want  string
+		action string
+		nodes  map[string]*expr.Node
+		want   string
 	}{
-		{kind.Field{Type: "string", Required: true}, expr.OfText("x"), ""},
-		{kind.Field{Type: "string"}, expr.Nil(), ""},
-		{kind.Field{Type: "string", Required: true}, expr.Nil(), "is null, and is required"},
-		{kind.Field{Type: "string"}, expr.UnknownOf("step.a.b is null"), "is unknown: step.a.b is null"},
-		{kind.Field{Type: "number"}, expr.OfText("21"), "is a text, not a number"},
-		{kind.Field{Type: "string", OneOf: []string{"GET"}}, expr.OfText("BREW"), `is "BREW"; allowed are ["GET"]`},
+		{"file.read", map[string]*expr.Node{"path": expr.Lit(expr.OfText("x"))}, ""},
+		{"file.read", nil, "path is null, and is required"},
+		{"file.read", map[string]*expr.Node{"path": expr.Ref("input", "x")}, "path is null, and is required"},
+		{"file.read", map[string]*expr.Node{"path": {Op: expr.OpTemplate, Args: []*expr.Node{expr.Ref("step", "a", "b")}}}, "path is unknown: step.a.b is null"},
+		{"file.read", map[string]*expr.Node{"path": expr.Lit(expr.OfInt(3))}, "path is a number, not a string"},
+		{"http.request", map[string]*expr.Node{"method": expr.Lit(expr.OfText("BREW"))}, `method is "BREW"; allowed are ["GET" "HEAD" "POST" "PUT" "PATCH" "DELETE"]`},
+		{"shop.open", door(expr.OfText("north")), ""},
+		{"shop.open", door(expr.OfText("North")), `door: "North" does not look as it must: give a text; the pattern is [a-z]+`},
+		{"shop.open", map[string]*expr.Node{"door": expr.Lit(expr.OfText("north")), "floor": expr.Lit(expr.OfInt(3))}, `floor: "3" is not allowed: allowed are 1, 2`},
 	} {
-		if got := rules.CheckSetting(&c.field, c.value); got != c.want {
-			t.Errorf("%q, want %q", got, c.want)
+		_, got := rules.Settings(p, c.action, c.nodes, nil)
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.action, got, c.want)
 		}
+	}
+	settings, _ := rules.Settings(p, "shop.open", door(expr.OfText("north")), nil)
+	if len(settings) != 2 || !settings["floor"].Equal(expr.OfInt(1)) {
+		t.Error("the default is not taken:", settings)
 	}
 }
 
