@@ -80,17 +80,27 @@ func (s *schedule) loop(ctx context.Context) {
 	}
 }
 
-// settle starts and closes what can be; it tells whether anything came of it.
+// settle starts and closes what can be; it tells whether anything came of it. Nothing starts before
+// every step has opened that may: among those it is the address that decides.
 func (s *schedule) settle(ctx context.Context) (moved bool) {
 	if ctx.Err() != nil && s.halted != ReasonInterrupted {
 		s.halted = ended(ctx)
 	}
 	for _, p := range s.parts {
-		switch p.state {
-		case waiting:
+		if p.state == waiting {
 			moved = s.open(p) || moved
-		case active:
-			moved = s.advance(ctx, p) || moved
+		}
+	}
+	if moved {
+		return true
+	}
+	for _, p := range s.parts {
+		if p.state != active {
+			continue
+		}
+		moved = s.advance(ctx, p) || moved
+		if p.state == closed {
+			return true
 		}
 	}
 	return moved
