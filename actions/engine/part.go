@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -14,7 +15,7 @@ import (
 type part struct {
 	step     *plan.Step
 	state    state
-	items    []item
+	items    []rules.Item
 	next     int
 	running  int
 	hidden   bool // its keys are personal
@@ -36,7 +37,7 @@ const (
 // answer is what came of one item.
 type answer struct {
 	part   *part
-	item   item
+	item   rules.Item
 	record evidence.StepRecord
 	value  expr.Value
 	detail string

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -80,7 +81,7 @@ func (r *Run) checkJob() (err error) {
 		if !ok || v.IsNull() {
 			return fmt.Errorf("input.%s: it has no value", in.Name)
 		}
-		if f := checkInput(in, v); f != nil {
+		if f := rules.CheckInput(in, v); f != nil {
 			return fmt.Errorf("input.%s: %s", in.Name, f.Message)
 		}
 	}
@@ -175,7 +176,7 @@ func instantAfter(now time.Time, earlier string) string {
 func (r *Run) beginEntry(start Start) entry {
 	return entry{Begin: &begin{
 		At: evidence.FormatInstant(r.begun), Authorization: start.Authorization, Format: JournalFormat,
-		Inputs: RecordInputs(r.job.Plan, r.job.Inputs), Mode: r.job.Mode, Plan: r.digest, Run: r.job.ID,
+		Inputs: rules.RecordInputs(r.job.Plan, r.job.Inputs), Mode: r.job.Mode, Plan: r.digest, Run: r.job.ID,
 		Runbook: r.job.Plan.Runbook, Trigger: r.job.Trigger,
 	}}
 }

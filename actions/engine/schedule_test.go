@@ -25,8 +25,9 @@ func TestOrder(t *testing.T) {
 		plan *plan.Plan
 		want string
 	}{
-		"by address where nothing waits": {planOf([]plan.Step{step("c"), step("a"), step("b")}), "a b c"},
-		"after what it needs":            {planOf([]plan.Step{step("a", "c"), step("b"), step("c")}), "b c a"},
+		"by address where nothing waits":         {planOf([]plan.Step{step("c"), step("a"), step("b")}), "a b c"},
+		"after what it needs":                    {planOf([]plan.Step{step("a", "c"), step("b"), step("c")}), "b c a"},
+		"by address where two wait for the same": {planOf([]plan.Step{step("a", "c"), step("c"), step("d", "c")}), "c a d"},
 		"after the phase before": {planOf([]plan.Step{step("z")}, func(p *plan.Plan) {
 			p.Phases = append(p.Phases, plan.Phase{Name: "next", After: []string{"main"}, Steps: []plan.Step{step("a")}})
 		}), "z a"},
