@@ -83,6 +83,9 @@ func (r *Run) call(step *plan.Step, it item) (call Call, problem string) {
 		if node := step.Settings[f.Name]; node != nil {
 			v = expr.Eval(node, it.scope(r))
 		}
+		if k.Tells {
+			v = r.redactor.Value(v) // people will read it
+		}
 		if problem := checkSetting(f, v); problem != "" {
 			return Call{}, f.Name + " " + problem
 		}
