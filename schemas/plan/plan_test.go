@@ -3,7 +3,6 @@ package plan_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/gowebpki/jcs"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -83,7 +83,7 @@ func TestExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "example.json", data)
+	golden.Check(t, "example.json", data)
 	validate(t, data)
 	if other, err := jcs.Transform(data); err != nil || !bytes.Equal(other, data) {
 		t.Errorf("another implementation of RFC 8785 writes %s (%v)", other, err)
@@ -160,22 +160,6 @@ func TestLookups(t *testing.T) {
 	if p.Trigger("daily").Cron == "" || p.Input("days") == nil || p.Phase("main") == nil || p.Role("security") == nil ||
 		p.Connection("inventory") == nil || p.Secret("inventory_token") == nil {
 		t.Error("a part of the sample is not found")
-	}
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(want, got) {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew)\nwant %s\n got %s", name, want, got)
 	}
 }
 
