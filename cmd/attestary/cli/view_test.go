@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/attestary/attestary/actions/conduct"
@@ -270,17 +271,17 @@ func rendered(wrote string) string {
 // TestProgressTicks: between two events the line moves on by itself, until the run is over.
 func TestProgressTicks(t *testing.T) {
 	t.Parallel()
-	wrote := new(bytes.Buffer)
-	v := (&World{Err: wrote, Terminal: true, Width: 60, Now: time.Now}).newProgress(shown())
-	v.event(engine.Event{Kind: engine.StepStarted, At: time.Now().Add(-3 * time.Second), Address: "step.keys"})
-	time.Sleep(450 * time.Millisecond)
-	v.stop()
-	v.guard.Lock()
-	defer v.guard.Unlock()
-	if n := strings.Count(wrote.String(), "step.keys 3s · next step.invite"); n < 1 {
-		t.Errorf("drawn %d times: %q", n, wrote.String())
-	}
-	if !strings.HasSuffix(wrote.String(), "\r\x1b[K") {
-		t.Errorf("left behind: %q", wrote.String())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		wrote := new(bytes.Buffer)
+		v := (&World{Err: wrote, Terminal: true, Width: 60, Now: time.Now}).newProgress(shown())
+		v.event(engine.Event{Kind: engine.StepStarted, At: time.Now().Add(-3 * time.Second), Address: "step.keys"})
+		time.Sleep(450 * time.Millisecond)
+		v.stop()
+		if n := strings.Count(wrote.String(), "step.keys 3s · next step.invite"); n != 2 {
+			t.Errorf("drawn %d times: %q", n, wrote.String())
+		}
+		if !strings.HasSuffix(wrote.String(), "\r\x1b[K") {
+			t.Errorf("left behind: %q", wrote.String())
+		}
+	})
 }
