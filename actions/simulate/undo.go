@@ -92,6 +92,6 @@ func (pl *player) settleUndone() {
 
 // setRecovered makes an item one that was undone: never shown as passed, and with no outputs.
 func (pl *player) setRecovered(e *ended) {
-	e.Outcome, e.outputs = evidence.Recovered, nil
-	pl.publish(e.of)
+	e.Outcome, e.of.value = evidence.Recovered, nil
+	pl.forget()
 }
