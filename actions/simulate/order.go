@@ -55,6 +55,7 @@ type ended struct {
 	changed  bool // it changed something, or may have half-happened
 	settings map[string]expr.Value
 	undone   bool
+	passed   bool // before it was undone
 }
 
 // counts tells whether what waits for this may go on. Skipped by its own condition counts as done;

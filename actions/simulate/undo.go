@@ -41,7 +41,7 @@ func (pl *player) takeBack(e *ended) {
 		e.undone = true
 	}
 	pl.result.Undone = append(pl.result.Undone, back)
-	if e.undone && e.Outcome == evidence.Passed {
+	if e.passed = e.Outcome == evidence.Passed; e.passed && e.undone {
 		pl.setRecovered(e)
 	}
 }

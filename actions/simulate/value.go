@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/attestary/attestary/schemas/evidence"
@@ -71,7 +70,7 @@ func (pl *player) phaseValue(f *phase) expr.Value {
 
 func (pl *player) computePhase(f *phase) expr.Value {
 	if !f.each() {
-		return expr.OfObject(pl.jobValue(f.jobs[0]))
+		return expr.OfObject(pl.timesOf(f.jobs[0]))
 	}
 	if f.own != nil && f.own.Why != whyEmpty {
 		return expr.Nil() // nothing is known of its jobs
@@ -85,26 +84,30 @@ func (pl *player) computePhase(f *phase) expr.Value {
 	return expr.OfObject(jobs)
 }
 
-// jobValue is the outcome of a job, its times, and its parts. Here no time passes.
+// jobValue is what a job of a phase with for_each is: as a phase, and its parts.
 func (pl *player) jobValue(j *job) map[string]expr.Value {
 	of := map[string]map[string]expr.Value{"step": {}, "approval": {}, "ask": {}, "check": {}}
-	var all []*ended
-	for _, address := range slices.Sorted(maps.Keys(j.parts)) {
+	for address, p := range j.parts {
 		kind, name, _ := strings.Cut(address, ".")
-		of[kind][name] = pl.valueOf(j.parts[address])
-		all = append(all, j.parts[address].ended...)
+		of[kind][name] = pl.valueOf(p)
 	}
-	members := map[string]expr.Value{"started_at": expr.Nil(), "ended_at": expr.Nil(), "duration": expr.Nil()}
+	members := pl.timesOf(j)
 	for kind, parts := range of {
 		members[kind] = expr.OfObject(parts)
 	}
+	return members
+}
+
+// timesOf are the outcome of a job and its times. Here no time passes.
+func (pl *player) timesOf(j *job) map[string]expr.Value {
+	at, duration := expr.OfText(evidence.FormatInstant(pl.at)), expr.OfInt(0)
+	var all []*ended
+	for _, p := range j.parts {
+		all = append(all, p.ended...)
+	}
 	outcome := overall(all)
 	if own := j.phase.own; own != nil {
-		outcome = own.Outcome
-	} else {
-		at := expr.OfText(evidence.FormatInstant(pl.at))
-		members["started_at"], members["ended_at"], members["duration"] = at, at, expr.OfInt(0)
+		outcome, at, duration = own.Outcome, expr.Nil(), expr.Nil()
 	}
-	members["outcome"] = expr.OfText(string(outcome))
-	return members
+	return map[string]expr.Value{"outcome": expr.OfText(string(outcome)), "started_at": at, "ended_at": at, "duration": duration}
 }
