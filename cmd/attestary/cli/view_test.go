@@ -64,7 +64,8 @@ func shown() *plan.Plan {
 					s.When = op(expr.OpGreater, expr.Ref("each", "value", "age"), expr.Ref("input", "days"))
 					s.Needs = []string{"step.invite", "step.keys"}
 				}),
-				step("tell", "http.request", kind.Change, nil),
+				step("sweep", "exec.run", kind.Change, nil),
+				step("tell", "notify.webhook", kind.Observe, nil),
 				step("tidy", "exec.run", kind.Change, nil),
 			}},
 		},
