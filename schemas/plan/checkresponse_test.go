@@ -111,7 +111,7 @@ func actionRules() []rule {
 	}
 	list := func(change func(*plan.Action)) func(*plan.Plan) { return action("okta.list_users", change) }
 	return []rule{
-		{"an action that hides a primitive one", func(p *plan.Plan) { p.Actions[0].Name = "exec.run" }, `action.exec.run: a primitive action has that name`},
+		{"an action that hides a primitive one", func(p *plan.Plan) { p.Actions[0].Name = "exec.run" }, `action.exec.run: the actions exec.* are primitive ones alone`},
 		{"an action that is no name", func(p *plan.Plan) { p.Actions[0].Name = "fleet" }, `action: "fleet"`},
 		{"actions out of order", func(p *plan.Plan) { p.Actions[0], p.Actions[1] = p.Actions[1], p.Actions[0] }, `action.fleet.device_of: it is doubled or out of order`},
 		{"an action without a title", list(func(a *plan.Action) { a.Title = "" }), `action.okta.list_users: title: `},
