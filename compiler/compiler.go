@@ -93,6 +93,7 @@ func (c *compilation) syntax() {
 	if c.opts.Runbook == "" {
 		return
 	}
+	c.tree.Partial = true
 	c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
 	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 }

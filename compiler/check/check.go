@@ -66,6 +66,8 @@ var runbookRules = []func(*checker){
 	(*checker).empty,
 	(*checker).lengths,
 	(*checker).dates,
+	(*checker).triggers,
+	(*checker).origins,
 	(*checker).schedules,
 	(*checker).numbers,
 	(*checker).inputs,
@@ -93,6 +95,7 @@ var projectRules = []func(*checker){
 	(*checker).unusedSecrets,
 	(*checker).realSecrets,
 	(*checker).doubledRunbooks,
+	(*checker).findings,
 }
 
 // checker is one runbook under the rules.

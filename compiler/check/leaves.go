@@ -13,7 +13,9 @@ func (c *checker) leaves() {
 			textsLeaves("controls", s.Controls), textsLeaves("inputs", s.Inputs))...)
 	}
 	for _, tr := range t.Triggers {
-		c.hold("trigger."+tr.Name.Value, textLeaf("cron", tr.Cron), textLeaf("every", tr.Every), textLeaf("timezone", tr.Timezone))
+		c.hold("trigger."+tr.Name.Value, textLeaf("cron", tr.Cron), textLeaf("every", tr.Every), textLeaf("timezone", tr.Timezone),
+			textLeaf("type", tr.Type), textLeaf("label", tr.Label), textLeaf("check", tr.Check))
+		c.hold("trigger."+tr.Name.Value, textsLeaves("paths", tr.Paths)...)
 	}
 	for _, in := range t.Inputs {
 		c.hold("input."+in.Name.Value, textLeaf("title", in.Title), textLeaf("description", in.Description), textLeaf("pattern", in.Pattern),

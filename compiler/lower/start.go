@@ -14,7 +14,13 @@ import (
 // What stands before the first step: triggers, access, inputs, claims, power.
 
 func (l lowering) trigger(t *syntax.Trigger) plan.Trigger {
-	out := plan.Trigger{Kind: t.Kind.Value, Name: t.Name.Value, Cron: l.text(t.Cron)}
+	out := plan.Trigger{
+		Kind: t.Kind.Value, Name: t.Name.Value, Cron: l.text(t.Cron), Timezone: l.text(t.Timezone),
+		Type: l.text(t.Type), Label: l.text(t.Label), Check: l.text(t.Check), Paths: l.set(t.Paths),
+	}
+	if out.Timezone == cmp.Or(l.text(l.Project.Tree.Timezone), "UTC") {
+		out.Timezone = "" // the plan's own says so
+	}
 	if t.Every.Given() {
 		out.Cron, _ = scope.Every(l.text(t.Every))
 	}

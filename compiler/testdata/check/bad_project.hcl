@@ -23,7 +23,7 @@ secret "shop_token" {
 }
 
 secret "old_token" { # WARNING RB2022 "No connection uses the secret old_token"
-  from    = "vault:secret/old#token" # ERROR RB1013 "does not know vault: yet"
+  from    = "vault:secret/old" # ERROR RB3024 "cannot be where a secret is found"
   purpose = "" # ERROR RB3025 "purpose is empty"
 }
 
@@ -45,7 +45,7 @@ connection "machine" { # ERROR RB3024 "is this machine"
 }
 
 connection "base" {
-  kind = "sql" # ERROR RB1013 "does not know connections of kind sql yet"
+  kind = "sql"
   url  = "postgres://base.acme.example"
 }
 
