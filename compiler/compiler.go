@@ -159,6 +159,10 @@ func (c *compilation) lower() {
 			c.findings = append(c.findings, refused(r, errs[i]))
 			continue
 		}
+		if broken := check.Policies(r, plans[i]); len(broken) > 0 {
+			c.findings = append(c.findings, broken...)
+			continue
+		}
 		c.plans = append(c.plans, plans[i])
 		c.places[plans[i].Runbook] = lower.Places(r)
 	}

@@ -25,6 +25,9 @@ func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
 		return nil, err
 	}
 	b := &book{plan: p, digest: digest, since: s.subject.Since[p.Runbook]}
+	if _, err := s.subject.Zone(p.Timezone); err != nil {
+		return nil, fmt.Errorf("timezone %s: %w", p.Timezone, err)
+	}
 	for i := range p.Triggers {
 		if t := &p.Triggers[i]; t.Kind == byItself {
 			schedule, err := s.schedule(p, t)

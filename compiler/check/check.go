@@ -96,6 +96,8 @@ var projectRules = []func(*checker){
 	(*checker).realSecrets,
 	(*checker).doubledRunbooks,
 	(*checker).findings,
+	(*checker).reviews,
+	(*checker).policies,
 }
 
 // checker is one runbook under the rules.

@@ -67,6 +67,9 @@ func (c *checker) projectLeaves() {
 		c.hold("connection."+n.Name.Value, append(textsLeaves("hosts", n.Hosts), textLeaf("kind", n.Kind).within("http", "sql", "github", "shell"),
 			textLeaf("url", n.URL), textLeaf("auth", n.Auth), textLeaf("user", n.User))...)
 	}
+	for _, r := range t.Reviews {
+		c.hold("review."+r.Name.Value, append(textsLeaves("effects", r.Effects), wholeLeaf("min", r.Min))...)
+	}
 	for _, s := range t.Secrets {
 		c.hold("secret."+s.Name.Value, textLeaf("from", s.From), textLeaf("purpose", s.Purpose))
 	}

@@ -9,6 +9,7 @@ import (
 var (
 	checkShape   = shapeOf(expr.MustType("object({passed = bool})"))
 	triggerShape = fromOutside(shapeOf(expr.MustType("object({kind = string, name = string, event = any})")))
+	planShape    = shapeOf(expr.MustType("object({observes = bool, changes = bool, grants = bool, destroys = bool, approvals = number, reviews = number})"))
 	runShape     = runLabels(shapeOf(expr.MustType(
 		"object({id = string, url = string, started_at = string, mode = string, requester = object({login = string, email = string, roles = list(string)})})")))
 )

@@ -52,6 +52,23 @@ var promises = []Entry{
 		Why:   "The effect decides who must review a plan.",
 	},
 	{
+		Code:  "RB4030",
+		Title: "A policy of the project does not hold",
+		Cause: "The plan of a runbook does not keep a condition that project.hcl asks of all.",
+		Wrong: "# project.hcl: policy \"calm\" { condition = !plan.destroys … }; the runbook destroys something",
+		Right: "# the runbook destroys nothing",
+		Why:   "A policy is what the project's own reviewers decided for every runbook.",
+	},
+	{
+		Code:     "RB4031",
+		Severity: Warning,
+		Title:    "So many reviewers cannot be found",
+		Cause:    "A review asks for more people than its roles have beside the author.",
+		Wrong:    "# project.hcl: role \"lead\" { members = [\"ada\"] }, and review \"power\" { from = [role.lead], min = 1 }",
+		Right:    "# project.hcl: role \"lead\" { members = [\"ada\", \"grace\"] }",
+		Why:      "The author of a pull request does not count, so some changes could never be reviewed.",
+	},
+	{
 		Code:     "RB4007",
 		Severity: Note,
 		Title:    "Nothing starts this runbook by itself",

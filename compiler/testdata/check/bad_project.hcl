@@ -49,6 +49,32 @@ connection "base" {
   url  = "postgres://base.acme.example"
 }
 
+role "lead" {
+  members = ["ada", "grace"]
+}
+
+review "power" {
+  effects = ["change", "grant"]
+  from    = [role.lead, role.leads] # ERROR RB2002 "no role called leads. Did you mean lead?"
+  min     = 0 # ERROR RB3016 "min cannot be 0"
+}
+
+review "anything" {
+  effects = ["observe"]
+  from    = [role.lead]
+  min     = 2 # WARNING RB4031 "Only 2 people can review"
+}
+
+policy "calm" {
+  condition = !plan.destroy # ERROR RB2003 "destroy"
+  message   = org.listed # ERROR RB3001 "message"
+}
+
+policy "blind" {
+  condition = input.days > 3 # ERROR RB2006 "input"
+  message   = "No."
+}
+
 org {
   listed = ["a"]
   both   = [org.listed] # ERROR RB2005 "org has literals only"
