@@ -109,6 +109,8 @@ type checker struct {
 	names map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
+	others             map[string]*shape        // of approvals, asks and phases, by address
+	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
 	// address is the part whose expressions are looked at; findings without one of their own have it.
 	address string
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.

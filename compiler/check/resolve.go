@@ -29,7 +29,7 @@ func (c *checker) resolve(t *scope.Term, p place) *shape {
 	case "self":
 		return c.descend(t, p.self, 1, p)
 	}
-	if !c.complete(t) || !c.named(t) {
+	if !c.complete(t) || !c.named(t) || !c.within(t, p) {
 		return anything
 	}
 	c.used[t.Path[0]+"."+t.Path[1]] = true
@@ -55,6 +55,8 @@ func (c *checker) part(namespace, name string) *shape {
 		return c.orgShape(name)
 	case "step":
 		return c.stepShape(name)
+	case "approval", "ask", "phase":
+		return c.awaited(namespace, name)
 	case "check":
 		return checkShape
 	}
@@ -70,6 +72,14 @@ func (c *checker) exists(namespace, name string) bool {
 		return c.Local(name) != nil
 	case "step":
 		return c.Steps[name] != nil
+	case "approval":
+		return c.Approvals[name] != nil
+	case "ask":
+		return c.Asks[name] != nil
+	case "phase":
+		return c.Phases[name] != nil
+	case "notify":
+		return c.Notifies[name] != nil
 	case "check":
 		return c.Checks[name] != nil
 	case "org":
@@ -97,6 +107,14 @@ func (c *checker) existing(namespace string) []string {
 		names = c.LocalNames()
 	case "step":
 		names = slices.Sorted(maps.Keys(c.Steps))
+	case "approval":
+		names = slices.Sorted(maps.Keys(c.Approvals))
+	case "ask":
+		names = slices.Sorted(maps.Keys(c.Asks))
+	case "phase":
+		names = slices.Sorted(maps.Keys(c.Phases))
+	case "notify":
+		names = slices.Sorted(maps.Keys(c.Notifies))
 	case "check":
 		names = slices.Sorted(maps.Keys(c.Checks))
 	case "org":
