@@ -12,7 +12,6 @@ const (
 	maxParallel = 1000
 	maxAttempts = 100
 	maxLength   = 1 << 20
-	maxPeople   = 100
 	maxItems    = 10000
 )
 
