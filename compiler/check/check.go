@@ -87,6 +87,7 @@ var runbookRules = []func(*checker){
 var projectRules = []func(*checker){
 	(*checker).projectLeaves,
 	(*checker).frameworks,
+	(*checker).ownFrameworks,
 	(*checker).timezone,
 	(*checker).orgLiterals,
 	(*checker).forms,

@@ -3,6 +3,7 @@ package check
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -16,6 +17,10 @@ func (c *checker) connection(n *syntax.Connection) {
 		return
 	}
 	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4")
+	if auth, _ := c.Text(n.Auth); strings.HasPrefix(auth, "header:") && authForm.MatchString(auth) && !kind.KnowsAuth(auth) {
+		c.report(diag.New("RB3024", n.Auth.Range, "A secret cannot stand in that header: servers read from it what a request is.").At(address).
+			WithHelp(`Name the header in which the service wants its key: "header:X-Api-Key".`))
+	}
 	target, ok := c.Text(n.URL)
 	switch {
 	case (of == kind.HTTP || of == "sql") && !n.URL.Given() && !c.Project.Tree.Broken:

@@ -74,7 +74,7 @@ func (c *checker) checkReview(r Review, has []kind.Effect) error {
 
 // checkGate holds a gate, which is asked before a run begins: it knows the request, and no part of the run.
 func (c *checker) checkGate(g *Gate) error {
-	if !actionForm.MatchString(g.Action) {
+	if !kind.IsAction(g.Action) {
 		return fmt.Errorf("action: %q is not SYSTEM.NAME", g.Action)
 	}
 	k, known := c.kindOf(g.Action)

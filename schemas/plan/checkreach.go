@@ -8,11 +8,7 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-var (
-	connectionKinds = []string{"github", kind.HTTP, kind.Shell, "sql"}
-
-	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
-)
+var sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
 
 // checkReach holds connections, the secrets that open them, and the power that is asked for on them.
 func (c *checker) checkReach() error {
@@ -47,8 +43,8 @@ func (c *checker) checkReach() error {
 }
 
 func (c *checker) checkConnection(to Connection) error {
-	if !slices.Contains(connectionKinds, to.Kind) {
-		return fmt.Errorf("kind: %q is none of %q", to.Kind, connectionKinds)
+	if !slices.Contains(kind.Connections, to.Kind) {
+		return fmt.Errorf("kind: %q is none of %q", to.Kind, kind.Connections)
 	}
 	for _, name := range []string{to.Token, to.Password} {
 		if name != "" && c.Secret(name) == nil {

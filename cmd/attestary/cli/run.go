@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/conduct"
-	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -226,9 +226,9 @@ func (w *World) inputs(p *plan.Plan, t *plan.Trigger, typed []string) (map[strin
 	if t.Kind != "manual" && len(given) > 0 {
 		return nil, usage("trigger %s starts by itself, and takes no input", t.Name)
 	}
-	values, findings := engine.CheckInputs(p, given)
+	values, findings := rules.CheckInputs(p, given)
 	if t.Kind != "manual" {
-		values, findings = engine.TriggerInputs(p, t)
+		values, findings = rules.TriggerInputs(p, t, expr.Nil(), nil)
 	}
 	if len(findings) == 0 {
 		return values, nil

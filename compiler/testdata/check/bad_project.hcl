@@ -34,6 +34,13 @@ connection "shop" {
   auth  = "digest" # ERROR RB3024 "cannot be auth"
 }
 
+connection "hosted" {
+  kind  = "http"
+  url   = "https://shop.acme.example"
+  token = secret.shop_token
+  auth  = "header:Host" # ERROR RB3024 "cannot stand in that header"
+}
+
 connection "far" { # ERROR RB3024 "needs a url"
   kind     = "http"
   password = secret.shop_token
