@@ -29,10 +29,13 @@ func (c *checker) resolve(t *scope.Term, p place) *shape {
 	case "self":
 		return c.descend(t, p.self, 1, p)
 	}
-	if !c.complete(t) || !c.named(t) || !c.within(t, p) {
+	if !c.complete(t) || !c.named(t) {
 		return anything
 	}
 	c.used[t.Path[0]+"."+t.Path[1]] = true
+	if !c.within(t, p) {
+		return anything
+	}
 	return c.descend(t, c.part(t.Path[0], t.Path[1]), 2, p)
 }
 

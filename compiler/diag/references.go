@@ -126,4 +126,12 @@ var references = []Entry{
 		Right:    "# the same without the secret",
 		Why:      "A credential that opens nothing here can still be stolen.",
 	},
+	{
+		Code:  "RB2040",
+		Title: "The part has not moved so",
+		Cause: "A moved section is about no part, or two kinds of part; or what it names is still there, is missing, or moved twice.",
+		Wrong: "moved {\n  from = \"step.host\"\n  to   = \"step.host_file\"\n}",
+		Right: "moved {\n  from = \"step.host_file\"\n  to   = \"step.hosts\"\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}",
+		Why:   "A diff compares the part that was with the one that is; the wrong two would hide what changed.",
+	},
 }

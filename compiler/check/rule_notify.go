@@ -1,0 +1,22 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// notifies (RB4047) holds that a notify uses an action that tells people something: one that takes a text.
+func (c *checker) notifies() {
+	for _, n := range c.Tree.Notifies {
+		k, ok := c.action(n.Action.Value)
+		if !ok {
+			continue
+		}
+		if field := k.Field("text"); field == nil || field.Type != string(expr.StringType) {
+			c.report(diag.New("RB4047", n.Action.Range, fmt.Sprintf("%s does not tell people anything: it takes no text.", k.Name)).At("notify." + n.Name.Value).
+				WithHelp("Choose notify.webhook, or an action of your own with a setting text."))
+		}
+	}
+}
