@@ -11,7 +11,7 @@ import (
 // approved the run: who confirms has done neither.
 func (c *checker) confirms() {
 	confirm := c.Tree.Confirm
-	if confirm == nil || c.Project.Tree.Broken {
+	if confirm == nil || c.Project.Tree.Broken || !c.somebody(confirm.By, "confirm") {
 		return
 	}
 	logins, all := people(c.Project, confirm.By)

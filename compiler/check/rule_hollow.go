@@ -18,6 +18,7 @@ func (c *checker) hollow() {
 		c.enough(a)
 	}
 	for _, a := range c.Tree.Asks {
+		c.somebody(a.To, "ask."+a.Name.Value)
 		both := syntax.Refs{Values: slices.Concat(a.To.Values, a.Second.Values)}
 		if logins, all := people(c.Project, both); all && len(a.Second.Values) > 0 && len(logins) < 2 && !c.Project.Tree.Broken {
 			c.report(diag.New("RB4041", a.Second.Range, fmt.Sprintf("A second person must answer, and the roles have %s.", counted(len(logins)))).At("ask." + a.Name.Value).
@@ -26,7 +27,21 @@ func (c *checker) hollow() {
 	}
 }
 
+// somebody tells whether a list of roles names one at all.
+func (c *checker) somebody(roles syntax.Refs, address string) bool {
+	if len(roles.Values) > 0 || !roles.Given() || c.Tree.Broken {
+		return true
+	}
+	c.report(diag.New("RB4041", roles.Range, "Nobody is asked here, so no run could ever go on.").At(address).
+		WithHelp("Name a role: [role.NAME]."))
+	return false
+}
+
 func (c *checker) enough(a *syntax.Approval) {
+	address := "approval." + a.Name.Value
+	if !c.somebody(a.From, address) {
+		return
+	}
 	least, known := c.Whole(a.Min)
 	if !a.Min.Given() {
 		least = 1
@@ -35,7 +50,6 @@ func (c *checker) enough(a *syntax.Approval) {
 	if !all || !known || c.Project.Tree.Broken {
 		return
 	}
-	address := "approval." + a.Name.Value
 	if int64(len(logins)) < least {
 		at := a.From.Range
 		if a.Min.Given() {

@@ -2,13 +2,16 @@ package check
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
 )
 
-// layout (RB1040, RB1041) holds that a runbook has phases or loose parts, not both, so that every part has
-// its place in the order, and that there is something to do in each phase.
+var runnerForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$`)
+
+// layout (RB1040, RB1041, RB3024) holds that a runbook has phases or loose parts, not both, so that every part has
+// its place in the order, that there is something to do in each phase, and that its machine can be found.
 func (c *checker) layout() {
 	if len(c.Tree.Phases) == 0 {
 		return
@@ -18,6 +21,11 @@ func (c *checker) layout() {
 			WithRelated(c.Tree.Phases[0].Range, "the first phase").
 			WithWhy("Nothing would say when it comes.").
 			WithHelp("Move it into a phase; or take the phases away, and let needs say the order."))
+	}
+	for _, f := range c.Tree.Phases {
+		for _, e := range c.entries(f.RunsOn) {
+			c.shaped("phase."+f.Name.Value, e, "a label of a machine", runnerForm, "letters, digits, _, . and -: ubuntu-latest")
+		}
 	}
 	busy := map[*syntax.Phase]bool{}
 	for _, p := range c.Parts() {

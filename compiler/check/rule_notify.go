@@ -7,9 +7,13 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 )
 
-// notifies (RB4047) holds that a notify uses an action that tells people something: one that takes a text.
+// notifies (RB4047) holds that a notify tells people something: its action takes a text, and it says when.
 func (c *checker) notifies() {
 	for _, n := range c.Tree.Notifies {
+		if n.On.Given() && !c.some(n.On) {
+			c.report(diag.New("RB4047", n.On.Range, "on names no state of the run, so nothing is told.").At("notify." + n.Name.Value).
+				WithHelp("Name one or more: started, waiting, passed, failed, blocked, missed."))
+		}
 		k, ok := c.action(n.Action.Value)
 		if !ok {
 			continue

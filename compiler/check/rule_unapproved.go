@@ -29,7 +29,7 @@ func (c *checker) unapproved() {
 		}
 		d := diag.New("RB4040", s.Range, fmt.Sprintf("The step %s does not wait for an approval, and there is one beside it.", s.Name.Value)).At(address).
 			WithWhy("Whoever reads that somebody must say yes believes that nothing is done before.").
-			WithHelp(fmt.Sprintf("Add it to needs: [approval.%s].", strings.Join(approvals[s.Phase], ", approval.")))
+			WithHelp(fmt.Sprintf("Write into its needs what it waits for: approval.%s.", strings.Join(approvals[s.Phase], " or approval.")))
 		c.report(c.withNeed(d, s, "approval."+approvals[s.Phase][0]))
 	}
 }

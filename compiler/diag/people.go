@@ -86,8 +86,8 @@ var people = []Entry{
 	},
 	{
 		Code:  "RB4047",
-		Title: "The action does not tell people anything",
-		Cause: "The action of a notify takes no text.",
+		Title: "Nothing would be told",
+		Cause: "The action of a notify takes no text, or the notify names no state of the run.",
 		Wrong: "notify \"channel\" {\n  action = \"file.read\"\n  on     = [\"failed\"]\n  text   = \"It failed.\"\n}",
 		Right: "notify \"channel\" {\n  action     = \"notify.webhook\"\n  connection = connection.shop\n  on         = [\"failed\"]\n  text       = \"It failed.\"\n}",
 		Why:   "What is to be told would go nowhere.",

@@ -80,6 +80,23 @@ check "there" {
   message   = "There is none, says ${notify.channel}." # ERROR RB2006 "notify is no value"
 }
 
+notify "nothing" {
+  action     = "notify.webhook"
+  connection = connection.shop
+  on         = [] # ERROR RB4047 "on names no state"
+  text       = "It failed."
+}
+
+ask "nobody" {
+  to       = [] # ERROR RB4041 "Nobody is asked here"
+  question = "Is it so?"
+  timeout  = "8h"
+
+  answer "yes" {
+    type = bool
+  }
+}
+
 notify "channel" {
   action = "file.read" # ERROR RB4047 "file.read does not tell people anything"
   on     = ["failed"]

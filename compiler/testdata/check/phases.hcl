@@ -63,6 +63,7 @@ phase "contain" {
 }
 
 phase "recover" {
+  runs_on  = ["self hosted"] # ERROR RB3024 "cannot be a label of a machine"
   parallel = 2 # ERROR RB3016 "parallel is about the items of a phase"
 
   ask "call" {
