@@ -46,11 +46,12 @@ type Run struct {
 // It starts nothing and writes nothing.
 func Prepare(job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkSteps, r.checkReach, r.checkOrder, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
 	}
+	r.waits = waits(job.Plan)
 	return r, nil
 }
 

@@ -156,7 +156,7 @@ func TestPrepare(t *testing.T) {
 				j.Plan.Phases[0].Steps = append(j.Plan.Phases[0].Steps, step(fmt.Sprintf("s%03d", i)))
 			}
 		},
-		"step.a: it waits for itself, through its phase": func(j *engine.Job, _ *world) {
+		"plan: phase.first: it waits for itself: phase.first → step.a → step.b → phase.first": func(j *engine.Job, _ *world) {
 			j.Plan.Phases = []plan.Phase{{Name: "first", Steps: []plan.Step{step("a", "b")}}, {Name: "second", After: []string{"first"}, Steps: []plan.Step{step("b")}}}
 		},
 	} {

@@ -3,12 +3,10 @@ package report_test
 import (
 	"bytes"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/attestary/attestary/actions/report"
@@ -352,23 +350,6 @@ func TestScorecardIsADocument(t *testing.T) {
 	proof := cell(t, card, row, "advanced").Claims[0]
 	if want := "runs/backup-restore/2026/03/29/" + strings.TrimPrefix(proof.Run, "sha256:")[:16] + ".run.sigstore.json"; proof.Path != want {
 		t.Errorf("the proof stands at %s, want %s", proof.Path, want)
-	}
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	name = "testdata/" + name
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew; -want +got):\n%s", name, diff)
 	}
 }
 

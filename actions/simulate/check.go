@@ -21,12 +21,10 @@ type judged struct {
 
 // judgeIn judges a check of a phase.
 func (pl *player) judgeIn(p *part) {
-	j := pl.judge(p.check, p.job)
-	for _, e := range j.ended {
+	for _, e := range pl.judge(p.check, p.job).ended {
 		e.of = p
 		pl.take(e)
 	}
-	p.value = j.value
 	pl.close(p)
 }
 

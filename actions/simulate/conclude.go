@@ -13,7 +13,7 @@ func (pl *player) conclude() {
 	r.Outcome = overall(pl.ended)
 	for _, e := range pl.ended {
 		r.Parts = append(r.Parts, e.Part)
-		if r.By == "" && e.Outcome == r.Outcome && r.Outcome != evidence.Passed {
+		if r.By == "" && e.decides(r.Outcome) {
 			r.By, r.Why = e.By, e.Why
 			if e.Key != "" {
 				r.Why = e.Key + ": " + e.Why
@@ -34,6 +34,12 @@ func (pl *player) conclude() {
 		pl.show(Shown{Address: "result"}, pl.plan.Result, about)
 	}
 	pl.tell(toldAs(r.Outcome))
+}
+
+// decides tells whether this may be what decided an outcome: the first that has it does, and of what was
+// recovered the first that had failed.
+func (e *ended) decides(o evidence.Outcome) bool {
+	return e.Outcome == o && o != evidence.Passed && !(o == evidence.Recovered && e.passed)
 }
 
 // overall is the outcome that follows from parts.

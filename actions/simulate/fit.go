@@ -1,12 +1,12 @@
 package simulate
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/scenario"
@@ -36,7 +36,7 @@ func (pl *player) fit() {
 
 func (pl *player) fitTrigger() {
 	s, names := pl.scenario, namesOf(pl.plan.Triggers, func(t plan.Trigger) string { return t.Name })
-	at, err := evidence.ParseInstant(s.At)
+	at, err := evidence.ParseInstant(cmp.Or(s.At, scenario.DefaultAt))
 	if pl.at = at; err != nil {
 		pl.problem("at", "%q is not an instant. Write it as %s.", s.At, scenario.DefaultAt)
 	}
@@ -178,19 +178,4 @@ func listed(names []string) string {
 		return strings.Join(names[:most], ", ") + " and others"
 	}
 	return strings.Join(names, ", ")
-}
-
-// sawKeys keeps which items there were, for mocks of items that do not exist.
-func (pl *player) sawKeys(address string, j *job, items []rules.Item) {
-	if pl.keys[address] == nil {
-		pl.keys[address] = map[string]bool{}
-	}
-	for _, it := range items {
-		switch {
-		case it.Keyed:
-			pl.keys[address][it.Key] = true
-		case j.item.Keyed:
-			pl.keys[address][j.item.Key] = true
-		}
-	}
 }

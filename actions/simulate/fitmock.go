@@ -15,15 +15,14 @@ import (
 // Mocks. One that does not fit what its action declares would let a test pass that no run could.
 
 func (pl *player) fitMocks() {
-	seen := map[string]bool{}
 	for i := range pl.scenario.Mocks {
 		m := &pl.scenario.Mocks[i]
-		place := mockPlace(m)
-		if seen[place] {
+		place, name := mockPlace(m), mockOf{m.Address, m.Key, m.Keyed}
+		if pl.mocks[name] != nil {
 			pl.problem(place, "The same is mocked twice. Write one section for it.")
 			continue
 		}
-		seen[place] = true
+		pl.mocks[name] = m
 		action, many, ok := pl.mocked(m.Address)
 		switch {
 		case !ok:

@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 // The order. Each part waits for what it needs, and for the phases after which its own comes; otherwise
 // it starts at once. Of all that may start, the smallest address does.
 
-// part is a step, an approval, an ask or a check of one job. Exactly one of these is set.
+// part is a step, an approval, an ask or a check of one job. Exactly one of the first four is set.
 type part struct {
 	step     *plan.Step
 	approval *plan.Approval
@@ -27,12 +26,12 @@ type part struct {
 	needs   []string // addresses
 	state   state
 
-	items  []rules.Item // of a step with for_each; else one without a key
-	next   int          // the item that starts next
-	ended  []*ended
-	values map[string]expr.Value // of the items, by key
-	value  expr.Value            // what its address is in expressions, once closed
-	fine   bool                  // once closed: it counts as done
+	items []rules.Item // of a step with for_each; else one without a key
+	next  int          // the item that starts next
+	ended []*ended
+	value *expr.Value // what its address is in expressions; nil until somebody asks
+	empty bool        // once closed: its for_each had no item
+	fine  bool        // once closed: it counts as done
 }
 
 type state uint8
@@ -50,11 +49,13 @@ type ended struct {
 	item rules.Item
 	own  bool // it was skipped by its own when or skip_if, or because there is nothing to do
 
+	outputs map[string]expr.Value // what it gave, also where that did not pass
+
 	// What undo needs to know of an item of a step.
 	changed  bool // it changed something, or may have half-happened
 	settings map[string]expr.Value
-	outputs  map[string]expr.Value
 	undone   bool
+	passed   bool // before it was undone
 }
 
 // counts tells whether what waits for this may go on. Skipped by its own condition counts as done;
@@ -68,24 +69,25 @@ func (pl *player) play() {
 	pl.lay()
 	for {
 		pl.settle()
-		start := pl.pick()
-		if start == nil {
+		if len(pl.parts) == 0 || !slices.ContainsFunc(pl.parts, isActive) {
 			break
 		}
-		pl.begin(start)
+		pl.begin(pl.parts[slices.IndexFunc(pl.parts, isActive)])
 	}
 	pl.findRings()
 	pl.ending = true
 }
 
+func isActive(p *part) bool { return p.state == active }
+
 // settle opens and closes what can be, and what takes no time: phases, steps without an item, checks.
 func (pl *player) settle() {
-	for seen := -1; seen != pl.moves; {
-		seen = pl.moves
+	for pl.settled != pl.moves {
+		pl.settled = pl.moves
 		for _, f := range pl.phases {
 			pl.openPhase(f)
 		}
-		for _, p := range pl.parts {
+		for _, p := range slices.Clone(pl.parts) {
 			if p.state == waiting {
 				pl.open(p)
 			}
@@ -94,15 +96,6 @@ func (pl *player) settle() {
 			pl.closePhase(f)
 		}
 	}
-}
-
-// pick is the part whose next item starts now.
-func (pl *player) pick() *part {
-	i := slices.IndexFunc(pl.parts, func(p *part) bool { return p.state == active })
-	if i < 0 {
-		return nil
-	}
-	return pl.parts[i]
 }
 
 // open lets a part begin whose needs have all come to their end.
@@ -115,7 +108,7 @@ func (pl *player) open(p *part) {
 	case !fine:
 		pl.closeWhole(p, evidence.Skipped, "what it waits for did not come to a good end")
 	case pl.halted:
-		pl.closeWhole(p, evidence.Skipped, "the run was stopped before")
+		pl.closeWhole(p, evidence.Skipped, whyHalted)
 	case p.step != nil:
 		pl.expand(p)
 	default:
@@ -123,13 +116,15 @@ func (pl *player) open(p *part) {
 	}
 }
 
+const whyHalted = "the run was stopped before"
+
 // ready tells whether all addresses have come to their end, as job sees them, and whether they all count
 // as done.
 func (pl *player) ready(needs []string, job *job) (ready, fine bool) {
 	fine = true
 	for _, address := range needs {
-		closed, good := pl.done(address, job)
-		if !closed {
+		ended, good := pl.done(address, job)
+		if !ended {
 			return false, false
 		}
 		fine = fine && good
@@ -137,36 +132,52 @@ func (pl *player) ready(needs []string, job *job) (ready, fine bool) {
 	return true, fine
 }
 
-// done tells whether a part has come to its end, and whether it counts as done. A part of a phase with
-// for_each is that of the same job; seen from another phase, it is all of them.
+// done tells whether an address has come to its end, and whether it counts as done. A part of a phase with
+// for_each is that of the same job; seen from elsewhere, it is that of all jobs.
 func (pl *player) done(address string, job *job) (is, fine bool) {
 	if name, ok := strings.CutPrefix(address, phasePrefix); ok {
 		f := pl.phase(name)
 		return f != nil && f.state == closed, f != nil && f.fine
 	}
-	parts := pl.index[address]
-	if len(parts) == 0 || job == nil || parts[0].job.phase != job.phase {
-		f := pl.home[address]
-		if f == nil || f.each() && f.state != closed {
-			return false, false
+	f := pl.home[address]
+	switch {
+	case f == nil || len(f.jobs) == 0:
+		return false, false
+	case job == nil || job.phase != f:
+		if job = f.jobs[0]; f.each() {
+			return f.state == closed, f.state == closed && f.fineOf(address)
 		}
-		is, fine = len(parts) > 0 || f.state == closed, true
-	} else {
-		parts = slices.DeleteFunc(slices.Clone(parts), func(p *part) bool { return p.job != job })
-		is, fine = len(parts) > 0, true
 	}
-	for _, p := range parts {
-		is, fine = is && p.state == closed, fine && p.fine
-	}
-	return is, fine
+	p := job.parts[address]
+	return p.state == closed, p.fine
 }
 
-// closeWhole closes a part without looking at its items.
-func (pl *player) closeWhole(p *part, outcome evidence.Outcome, why string) {
-	e := p.end(rules.Item{})
-	e.Outcome, e.Why = outcome, why
+// begin starts the next item of a part, and lets it come to its end.
+func (pl *player) begin(p *part) {
+	e := p.end(p.items[p.next])
+	p.next++
+	switch {
+	case pl.halted:
+		e.Outcome, e.Why = evidence.Skipped, whyHalted
+	case p.step != nil:
+		pl.do(p.step, e)
+	case p.approval != nil:
+		pl.approve(p.approval, e)
+	case p.ask != nil:
+		pl.put(p.ask, e)
+	}
 	pl.take(e)
-	pl.close(p)
+	if p.next == len(p.items) {
+		pl.close(p)
+	}
+}
+
+// started keeps that a part runs.
+func (pl *player) started(p *part) {
+	if r := pl.result; !r.Reached[p.address] {
+		r.Reached[p.address] = true
+		r.Ran = append(r.Ran, p.address)
+	}
 }
 
 // end begins the account of what came of an item.
@@ -188,135 +199,34 @@ func (pl *player) take(e *ended) {
 	}
 }
 
-// close tells what the part's address is from now on.
-func (pl *player) close(p *part) {
-	p.state = closed
-	p.fine = !slices.ContainsFunc(p.ended, func(e *ended) bool { return !e.counts() })
-	pl.moves++
-	pl.publish(p)
-}
-
-// begin starts the next item of a part, and lets it come to its end.
-func (pl *player) begin(p *part) {
-	e := p.end(p.items[p.next])
-	p.next++
-	switch {
-	case pl.halted:
-		e.Outcome, e.Why = evidence.Skipped, "the run was stopped before"
-	case p.step != nil:
-		pl.do(p.step, e)
-	case p.approval != nil:
-		pl.approve(p.approval, e)
-	case p.ask != nil:
-		pl.put(p.ask, e)
-	}
-	pl.take(e)
-	if p.next == len(p.items) {
-		pl.close(p)
-	}
-}
-
-// started keeps that a part runs.
-func (pl *player) started(p *part) {
-	pl.result.Reached[p.address] = true
-	if !slices.Contains(pl.result.Ran, p.address) {
-		pl.result.Ran = append(pl.result.Ran, p.address)
-	}
-}
-
-// findRings tells of parts that never came to their end. A plan's needs go in no ring, and neither do its
-// phases; both together may.
-func (pl *player) findRings() {
-	for _, f := range pl.phases {
-		if f.state != closed {
-			pl.problem(phasePrefix+f.plan.Name, "it waits for itself, or for what does not exist; mend the needs and the after of the runbook.")
-		}
-	}
-}
-
-// mentioned are the addresses of the parts and phases that nodes mention, through locals and checks that
-// are judged last, sorted.
-func (pl *player) mentioned(nodes ...*expr.Node) []string {
-	found, seen := map[string]bool{}, map[string]bool{}
-	for len(nodes) > 0 {
-		n := nodes[0]
-		nodes = nodes[1:]
-		for _, path := range n.References() {
-			if len(path) < 2 || seen[path[0]+"."+path[1]] {
-				continue
-			}
-			address := path[0] + "." + path[1]
-			seen[address] = true
-			switch path[0] {
-			case "local":
-				nodes = append(nodes, pl.plan.Locals[path[1]])
-			case "step", "approval", "ask", "phase", "check":
-				if c := pl.last(path[1]); path[0] == "check" && c != nil {
-					nodes = append(nodes, c.Condition, c.ForEach)
-					continue
-				}
-				found[address] = true
-			}
-		}
-	}
-	return sorted(found)
-}
-
-func sorted(set map[string]bool) []string {
-	list := make([]string, 0, len(set))
-	for name := range set {
-		list = append(list, name)
-	}
-	slices.Sort(list)
-	return list
-}
-
-func byAddress(a, b *part) int {
-	return cmp.Or(cmp.Compare(a.address, b.address), cmp.Compare(a.job.item.Key, b.job.item.Key))
-}
-
-// expand finds the items of a step and holds its limit, before the first of them starts.
-func (pl *player) expand(p *part) {
-	items, why := pl.itemsOf(p.step.ForEach, p.step.By, p.job)
-	over, unknown := "", ""
-	if why == "" {
-		over, unknown = pl.overLimit(p.step.Limit, len(items), p.job)
-	}
-	pl.sawKeys(p.address, p.job, items)
-	switch {
-	case why != "" || unknown != "":
-		pl.closeWhole(p, evidence.Unknown, why+unknown)
-	case over != "":
-		pl.closeWhole(p, evidence.Failed, over)
-	case len(items) == 0:
-		pl.closeEmpty(p)
-	default:
-		p.state, p.items = active, items
-	}
-}
-
-// closeEmpty closes a step that has nothing to do, which counts as done.
-func (pl *player) closeEmpty(p *part) {
+// closeWhole closes a part without looking at its items.
+func (pl *player) closeWhole(p *part, outcome evidence.Outcome, why string) {
 	e := p.end(rules.Item{})
-	e.Outcome, e.Why, e.own = evidence.Skipped, "its for_each has no item", true
+	e.Outcome, e.Why = outcome, why
 	pl.take(e)
 	pl.close(p)
 }
 
-// maxAll is how many items one scenario may have, in all parts together: a test ends soon.
-const maxAll = 100_000
+// close tells what the part's address is from now on.
+func (pl *player) close(p *part) {
+	p.state = closed
+	p.fine = !slices.ContainsFunc(p.ended, func(e *ended) bool { return !e.counts() })
+	p.job.open--
+	pl.parts = slices.DeleteFunc(pl.parts, func(other *part) bool { return other == p })
+	pl.moves++
+	pl.forget()
+}
 
-// itemsOf are those of a for_each at this moment, or why there are none to be had.
-func (pl *player) itemsOf(forEach *expr.Node, by string, job *job) ([]rules.Item, string) {
-	if forEach == nil {
-		return []rules.Item{{}}, ""
+// findRings tells of phases that never came to their end. A plan's needs go in no ring, and neither do its
+// phases; both together may.
+func (pl *player) findRings() {
+	for _, f := range pl.phases {
+		if f.state != closed {
+			pl.problem(phasePrefix+f.plan.Name, "It never ends: it waits for itself, or for what does not exist. Mend the needs and the after of the runbook.")
+		}
 	}
-	items, err := rules.Items(pl.eval(forEach, scope{player: pl, job: job}), by)
-	if err != nil {
-		return nil, err.Error()
-	}
-	if pl.items += len(items); pl.items > maxAll {
-		return nil, fmt.Sprintf("all for_each together have more than %d items", maxAll)
-	}
-	return items, ""
+}
+
+func byAddress(a, b *part) int {
+	return cmp.Or(cmp.Compare(a.address, b.address), cmp.Compare(a.job.item.Key, b.job.item.Key))
 }

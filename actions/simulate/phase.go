@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/attestary/attestary/actions/rules"
@@ -22,13 +23,16 @@ type phase struct {
 	jobs  []*job       // that have begun
 	own   *ended       // what came of the phase itself, where that decides
 	fine  bool         // once closed: it counts as done
+	fines map[string]bool
+	value *expr.Value // once closed; nil until somebody asks
 }
 
 // job is one going through a phase.
 type job struct {
 	phase *phase
 	item  rules.Item
-	parts []*part
+	parts map[string]*part // by address
+	open  int              // how many of them have not come to their end
 }
 
 func (f *phase) each() bool { return f.plan.ForEach != nil }
@@ -85,7 +89,7 @@ func (pl *player) openPhase(f *phase) {
 		if ready, fine := pl.ready(f.needs, nil); ready {
 			pl.enter(f, fine)
 		}
-	case f.state == active && len(f.jobs) < len(f.items) && pl.jobsClosed(f):
+	case f.state == active && len(f.jobs) < len(f.items) && f.idle():
 		pl.startJob(f, f.items[len(f.jobs)])
 	}
 }
@@ -97,7 +101,7 @@ func (pl *player) enter(f *phase, fine bool) {
 	case !fine:
 		why = "what its phase waits for did not come to a good end"
 	case pl.halted:
-		why = "the run was stopped before"
+		why = whyHalted
 	default:
 		outcome, why = pl.stateOf(f)
 	}
@@ -130,27 +134,31 @@ func (pl *player) stateOf(f *phase) (evidence.Outcome, string) {
 	if why != "" {
 		return evidence.Unknown, why
 	}
-	if f.plan.Limit > 0 && int64(len(items)) > f.plan.Limit {
-		return evidence.Failed, tooMany(len(items), f.plan.Limit)
+	if over := tooMany(len(items), f.plan.Limit); over != "" && f.plan.Limit > 0 {
+		return evidence.Failed, over
 	}
 	if len(items) == 0 {
-		return evidence.Skipped, "its for_each has no item"
+		return evidence.Skipped, whyEmpty
+	}
+	if why := pl.count(len(items) * len(pl.partsOf(f.plan))); why != "" {
+		return evidence.Unknown, why
 	}
 	f.items = items
 	return evidence.Passed, ""
 }
 
 func (pl *player) startJob(f *phase, it rules.Item) *job {
-	j := &job{phase: f, item: it, parts: pl.partsOf(f.plan)}
+	j := &job{phase: f, item: it, parts: map[string]*part{}}
 	f.jobs = append(f.jobs, j)
-	for _, p := range j.parts {
+	for _, p := range pl.partsOf(f.plan) {
 		p.job = j
 		if p.check != nil {
 			p.needs = pl.needsOfCheck(p.check)
 		}
-		pl.index[p.address] = append(pl.index[p.address], p)
+		j.parts[p.address] = p
+		j.open++
+		pl.parts = append(pl.parts, p)
 	}
-	pl.parts = append(pl.parts, j.parts...)
 	slices.SortStableFunc(pl.parts, byAddress)
 	pl.moves++
 	return j
@@ -158,7 +166,9 @@ func (pl *player) startJob(f *phase, it rules.Item) *job {
 
 // skipJob tells of every part of a phase that does not run.
 func (pl *player) skipJob(f *phase) {
-	for _, p := range pl.startJob(f, rules.Item{}).parts {
+	j := pl.startJob(f, rules.Item{})
+	for _, address := range slices.Sorted(maps.Keys(j.parts)) {
+		p := j.parts[address]
 		e := p.end(rules.Item{})
 		e.Outcome, e.Why, e.own = evidence.Skipped, "its phase did not run: "+f.own.Why, f.own.own
 		pl.take(e)
@@ -166,23 +176,28 @@ func (pl *player) skipJob(f *phase) {
 	}
 }
 
-func (pl *player) jobsClosed(f *phase) bool {
-	return !slices.ContainsFunc(f.jobs, func(j *job) bool {
-		return slices.ContainsFunc(j.parts, func(p *part) bool { return p.state != closed })
-	})
+// idle tells whether no part of the phase's jobs is under way. All but the last have ended before it began.
+func (f *phase) idle() bool { return len(f.jobs) == 0 || f.jobs[len(f.jobs)-1].open == 0 }
+
+// fineOf tells of a closed phase with for_each whether a part counts as done in every job.
+func (f *phase) fineOf(address string) bool {
+	if _, known := f.fines[address]; !known {
+		f.fines[address] = !slices.ContainsFunc(f.jobs, func(j *job) bool { return !j.parts[address].fine })
+	}
+	return f.fines[address]
 }
 
 // closePhase ends a phase whose last part has come to its end.
 func (pl *player) closePhase(f *phase) {
-	if f.state != active || len(f.jobs) < len(f.items) || !pl.jobsClosed(f) {
+	if f.state != active || len(f.jobs) < len(f.items) || !f.idle() {
 		return
 	}
-	f.state, f.fine = closed, f.own == nil || f.own.counts()
+	f.state, f.fines, f.fine = closed, map[string]bool{}, f.own == nil || f.own.counts()
 	ran := false
 	for _, j := range f.jobs {
-		for _, p := range j.parts {
+		for address, p := range j.parts {
 			f.fine = f.fine && p.fine
-			ran = ran || pl.result.Reached[p.address]
+			ran = ran || pl.result.Reached[address]
 		}
 	}
 	pl.moves++
@@ -190,63 +205,4 @@ func (pl *player) closePhase(f *phase) {
 	if !f.fine && ran && f.plan.OnFailure != nil {
 		pl.recover(f)
 	}
-}
-
-// outcome is that of a phase: the worst of its parts, or of one job alone.
-func (f *phase) outcome(j *job) evidence.Outcome {
-	if f.own != nil {
-		return f.own.Outcome
-	}
-	var all []*ended
-	for _, other := range f.jobs {
-		for _, p := range other.parts {
-			if j == nil || j == other {
-				all = append(all, p.ended...)
-			}
-		}
-	}
-	return overall(all)
-}
-
-// value is phase.NAME. With for_each it is a map of the jobs, each with its parts.
-func (pl *player) phaseValue(f *phase) expr.Value {
-	if f.state != closed {
-		return expr.Nil()
-	}
-	if !f.each() {
-		return expr.OfObject(pl.times(f.outcome(nil), f.own == nil))
-	}
-	jobs := map[string]expr.Value{}
-	for _, j := range f.jobs {
-		if !j.item.Keyed {
-			continue
-		}
-		members := pl.times(f.outcome(j), true)
-		for _, kind := range []string{"step", "approval", "ask", "check"} {
-			members[kind] = expr.OfObject(j.values(kind))
-		}
-		jobs[j.item.Key] = expr.OfObject(members)
-	}
-	return expr.OfObject(jobs)
-}
-
-// times are outcome and times of a phase. Here no time passes.
-func (pl *player) times(outcome evidence.Outcome, ran bool) map[string]expr.Value {
-	members := map[string]expr.Value{"outcome": expr.OfText(string(outcome)), "started_at": expr.Nil(), "ended_at": expr.Nil(), "duration": expr.Nil()}
-	if ran {
-		at := expr.OfText(evidence.FormatInstant(pl.at))
-		members["started_at"], members["ended_at"], members["duration"] = at, at, expr.OfInt(0)
-	}
-	return members
-}
-
-// values are what the parts of one kind are, by name.
-func (j *job) values(kind string) map[string]expr.Value {
-	values := map[string]expr.Value{}
-	for _, p := range j.parts {
-		if name, ok := cutKind(p.address, kind); ok {
-			values[name] = p.value
-		}
-	}
-	return values
 }

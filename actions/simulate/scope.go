@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"maps"
 	"strings"
 
 	"github.com/attestary/attestary/actions/rules"
@@ -102,57 +101,27 @@ func (pl *player) local(path []string, j *job) (expr.Value, int) {
 	return pl.locals[j].Lookup(path)
 }
 
-// forget throws away what was computed from what is known no longer.
-func (pl *player) forget() { pl.locals = map[*job]expr.Scope{} }
-
-// publish computes what a part's address is from now on.
-func (pl *player) publish(p *part) {
-	defer pl.forget()
-	if p.check != nil {
-		return
-	}
-	if p.step == nil || p.step.ForEach == nil {
-		p.value = p.itemValue(pl, p.ended[0])
-		return
-	}
-	items := map[string]expr.Value{}
-	for _, e := range p.ended {
-		if e.item.Keyed {
-			items[e.item.Key] = p.itemValue(pl, e)
-		}
-	}
-	p.value = expr.OfObject(items)
-	if len(items) == 0 && !p.ended[0].own {
-		p.value = expr.Nil() // nothing is known of its items
+// forget throws away what was computed from what was known before.
+func (pl *player) forget() {
+	pl.locals = map[*job]expr.Scope{}
+	for _, f := range pl.phases {
+		f.value = nil
 	}
 }
 
-// itemValue is what an item gave, and its outcome.
-func (p *part) itemValue(pl *player, e *ended) expr.Value {
-	outputs := e.outputs
-	if e.Outcome != evidence.Passed {
-		outputs = nil
-	}
-	members := map[string]expr.Value{}
-	if p.step != nil {
-		maps.Copy(members, pl.outputs(p.step.Action, outputs).Members())
-	} else {
-		maps.Copy(members, outputs)
-	}
-	members["outcome"] = expr.OfText(string(e.Outcome))
-	return expr.OfObject(members)
-}
-
-// partValue is step.NAME, approval.NAME or ask.NAME: null before it has come to its end. A part of a phase
-// with for_each is seen by its own job alone, by all others through phase.NAME["key"].
+// partValue is step.NAME, approval.NAME, ask.NAME, or check.NAME of a phase. A part of a phase with for_each
+// is seen by its own job alone, by all others through phase.NAME["key"].
 func (pl *player) partValue(address string, j *job) expr.Value {
 	f := pl.home[address]
-	for _, p := range pl.index[address] {
-		if p.job == j || !f.each() {
-			return p.value
-		}
+	switch {
+	case f == nil || len(f.jobs) == 0:
+		return expr.Nil()
+	case j != nil && j.phase == f:
+		return pl.valueOf(j.parts[address])
+	case f.each():
+		return expr.Nil()
 	}
-	return expr.Nil()
+	return pl.valueOf(f.jobs[0].parts[address])
 }
 
 // checkValue is check.NAME. One outside phases is judged last.
@@ -188,8 +157,4 @@ func (r *requester) value() expr.Value {
 		email = expr.OfText(r.email)
 	}
 	return expr.OfObject(map[string]expr.Value{"login": expr.OfText(r.login), "email": email, "roles": textsOf(r.roles)})
-}
-
-func cutKind(address, kind string) (name string, ok bool) {
-	return strings.CutPrefix(address, kind+".")
 }

@@ -232,3 +232,27 @@ func outcomes(parts []simulate.Part) string {
 	}
 	return strings.Join(all, ", ")
 }
+
+// row is a plan, a scenario, and what must come of it.
+type row struct {
+	plan   *plan.Plan
+	scene  *scenario.Scenario
+	ending string
+	ran    string // names with their address, between spaces
+}
+
+func hold(t *testing.T, rows map[string]row) {
+	t.Helper()
+	for name, c := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := play(t, c.plan, c.scene)
+			if got := ending(r); got != c.ending {
+				t.Errorf("%s, want %s", got, c.ending)
+			}
+			if got := strings.Join(r.Ran, " "); got != c.ran {
+				t.Errorf("ran %q, want %q", got, c.ran)
+			}
+		})
+	}
+}

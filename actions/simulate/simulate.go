@@ -82,7 +82,7 @@ type Shown struct {
 // problem, in the scenario's order, and no result.
 func Run(p *plan.Plan, s *scenario.Scenario) (*Result, []Problem) {
 	pl := &player{
-		plan: p, scenario: s, index: map[string][]*part{}, home: map[string]*phase{}, keys: map[string]map[string]bool{}, judged: map[string]*judged{}, untold: map[string]bool{},
+		plan: p, scenario: s, mocks: map[mockOf]*scenario.Mock{}, home: map[string]*phase{}, settled: -1, keys: map[string]map[string]bool{}, judged: map[string]*judged{}, untold: map[string]bool{},
 		result: &Result{Ran: []string{}, Evidence: map[string]expr.Value{}, Reached: map[string]bool{}},
 	}
 	pl.forget()
@@ -111,15 +111,16 @@ type player struct {
 	at       time.Time
 	by       *requester // nil for a run that starts by itself
 	inputs   map[string]expr.Value
+	mocks    map[mockOf]*scenario.Mock
 
-	phases []*phase           // by name
-	parts  []*part            // by address, then by the key of their phase
-	index  map[string][]*part // the same by address
-	home   map[string]*phase  // of each part, by its address
-	halted bool               // a step failed that stops the run: nothing more starts
-	moves  int                // grows when a part or phase begins or ends
-	items  int                // how many items there were in all
-	ending bool               // all parts have come to their end
+	phases  []*phase          // by name
+	home    map[string]*phase // of each part, by its address
+	parts   []*part           // those that have not come to their end, by address and then by the key of their phase
+	halted  bool              // a step failed that stops the run: nothing more starts
+	moves   int               // grows when a part or phase begins or ends
+	settled int               // what moves was when everything had been looked at
+	items   int               // how many items and parts there were in all
+	ending  bool              // all parts have come to their end
 
 	ended    []*ended // in the order in which they came to their end
 	judged   map[string]*judged

@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"fmt"
-	"math/big"
 	"strings"
 
 	"github.com/attestary/attestary/actions/rules"
@@ -87,71 +85,21 @@ func (pl *player) outputs(action string, told map[string]expr.Value) expr.Value 
 	return expr.OfObject(members)
 }
 
-// overLimit tells in words how a step has more items than it may touch, or why that is not known.
-func (pl *player) overLimit(l *plan.Limit, n int, job *job) (over, unknown string) {
-	if l == nil {
-		return "", ""
-	}
-	if l.Of == nil {
-		if int64(n) > l.Count {
-			over = tooMany(n, l.Count)
-		}
-		return over, ""
-	}
-	of := pl.eval(l.Of, scope{player: pl, job: job})
-	most, known := percent(of, l.Percent)
-	switch {
-	case !known:
-		return "", "limit_of: " + unknownWhy(of)
-	case big.NewInt(int64(n)).Cmp(most) > 0:
-		return fmt.Sprintf("it has %d items, and may touch at most %s: %d%% of %s", n, most, l.Percent, counted(of)), ""
-	}
-	return "", ""
-}
-
-func tooMany(n int, most int64) string {
-	return fmt.Sprintf("it has %d items, and may touch at most %d", n, most)
-}
-
-// percent is so many hundredths of a number, or of how many something has, rounded down.
-func percent(of expr.Value, hundredths int64) (most *big.Int, known bool) {
-	whole, ok := new(big.Rat).SetString(counted(of))
-	if !ok || !of.Whole() || whole.Sign() < 0 {
-		return nil, false
-	}
-	part := whole.Mul(whole, big.NewRat(hundredths, 100))
-	return new(big.Int).Quo(part.Num(), part.Denom()), true
-}
-
-// counted is a number as text, or how many items a list or an object has; "" for all else.
-func counted(v expr.Value) string {
-	switch v.Kind() {
-	case expr.Number:
-		return v.AsNumber().Text('f')
-	case expr.List:
-		return fmt.Sprint(len(v.Items()))
-	case expr.Object:
-		return fmt.Sprint(len(v.Members()))
-	}
-	return ""
-}
-
 // tells says of an action that it tells people: that is no change, and there is nothing to see.
 func tells(action string) bool { return strings.HasPrefix(action, "notify.") || action == "issue.open" }
 
+// mockOf names a mock.
+type mockOf struct {
+	address, key string
+	keyed        bool
+}
+
 // mock is what the scenario says of an address: for the very item, else for all.
 func (pl *player) mock(address, key string) *scenario.Mock {
-	var found *scenario.Mock
-	for i := range pl.scenario.Mocks {
-		m := &pl.scenario.Mocks[i]
-		if m.Address == address && m.Keyed && m.Key == key {
-			return m
-		}
-		if m.Address == address && !m.Keyed {
-			found = m
-		}
+	if m := pl.mocks[mockOf{address, key, true}]; m != nil {
+		return m
 	}
-	return found
+	return pl.mocks[mockOf{address, "", false}]
 }
 
 // unknownWhy is why a value is of no use where a yes or no, or a number, is asked for.

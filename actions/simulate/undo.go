@@ -41,7 +41,7 @@ func (pl *player) takeBack(e *ended) {
 		e.undone = true
 	}
 	pl.result.Undone = append(pl.result.Undone, back)
-	if e.undone && e.Outcome == evidence.Passed {
+	if e.passed = e.Outcome == evidence.Passed; e.passed && e.undone {
 		pl.setRecovered(e)
 	}
 }
@@ -92,6 +92,6 @@ func (pl *player) settleUndone() {
 
 // setRecovered makes an item one that was undone: never shown as passed, and with no outputs.
 func (pl *player) setRecovered(e *ended) {
-	e.Outcome, e.outputs = evidence.Recovered, nil
-	pl.publish(e.of)
+	e.Outcome, e.of.value = evidence.Recovered, nil
+	pl.forget()
 }

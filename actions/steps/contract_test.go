@@ -101,24 +101,19 @@ func holdEnded(t *testing.T, s subject) {
 	if s.waits != nil {
 		call = *s.waits
 	}
-	begun := time.Now()
 	result := steps.All(s.machine)[call.Action].Run(ctx, call)
 	holdResult(t, call.Action, result)
-	if took := time.Since(begun); took > 5*time.Second || s.waits != nil && result.Outcome != evidence.Unknown {
-		t.Errorf("after %s: %+v", took, result)
+	if s.waits != nil && result.Outcome != evidence.Unknown {
+		t.Errorf("%+v", result)
 	}
 }
 
 func holdTimeout(t *testing.T, s subject) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	begun := time.Now()
 	result := steps.All(s.machine)[s.waits.Action].Run(ctx, *s.waits)
 	holdResult(t, s.waits.Action, result)
 	wants(t, result, evidence.Unknown, engine.ReasonTimeout, "")
-	if took := time.Since(begun); took > 5*time.Second {
-		t.Errorf("it ended after %s", took)
-	}
 }
 
 func holdDenied(t *testing.T, s subject) {

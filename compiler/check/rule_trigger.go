@@ -22,7 +22,7 @@ var of = map[string][]string{
 	"finding":      {"check", "map"},
 }
 
-// triggers (RB1003, RB1030) holds that a trigger says what starts it, and nothing that only another kind
+// triggers (RB1003, RB3030) holds that a trigger says what starts it, and nothing that only another kind
 // knows: a setting that nobody reads would be believed to be in force.
 func (c *checker) triggers() {
 	for _, t := range c.Tree.Triggers {
@@ -36,7 +36,7 @@ func (c *checker) triggers() {
 			at, written := given[name]
 			switch {
 			case written && !slices.Contains(known, name):
-				c.report(diag.New("RB1030", at, fmt.Sprintf("A trigger %s has no setting %s.", t.Kind.Value, name)).At(address).
+				c.report(diag.New("RB3030", at, fmt.Sprintf("A trigger %s has no setting %s.", t.Kind.Value, name)).At(address).
 					WithHelp(ownSettings(t.Kind.Value, known)))
 			case !written && known[0] == name && !c.Tree.Broken:
 				c.report(diag.New("RB1003", t.Range, fmt.Sprintf("The setting %s is missing in the section trigger %s.", name, t.Name.Value)).At(address).

@@ -241,12 +241,4 @@ runbook "look-around" {
 		Right:    "# runbooks/look-around.runbook.hcl",
 		Why:      "Somebody may believe that it is in force.",
 	},
-	{
-		Code:  "RB1030",
-		Title: "This kind of trigger has no such setting",
-		Cause: "A trigger has a setting that only another kind of trigger knows.",
-		Wrong: "trigger \"manual\" \"form\" {\n  every = \"monday 07:00\"\n}",
-		Right: "trigger \"schedule\" \"weekly\" {\n  every = \"monday 07:00\"\n}",
-		Why:   "Nobody would read it, and a reviewer would believe that it holds.",
-	},
 }

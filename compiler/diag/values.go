@@ -204,6 +204,14 @@ var values = []Entry{
 		Why:   "People decide by these texts.",
 	},
 	{
+		Code:  "RB3030",
+		Title: "This kind of trigger has no such setting",
+		Cause: "A trigger has a setting that only another kind of trigger knows.",
+		Wrong: "trigger \"manual\" \"form\" {\n  every = \"monday 07:00\"\n}",
+		Right: "trigger \"schedule\" \"weekly\" {\n  every = \"monday 07:00\"\n}",
+		Why:   "Nobody would read it, and a reviewer would believe that it holds.",
+	},
+	{
 		Code:  "RB3090",
 		Title: "No plan can be made of this",
 		Cause: "Each part is right, and the plan as a whole is larger than a plan may be: more than 1,000 steps or locals, or 4 MiB.",

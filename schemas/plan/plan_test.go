@@ -3,7 +3,6 @@ package plan_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/gowebpki/jcs"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -85,7 +85,7 @@ func TestExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, data)
+		golden.Check(t, name, data)
 		validate(t, data)
 		if other, err := jcs.Transform(data); err != nil || !bytes.Equal(other, data) {
 			t.Errorf("another implementation of RFC 8785 writes %s (%v)", other, err)
@@ -230,22 +230,6 @@ func TestFind(t *testing.T) {
 	}
 	if p.Approval("call") != nil || p.Ask("commander") != nil || p.FindCheck("x") != nil || sample().Gate("device") != nil || p.Notify("x") != nil {
 		t.Error("a part is found that is not there")
-	}
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(want, got) {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew)\nwant %s\n got %s", name, want, got)
 	}
 }
 

@@ -20,7 +20,7 @@ trigger "schedule" "weekly" {
 }
 
 trigger "manual" "form" {
-  map = { mapped = 3 } # ERROR RB1030 "A trigger manual has no setting map"
+  map = { mapped = 3 } # ERROR RB3030 "A trigger manual has no setting map"
 }
 
 access {

@@ -18,7 +18,7 @@ trigger "event" "nameless" { # ERROR RB1003 "setting type is missing"
 
 trigger "event" "odd" {
   type  = "credential theft" # ERROR RB3024 "cannot be the type of an event"
-  label = "theft" # ERROR RB1030 "A trigger event has no setting label"
+  label = "theft" # ERROR RB3030 "A trigger event has no setting label"
   map   = { login = "ada@acme.example" }
 }
 

@@ -44,7 +44,7 @@ trigger "schedule" "j" {
 }
 
 trigger "manual" "k" {
-  every = "day 05:15" # ERROR RB1030 "A trigger manual has no setting every"
+  every = "day 05:15" # ERROR RB3030 "A trigger manual has no setting every"
 }
 
 trigger "schedule" "l" {
