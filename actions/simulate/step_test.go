@@ -37,7 +37,9 @@ func many(n int) []any {
 func TestSteps(t *testing.T) {
 	t.Parallel()
 	retry := func(s *plan.Step) { s.Retry = &plan.Retry{Max: 3, Delay: 5} }
-	tell := func(s *plan.Step) { s.Action = "notify.webhook" }
+	tell := func(s *plan.Step) {
+		s.Action, s.Settings = "notify.webhook", settings("text", "hello")
+	}
 	destroy := func(s *plan.Step) { s.Effect = kind.Destroy }
 	hold(t, map[string]row{
 		"an observing step that is mocked":   {planOf(look("a")), scene(sees("step.a")), "passed", "step.a"},
@@ -47,6 +49,7 @@ func TestSteps(t *testing.T) {
 		"unless it is mocked":                {planOf(turn("a", expects(op("==", ref("self.state"), "on")))), scene(sees("step.a")), `unknown by step.a.x0: no (self.state is null)`, "step.a"},
 		"a mock that fails fails each time":  {planOf(look("a", retry)), scene(fails("step.a", "404")), "failed by step.a: 404", "step.a"},
 		"telling people needs no mock":       {planOf(look("a", tell)), scene(), "passed", "step.a"},
+		"a rehearsal tells nobody":           {planOf(look("a", tell)), scene(rehearsal), "passed", ""},
 		"an expectation":                     {planOf(look("a", expects(true), expects(op("<", ref("self.n"), 5)))), scene(sees("step.a", "n", 5)), "failed by step.a.x1: no (self.n < 5 does not hold: self.n is 5)", "step.a"},
 		"a failed one decides over an unknown": {
 			planOf(look("a", expects(op("<", ref("self.n"), 5)), expects(false))), scene(sees("step.a")), "failed by step.a.x1: no (false does not hold)", "step.a",
