@@ -3,16 +3,15 @@ package compiler_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -31,15 +30,7 @@ func TestPlans(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := compiled(t, archive)
-			if os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(name, txtar.Format(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" && os.Getenv("UPDATE") == "" {
-				t.Errorf("the plan differs (UPDATE=1 go test writes it anew; -want +got):\n%s", diff)
-			}
+			golden.Check(t, name, txtar.Format(compiled(t, archive)))
 		})
 	}
 }

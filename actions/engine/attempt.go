@@ -81,6 +81,11 @@ func (r *Run) call(step *plan.Step, it rules.Item) (call Call, problem string) {
 	if problem != "" {
 		return Call{}, problem
 	}
+	if k, _ := kind.Lookup(step.Action); k.Tells {
+		for name, v := range settings {
+			settings[name] = r.redactor.Value(v) // people will read it
+		}
+	}
 	call = Call{
 		Action: step.Action, Effect: step.Effect, Settings: settings, Dir: r.world.Dir, Home: r.home, Now: r.world.Now,
 	}

@@ -20,6 +20,7 @@ type part struct {
 	running  int
 	hidden   bool // its keys are personal
 	works    bool // its items keep this machine at work
+	acts     bool // somebody notices what it does
 	records  []evidence.StepRecord
 	values   map[string]expr.Value // by key
 	unstated bool                  // it has no items: nothing is known of them

@@ -46,11 +46,12 @@ type Run struct {
 // It starts nothing and writes nothing.
 func Prepare(job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkSteps, r.checkOrder, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
 	}
+	r.waits = waits(job.Plan)
 	return r, nil
 }
 
@@ -111,6 +112,16 @@ func (r *Run) checkSteps() error {
 			if k.Field(name) == nil {
 				return fmt.Errorf("%s: %s has no setting %s", s.Address(), s.Action, name)
 			}
+		}
+	}
+	return nil
+}
+
+// checkReach holds that the secret of every connection can be shown in the way that its service wants.
+func (r *Run) checkReach() error {
+	for _, c := range r.job.Plan.Connections {
+		if c.Kind == kind.HTTP && c.Auth != "" && !kind.KnowsAuth(c.Auth) {
+			return fmt.Errorf("connection.%s: this program cannot do auth %q", c.Name, c.Auth)
 		}
 	}
 	return nil

@@ -11,7 +11,6 @@ import (
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
-	"github.com/attestary/attestary/schemas/plan"
 )
 
 // schedule decides what runs when. One goroutine owns it; the attempts run in others and answer over
@@ -34,7 +33,9 @@ func newSchedule(r *Run, journal *Journal) *schedule {
 	s.room = cmp.Or(r.world.Parallel, atOnce)
 	s.work = cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0)))
 	for _, step := range r.job.Plan.AllSteps() {
-		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach), works: works(step)}
+		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach)}
+		k, _ := kind.Lookup(step.Action)
+		p.acts, p.works = k.Acts(step.Effect), k.Connection != kind.HTTP // a request only waits for another machine
 		s.parts = append(s.parts, p)
 		s.index[step.Address()] = p
 	}
@@ -44,12 +45,6 @@ func newSchedule(r *Run, journal *Journal) *schedule {
 
 // atOnce is how many items run at once where nobody says otherwise.
 const atOnce = 64
-
-// works tells whether a step keeps this machine at work. A request only waits for another.
-func works(s *plan.Step) bool {
-	k, _ := kind.Lookup(s.Action)
-	return k.Connection != kind.HTTP
-}
 
 // fits tells whether there is room for one more item of a step.
 func (s *schedule) fits(p *part) bool {
@@ -202,14 +197,13 @@ func (s *schedule) begin(ctx context.Context, p *part, it rules.Item) {
 			return
 		}
 	}
-	changes := p.step.Effect != kind.Observe
-	if changes && s.run.job.Mode == evidence.Rehearsal {
+	if p.acts && s.run.job.Mode == evidence.Rehearsal {
 		close(evidence.Simulated, "")
 		return
 	}
 	record.StartedAt = evidence.FormatInstant(s.run.world.Now())
 	starting := entry{Start: &started{Address: record.Address, At: record.StartedAt, Key: record.Key}}
-	if err := s.journal.write(starting, durability(changes)); err != nil && changes {
+	if err := s.journal.write(starting, durability(p.acts)); err != nil && p.acts {
 		record.StartedAt, detail = "", err.Error()
 		close(evidence.Blocked, ReasonJournal)
 		return
@@ -233,8 +227,8 @@ func (s *schedule) take(a answer) {
 	if !counts(r) && p.step.OnError == "stop" && r.Outcome != evidence.Skipped && s.halted == "" {
 		s.halted = ReasonStopped
 	}
-	changed := p.step.Effect != kind.Observe && r.Attempts > 0
-	_ = s.journal.write(entry{Finish: &r}, durability(changed)) // the next start and the end of the run tell of it
+	acted := p.acts && r.Attempts > 0
+	_ = s.journal.write(entry{Finish: &r}, durability(acted)) // the next start and the end of the run tell of it
 	s.run.tell(Event{
 		Kind: StepFinished, Address: r.Address, Key: a.item.Key, Title: p.step.Title,
 		Attempt: r.Attempts, Outcome: r.Outcome, Reason: Reason(r.Reason), Detail: a.detail,

@@ -185,10 +185,16 @@ func TestRehearsal(t *testing.T) {
 		ran.add(call)
 		return says()
 	})
-	job := jobOf(planOf([]plan.Step{step("look"), change(step("act", "look")), step("look_again", "act")}))
+	w.Runners["notify.webhook"] = runner(func(context.Context, engine.Call) engine.Result {
+		t.Error("a rehearsal told people something")
+		return fails(engine.ReasonStatus)
+	})
+	tell := step("tell", "look")
+	tell.Action, tell.Settings = "notify.webhook", map[string]*expr.Node{"text": text("it is done")}
+	job := jobOf(planOf([]plan.Step{step("look"), change(step("act", "look")), step("look_again", "act"), tell}))
 	job.Mode = evidence.Rehearsal
 	r := do(t, w, job)
-	want := []string{"act: simulated", "look: passed", "look_again: passed"}
+	want := []string{"act: simulated", "look: passed", "look_again: passed", "tell: simulated"}
 	if diff := cmp.Diff(want, outcomes(r)); diff != "" || r.Outcome != evidence.Passed {
 		t.Error(r.Outcome, diff)
 	}

@@ -28,25 +28,34 @@ const (
 	trailerSize = 2 * len(Hash{})
 )
 
-// openPack opens PATH.pack with the index PATH.idx.
+// openPack opens PATH.pack with the index PATH.idx. Without its pack an index is nothing, whatever is in
+// it: a fetch for which there was no room can leave one behind.
 func openPack(path string) (*pack, error) {
-	index, err := os.ReadFile(path + ".idx")
+	file, err := os.Open(path + ".pack")
 	if err != nil {
 		return nil, err
 	}
-	p := new(pack)
-	if err := p.cut(index); err != nil {
-		return nil, fmt.Errorf("%s.idx: %w", path, err)
+	p := &pack{file: file}
+	if err := p.read(path + ".idx"); err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
-	if p.file, err = os.Open(path + ".pack"); err != nil {
-		return nil, err
-	}
+	return p, nil
+}
+
+func (p *pack) read(path string) error {
 	info, err := p.file.Stat()
 	if err != nil {
-		return nil, errors.Join(err, p.file.Close())
+		return err
 	}
 	p.size = info.Size() - int64(len(Hash{}))
-	return p, nil
+	index, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := p.cut(index); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }
 
 // cut takes an index apart.

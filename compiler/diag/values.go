@@ -69,7 +69,7 @@ var values = []Entry{
 	{
 		Code:  "RB3009",
 		Title: "The schedule says no time, or two",
-		Cause: "A schedule has neither cron nor every, or both; or a trigger by hand has a time.",
+		Cause: "A schedule has neither cron nor every, or both.",
 		Wrong: "trigger \"schedule\" \"daily\" {\n  cron  = \"15 5 * * *\"\n  every = \"day 05:15\"\n}",
 		Right: "trigger \"schedule\" \"daily\" {\n  every = \"day 05:15\"\n}",
 		Why:   "Of two times the reader could not tell which one holds.",
@@ -202,6 +202,14 @@ var values = []Entry{
 		Wrong: "runbook \"look-around\" {\n  title = \"\"\n  owner = role.security\n}",
 		Right: "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}",
 		Why:   "People decide by these texts.",
+	},
+	{
+		Code:  "RB3030",
+		Title: "This kind of trigger has no such setting",
+		Cause: "A trigger has a setting that only another kind of trigger knows.",
+		Wrong: "trigger \"manual\" \"form\" {\n  every = \"monday 07:00\"\n}",
+		Right: "trigger \"schedule\" \"weekly\" {\n  every = \"monday 07:00\"\n}",
+		Why:   "Nobody would read it, and a reviewer would believe that it holds.",
 	},
 	{
 		Code:  "RB3090",

@@ -2,18 +2,17 @@ package emit_test
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rhysd/actionlint"
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/attestary/attestary/compiler/emit"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
@@ -99,20 +98,8 @@ func TestGoldens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := filepath.Join(goldens, c.name+".txtar")
-			got := txtar.Format(&txtar.Archive{Files: []txtar.File{{Name: file.Path, Data: file.Data}}})
-			if os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(name, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("%s differs (UPDATE=1 go test writes it anew; -want +got):\n%s", name, diff)
-			}
+			page := &txtar.Archive{Files: []txtar.File{{Name: file.Path, Data: file.Data}}}
+			golden.Check(t, filepath.Join(goldens, c.name+".txtar"), txtar.Format(page))
 			again, err := emit.Workflow(c.plan, c.options)
 			if err != nil || !bytes.Equal(again.Data, file.Data) {
 				t.Errorf("a second time it gave other bytes (%v)", err)

@@ -31,8 +31,9 @@ func (a *Action) kind() kind.Kind {
 		Name: a.Name, Title: a.Title, Effect: a.Effect, Idempotent: a.Idempotent, Connection: a.Kind,
 		Fields: []kind.Field{}, Outputs: []kind.Output{}, Permissions: primitive.Permissions,
 	}
+	decisive := a.decisive(primitive)
 	for i := range a.Settings {
-		k.Fields = append(k.Fields, a.Settings[i].field(a.decides(primitive, &a.Settings[i])))
+		k.Fields = append(k.Fields, a.Settings[i].field(decisive))
 	}
 	for _, o := range a.Outputs {
 		k.Outputs = append(k.Outputs, kind.Output{Name: o.Name, Type: o.Type, Labels: o.Labels, AsOf: o.AsOf})
@@ -40,8 +41,9 @@ func (a *Action) kind() kind.Kind {
 	return k
 }
 
-func (s *Setting) field(trusted bool) kind.Field {
-	f := kind.Field{Name: s.Name, Type: s.Type, Doc: s.Description, Required: s.Default == nil, Trusted: trusted}
+func (s *Setting) field(decisive map[string]bool) kind.Field {
+	f := kind.Field{Name: s.Name, Type: s.Type, Doc: s.Description, Required: s.Default == nil}
+	f.Trusted = decisive[s.Name] && s.Pattern == "" && s.OneOf == nil && !slices.Contains(formed, s.Type)
 	for _, v := range s.OneOf {
 		if text, ok := v.AsText(); ok {
 			f.OneOf = append(f.OneOf, text)
@@ -50,27 +52,29 @@ func (s *Setting) field(trusted bool) kind.Field {
 	return f
 }
 
-// decides tells whether text in a setting would decide a program, an address or a query of the primitive
-// action: where no rule bounds it, and it is not made one part of a path.
-func (a *Action) decides(primitive kind.Kind, s *Setting) bool {
-	if s.Pattern != "" || s.OneOf != nil || slices.Contains([]string{"number", "bool", "date", "duration"}, s.Type) {
-		return false
-	}
-	for name, node := range a.Run.Settings {
-		if f := primitive.Field(name); f != nil && f.Trusted && mentionsSetting(node, s.Name, name == "path") {
-			return true
+// formed are the types whose values cannot become anything else, wherever they come from.
+var formed = []string{"number", "bool", "date", "duration"}
+
+// decisive are the settings that decide a program, an address or a query of the primitive action. What is
+// made one part of a path does not.
+func (a *Action) decisive(primitive kind.Kind) map[string]bool {
+	found := map[string]bool{}
+	var visit func(n *expr.Node, field string)
+	visit = func(n *expr.Node, field string) {
+		if n == nil || field == "path" && n.Op == expr.OpCall && n.Name == "urlencode" {
+			return
+		}
+		if n.Op == expr.OpRef && len(n.Path) > 1 && n.Path[0] == "setting" {
+			found[n.Path[1]] = true
+		}
+		for _, arg := range n.Args {
+			visit(arg, field)
 		}
 	}
-	return false
-}
-
-// mentionsSetting tells whether n mentions the setting, where encoded is set other than through urlencode.
-func mentionsSetting(n *expr.Node, name string, encoded bool) bool {
-	if n == nil || encoded && n.Op == expr.OpCall && n.Name == "urlencode" {
-		return false
+	for name, node := range a.Run.Settings {
+		if f := primitive.Field(name); f != nil && f.Trusted {
+			visit(node, name)
+		}
 	}
-	if n.Op == expr.OpRef && (len(n.Path) == 1 || n.Path[1] == name) && n.Path[0] == "setting" {
-		return true
-	}
-	return slices.ContainsFunc(n.Args, func(arg *expr.Node) bool { return mentionsSetting(arg, name, encoded) })
+	return found
 }

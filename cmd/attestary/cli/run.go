@@ -194,12 +194,12 @@ func (w *World) due(p *plan.Plan, t *plan.Trigger) (bool, error) {
 	if t.Kind != "schedule" || fired == "" {
 		return true, nil
 	}
-	zone, err := time.LoadLocation(p.Timezone)
+	zone, err := time.LoadLocation(p.Zone(t))
 	if err != nil {
 		return false, err
 	}
 	if _, due := t.Occurrence(fired, w.Now(), zone); !due {
-		fmt.Fprintf(w.Err, "%s is not due now: %s in %s is another hour today; nothing was run\n", p.Runbook, t.Cron, p.Timezone)
+		fmt.Fprintf(w.Err, "%s is not due now: %s in %s is another hour today; nothing was run\n", p.Runbook, t.Cron, p.Zone(t))
 		return false, nil
 	}
 	return true, nil
