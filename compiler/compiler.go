@@ -19,6 +19,7 @@ import (
 	"github.com/attestary/attestary/compiler/lower"
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -38,6 +39,8 @@ type Result struct {
 	Project  *syntax.Project
 	Plans    []*plan.Plan      // by runbook; a runbook with an error has none
 	Findings []diag.Diagnostic // sorted
+	// Framework finds a framework by its id, the project's own among them.
+	Framework func(id string) (*catalog.Set, bool)
 	// Places tells for each runbook in Plans where in the HCL its parts stand, by address: see
 	// lower.Places.
 	Places map[string]map[string]diag.Range
@@ -61,7 +64,7 @@ func Compile(fsys fs.FS, opts Options) *Result {
 	}
 	c.conceal()
 	diag.Sort(c.findings)
-	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Places: c.places}
+	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Places: c.places, Framework: c.project.Framework}
 }
 
 // passes are the ways from files to plans, in order.
@@ -81,6 +84,7 @@ type compilation struct {
 	unmended bool // fixes are not wanted
 
 	tree     *syntax.Project
+	project  *scope.Project
 	runbooks []*scope.Runbook
 	findings []diag.Diagnostic
 	plans    []*plan.Plan
@@ -93,6 +97,7 @@ func (c *compilation) syntax() {
 	if c.opts.Runbook == "" {
 		return
 	}
+	c.tree.Partial = true
 	c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
 	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 }
@@ -104,6 +109,7 @@ func (c *compilation) concerns(file string) bool {
 
 func (c *compilation) check() {
 	project := scope.NewProject(c.tree)
+	c.project = project
 	c.runbooks = make([]*scope.Runbook, len(c.tree.Runbooks))
 	found := make([][]diag.Diagnostic, len(c.tree.Runbooks))
 	inParallel(len(c.runbooks), func(i int) {
@@ -156,6 +162,10 @@ func (c *compilation) lower() {
 	for i, r := range sound {
 		if errs[i] != nil {
 			c.findings = append(c.findings, refused(r, errs[i]))
+			continue
+		}
+		if broken := check.Policies(r, plans[i]); len(broken) > 0 {
+			c.findings = append(c.findings, broken...)
 			continue
 		}
 		c.plans = append(c.plans, plans[i])

@@ -18,6 +18,13 @@ var special = map[string]map[string]string{
 		"runbooks/project.hcl":          "project \"acme\" {\n  language   = 1\n  frameworks = [\"cisa-ztmm\"]\n}\n\nrole \"security\" {\n  members = [\"octocat\"]\n}\n",
 		"runbooks/unlisted.runbook.hcl": runbook("unlisted") + "satisfies \"nist-sp-800-53\" {\n  controls = [\"SC-8\"]\n}\n",
 	},
+	"RB4030": {
+		"runbooks/project.hcl": "project \"acme\" {\n  language   = 1\n  frameworks = []\n}\n\nrole \"security\" {\n  members = [\"octocat\"]\n}\n\n" +
+			"policy \"claims\" {\n  condition = plan.destroys || plan.reviews >= 1\n  message   = \"Every plan needs a review; this one asks for ${plan.reviews}.\"\n}\n",
+		"runbooks/alone.runbook.hcl": runbook("alone"),
+	},
+	"RB9020": {"runbooks/cisa-ztmm.framework.hcl": "framework \"cisa-ztmm\" {\n  title = \"Ours\"\n\n  control \"A-1\" {\n    title = \"Laptops are encrypted\"\n  }\n}\n"},
+	"RB9021": {"runbooks/ours.framework.hcl": "framework \"ours\" {\n  title = \"Ours\"\n}\n"},
 	"RB1007": {"runbooks/a/twin.runbook.hcl": runbook("twin"), "runbooks/b/twin.runbook.hcl": runbook("twin")},
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -349,5 +350,17 @@ func TestScorecardIsADocument(t *testing.T) {
 	proof := cell(t, card, row, "advanced").Claims[0]
 	if want := "runs/backup-restore/2026/03/29/" + strings.TrimPrefix(proof.Run, "sha256:")[:16] + ".run.sigstore.json"; proof.Path != want {
 		t.Errorf("the proof stands at %s, want %s", proof.Path, want)
+	}
+}
+
+// A run that waits for a person cannot prove optimal, however often it starts by itself.
+func TestPeopleKeepFromOptimal(t *testing.T) {
+	t.Parallel()
+	when := at("2026-03-02T05:15:00Z")
+	p := runbook("backup", "15 5 * * *", claims("data.data-access", "optimal", 48*time.Hour))
+	p.Phases[0].Asks = []plan.Ask{{Name: "seen", To: []string{"security"}, Timeout: 60, Question: &expr.Node{Op: expr.OpLiteral}, Answers: []plan.Answer{{Name: "yes", Type: "bool"}}}}
+	got := cell(t, score(t, history{run(t, p, when, evidence.Passed)}, when.Add(time.Hour), p), "data.data-access", "optimal")
+	if why := got.Claims[0].Why; got.Standing != verdict.Unproven || !strings.Contains(why, "waits for people") {
+		t.Errorf("it is %s: %s", got.Standing, why)
 	}
 }

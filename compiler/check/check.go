@@ -66,6 +66,8 @@ var runbookRules = []func(*checker){
 	(*checker).empty,
 	(*checker).lengths,
 	(*checker).dates,
+	(*checker).triggers,
+	(*checker).origins,
 	(*checker).schedules,
 	(*checker).numbers,
 	(*checker).inputs,
@@ -85,6 +87,7 @@ var runbookRules = []func(*checker){
 var projectRules = []func(*checker){
 	(*checker).projectLeaves,
 	(*checker).frameworks,
+	(*checker).ownFrameworks,
 	(*checker).timezone,
 	(*checker).orgLiterals,
 	(*checker).forms,
@@ -93,6 +96,9 @@ var projectRules = []func(*checker){
 	(*checker).unusedSecrets,
 	(*checker).realSecrets,
 	(*checker).doubledRunbooks,
+	(*checker).findings,
+	(*checker).reviews,
+	(*checker).policies,
 }
 
 // checker is one runbook under the rules.

@@ -12,7 +12,8 @@ import (
 
 // deed is what a step does over its connection, in the words of an allow-list.
 type deed struct {
-	shown   string // "GET /users/*", "git"; "" where it is not known
+	shown   string // "GET /users/*", "git", "notify.webhook"; "" where it is not known
+	named   bool   // it is the action itself, under its name
 	path    string // of a request, with * for each part that holds a value
 	what    string // what it is: "the program"
 	term    *scope.Term
@@ -28,13 +29,16 @@ func (c *checker) deed(s *syntax.Step, k kind.Kind) deed {
 	case "http.request":
 		return c.request(c.Setting(s, "method"), c.Setting(s, "path"))
 	}
-	return deed{shown: k.Name}
+	return deed{shown: k.Name, named: true}
 }
 
 // allowedBy tells whether a deed is on an allow-list. A part of a path that holds a value is allowed by *
 // and ** alone; the value itself is held against the list again when it is known.
 func (d deed) allowedBy(allow []string) bool {
-	if d.path == "" {
+	switch {
+	case d.named:
+		return kind.AllowsAction(allow, d.shown)
+	case d.path == "":
 		return kind.AllowsProgram(allow, d.shown)
 	}
 	return kind.AllowsRequest(allow, strings.TrimSuffix(d.shown, " "+d.path), d.path)

@@ -10,6 +10,7 @@ type place struct {
 	address string // of the part: "step.site"
 	// mapping is the map of a trigger: nothing is known there yet but what started the run.
 	mapping bool
+	policy  bool    // of the project: it sees the plan, and org
 	checks  bool    // answers of checks may be mentioned
 	self    *shape  // what the step gives; nil outside expect and retry
 	each    *shape  // the item, {key, value}; nil without for_each
@@ -43,6 +44,9 @@ func (b *binder) names() []string {
 
 // allows tells whether a reference at p may begin with root.
 func (p place) allows(root string) bool {
+	if p.policy {
+		return root == "plan" || root == "org"
+	}
 	switch root {
 	case "run", "trigger":
 		return true

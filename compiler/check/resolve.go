@@ -22,6 +22,8 @@ func (c *checker) resolve(t *scope.Term, p place) *shape {
 		return c.descend(t, runShape, 1, p)
 	case "trigger":
 		return c.descend(t, triggerShape, 1, p)
+	case "plan":
+		return c.descend(t, planShape, 1, p)
 	case "each":
 		return c.descend(t, p.each, 1, p)
 	case "self":

@@ -24,7 +24,11 @@ func (c *checker) allowances() {
 		of, _ := c.Text(connection.Kind)
 		deeds := c.deedsOver(u.Connection.Value)
 		for _, e := range c.entries(u.Allow) {
-			if wrong := misspeltAllowance(of, e.text); wrong != "" {
+			wrong := misspeltAllowance(of, e.text)
+			if asked := func(d deed) bool { return d.shown == e.text }; wrong != "" && slices.ContainsFunc(deeds, asked) {
+				continue // rule_power tells of it
+			}
+			if wrong != "" {
 				c.report(diag.New("RB5006", e.at, fmt.Sprintf("%q is no %s.", e.text, wrong)).At("use." + u.Connection.Value).
 					WithHelp(allowanceHelp(of)))
 				continue
@@ -56,8 +60,10 @@ func (c *checker) needed(u *syntax.Use, e entry, deeds []deed) {
 }
 
 func misspeltAllowance(of, text string) string {
+	k, ok := action(text)
 	switch {
-	case of == kind.Shell && !programForm.MatchString(text):
+	case ok && k.Tells && k.Connection == of: // it goes by its name; the others by what they do
+	case of == kind.Shell && (!programForm.MatchString(text) || kind.IsAction(text)):
 		return "name of a program"
 	case of == kind.HTTP && !isPattern(text):
 		return "pattern of a request"
@@ -74,7 +80,7 @@ func isPattern(text string) bool {
 
 func allowanceHelp(of string) string {
 	if of == kind.Shell {
-		return `Write the program as the steps do, without arguments: "git".`
+		return `Write the program as the steps do, without arguments: "git"; one with a dot in its name with its folder: "./backup.sh".`
 	}
 	return `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** at the end all that follow.`
 }

@@ -55,8 +55,15 @@ func (c *checker) allowed(s *syntax.Step, k kind.Kind, connection string) {
 	if deed.shown != "" && !deed.allowedBy(allow) {
 		c.report(diag.New("RB5003", deed.at(s), fmt.Sprintf("%s is not on the list of use %q.", deed.shown, connection)).At(address).
 			WithRelated(use.Allow.Range, "the list").
-			WithHelp(fmt.Sprintf("Add %q to allow if the runbook shall have that power.", deed.shown)))
+			WithHelp(powerHelp(deed)))
 	}
+}
+
+func powerHelp(d deed) string {
+	if !d.named && d.path == "" && kind.IsAction(d.shown) {
+		return fmt.Sprintf("%s is spelt as an action. Write the program with its folder, here and in allow: \"./%s\".", d.shown, d.shown)
+	}
+	return fmt.Sprintf("Add %q to allow if the runbook shall have that power.", d.shown)
 }
 
 func (c *checker) use(connection string) *syntax.Use {

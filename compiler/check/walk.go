@@ -48,6 +48,9 @@ func (c *checker) step(s *syntax.Step) {
 			c.wants(c.Term(a.Value), given, fieldTypes[k.Name][field.Name], a.Name.Value)
 			c.oneOf(c.Term(a.Value), field, p)
 			c.trusted(c.Term(a.Value), given, field, p)
+			if k.Tells {
+				c.shown(c.Term(a.Value), given, p)
+			}
 		}
 	}
 	if s.When != nil {

@@ -83,6 +83,14 @@ var references = []Entry{
 		Why:   "A plan lists what each expression needs, one by one.",
 	},
 	{
+		Code:  "RB2030",
+		Title: "Runbooks start each other for ever",
+		Cause: "A finding of one runbook starts another, and so on, back to the first.",
+		Wrong: "trigger \"finding\" \"again\" {\n  check = \"look-around.hosts\"\n}\n\ncheck \"hosts\" {\n  condition = step.hosts.exists\n  message   = \"There is no such file.\"\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}",
+		Right: "trigger \"schedule\" \"daily\" {\n  every = \"day 06:30\"\n}\n\ncheck \"hosts\" {\n  condition = step.hosts.exists\n  message   = \"There is no such file.\"\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}",
+		Why:   "One finding would start them for ever.",
+	},
+	{
 		Code:     "RB2012",
 		Severity: Warning,
 		Title:    "This reads like a reference, in quotes",

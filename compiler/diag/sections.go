@@ -182,14 +182,9 @@ runbook "look-around" {
 		Code:  "RB1013",
 		Title: "This version does not know that part yet",
 		Cause: "The language has this part, and this version of the program cannot compile it.",
-		Wrong: `phase "look" {
-  title = "Look around"
-}`,
-		Right: `step "tls.probe" "look" {
-  title = "Look around"
-  host  = "shop.acme.example"
-}`,
-		Why: "Passing it over would run something else than what was reviewed.",
+		Wrong: "# project.hcl: a connection of kind sql",
+		Right: "# project.hcl: a connection of kind http",
+		Why:   "Passing it over would run something else than what was reviewed.",
 	},
 	{
 		Code:  "RB1014",
@@ -245,5 +240,13 @@ runbook "look-around" {
 		Wrong:    "# runbooks/look-around.hcl",
 		Right:    "# runbooks/look-around.runbook.hcl",
 		Why:      "Somebody may believe that it is in force.",
+	},
+	{
+		Code:  "RB1030",
+		Title: "This kind of trigger has no such setting",
+		Cause: "A trigger has a setting that only another kind of trigger knows.",
+		Wrong: "trigger \"manual\" \"form\" {\n  every = \"monday 07:00\"\n}",
+		Right: "trigger \"schedule\" \"weekly\" {\n  every = \"monday 07:00\"\n}",
+		Why:   "Nobody would read it, and a reviewer would believe that it holds.",
 	},
 }

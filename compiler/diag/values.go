@@ -69,7 +69,7 @@ var values = []Entry{
 	{
 		Code:  "RB3009",
 		Title: "The schedule says no time, or two",
-		Cause: "A schedule has neither cron nor every, or both; or a trigger by hand has a time.",
+		Cause: "A schedule has neither cron nor every, or both.",
 		Wrong: "trigger \"schedule\" \"daily\" {\n  cron  = \"15 5 * * *\"\n  every = \"day 05:15\"\n}",
 		Right: "trigger \"schedule\" \"daily\" {\n  every = \"day 05:15\"\n}",
 		Why:   "Of two times the reader could not tell which one holds.",

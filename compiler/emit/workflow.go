@@ -100,7 +100,7 @@ func (w *workflow) events() (*node, error) {
 }
 
 func (w *workflow) schedule(t plan.Trigger) ([]*node, error) {
-	east, err := plan.ZoneOffsets(w.plan.Timezone)
+	east, err := plan.ZoneOffsets(w.plan.Zone(&t))
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (w *workflow) fires(cron string) bool {
 }
 
 func (w *workflow) explain(t plan.Trigger) string {
-	said := fmt.Sprintf("%s: %s in %s", t.Name, t.Cron, w.plan.Timezone)
+	said := fmt.Sprintf("%s: %s in %s", t.Name, t.Cron, w.plan.Zone(&t))
 	if len(w.crons[t.Name]) == 1 {
 		return said
 	}

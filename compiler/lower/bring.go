@@ -24,6 +24,11 @@ func (l lowering) bringPeople(p *plan.Plan) {
 			wanted[name] = true
 		}
 	}
+	for _, r := range p.Reviews {
+		for _, name := range r.From {
+			wanted[name] = true
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		role := l.Project.Roles[name]
 		p.Roles = append(p.Roles, plan.Role{Name: name, Members: l.set(role.Members), Teams: l.set(role.Teams)})

@@ -55,6 +55,7 @@ func Plan(r *scope.Runbook) *plan.Plan {
 	p.Phases = []plan.Phase{{Name: "main", Steps: steps}}
 	p.Checks = sorted(each(tree.Checks, l.check), func(c plan.Check) string { return c.Name })
 	p.Evidence = sorted(each(tree.Evidence, l.evidence), func(e plan.Evidence) string { return e.Name })
+	l.review(p)
 	l.bring(p)
 	return p
 }

@@ -87,6 +87,12 @@ func (r *Runbook) CheckRing() []string {
 	})
 }
 
+// Ring is the first ring of names that need each other: a name, what it needs, …, and the name again; nil
+// where there is none.
+func Ring(needs map[string][]string) []string {
+	return ring(slices.Sorted(maps.Keys(needs)), func(name string) []string { return needs[name] })
+}
+
 // ring finds names that need themselves.
 func ring(names []string, needs func(string) []string) []string {
 	place := map[string]int{} // in the trail, from 1; -1 once it is known to be in no ring

@@ -9,7 +9,7 @@ import (
 
 // table is every action, by name.
 var table = slices.SortedFunc(slices.Values([]Kind{
-	execRun, scriptRun, fileRead, gitInspect, httpRequest, tlsProbe,
+	execRun, scriptRun, fileRead, gitInspect, httpRequest, notifyWebhook, tlsProbe,
 }), func(a, b Kind) int { return cmp.Compare(a.Name, b.Name) })
 
 // All are all actions, by name. The caller must not change what they hold.
@@ -23,6 +23,13 @@ func Lookup(name string) (Kind, bool) {
 	}
 	return table[i], true
 }
+
+// reserved are the systems whose actions are primitive: built, or to be built under that name.
+var reserved = []string{"dns", "exec", "file", "git", "github", "http", "issue", "notify", "script", "sql", "tls", "wait"}
+
+// Reserved tells whether the actions of a system, the word before the dot, are primitive ones alone, so
+// that nobody can write one of that name in HCL.
+func Reserved(system string) bool { return slices.Contains(reserved, system) }
 
 // nearest is how many letters may be wrong in a name that is still taken for a misspelling.
 const nearest = 4

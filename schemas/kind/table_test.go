@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,14 +80,18 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
-// TestObservers holds that what only looks is safe to repeat, and that what acts is bounded by a use.
+// TestObservers holds that what only looks is safe to repeat, and that what somebody notices is bounded by a
+// use.
 func TestObservers(t *testing.T) {
 	t.Parallel()
 	for _, k := range kind.All() {
-		if k.Effect == kind.Observe && (!k.Idempotent || k.Restate) {
-			t.Errorf("%s: it observes, so it is idempotent and needs no other effect", k.Name)
+		if k.Effect == kind.Observe && (k.Idempotent == k.Tells || k.Restate) {
+			t.Errorf("%s: it observes, so it is idempotent unless it tells people, and needs no other effect", k.Name)
 		}
-		if k.Effect != kind.Observe && k.Connection == "" {
+		if k.Tells && k.Effect != kind.Observe {
+			t.Errorf("%s: to tell people is no change", k.Name)
+		}
+		if k.Acts(k.Effect) && k.Connection == "" {
 			t.Errorf("%s: it acts, and no use section bounds it", k.Name)
 		}
 	}
@@ -106,6 +111,24 @@ func TestLookup(t *testing.T) {
 	}
 	if _, ok := kind.Lookup("exec.Run"); ok {
 		t.Error("Lookup takes another letter case")
+	}
+}
+
+// TestReserved holds that no action of the table, and none that the language has and this version has not,
+// can be written anew in HCL.
+func TestReserved(t *testing.T) {
+	t.Parallel()
+	for _, k := range kind.All() {
+		if system, _, _ := strings.Cut(k.Name, "."); !kind.Reserved(system) {
+			t.Errorf("%s could be written in HCL", k.Name)
+		}
+	}
+	for system, want := range map[string]bool{
+		"dns": true, "github": true, "issue": true, "notify": true, "sql": true, "wait": true, "okta": false, "fleet": false, "Http": false, "http.": false, "": false,
+	} {
+		if got := kind.Reserved(system); got != want {
+			t.Errorf("%q: %v, want %v", system, got, want)
+		}
 	}
 }
 
