@@ -1,0 +1,95 @@
+package editor
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"golang.org/x/tools/txtar"
+
+	"github.com/attestary/attestary/compiler/check"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
+)
+
+// runbook is the page as the checker reads it: what is sound of it, and of project.hcl.
+func (p *Page) runbook() *scope.Runbook {
+	archive := &txtar.Archive{}
+	for _, o := range p.outlines() {
+		archive.Files = append(archive.Files, txtar.File{Name: o.File, Data: o.sound()})
+	}
+	empty := &syntax.Runbook{}
+	fsys, err := txtar.FS(archive)
+	if err != nil {
+		return scope.NewRunbook(scope.NewProject(&syntax.Project{}), empty)
+	}
+	tree, _ := syntax.Load(fsys, path.Dir(p.project.File))
+	project := scope.NewProject(tree)
+	for _, r := range tree.Runbooks {
+		if r.File == p.outline.File {
+			return scope.NewRunbook(project, r)
+		}
+	}
+	return scope.NewRunbook(project, empty)
+}
+
+// sound is what can be parsed of a file: its sections with those settings whose values are whole.
+func (o *Outline) sound() []byte {
+	var out bytes.Buffer
+	o.write(&out, o.root)
+	return out.Bytes()
+}
+
+func (o *Outline) write(out *bytes.Buffer, s *section) {
+	for _, given := range s.settings {
+		text := string(o.Text[given.from:given.to])
+		if s.row != nil && (s.row.Open || s.row.Setting(given.name.text) != nil) && parsed(text) != nil {
+			out.WriteString(given.name.text + " = " + text + "\n")
+		}
+	}
+	for _, inner := range s.sections {
+		if inner.row == nil || inner.row.Later {
+			continue
+		}
+		out.WriteString(inner.name)
+		for _, l := range inner.labels {
+			out.WriteString(` "` + strings.NewReplacer(`"`, "", `\`, "", "${", "", "%{", "").Replace(l.text) + `"`)
+		}
+		out.WriteString(" {\n")
+		o.write(out, inner)
+		out.WriteString("}\n")
+	}
+}
+
+// parsed is a text as an expression; nil where it is none, or one that is too much to read.
+func parsed(text string) hclsyntax.Expression {
+	src := []byte(text + "\n")
+	if len(syntax.Scan("", src)) > 0 {
+		return nil
+	}
+	e, problems := hclsyntax.ParseExpression(src, "", hcl.InitialPos)
+	if problems.HasErrors() {
+		return nil
+	}
+	return e
+}
+
+// site is what gives names a meaning at s.
+func (p *Page) site(s spot) check.Site {
+	site := check.Site{}
+	for in := s.section; in != nil; in = in.outer {
+		given := p.full(in).setting("for_each")
+		if given != nil && site.ForEach == nil && !(in == s.section && s.setting == "for_each") {
+			site.ForEach = parsed(string(p.outline.Text[given.from:given.to]))
+		}
+		if k, ok := actionOf(in); ok && in != s.section && site.Action == "" {
+			site.Action = k.Name
+		}
+	}
+	for _, l := range s.loops {
+		site.Loops = append(site.Loops, check.Loop{Key: l.key, Value: l.value, Over: parsed(string(p.outline.Text[l.over.from:l.over.to]))})
+	}
+	return site
+}
