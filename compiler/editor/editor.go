@@ -13,34 +13,38 @@
 // say.
 //
 // All three questions have one answer: the candidates for a place. Completion offers them; hover and
-// definition look for the one that stands there already. The package has no state and reads no file;
+// definition look for the one that stands there already. The package reads no file;
 // texts may be hostile, and take time in proportion to their size.
 //
-// Start at Read and Open.
+// Start at Read and NewProject.
 package editor
 
 import (
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/attestary/attestary/compiler/scope"
 )
 
-// Page is a file that somebody edits, with what the project around it defines.
-type Page struct {
-	outline *Outline
-	project *Outline   // project.hcl, also where that is the page itself
-	around  []*Outline // other files whose parts may be named here: those of actions
-	sound   func() *scope.Runbook
+// Project is what a project defines for all of its files. It belongs to one goroutine.
+type Project struct {
+	file   *Outline
+	around []*Outline
+	sound  sound // of the page that was asked about last
 }
 
-// Open is a page of a project. project is the outline of project.hcl, around those of files of actions.
-func Open(page, project *Outline, around ...*Outline) *Page {
-	p := &Page{outline: page, project: project, around: around}
-	p.sound = sync.OnceValue(p.runbook)
-	return p
+// NewProject takes the outline of project.hcl, and those of other files whose parts may be named
+// everywhere: the files of actions.
+func NewProject(file *Outline, around ...*Outline) *Project {
+	return &Project{file: file, around: around}
 }
+
+// Page is a file that somebody edits.
+type Page struct {
+	outline *Outline
+	project *Project
+}
+
+// Page is a file of the project as it is now, which may be project.hcl itself.
+func (p *Project) Page(file *Outline) *Page { return &Page{file, p} }
 
 // Item is something that may stand at a place.
 type Item struct {
@@ -166,8 +170,10 @@ func (p *Page) full(short *section) *section {
 // outlines are those that this page may name parts of: its own, and those around it.
 func (p *Page) outlines() []*Outline {
 	all := []*Outline{p.outline}
-	if p.project.File != p.outline.File {
-		all = append(all, p.project)
+	for _, o := range append([]*Outline{p.project.file}, p.project.around...) {
+		if o.File != p.outline.File {
+			all = append(all, o)
+		}
 	}
-	return append(all, p.around...)
+	return all
 }

@@ -81,6 +81,11 @@ check "last" {
 }
 `
 
+// shop is a runbook of the project.
+func shop(text string) *editor.Page {
+	return editor.NewProject(editor.Read("runbooks/project.hcl", []byte(project))).Page(editor.Read("runbooks/a.runbook.hcl", []byte(text)))
+}
+
 // page is a runbook with the cursor where | stands.
 func page(t testing.TB, text string) (*editor.Page, int) {
 	t.Helper()
@@ -88,8 +93,7 @@ func page(t testing.TB, text string) (*editor.Page, int) {
 	if !ok {
 		t.Fatalf("no cursor in %s", text)
 	}
-	p := editor.Open(editor.Read("runbooks/a.runbook.hcl", []byte(before+after)), editor.Read("runbooks/project.hcl", []byte(project)))
-	return p, len(before)
+	return shop(before + after), len(before)
 }
 
 func labels(c editor.Completion) []string {
@@ -270,7 +274,7 @@ func TestHostile(t *testing.T) {
 			for _, start := range []string{"", "check \"a\" {\n  condition = (", "locals {\n  a = \"${"} {
 				text := start + strings.Repeat(unit, (64<<10)/len(unit))
 				began := time.Now()
-				p := editor.Open(editor.Read("runbooks/a.runbook.hcl", []byte(text)), editor.Read("runbooks/project.hcl", []byte(text)))
+				p := editor.NewProject(editor.Read("runbooks/project.hcl", []byte(text))).Page(editor.Read("runbooks/a.runbook.hcl", []byte(text)))
 				for _, at := range []int{-1, len(text) / 2, len(text) + 1} {
 					p.Complete(at)
 					p.Meaning(at)
@@ -290,7 +294,7 @@ func FuzzComplete(f *testing.F) {
 	f.Add("check \"a\" {\n  message = \"at ${upper(\"${input.", 48)
 	f.Add("locals {\n  a = [for k, v in {a = 1} : v.", 42)
 	f.Fuzz(func(t *testing.T, text string, at int) {
-		p := editor.Open(editor.Read("runbooks/a.runbook.hcl", []byte(text)), editor.Read("runbooks/project.hcl", []byte(project)))
+		p := shop(text)
 		c := p.Complete(at)
 		if c.From > c.To || c.From < 0 || c.To > len(text) {
 			t.Fatalf("from %d to %d of %d", c.From, c.To, len(text))
@@ -300,4 +304,14 @@ func FuzzComplete(f *testing.F) {
 		}
 		p.Meaning(at)
 	})
+}
+
+// BenchmarkComplete asks for what stands after a dot, which is the dearest question, as if for the first
+// time.
+func BenchmarkComplete(b *testing.B) {
+	text := above + "check \"a\" {\n  condition = step.site.|\n}\n" + below
+	for b.Loop() {
+		p, at := page(b, text)
+		p.Complete(at)
+	}
 }

@@ -68,7 +68,7 @@ func (p *Page) expressions(s spot, row *syntax.Setting) []Item {
 	case row != nil && row.Type == syntax.MappingType:
 		roots = []string{"run", "trigger"}
 	default:
-		roots = check.Roots(p.sound(), site)
+		roots = check.Roots(p.runbook(), site)
 	}
 	for _, l := range s.loops {
 		roots = append(roots, l.key, l.value)
@@ -126,7 +126,7 @@ func (p *Page) members(s spot, row *syntax.Setting) []Item {
 	}
 	site, giver := p.site(s), p.giver(chain, s)
 	var items []Item
-	for _, m := range check.Members(p.sound(), site, e) {
+	for _, m := range check.Members(p.runbook(), site, e) {
 		item := Item{Label: m.Name, Kind: MemberItem, Detail: m.Type}
 		if o := giver.Output(m.Name); o != nil {
 			item.Doc = o.Doc

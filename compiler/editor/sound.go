@@ -14,18 +14,33 @@ import (
 	"github.com/attestary/attestary/compiler/syntax"
 )
 
-// runbook is the page as the checker reads it: what is sound of it, and of project.hcl.
+// sound is what was sound of a page and the files around it, and what the checker reads there.
+type sound struct {
+	files   []byte
+	runbook *scope.Runbook
+}
+
+// runbook is the page as the checker reads it: what is sound of it and around it. That seldom changes
+// while somebody writes one setting.
 func (p *Page) runbook() *scope.Runbook {
 	archive := &txtar.Archive{}
 	for _, o := range p.outlines() {
 		archive.Files = append(archive.Files, txtar.File{Name: o.File, Data: o.sound()})
 	}
+	files := txtar.Format(archive)
+	if last := p.project.sound; last.runbook == nil || !bytes.Equal(last.files, files) {
+		p.project.sound = sound{files, p.load(archive)}
+	}
+	return p.project.sound.runbook
+}
+
+func (p *Page) load(archive *txtar.Archive) *scope.Runbook {
 	empty := &syntax.Runbook{}
 	fsys, err := txtar.FS(archive)
 	if err != nil {
 		return scope.NewRunbook(scope.NewProject(&syntax.Project{}), empty)
 	}
-	tree, _ := syntax.Load(fsys, path.Dir(p.project.File))
+	tree, _ := syntax.Load(fsys, path.Dir(p.project.file.File))
 	project := scope.NewProject(tree)
 	for _, r := range tree.Runbooks {
 		if r.File == p.outline.File {

@@ -1,6 +1,8 @@
 package lsp
 
 import (
+	"strings"
+
 	"github.com/attestary/attestary/compiler/editor"
 	"github.com/creachadair/jrpc2"
 )
@@ -26,6 +28,7 @@ func (s *server) didOpen(p openParams) (nothing, error) {
 	d := &document{uri: p.TextDocument.URI, version: p.TextDocument.Version, place: at}
 	d.set([]byte(p.TextDocument.Text))
 	s.documents[d.uri] = d
+	s.forgetAround(d)
 	s.want(d, wholeProject)
 	return nil, nil
 }
@@ -52,6 +55,7 @@ func (s *server) didChange(p changeParams) (nothing, error) {
 		}
 	}
 	if d.place.shared() {
+		s.forgetAround(d)
 		s.want(d, wholeProject)
 	} else {
 		s.want(d, thisFile)
@@ -62,6 +66,7 @@ func (s *server) didChange(p changeParams) (nothing, error) {
 func (s *server) didSave(p openParams) (nothing, error) {
 	d, err := s.document(p.TextDocument.URI)
 	if err == nil {
+		s.forgetAround(d)
 		s.want(d, wholeProject)
 	}
 	return nil, err
@@ -72,6 +77,7 @@ func (s *server) didClose(p openParams) (nothing, error) {
 	d, err := s.document(p.TextDocument.URI)
 	if err == nil {
 		delete(s.documents, d.uri)
+		s.forgetAround(d)
 		s.want(d, wholeProject)
 	}
 	return nil, err
@@ -79,6 +85,7 @@ func (s *server) didClose(p openParams) (nothing, error) {
 
 func (s *server) didChangeFiles(struct{}) (nothing, error) {
 	for _, d := range s.documents {
+		s.forgetAround(d)
 		s.want(d, wholeProject)
 	}
 	return nil, nil
@@ -86,19 +93,27 @@ func (s *server) didChangeFiles(struct{}) (nothing, error) {
 
 // page is a document for package editor, with the project around it.
 func (s *server) page(d *document) *editor.Page {
-	files := s.around(d)
-	project := editor.Read(projectFile, files[projectFile])
-	if d.place.name == projectFile {
-		return editor.Open(project, project)
+	around := s.arounds[d.place.root]
+	if around == nil {
+		around = readAround(s.around(d))
+		s.arounds[d.place.root] = around
 	}
-	var around []*editor.Outline
+	return around.Page(editor.Read(d.place.name, d.text.bytes))
+}
+
+// readAround reads project.hcl and the files of actions.
+func readAround(files map[string][]byte) *editor.Project {
+	var others []*editor.Outline
 	for _, name := range sorted(files) {
-		if name != projectFile && name != d.place.name {
-			around = append(around, editor.Read(name, files[name]))
+		if strings.HasSuffix(name, actionSuffix) {
+			others = append(others, editor.Read(name, files[name]))
 		}
 	}
-	return editor.Open(editor.Read(d.place.name, d.text.bytes), project, around...)
+	return editor.NewProject(editor.Read(projectFile, files[projectFile]), others...)
 }
+
+// forgetAround has the files around a document read again when they are next needed.
+func (s *server) forgetAround(d *document) { delete(s.arounds, d.place.root) }
 
 // at is an open document and the byte of it that a request is about.
 func (s *server) at(p positionParams) (*document, int, error) {

@@ -39,8 +39,12 @@ type judged struct {
 	known    bool
 }
 
-// pause is how long the judge waits for the next letter. A file takes some milliseconds.
-const pause = 50 * time.Millisecond
+// The judge waits for a pause in the typing, so that it does not take the machine from completion, but
+// not for ever.
+const (
+	pause     = 100 * time.Millisecond
+	maxPauses = 10
+)
 
 // want has the judge look at a document.
 func (s *server) want(d *document, scope scope) {
@@ -61,7 +65,7 @@ func (s *server) wakeJudge() {
 // judge compiles what was asked for until it is told to stop. Several changes in a moment are one.
 func (s *server) judge() {
 	for range s.wake {
-		time.Sleep(pause)
+		s.waitForPause()
 		s.mu.Lock()
 		todo := s.pending
 		s.pending.of = nil
@@ -80,6 +84,16 @@ func (s *server) judge() {
 			if !whole[todo.of[uri].place.root] {
 				s.guarded(func() { s.judgeFile(uri) })
 			}
+		}
+	}
+}
+
+func (s *server) waitForPause() {
+	for range maxPauses {
+		select {
+		case <-s.wake:
+		case <-time.After(pause):
+			return
 		}
 	}
 }

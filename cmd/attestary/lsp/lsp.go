@@ -21,6 +21,7 @@ import (
 	"io"
 	"sync"
 
+	"github.com/attestary/attestary/compiler/editor"
 	"github.com/creachadair/jrpc2"
 	"github.com/creachadair/jrpc2/handler"
 )
@@ -37,7 +38,7 @@ var ErrUnasked = errors.New("the editor left without saying so first")
 // Serve talks to an editor until it leaves, or ctx is done.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, opts Options) error {
 	conn := newConn(in, out)
-	s := &server{opts: opts, conn: conn, documents: map[string]*document{}, shown: map[string]bool{}, wake: make(chan struct{}, 1)}
+	s := &server{opts: opts, conn: conn, documents: map[string]*document{}, arounds: map[string]*editor.Project{}, shown: map[string]bool{}, wake: make(chan struct{}, 1)}
 	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{AllowPush: true, DisableBuiltin: true, Concurrency: 1})
 	s.rpc.Start(conn)
 	defer context.AfterFunc(ctx, conn.hangUp)()
@@ -62,9 +63,10 @@ type server struct {
 
 	mu        sync.Mutex
 	phase     phase
-	snippets  bool                 // the editor can fill in ${1:…}
-	documents map[string]*document // by URI
-	shown     map[string]bool      // URIs of files that findings are shown for
+	snippets  bool                       // the editor can fill in ${1:…}
+	documents map[string]*document       // by URI
+	arounds   map[string]*editor.Project // by the project's folder, until something in it changes
+	shown     map[string]bool            // URIs of files that findings are shown for
 	pending   work
 }
 
