@@ -320,6 +320,8 @@ func TestLSP(t *testing.T) {
 	e.tellsMeaning()
 	e.formats()
 	e.editsTheProject()
+	e.opens("runbooks/new.runbook.hcl", strings.NewReplacer(`"sites"`, `"new"`, "days_left", "days_lost").Replace(lspRunbook)) // not on the disk yet
+	e.sees("runbooks/new.runbook.hcl", "RB2003")
 	e.leaves()
 }
 

@@ -13,12 +13,7 @@ import (
 	"github.com/attestary/attestary/compiler/diag"
 )
 
-// work is what the judge has still to do, by the URI of the document that asked for it.
-type work struct {
-	of   map[string]job
-	stop bool
-}
-
+// job is something that the judge has still to do.
 type job struct {
 	place place
 	scope scope
@@ -48,14 +43,7 @@ const (
 
 // want has the judge look at a document.
 func (s *server) want(d *document, scope scope) {
-	if s.pending.of == nil {
-		s.pending.of = map[string]job{}
-	}
-	s.pending.of[d.uri] = job{d.place, max(scope, s.pending.of[d.uri].scope)}
-	s.wakeJudge()
-}
-
-func (s *server) wakeJudge() {
+	s.pending[d.uri] = job{d.place, max(scope, s.pending[d.uri].scope)}
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -64,38 +52,43 @@ func (s *server) wakeJudge() {
 
 // judge compiles what was asked for until it is told to stop. Several changes in a moment are one.
 func (s *server) judge() {
-	for range s.wake {
-		s.waitForPause()
+	for s.waitForPause() {
 		s.mu.Lock()
 		todo := s.pending
-		s.pending.of = nil
+		s.pending = map[string]job{}
 		s.mu.Unlock()
-		if todo.stop {
-			return
-		}
-		whole := map[string]bool{}
-		for _, uri := range sorted(todo.of) {
-			if job := todo.of[uri]; job.scope == wholeProject && !whole[job.place.root] {
-				whole[job.place.root] = true
-				s.guarded(func() { s.judgeProject(job.place) })
+		seen := map[string]map[string]bool{} // by the project's folder: the files that were compiled
+		for _, uri := range sorted(todo) {
+			if job := todo[uri]; job.scope == wholeProject && seen[job.place.root] == nil {
+				seen[job.place.root] = map[string]bool{}
+				s.guarded(func() { s.judgeProject(job.place, seen[job.place.root]) })
 			}
 		}
-		for _, uri := range sorted(todo.of) {
-			if !whole[todo.of[uri].place.root] {
+		for _, uri := range sorted(todo) {
+			if at := todo[uri].place; !seen[at.root][at.name] {
 				s.guarded(func() { s.judgeFile(uri) })
 			}
 		}
 	}
 }
 
-func (s *server) waitForPause() {
+// waitForPause waits until there is work and nobody types, and tells whether to do it.
+func (s *server) waitForPause() bool {
+	select {
+	case <-s.wake:
+	case <-s.ended:
+		return false
+	}
 	for range maxPauses {
 		select {
 		case <-s.wake:
+		case <-s.ended:
+			return false
 		case <-time.After(pause):
-			return
+			return true
 		}
 	}
+	return true
 }
 
 // guarded does work in which a mistake of ours ends nothing but the work.
@@ -152,8 +145,9 @@ func of(name string, all []diag.Diagnostic) []diag.Diagnostic {
 	return found
 }
 
-// judgeProject compiles all files of a project and shows what is wrong in any.
-func (s *server) judgeProject(at place) {
+// judgeProject compiles all files of a project, shows what is wrong in any, and notes them in seen. A file
+// that was never saved is not among them.
+func (s *server) judgeProject(at place, seen map[string]bool) {
 	disk, closer, err := at.disk()
 	if err != nil {
 		return // the folder is gone
@@ -185,6 +179,7 @@ func (s *server) judgeProject(at place) {
 			now = newText(result.Project.Sources[name])
 		}
 		s.show(at, name, now, found[name])
+		seen[name] = true
 	}
 	s.forget(at, found)
 }

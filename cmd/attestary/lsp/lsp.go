@@ -38,14 +38,17 @@ var ErrUnasked = errors.New("the editor left without saying so first")
 // Serve talks to an editor until it leaves, or ctx is done.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, opts Options) error {
 	conn := newConn(in, out)
-	s := &server{opts: opts, conn: conn, documents: map[string]*document{}, arounds: map[string]*editor.Project{}, shown: map[string]bool{}, wake: make(chan struct{}, 1)}
+	s := &server{
+		opts: opts, conn: conn, wake: make(chan struct{}, 1), ended: make(chan struct{}),
+		documents: map[string]*document{}, arounds: map[string]*editor.Project{}, shown: map[string]bool{}, pending: map[string]job{},
+	}
 	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{AllowPush: true, DisableBuiltin: true, Concurrency: 1})
 	s.rpc.Start(conn)
 	defer context.AfterFunc(ctx, conn.hangUp)()
 	judging := make(chan struct{})
 	go func() { defer close(judging); s.judge() }()
 	err := s.rpc.Wait()
-	s.stop()
+	close(s.ended)
 	<-judging
 	if err == nil && s.phase != over && ctx.Err() == nil {
 		err = ErrUnasked
@@ -59,7 +62,8 @@ type server struct {
 	opts Options
 	conn *conn
 	rpc  *jrpc2.Server
-	wake chan struct{} // there is something to judge, or the end is near
+	// wake says that there is something to judge, ended that nobody wants to know any more.
+	wake, ended chan struct{}
 
 	mu        sync.Mutex
 	phase     phase
@@ -67,7 +71,7 @@ type server struct {
 	documents map[string]*document       // by URI
 	arounds   map[string]*editor.Project // by the project's folder, until something in it changes
 	shown     map[string]bool            // URIs of files that findings are shown for
-	pending   work
+	pending   map[string]job             // for the judge, by the URI of the document
 }
 
 // phase is how far the conversation is.
@@ -162,14 +166,6 @@ func (s *server) exit(struct{}) (nothing, error) {
 	}
 	s.conn.hangUp()
 	return nil, nil
-}
-
-// stop ends the judge.
-func (s *server) stop() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.pending.stop = true
-	s.wakeJudge()
 }
 
 // document is the open file of that URI.
