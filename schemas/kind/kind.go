@@ -32,9 +32,14 @@ const (
 
 // The kinds of connection.
 const (
-	HTTP  = "http"  // a service behind a URL; a step names it, and its use lists "METHOD /path" patterns
-	Shell = "shell" // this machine; its use lists names of programs
+	HTTP   = "http"   // a service behind a URL; a step names it, and its use lists "METHOD /path" patterns
+	SQL    = "sql"    // a database; its use lists "select"
+	GitHub = "github" // its use lists permissions of a token
+	Shell  = "shell"  // this machine; its use lists names of programs
 )
+
+// Connections are the kinds of connection, sorted. The use of each may list names of actions too.
+var Connections = []string{GitHub, HTTP, Shell, SQL}
 
 // Kind is one primitive action.
 type Kind struct {

@@ -24,6 +24,13 @@ func Lookup(name string) (Kind, bool) {
 	return table[i], true
 }
 
+// reserved are the systems whose actions are primitive: built, or to be built under that name.
+var reserved = []string{"dns", "exec", "file", "git", "github", "http", "issue", "notify", "script", "sql", "tls", "wait"}
+
+// Reserved tells whether the actions of a system, the word before the dot, are primitive ones alone, so
+// that nobody can write one of that name in HCL.
+func Reserved(system string) bool { return slices.Contains(reserved, system) }
+
 // nearest is how many letters may be wrong in a name that is still taken for a misspelling.
 const nearest = 4
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -106,6 +107,24 @@ func TestLookup(t *testing.T) {
 	}
 	if _, ok := kind.Lookup("exec.Run"); ok {
 		t.Error("Lookup takes another letter case")
+	}
+}
+
+// TestReserved holds that no action of the table, and none that the language has and this version has not,
+// can be written anew in HCL.
+func TestReserved(t *testing.T) {
+	t.Parallel()
+	for _, k := range kind.All() {
+		if system, _, _ := strings.Cut(k.Name, "."); !kind.Reserved(system) {
+			t.Errorf("%s could be written in HCL", k.Name)
+		}
+	}
+	for system, want := range map[string]bool{
+		"dns": true, "github": true, "issue": true, "notify": true, "sql": true, "wait": true, "okta": false, "fleet": false, "Http": false, "http.": false, "": false,
+	} {
+		if got := kind.Reserved(system); got != want {
+			t.Errorf("%q: %v, want %v", system, got, want)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // What may stand in the plan before a run: inputs, triggers, claims, connections and secrets.
@@ -189,8 +190,8 @@ func (p *Plan) checkReach() error {
 }
 
 func (p *Plan) checkConnection(c Connection) error {
-	if c.Kind != "http" && c.Kind != "shell" {
-		return fmt.Errorf("kind: %q is none of http, shell", c.Kind)
+	if !slices.Contains(kind.Connections, c.Kind) {
+		return fmt.Errorf("kind: %q is none of %q", c.Kind, kind.Connections)
 	}
 	for _, name := range []string{c.Token, c.Password} {
 		if name != "" && p.Secret(name) == nil {
