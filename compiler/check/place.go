@@ -11,6 +11,7 @@ type place struct {
 	// mapping is the map of a trigger: nothing is known there yet but what started the run.
 	mapping bool
 	checks  bool    // answers of checks may be mentioned
+	action  bool    // in an action written in HCL, which knows its settings alone
 	self    *shape  // what the step gives; nil outside expect and retry
 	each    *shape  // the item, {key, value}; nil without for_each
 	vars    *binder // for-variables
@@ -43,6 +44,9 @@ func (b *binder) names() []string {
 
 // allows tells whether a reference at p may begin with root.
 func (p place) allows(root string) bool {
+	if p.action {
+		return root == "setting" || root == "self" && p.self != nil
+	}
 	switch root {
 	case "run", "trigger":
 		return true

@@ -11,8 +11,8 @@ import (
 // namespaces are all that the language has, wherever they may be used; of those in later this version
 // does not know the parts.
 var (
-	namespaces = []string{"check", "connection", "each", "input", "local", "org", "role", "run", "secret", "self", "step", "trigger"}
-	later      = []string{"approval", "ask", "notify", "phase", "plan", "setting"}
+	namespaces = []string{"check", "connection", "each", "input", "local", "org", "role", "run", "secret", "self", "setting", "step", "trigger"}
+	later      = []string{"approval", "ask", "notify", "phase", "plan"}
 )
 
 // unknownNamespace (RB2001): a reference begins with something that is no namespace and no variable of a

@@ -26,6 +26,7 @@ var groups = [][]Entry{
 	values,     // RB30xx
 	promises,   // RB40xx
 	power,      // RB50xx
+	actions,    // RB2023, RB304x, RB402x, RB5008
 	secrets,    // RB60xx
 	exceptions, // RB80xx
 	frameworks, // RB90xx

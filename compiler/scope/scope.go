@@ -23,12 +23,13 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 )
 
-// Project is what every runbook of a project shares: the parts of project.hcl by name.
+// Project is what every runbook of a project shares: the parts of project.hcl and its actions by name.
 type Project struct {
 	Tree        *syntax.Project
 	Roles       map[string]*syntax.Role
 	Connections map[string]*syntax.Connection
 	Secrets     map[string]*syntax.Secret
+	Actions     map[string]*Action // written in HCL
 
 	org       map[string]*Org
 	intervals sync.Map // from schedule to gap
@@ -62,6 +63,7 @@ func NewProject(tree *syntax.Project) *Project {
 		}
 		p.org[a.Name.Value] = o
 	}
+	p.Actions = p.actions()
 	return p
 }
 

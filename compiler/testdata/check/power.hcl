@@ -62,7 +62,7 @@ step "tls.probe" "site" {
   host       = "shop.acme.example"
 }
 
-step "http.request" "unnamed" { # ERROR RB5001 "this step names none"
+step "http.request" "unnamed" { # ERROR RB5001 "names none"
   method = "GET"
   path   = "/orders/1"
 }
