@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -172,7 +171,7 @@ func (w *workflow) condition(t plan.Trigger) string {
 func (w *workflow) permissions() *node {
 	granted := map[string]string{"contents": "write"}
 	for _, step := range w.plan.AllSteps() {
-		k, _ := kind.Lookup(step.Action)
+		k, _ := w.plan.Kind(step.Action)
 		for _, permission := range k.Permissions {
 			scope, level, _ := strings.Cut(permission, ": ")
 			if granted[scope] != "write" {
