@@ -83,7 +83,7 @@ func TestReached(t *testing.T) {
 	t.Parallel()
 	p := planOf(look("a"), turn("b", needs("approval.yes")), plan.Approval{Name: "yes", From: []string{"ops"}, Needs: []string{"step.a"}},
 		plan.Ask{Name: "why", To: []string{"ops"}, Needs: []string{"step.b"}, Question: node("?")},
-		check("good", op("<", ref("step.a.n"), 5)), check("lost", op("<", ref("step.c.n"), 5)),
+		check("good", op("<", ref("step.a.n"), 5)), check("lost", op("==", ref("step.a.text"), "x")),
 		func(p *plan.Plan) {
 			p.Access.Gates = []plan.Gate{{Name: "g", Action: "lab.look", Condition: node(true), Message: node("no")}}
 		})

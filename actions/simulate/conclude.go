@@ -23,12 +23,15 @@ func (pl *player) conclude() {
 	about := scope{player: pl}
 	for _, e := range pl.plan.Evidence {
 		r.Evidence[e.Name] = expr.Nil()
-		if v := pl.eval(e.Value, about); pl.ending && v.Whole() {
+		if !pl.ending {
+			continue
+		}
+		if v := pl.eval(e.Value, about); v.Whole() {
 			r.Evidence[e.Name] = v
 		}
 	}
 	if !pl.ending {
-		return // a run that was denied has neither result nor notifies
+		return // a request that was denied is no run: it has neither evidence, result nor notifies
 	}
 	if pl.plan.Result != nil {
 		pl.show(Shown{Address: "result"}, pl.plan.Result, about)

@@ -12,26 +12,18 @@ import (
 
 // Two runbooks as a team writes them, and the tests beside them.
 
-var userList = "list(object({ id = string, last_login = string, login = string }))"
+var userList = "list(object({id = string, last_login = string, login = string}))"
 
 var okta = []plan.Action{
-	{Name: "fleet.device_of", Effect: kind.Observe, Kind: "http", Run: plan.Call{Action: "http.request"},
-		Settings: []plan.Setting{{Name: "email", Type: "string"}},
-		Outputs: []plan.Output{{Name: "disk_encrypted", Type: "bool"}, {Name: "failing_policies", Type: "number"},
-			{Name: "known", Type: "bool"}, {Name: "seen_at", Type: "string", AsOf: true}}},
-	{Name: "okta.end_sessions", Effect: kind.Destroy, Kind: "http", Run: plan.Call{Action: "http.request"},
-		Settings: []plan.Setting{{Name: "user_id", Type: "string"}}},
-	{Name: "okta.get_user", Effect: kind.Observe, Kind: "http", Run: plan.Call{Action: "http.request"},
-		Settings: []plan.Setting{{Name: "login", Type: "string"}},
-		Outputs:  []plan.Output{{Name: "found", Type: "bool"}, {Name: "id", Type: "string"}}},
-	{Name: "okta.list_users", Effect: kind.Observe, Kind: "http", Run: plan.Call{Action: "http.request"},
-		Settings: []plan.Setting{{Name: "last_login_before", Type: "string"}},
-		Outputs:  []plan.Output{{Name: "count", Type: "number"}, {Name: "users", Type: userList}}},
-	{Name: "okta.suspend_user", Effect: kind.Change, Kind: "http", Run: plan.Call{Action: "http.request"},
-		Settings: []plan.Setting{{Name: "user_id", Type: "string"}}, Outputs: []plan.Output{{Name: "account", Type: "string"}},
-		Undo: &plan.Undo{Action: "okta.unsuspend_user", Settings: settings("user_id", ref("setting.user_id"))}},
-	{Name: "okta.unsuspend_user", Effect: kind.Grant, Kind: "http", Run: plan.Call{Action: "http.request"},
-		Settings: []plan.Setting{{Name: "user_id", Type: "string"}}},
+	action("fleet.device_of", kind.Observe, []plan.Setting{{Name: "email", Type: "string"}},
+		plan.Output{Name: "disk_encrypted", Type: "bool"}, plan.Output{Name: "failing_policies", Type: "number"},
+		plan.Output{Name: "known", Type: "bool"}, plan.Output{Name: "seen_at", Type: "string", AsOf: true}),
+	action("okta.end_sessions", kind.Destroy, []plan.Setting{{Name: "user_id", Type: "string"}}),
+	action("okta.get_user", kind.Observe, []plan.Setting{{Name: "login", Type: "string"}}, plan.Output{Name: "found", Type: "bool"}, plan.Output{Name: "id", Type: "string"}),
+	action("okta.list_users", kind.Observe, []plan.Setting{{Name: "last_login_before", Type: "string"}}, plan.Output{Name: "count", Type: "number"}, plan.Output{Name: "users", Type: userList}),
+	undo(action("okta.suspend_user", kind.Change, []plan.Setting{{Name: "user_id", Type: "string"}}, plan.Output{Name: "account", Type: "string"}),
+		"okta.unsuspend_user", "user_id", ref("setting.user_id")),
+	action("okta.unsuspend_user", kind.Grant, []plan.Setting{{Name: "user_id", Type: "string"}}),
 }
 
 func revoke() *plan.Plan {

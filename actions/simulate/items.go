@@ -22,9 +22,9 @@ func (pl *player) expand(p *part) {
 	items, why := pl.itemsOf(p.step.ForEach, p.step.By, p.job)
 	over := ""
 	if why == "" {
+		pl.sawKeys(p, items)
 		over, why = pl.overLimit(p.step.Limit, len(items), p.job)
 	}
-	pl.sawKeys(p, items)
 	switch {
 	case why != "":
 		pl.closeWhole(p, evidence.Unknown, why)
@@ -47,6 +47,9 @@ const whyEmpty = "its for_each has no item"
 func (pl *player) itemsOf(forEach *expr.Node, by string, j *job) ([]rules.Item, string) {
 	if forEach == nil {
 		return []rules.Item{{}}, ""
+	}
+	if why := pl.count(0); why != "" {
+		return nil, why
 	}
 	items, err := rules.Items(pl.eval(forEach, scope{player: pl, job: j}), by)
 	if err != nil {

@@ -23,7 +23,7 @@ type part struct {
 
 	address string
 	job     *job
-	needs   []string // addresses
+	wait    wait
 	state   state
 
 	items []rules.Item // of a step with for_each; else one without a key
@@ -32,6 +32,13 @@ type part struct {
 	value *expr.Value // what its address is in expressions; nil until somebody asks
 	empty bool        // once closed: its for_each had no item
 	fine  bool        // once closed: it counts as done
+}
+
+// wait is what a part or phase waits for.
+type wait struct {
+	needs []string // addresses
+	met   int      // how many of them have come to their end, from the first
+	bad   bool     // one of those does not count as done
 }
 
 type state uint8
@@ -69,16 +76,15 @@ func (pl *player) play() {
 	pl.lay()
 	for {
 		pl.settle()
-		if len(pl.parts) == 0 || !slices.ContainsFunc(pl.parts, isActive) {
+		next := slices.IndexFunc(pl.parts, func(p *part) bool { return p.state == active })
+		if next < 0 {
 			break
 		}
-		pl.begin(pl.parts[slices.IndexFunc(pl.parts, isActive)])
+		pl.begin(pl.parts[next])
 	}
 	pl.findRings()
 	pl.ending = true
 }
-
-func isActive(p *part) bool { return p.state == active }
 
 // settle opens and closes what can be, and what takes no time: phases, steps without an item, checks.
 func (pl *player) settle() {
@@ -100,7 +106,7 @@ func (pl *player) settle() {
 
 // open lets a part begin whose needs have all come to their end.
 func (pl *player) open(p *part) {
-	ready, fine := pl.ready(p.needs, p.job)
+	ready, fine := pl.ready(&p.wait, p.job)
 	switch {
 	case !ready:
 	case p.check != nil:
@@ -118,18 +124,17 @@ func (pl *player) open(p *part) {
 
 const whyHalted = "the run was stopped before"
 
-// ready tells whether all addresses have come to their end, as job sees them, and whether they all count
-// as done.
-func (pl *player) ready(needs []string, job *job) (ready, fine bool) {
-	fine = true
-	for _, address := range needs {
-		ended, good := pl.done(address, job)
+// ready tells whether all that is waited for has come to its end, as job sees it, and whether all of it
+// counts as done.
+func (pl *player) ready(w *wait, job *job) (ready, fine bool) {
+	for ; w.met < len(w.needs); w.met++ {
+		ended, good := pl.done(w.needs[w.met], job)
 		if !ended {
 			return false, false
 		}
-		fine = fine && good
+		w.bad = w.bad || !good
 	}
-	return true, fine
+	return true, !w.bad
 }
 
 // done tells whether an address has come to its end, and whether it counts as done. A part of a phase with

@@ -111,7 +111,7 @@ func TestWords(t *testing.T) {
 		plan.Ask{Name: "why", To: []string{"ops"}, Needs: []string{"approval.yes"}, Question: template("Why, ", ref("approval.yes.approved_at"), "?"), Answers: []plan.Answer{{Name: "x", Type: "string"}}},
 		look("a"),
 		func(p *plan.Plan) {
-			p.Notifies = []plan.Notify{{Name: "all", On: plan.NotifyOn, Text: template("at ", ref("run.url"))}, {Name: "end", On: []string{"passed"}, Text: template("n was ", ref("step.a.n"))}}
+			p.Notifies = []plan.Notify{{Name: "all", Action: "notify.webhook", On: plan.NotifyOn, Text: template("at ", ref("run.url"))}, {Name: "end", Action: "notify.webhook", On: []string{"passed"}, Text: template("n was ", ref("step.a.n"))}}
 			p.Result = &plan.Show{Text: template("because ", ref("ask.why.x"), ", says ", ref("ask.why.answered_by"))}
 			p.Evidence = []plan.Evidence{{Name: "who", Value: ref("approval.yes.approved_by")}, {Name: "yes", Value: ref("approval.yes.outcome")}}
 		},

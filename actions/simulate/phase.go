@@ -17,7 +17,7 @@ const phasePrefix = "phase."
 
 type phase struct {
 	plan  *plan.Phase
-	needs []string
+	wait  wait
 	state state
 	items []rules.Item // of its jobs
 	jobs  []*job       // that have begun
@@ -42,9 +42,9 @@ func (pl *player) lay() {
 	for i := range pl.plan.Phases {
 		f := &phase{plan: &pl.plan.Phases[i]}
 		for _, before := range f.plan.After {
-			f.needs = append(f.needs, phasePrefix+before)
+			f.wait.needs = append(f.wait.needs, phasePrefix+before)
 		}
-		f.needs = append(f.needs, pl.mentioned(f.plan.When, f.plan.ForEach)...)
+		f.wait.needs = append(f.wait.needs, pl.mentioned(f.plan.When, f.plan.ForEach)...)
 		for _, p := range pl.partsOf(f.plan) {
 			pl.home[p.address] = f
 		}
@@ -65,15 +65,15 @@ func (pl *player) partsOf(f *plan.Phase) []*part {
 	var parts []*part
 	for i := range f.Steps {
 		s := &f.Steps[i]
-		parts = append(parts, &part{step: s, address: s.Address(), needs: s.Needs})
+		parts = append(parts, &part{step: s, address: s.Address(), wait: wait{needs: s.Needs}})
 	}
 	for i := range f.Approvals {
 		a := &f.Approvals[i]
-		parts = append(parts, &part{approval: a, address: a.Address(), needs: a.Needs})
+		parts = append(parts, &part{approval: a, address: a.Address(), wait: wait{needs: a.Needs}})
 	}
 	for i := range f.Asks {
 		a := &f.Asks[i]
-		parts = append(parts, &part{ask: a, address: a.Address(), needs: a.Needs})
+		parts = append(parts, &part{ask: a, address: a.Address(), wait: wait{needs: a.Needs}})
 	}
 	for i := range f.Checks {
 		c := &f.Checks[i]
@@ -86,7 +86,7 @@ func (pl *player) partsOf(f *plan.Phase) []*part {
 func (pl *player) openPhase(f *phase) {
 	switch {
 	case f.state == waiting:
-		if ready, fine := pl.ready(f.needs, nil); ready {
+		if ready, fine := pl.ready(&f.wait, nil); ready {
 			pl.enter(f, fine)
 		}
 	case f.state == active && len(f.jobs) < len(f.items) && f.idle():
@@ -153,7 +153,7 @@ func (pl *player) startJob(f *phase, it rules.Item) *job {
 	for _, p := range pl.partsOf(f.plan) {
 		p.job = j
 		if p.check != nil {
-			p.needs = pl.needsOfCheck(p.check)
+			p.wait.needs = pl.needsOfCheck(p.check)
 		}
 		j.parts[p.address] = p
 		j.open++

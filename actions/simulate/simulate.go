@@ -7,14 +7,16 @@
 // of all that may start, the part with the smallest address does, and comes to its end before the next
 // one starts. So a scenario has one answer, on every machine.
 //
-//	inputs, who may start a run, gates   access.go
-//	what waits for what, and the order   order.go, phase.go
-//	steps, their items and limits        step.go, call.go
-//	approvals and asks                   people.go
-//	checks                               check.go
-//	undo                                 undo.go
-//	what can be referred to              scope.go
-//	the outcome, evidence, notifies      conclude.go
+//	Access, Inputs                     access.go
+//	Order                              order.go, and items.go for for_each and limit
+//	Jobs and waits                     phase.go
+//	Effects, and what a mock gives     step.go
+//	approvals and asks                 people.go
+//	checks                             check.go
+//	Undo                               undo.go
+//	References, Null and unknown       scope.go, value.go
+//	outcome, evidence, notify, result  conclude.go
+//	Tests: what does not fit, compare  fit.go, fitmock.go, compare.go
 //
 // It promises what the engine promises: deny is the default, and unknown is never a pass. It refuses a
 // scenario that does not fit its plan (Problem): a test that mocks what does not exist, or leaves open
@@ -82,7 +84,8 @@ type Shown struct {
 // problem, in the scenario's order, and no result.
 func Run(p *plan.Plan, s *scenario.Scenario) (*Result, []Problem) {
 	pl := &player{
-		plan: p, scenario: s, mocks: map[mockOf]*scenario.Mock{}, home: map[string]*phase{}, settled: -1, keys: map[string]map[string]bool{}, judged: map[string]*judged{}, untold: map[string]bool{},
+		plan: p, scenario: s, mocks: map[mockOf]*scenario.Mock{}, untold: map[string]bool{}, settled: -1,
+		home: map[string]*phase{}, keys: map[string]map[string]bool{}, judged: map[string]*judged{},
 		result: &Result{Ran: []string{}, Evidence: map[string]expr.Value{}, Reached: map[string]bool{}},
 	}
 	pl.forget()

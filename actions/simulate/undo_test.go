@@ -81,7 +81,7 @@ func TestAfterUndo(t *testing.T) {
 	t.Parallel()
 	p := planOf(&plan.OnFailure{Undo: "reverse", Notify: []string{"people"}}, turn("a"), turn("b", needs("step.a")), func(p *plan.Plan) {
 		p.Evidence = []plan.Evidence{{Name: "a", Value: ref("step.a.outcome")}, {Name: "phase", Value: ref("phase.main.outcome")}, {Name: "state", Value: ref("step.a.state")}}
-		p.Notifies = []plan.Notify{{Name: "people", On: []string{"failed"}, Text: template(ref("step.a.outcome"), " ", ref("step.b.outcome"))}}
+		p.Notifies = []plan.Notify{{Name: "people", Action: "notify.webhook", On: []string{"failed"}, Text: template(ref("step.a.outcome"), " ", ref("step.b.outcome"))}}
 	})
 	r := play(t, p, scene(sees("step.a", "state", "on"), fails("step.b", "409")))
 	for name, want := range (values{"a": val("recovered"), "state": expr.Nil(), "phase": val("recovered")}) {
