@@ -14,6 +14,7 @@ type place struct {
 	// mapping is the map of a trigger: nothing is known there yet but what started the run.
 	mapping bool
 	policy  bool          // of the project: it sees the plan, and org
+	action  bool          // in an action written in HCL, which knows its settings alone
 	asking  bool          // before the run begins: nothing of it is known yet
 	checks  bool          // answers of checks outside phases may be mentioned
 	phase   *syntax.Phase // that it stands in; nil outside
@@ -51,6 +52,9 @@ func (b *binder) names() []string {
 func (p place) allows(root string) bool {
 	if p.policy {
 		return root == "plan" || root == "org"
+	}
+	if p.action {
+		return root == "setting" || root == "self" && p.self != nil
 	}
 	switch root {
 	case "run", "trigger":
