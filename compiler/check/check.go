@@ -80,7 +80,7 @@ var actionRules = []func(*checker, *syntax.Action){
 func newChecker(r *scope.Runbook, opts Options) *checker {
 	return &checker{
 		Runbook: r, opts: opts, used: map[string]bool{}, names: map[string][]string{},
-		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{}, outputs: map[string][]*shape{},
+		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{},
 	}
 }
 

@@ -58,9 +58,16 @@ func (r *Runbook) undoOf(s *syntax.Step) (undo Call, ok bool) {
 // NoUndo is what stands for the action of an undo that there is none.
 const NoUndo = "none"
 
-// Calls are all uses of actions in the runbook.
+// Calls are all uses of actions in the runbook. The caller must not change the list.
 func (r *Runbook) Calls() []Call {
-	var calls []Call
+	if r.calls == nil {
+		r.calls = r.collectCalls()
+	}
+	return r.calls
+}
+
+func (r *Runbook) collectCalls() []Call {
+	calls := make([]Call, 0, len(r.Tree.Steps))
 	for _, s := range r.Tree.Steps {
 		calls = append(calls, CallOf(s))
 		if undo, ok := r.undoOf(s); ok {

@@ -25,6 +25,7 @@ type Runbook struct {
 
 	locals map[string]*Local
 	terms  map[hclsyntax.Expression]*Term
+	calls  []Call
 	spent  int
 }
 

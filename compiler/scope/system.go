@@ -2,6 +2,7 @@ package scope
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -134,14 +135,24 @@ func (p *Project) ActionNames() []string {
 	return names
 }
 
-// System is the file of a system's actions, or nil.
-func (p *Project) System(name string) *syntax.System {
-	for _, s := range p.Tree.Systems {
-		if s.Name == name {
-			return s
+// SystemFile is the system whose actions stand in a file; ok is false for a file of something else.
+func SystemFile(file string) (system string, ok bool) {
+	return strings.CutSuffix(path.Base(file), ".action.hcl")
+}
+
+// Incomplete tells whether some file of a system's actions has errors, so that it may have more of them than
+// are known.
+func (p *Project) Incomplete(system string) bool {
+	for file := range p.Tree.Sources {
+		if name, ok := SystemFile(file); ok && name == system && !p.whole(file) {
+			return true
 		}
 	}
-	return nil
+	return false
+}
+
+func (p *Project) whole(file string) bool {
+	return slices.ContainsFunc(p.Tree.Systems, func(s *syntax.System) bool { return s.File == file && !s.Broken })
 }
 
 // SystemOf is the system in the name of an action.
