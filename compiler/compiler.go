@@ -19,7 +19,9 @@ import (
 	"github.com/attestary/attestary/compiler/lower"
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/plan"
+	"github.com/attestary/attestary/schemas/scenario"
 )
 
 // Dir is the folder of the runbooks, below the root of a repository.
@@ -38,9 +40,20 @@ type Result struct {
 	Project  *syntax.Project
 	Plans    []*plan.Plan      // by runbook; a runbook with an error has none
 	Findings []diag.Diagnostic // sorted
+	// Tests are the tests of the runbooks, by file and in their order; those of a file with an error are
+	// left out.
+	Tests []Test
+	// Framework finds a framework by its id, the project's own among them.
+	Framework func(id string) (*catalog.Set, bool)
 	// Places tells for each runbook in Plans where in the HCL its parts stand, by address: see
 	// lower.Places.
 	Places map[string]map[string]diag.Range
+}
+
+// Test is one test, and where its parts stand: see lower.TestPlaces.
+type Test struct {
+	*scenario.Scenario
+	Places map[string]diag.Range
 }
 
 // Plan is the plan of the runbook of that name, or nil.
@@ -61,7 +74,7 @@ func Compile(fsys fs.FS, opts Options) *Result {
 	}
 	c.conceal()
 	diag.Sort(c.findings)
-	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Places: c.places}
+	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Tests: c.tests, Places: c.places, Framework: c.project.Framework}
 }
 
 // passes are the ways from files to plans, in order.
@@ -72,6 +85,7 @@ var passes = []struct {
 	{"syntax", (*compilation).syntax},
 	{"check", (*compilation).check},
 	{"lower", (*compilation).lower},
+	{"tests", (*compilation).lowerTests},
 }
 
 // compilation is what one pass leaves to the next.
@@ -81,9 +95,11 @@ type compilation struct {
 	unmended bool // fixes are not wanted
 
 	tree     *syntax.Project
+	project  *scope.Project
 	runbooks []*scope.Runbook
 	findings []diag.Diagnostic
 	plans    []*plan.Plan
+	tests    []Test
 	places   map[string]map[string]diag.Range
 }
 
@@ -91,6 +107,7 @@ func (c *compilation) syntax() {
 	c.tree, c.findings = syntax.Load(c.fsys, Dir)
 	slices.SortFunc(c.tree.Runbooks, func(a, b *syntax.Runbook) int { return strings.Compare(a.File, b.File) })
 	if c.opts.Runbook != "" {
+		c.tree.Partial = true
 		c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
 	}
 }
@@ -107,6 +124,7 @@ func (c *compilation) concerns(file string) bool {
 
 func (c *compilation) check() {
 	project := scope.NewProject(c.tree)
+	c.project = project
 	c.runbooks = make([]*scope.Runbook, len(c.tree.Runbooks))
 	found := make([][]diag.Diagnostic, len(c.tree.Runbooks))
 	inParallel(len(c.runbooks), func(i int) {
@@ -114,6 +132,9 @@ func (c *compilation) check() {
 		found[i] = check.Runbook(c.runbooks[i], check.Options{Today: c.opts.Today})
 	})
 	judged := append(check.Project(project), slices.Concat(found...)...)
+	for _, suite := range c.tree.Suites {
+		judged = append(judged, check.Suite(project, suite)...)
+	}
 	for _, system := range c.tree.Systems {
 		judged = append(judged, check.System(project, system)...)
 	}
@@ -146,13 +167,10 @@ func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
 // actions that they ask for.
 func (c *compilation) lower() {
 	c.places = map[string]map[string]diag.Range{}
-	wrong, systems := map[string]bool{}, []string(nil)
-	for _, d := range c.findings {
-		if d.Severity == diag.Error {
-			wrong[d.Range.File] = true
-			if system, ok := scope.SystemFile(d.Range.File); ok {
-				systems = append(systems, system)
-			}
+	wrong, systems := c.wrong(), []string(nil)
+	for file := range wrong {
+		if system, ok := scope.SystemFile(file); ok {
+			systems = append(systems, system)
 		}
 	}
 	if wrong[c.tree.File] || c.tree.Broken {
@@ -173,10 +191,38 @@ func (c *compilation) lower() {
 			c.findings = append(c.findings, refused(r, errs[i]))
 			continue
 		}
+		if broken := check.Policies(r, plans[i]); len(broken) > 0 {
+			c.findings = append(c.findings, broken...)
+			continue
+		}
 		c.plans = append(c.plans, plans[i])
 		c.places[plans[i].Runbook] = lower.Places(r)
 	}
 	slices.SortFunc(c.plans, func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) })
+}
+
+// wrong are the files in which there is an error.
+func (c *compilation) wrong() map[string]bool {
+	wrong := map[string]bool{}
+	for _, d := range c.findings {
+		if d.Severity == diag.Error {
+			wrong[d.Range.File] = true
+		}
+	}
+	return wrong
+}
+
+// lowerTests makes data of the tests in whose file nothing is wrong.
+func (c *compilation) lowerTests() {
+	wrong := c.wrong()
+	for _, suite := range c.tree.Suites {
+		if suite.Broken || wrong[suite.File] {
+			continue
+		}
+		for _, t := range suite.Tests {
+			c.tests = append(c.tests, Test{lower.Scenario(c.project, suite, t), lower.TestPlaces(t)})
+		}
+	}
 }
 
 // large is how much a runbook has to carry before its plan is encoded to see whether that is too much.

@@ -61,6 +61,7 @@ func (c *compilation) alone(file string, src []byte) map[string]int {
 	}
 	only := compilation{fsys: fsys, opts: Options{Today: c.opts.Today}, unmended: true}
 	only.syntax()
+	only.tree.Partial = true
 	only.check()
 	counts := map[string]int{}
 	for _, d := range only.findings {

@@ -89,6 +89,7 @@ func newChecker(r *scope.Runbook, opts Options) *checker {
 var runbookRules = []func(*checker){
 	(*checker).expressions,
 	(*checker).rings,
+	(*checker).layout,
 	(*checker).leaves,
 	(*checker).actions,
 	(*checker).settings,
@@ -97,12 +98,22 @@ var runbookRules = []func(*checker){
 	(*checker).empty,
 	(*checker).lengths,
 	(*checker).dates,
+	(*checker).triggers,
+	(*checker).origins,
 	(*checker).schedules,
 	(*checker).numbers,
 	(*checker).inputs,
+	(*checker).answers,
 	(*checker).startable,
 	(*checker).triggerless,
 	(*checker).access,
+	(*checker).gates,
+	(*checker).unapproved,
+	(*checker).hollow,
+	(*checker).skips,
+	(*checker).notifies,
+	(*checker).confirms,
+	(*checker).moves,
 	(*checker).readOnly,
 	(*checker).retries,
 	(*checker).effects,
@@ -121,6 +132,7 @@ var runbookRules = []func(*checker){
 var projectRules = []func(*checker){
 	(*checker).projectLeaves,
 	(*checker).frameworks,
+	(*checker).ownFrameworks,
 	(*checker).timezone,
 	(*checker).orgLiterals,
 	(*checker).forms,
@@ -129,6 +141,9 @@ var projectRules = []func(*checker){
 	(*checker).unusedSecrets,
 	(*checker).realSecrets,
 	(*checker).doubledRunbooks,
+	(*checker).findings,
+	(*checker).reviews,
+	(*checker).policies,
 }
 
 // checker is one runbook under the rules.
@@ -140,8 +155,10 @@ type checker struct {
 	names map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
-	outputs            map[string][]*shape // of actions written in HCL
-	takes              map[string]*shape   // the settings of the action that is looked at
+	outputs            map[string][]*shape      // of actions written in HCL
+	takes              map[string]*shape        // the settings of the action that is looked at
+	others             map[string]*shape        // of approvals, asks and phases, by address
+	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
 	// address is the part whose expressions are looked at; findings without one of their own have it.
 	address string
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.

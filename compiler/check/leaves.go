@@ -17,7 +17,9 @@ func (c *checker) leaves() {
 			textsLeaves("controls", s.Controls), textsLeaves("inputs", s.Inputs))...)
 	}
 	for _, tr := range t.Triggers {
-		c.hold("trigger."+tr.Name.Value, textLeaf("cron", tr.Cron), textLeaf("every", tr.Every), textLeaf("timezone", tr.Timezone))
+		c.hold("trigger."+tr.Name.Value, textLeaf("cron", tr.Cron), textLeaf("every", tr.Every), textLeaf("timezone", tr.Timezone),
+			textLeaf("type", tr.Type), textLeaf("label", tr.Label), textLeaf("check", tr.Check))
+		c.hold("trigger."+tr.Name.Value, textsLeaves("paths", tr.Paths)...)
 	}
 	for _, in := range t.Inputs {
 		c.hold("input."+in.Name.Value, textLeaf("title", in.Title), textLeaf("description", in.Description), textLeaf("pattern", in.Pattern),
@@ -29,6 +31,7 @@ func (c *checker) leaves() {
 		c.hold("use."+u.Connection.Value, textsLeaves("allow", u.Allow)...)
 	}
 	c.stepLeaves()
+	c.peopleLeaves()
 	for _, e := range t.Evidence {
 		c.hold("evidence."+e.Name.Value, textLeaf("description", e.Description), truthLeaf("personal", e.Personal))
 	}
@@ -91,6 +94,9 @@ func (c *checker) projectLeaves() {
 	for _, n := range t.Connections {
 		c.hold("connection."+n.Name.Value, append(textsLeaves("hosts", n.Hosts), textLeaf("kind", n.Kind).within("http", "sql", "github", "shell"),
 			textLeaf("url", n.URL), textLeaf("auth", n.Auth), textLeaf("user", n.User))...)
+	}
+	for _, r := range t.Reviews {
+		c.hold("review."+r.Name.Value, append(textsLeaves("effects", r.Effects), wholeLeaf("min", r.Min))...)
 	}
 	for _, s := range t.Secrets {
 		c.hold("secret."+s.Name.Value, textLeaf("from", s.From), textLeaf("purpose", s.Purpose))

@@ -8,10 +8,17 @@ import (
 
 var (
 	checkShape   = shapeOf(expr.MustType("object({passed = bool})"))
-	triggerShape = shapeOf(expr.MustType("object({kind = string, name = string})"))
+	triggerShape = fromOutside(shapeOf(expr.MustType("object({kind = string, name = string, event = any})")))
+	planShape    = shapeOf(expr.MustType("object({observes = bool, changes = bool, grants = bool, destroys = bool, approvals = number, reviews = number})"))
 	runShape     = runLabels(shapeOf(expr.MustType(
 		"object({id = string, url = string, started_at = string, mode = string, requester = object({login = string, email = string, roles = list(string)})})")))
 )
+
+// fromOutside labels what the sender of an event chose.
+func fromOutside(s *shape) *shape {
+	s.fields["event"] = anything.with([]label{{kind: kind.Untrusted, path: []string{"trigger.event"}}})
+	return s
+}
 
 func runLabels(s *shape) *shape {
 	who := s.fields["requester"]

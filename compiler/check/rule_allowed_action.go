@@ -46,7 +46,7 @@ func (c *checker) allowedActions(of string) []string {
 func (c *checker) allowanceHelp(of string) string {
 	help := `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** at the end all that follow.`
 	if of == kind.Shell {
-		help = `Write the program as the steps do, without arguments: "git".`
+		help = `Write the program as the steps do, without arguments: "git"; one with a dot in its name with its folder: "./backup.sh".`
 	}
 	if names := c.allowedActions(of); len(names) > 0 {
 		help += " Or name an action: " + strings.Join(names, ", ") + "."

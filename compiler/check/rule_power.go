@@ -52,7 +52,7 @@ func (c *checker) allowed(call scope.Call, k kind.Kind, connection string) {
 		d = diag.New("RB4022", call.Action.Range, fmt.Sprintf("The undo needs %s, which is not on the list of use %q.", deed.shown, connection))
 	}
 	c.report(d.At(address).WithRelated(use.Allow.Range, "the list").
-		WithHelp(fmt.Sprintf("Add %q to allow if the runbook shall have that power.", deed.shown)))
+		WithHelp(powerHelp(deed)))
 }
 
 // plainDeed is what a call does, where that is known at review time and means one thing to everybody.
@@ -80,6 +80,13 @@ func (c *checker) misspelt(d deed, allow []string) bool {
 		_, known := c.action(entry)
 		return kind.IsAction(entry) && !known && c.nearAction(entry) == d.shown
 	})
+}
+
+func powerHelp(d deed) string {
+	if !d.named && d.path == "" && kind.IsAction(d.shown) {
+		return fmt.Sprintf("%s is spelt as an action. Write the program with its folder, here and in allow: \"./%s\".", d.shown, d.shown)
+	}
+	return fmt.Sprintf("Add %q to allow if the runbook shall have that power.", d.shown)
 }
 
 func (c *checker) use(connection string) *syntax.Use {

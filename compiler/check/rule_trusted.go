@@ -33,6 +33,8 @@ func trustHelp(from string, field *kind.Field) string {
 	switch {
 	case strings.HasPrefix(from, "input."):
 		return "Bound the input with pattern or one_of; a pattern that accepts everything bounds nothing."
+	case strings.HasPrefix(from, "ask."):
+		return "Bound the answer with pattern or one_of; a pattern that accepts everything bounds nothing."
 	case field.Name == "path":
 		return "Put it through urlencode(…), so that it stays one part of the path."
 	case strings.HasPrefix(from, "setting."):

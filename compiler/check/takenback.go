@@ -23,12 +23,7 @@ func (c *checker) takenBack(s *syntax.Step, p place) {
 
 // discovered tells whether what e gives is known during a run alone, since something in it finds it out.
 func (c *checker) discovered(e hclsyntax.Expression) bool {
-	for _, root := range []string{"step", "ask", "approval", "check", "phase"} {
-		if len(c.Mentioned(root, c.Term(e))) > 0 {
-			return true
-		}
-	}
-	return false
+	return len(c.Mentioned(c.Term(e))) > 0
 }
 
 // isWhile tells whether a text is a length of time that is not nothing.

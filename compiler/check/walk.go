@@ -17,9 +17,13 @@ func (c *checker) expressions() {
 	for _, t := range c.Tree.Triggers {
 		c.triggerMap(t)
 	}
+	for _, f := range c.Tree.Phases {
+		c.phase(f)
+	}
 	for _, s := range c.Tree.Steps {
 		c.step(s)
 	}
+	c.people()
 	for _, judged := range c.Tree.Checks {
 		c.check(judged)
 	}
@@ -35,7 +39,7 @@ func (c *checker) expressions() {
 }
 
 func (c *checker) step(s *syntax.Step) {
-	p := place{address: "step." + s.Name.Value}
+	p := c.inside(s.Phase, "step."+s.Name.Value)
 	c.address = p.address
 	c.counted(s, p)
 	if s.ForEach != nil {
@@ -76,6 +80,9 @@ func (c *checker) fill(k kind.Kind, settings []syntax.Assignment, p place) {
 			c.wants(t, given, c.fieldType(k, field.Name), a.Name.Value)
 			c.oneOf(t, field, p)
 			c.trusted(t, given, field, p)
+			if k.Tells {
+				c.shown(t, given, p)
+			}
 			if len(c.found) == before {
 				c.keepsSetting(k, t, a.Name.Value)
 			}
@@ -84,7 +91,8 @@ func (c *checker) fill(k kind.Kind, settings []syntax.Assignment, p place) {
 }
 
 func (c *checker) check(judged *syntax.Check) {
-	p := place{address: "check." + judged.Name.Value, checks: true}
+	p := c.inside(judged.Phase, "check."+judged.Name.Value)
+	p.checks = judged.Phase == nil
 	c.address = p.address
 	if judged.ForEach != nil {
 		p.each = c.forEach(c.Term(judged.ForEach), judged.By, p)

@@ -20,6 +20,7 @@ import (
 	"sync"
 
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/expr"
 )
 
@@ -31,6 +32,7 @@ type Project struct {
 	Secrets     map[string]*syntax.Secret
 	Actions     map[string]*Action // written in HCL
 
+	own       map[string]*catalog.Set // frameworks
 	org       map[string]*Org
 	intervals sync.Map // from schedule to gap
 }
@@ -50,6 +52,7 @@ func NewProject(tree *syntax.Project) *Project {
 		Roles:       byName(tree.Roles, func(r *syntax.Role) string { return r.Name.Value }),
 		Connections: byName(tree.Connections, func(c *syntax.Connection) string { return c.Name.Value }),
 		Secrets:     byName(tree.Secrets, func(s *syntax.Secret) string { return s.Name.Value }),
+		own:         ownFrameworks(tree.OwnFrameworks),
 		org:         map[string]*Org{},
 	}
 	literals := NewRunbook(p, &syntax.Runbook{})

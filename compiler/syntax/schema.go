@@ -66,6 +66,9 @@ type Setting struct {
 	Lines    bool // of a text: it may have several lines
 }
 
+// Setting is the row of a name, or nil.
+func (s *Section) Setting(name string) *Setting { return s.setting(name) }
+
 // setting is the row of a name, or nil.
 func (s *Section) setting(name string) *Setting {
 	for i := range s.Settings {

@@ -13,6 +13,8 @@ type Project struct {
 	// Broken says that project.hcl has errors, so that what it defines is not all known. References to
 	// its parts must not be judged then.
 	Broken bool
+	// Partial says that runbooks were left out that there are.
+	Partial bool
 
 	Name       Text
 	Language   Whole

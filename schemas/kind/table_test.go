@@ -71,14 +71,18 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
-// TestObservers holds that what only looks is safe to repeat, and that what acts is bounded by a use.
+// TestObservers holds that what only looks is safe to repeat, and that what somebody notices is bounded by a
+// use.
 func TestObservers(t *testing.T) {
 	t.Parallel()
 	for _, k := range kind.All() {
-		if k.Effect == kind.Observe && (!k.Idempotent || k.Restate) {
-			t.Errorf("%s: it observes, so it is idempotent and needs no other effect", k.Name)
+		if k.Effect == kind.Observe && (k.Idempotent == k.Tells || k.Restate) {
+			t.Errorf("%s: it observes, so it is idempotent unless it tells people, and needs no other effect", k.Name)
 		}
-		if k.Effect != kind.Observe && k.Connection == "" {
+		if k.Tells && k.Effect != kind.Observe {
+			t.Errorf("%s: to tell people is no change", k.Name)
+		}
+		if k.Acts(k.Effect) && k.Connection == "" {
 			t.Errorf("%s: it acts, and no use section bounds it", k.Name)
 		}
 	}

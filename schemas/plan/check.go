@@ -37,8 +37,8 @@ func (p *Plan) Check() error {
 	c := newChecker(p)
 	for _, check := range []func() error{
 		c.checkHead, c.checkPeople, c.checkInputs, c.checkPhaseNames, c.checkPartNames, c.checkLocals, c.checkTriggers,
-		c.checkSatisfies, c.checkReach, c.checkActions, c.checkAccess, c.checkPhases, c.checkSteps, c.checkAnswers, c.checkOrder,
-		c.checkJudgements, c.checkEnd, c.checkTexts,
+		c.checkSatisfies, c.checkReach, c.checkActions, c.checkAccess, c.checkPhases, c.checkSteps, c.checkAnswers,
+		c.checkJudgements, c.checkOrder, c.checkEnd, c.checkTexts,
 	} {
 		if err := check(); err != nil {
 			return err

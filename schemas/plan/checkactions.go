@@ -16,7 +16,6 @@ import (
 // come back to itself.
 
 var (
-	actionForm   = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$`)
 	partForm     = regexp.MustCompile(`^(approval|ask|check|evidence|gate|input|notify|phase|step|trigger)\.[a-z][a-z0-9_]{0,39}$`)
 	paginateForm = regexp.MustCompile(`^(link-header|cursor:[A-Za-z0-9_.-]{1,40}=[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40}){0,7})$`)
 
@@ -31,7 +30,7 @@ func (c *checker) checkActions() error {
 	}
 	for i := range c.Actions {
 		a := &c.Actions[i]
-		if !actionForm.MatchString(a.Name) {
+		if !kind.IsAction(a.Name) {
 			return fmt.Errorf("action: %q is not SYSTEM.NAME", a.Name)
 		}
 		if i > 0 && c.Actions[i-1].Name >= a.Name {
@@ -45,8 +44,8 @@ func (c *checker) checkActions() error {
 }
 
 func (c *checker) checkAction(a *Action) error {
-	if _, primitive := kind.Lookup(a.Name); primitive {
-		return errors.New("a primitive action has that name")
+	if system, _, _ := strings.Cut(a.Name, "."); kind.Reserved(system) {
+		return fmt.Errorf("the actions %s.* are primitive ones alone", system)
 	}
 	if strings.TrimSpace(a.Title) == "" {
 		return errors.New("title: it is empty")

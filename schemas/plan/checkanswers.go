@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // Approvals and asks: what a person is asked inside a run.
@@ -119,8 +120,11 @@ func (c *checker) checkEnd() error {
 }
 
 func (c *checker) checkNotify(n *Notify) error {
-	if !actionForm.MatchString(n.Action) {
+	if !kind.IsAction(n.Action) {
 		return fmt.Errorf("action: %q is not SYSTEM.NAME", n.Action)
+	}
+	if k, known := c.kindOf(n.Action); !known || !k.Tells {
+		return fmt.Errorf("action: %s is not known to tell people something", n.Action)
 	}
 	if len(n.On) == 0 {
 		return errors.New("on: there is none")

@@ -74,11 +74,11 @@ func (c *checker) checkReview(r Review, has []kind.Effect) error {
 
 // checkGate holds a gate, which is asked before a run begins: it knows the request, and no part of the run.
 func (c *checker) checkGate(g *Gate) error {
-	if !actionForm.MatchString(g.Action) {
+	if !kind.IsAction(g.Action) {
 		return fmt.Errorf("action: %q is not SYSTEM.NAME", g.Action)
 	}
 	k, known := c.kindOf(g.Action)
-	if !known || c.effectOf(g.Action, g.Settings) != kind.Observe {
+	if !known || k.Acts(c.effectOf(g.Action, g.Settings)) {
 		return fmt.Errorf("action: %s is not known to observe only", g.Action)
 	}
 	if err := c.connected(g.Connection); err != nil {

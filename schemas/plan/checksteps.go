@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // checkPhases holds what phases say of themselves; their names and parts' names are held already.
@@ -97,7 +99,7 @@ func (c *checker) checkStep(f *Phase, s *Step) error {
 
 // checkDeed holds what a step does. An action of the plan says its effect, and no step says another.
 func (c *checker) checkDeed(s *Step) error {
-	if !actionForm.MatchString(s.Action) {
+	if !kind.IsAction(s.Action) {
 		return fmt.Errorf("action: %q is not SYSTEM.NAME", s.Action)
 	}
 	if !slices.Contains(effects, s.Effect) {

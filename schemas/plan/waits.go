@@ -12,7 +12,8 @@ const phasePrefix = "phase."
 
 // waits are, for the address of each part, those of all that it waits for at once: what it needs, or for a
 // check what it mentions, and the ends of the phases after which its own comes. The end of a phase waits
-// for each of its parts. locals are those of partsOfLocals.
+// for each of its parts. Checks outside phases are not among them: they come last, and one that needs
+// itself is unknown. locals are those of partsOfLocals.
 func (p *Plan) waits(locals map[string][]string) map[string][]string {
 	all := map[string][]string{}
 	put := func(f *Phase, address string, needs []string) {
@@ -31,12 +32,8 @@ func (p *Plan) waits(locals map[string][]string) map[string][]string {
 	for f, a := range p.AllAsks() {
 		put(f, a.Address(), a.Needs)
 	}
-	for f, c := range p.AllChecks() {
-		if mentioned := addresses(locals, c.expressions()...); f != nil {
-			put(f, c.Address(), mentioned)
-		} else {
-			all[c.Address()] = mentioned
-		}
+	for f, c := range inPhases(p, func(f *Phase) []Check { return f.Checks }) {
+		put(f, c.Address(), addresses(locals, c.expressions()...))
 	}
 	return all
 }
