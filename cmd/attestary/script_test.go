@@ -51,6 +51,7 @@ func person(home string) []string {
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@shop.example",
 		"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@shop.example",
 		"TERM=dumb",
+		"GORACE=" + os.Getenv("GORACE"),
 	}
 }
 

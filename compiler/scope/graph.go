@@ -118,7 +118,7 @@ func (r *Runbook) partRing(among func(*Part) bool) []string {
 		}
 	}
 	return ring(addresses, func(address string) []string {
-		if p := r.Part(address); p != nil {
+		if p := r.Part(address); p != nil && among(p) {
 			return r.Waits(p)
 		}
 		return nil

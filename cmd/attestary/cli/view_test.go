@@ -87,7 +87,7 @@ func TestViewPlan(t *testing.T) {
 	}}}
 	fmt.Fprintln(&out, "\n---")
 	viewPlan(&out, bare, "sha256:"+strings.Repeat("0", 64))
-	golden.Check(t, "testdata/plan.golden", []byte(out.String()))
+	golden.Check(t, "testdata/plan.golden", out.Bytes())
 }
 
 func item(text string) *string { return &text }
@@ -129,7 +129,7 @@ func TestViewRecord(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	(&World{}).viewRecord(&out, shown(), recorded())
-	golden.Check(t, "testdata/record.golden", []byte(out.String()))
+	golden.Check(t, "testdata/record.golden", out.Bytes())
 	for outcome := range signs {
 		if got := (&World{Color: true}).sign(outcome); !strings.HasPrefix(got, "\x1b[") || !strings.HasSuffix(got, signs[outcome]+plain) {
 			t.Errorf("%s in colour is %q", outcome, got)
@@ -221,7 +221,7 @@ func TestProgressPlain(t *testing.T) {
 	if strings.ContainsAny(wrote.String(), "\r\x1b") {
 		t.Error("something was drawn where there is no terminal")
 	}
-	golden.Check(t, "testdata/progress.golden", []byte(wrote.String()))
+	golden.Check(t, "testdata/progress.golden", wrote.Bytes())
 }
 
 // TestProgressTerminal: the last line of a terminal tells what runs, for how long and what is next; it
