@@ -39,6 +39,8 @@ func misplaced(root string, p place) (why, help string) {
 		return "There is no self here: it is what an action gave, in expect and retry of its step, or in its gate.", "Mention the step by its name: step.NAME."
 	case root == "role" || root == "connection" || root == "notify":
 		return fmt.Sprintf("%s is no value: it stands alone in the settings that take one.", root), "Mention an input, a local, org, run or the output of a step."
+	case root == "setting":
+		return "There is no setting here: it belongs to an action, in its file.", "Mention an input, a local, org, run or the output of a step."
 	case root == "plan":
 		return "There is no plan here: it is for the policies of project.hcl.", "Mention an input, a local, org, run or the output of a step."
 	case p.asking:
