@@ -81,15 +81,13 @@ func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
 	return nil, nil
 }
 
-// envelope judges the signature over the statement, and then the statement.
+// envelope judges the statement, and keeps what its signature is judged by.
 func (j *judge) envelope(ctx context.Context, e *entry, b *evidence.Bundle) error {
 	payload := b.Envelope.Payload
 	if !e.leaf.Statement.Names(payload) {
 		e.refute(chain, fmt.Sprintf("its statement has digest %s; the leaf says %s", canon.Sum(payload), e.leaf.Statement))
 	}
-	if why := j.signatures.judge(b.Verification.PublicKey.Hint, b.Envelope.Signed(), b.Envelope.Signatures[0].Sig, e.index); why != "" {
-		e.refute(signature, why)
-	}
+	e.signed = &signed{b.Verification.PublicKey.Hint, b.Envelope.Signed(), b.Envelope.Signatures[0].Sig}
 	return j.statement(ctx, e, payload)
 }
 
