@@ -19,7 +19,9 @@ import (
 	"github.com/attestary/attestary/compiler/lower"
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/plan"
+	"github.com/attestary/attestary/schemas/scenario"
 )
 
 // Dir is the folder of the runbooks, below the root of a repository.
@@ -38,9 +40,20 @@ type Result struct {
 	Project  *syntax.Project
 	Plans    []*plan.Plan      // by runbook; a runbook with an error has none
 	Findings []diag.Diagnostic // sorted
+	// Tests are the tests of the runbooks, by file and in their order; those of a file with an error are
+	// left out.
+	Tests []Test
+	// Framework finds a framework by its id, the project's own among them.
+	Framework func(id string) (*catalog.Set, bool)
 	// Places tells for each runbook in Plans where in the HCL its parts stand, by address: see
 	// lower.Places.
 	Places map[string]map[string]diag.Range
+}
+
+// Test is one test, and where its parts stand: see lower.TestPlaces.
+type Test struct {
+	*scenario.Scenario
+	Places map[string]diag.Range
 }
 
 // Plan is the plan of the runbook of that name, or nil.
@@ -61,7 +74,7 @@ func Compile(fsys fs.FS, opts Options) *Result {
 	}
 	c.conceal()
 	diag.Sort(c.findings)
-	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Places: c.places}
+	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Tests: c.tests, Places: c.places, Framework: c.project.Framework}
 }
 
 // passes are the ways from files to plans, in order.
@@ -72,6 +85,7 @@ var passes = []struct {
 	{"syntax", (*compilation).syntax},
 	{"check", (*compilation).check},
 	{"lower", (*compilation).lower},
+	{"tests", (*compilation).lowerTests},
 }
 
 // compilation is what one pass leaves to the next.
@@ -81,29 +95,38 @@ type compilation struct {
 	unmended bool // fixes are not wanted
 
 	tree     *syntax.Project
+	project  *scope.Project
 	runbooks []*scope.Runbook
 	findings []diag.Diagnostic
 	plans    []*plan.Plan
+	tests    []Test
 	places   map[string]map[string]diag.Range
 }
 
 func (c *compilation) syntax() {
 	c.tree, c.findings = syntax.Load(c.fsys, Dir)
 	slices.SortFunc(c.tree.Runbooks, func(a, b *syntax.Runbook) int { return strings.Compare(a.File, b.File) })
-	if c.opts.Runbook == "" {
-		return
+	if c.opts.Runbook != "" {
+		c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
 	}
-	c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
-	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
+	c.tree.Partial = c.opts.Runbook != ""
 }
 
-// concerns tells whether a finding about a file concerns the runbook that was asked for.
+// concerns tells whether a finding about a file concerns the runbook that was asked for: one of its own, of
+// project.hcl, or of a system whose actions it asks for.
 func (c *compilation) concerns(file string) bool {
-	return file == c.tree.File || strings.HasSuffix(file, "/"+c.opts.Runbook+".runbook.hcl")
+	return c.opts.Runbook == "" || file == c.tree.File || strings.HasSuffix(file, "/"+c.opts.Runbook+".runbook.hcl") ||
+		slices.ContainsFunc(c.tree.Systems, func(s *syntax.System) bool { return s.File == file && c.asksFor(s.Name) })
+}
+
+// asksFor tells whether a runbook that is looked at asks for actions of a system.
+func (c *compilation) asksFor(system string) bool {
+	return slices.ContainsFunc(c.runbooks, func(r *scope.Runbook) bool { return r.AsksFor(system) })
 }
 
 func (c *compilation) check() {
 	project := scope.NewProject(c.tree)
+	c.project = project
 	c.runbooks = make([]*scope.Runbook, len(c.tree.Runbooks))
 	found := make([][]diag.Diagnostic, len(c.tree.Runbooks))
 	inParallel(len(c.runbooks), func(i int) {
@@ -111,6 +134,14 @@ func (c *compilation) check() {
 		found[i] = check.Runbook(c.runbooks[i], check.Options{Today: c.opts.Today})
 	})
 	judged := append(check.Project(project), slices.Concat(found...)...)
+	for _, suite := range c.tree.Suites {
+		judged = append(judged, check.Suite(project, suite)...)
+	}
+	for _, system := range c.tree.Systems {
+		judged = append(judged, check.System(project, system)...)
+	}
+	judged = slices.DeleteFunc(judged, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
+	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 	judged = beside(judged, c.findings)
 	if !c.unmended {
 		c.checkFixes(judged)
@@ -134,19 +165,17 @@ func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// lower makes the plans of the runbooks in which nothing is wrong, nor in project.hcl.
+// lower makes the plans of the runbooks in which nothing is wrong, nor in project.hcl and the files of the
+// actions that they ask for.
 func (c *compilation) lower() {
 	c.places = map[string]map[string]diag.Range{}
-	wrong := map[string]bool{}
-	for _, d := range c.findings {
-		if d.Severity == diag.Error {
-			wrong[d.Range.File] = true
-		}
-	}
+	wrong := c.wrong()
 	if wrong[c.tree.File] || c.tree.Broken {
 		return
 	}
-	sound := slices.DeleteFunc(slices.Clone(c.runbooks), func(r *scope.Runbook) bool { return r.Tree.Broken || wrong[r.Tree.File] })
+	sound := slices.DeleteFunc(slices.Clone(c.runbooks), func(r *scope.Runbook) bool {
+		return r.Tree.Broken || wrong[r.Tree.File] || slices.ContainsFunc(r.Actions(), func(a *scope.Action) bool { return wrong[a.Tree.System.File] })
+	})
 	plans := make([]*plan.Plan, len(sound))
 	errs := make([]error, len(sound))
 	inParallel(len(sound), func(i int) {
@@ -158,10 +187,38 @@ func (c *compilation) lower() {
 			c.findings = append(c.findings, refused(r, errs[i]))
 			continue
 		}
+		if broken := check.Policies(r, plans[i]); len(broken) > 0 {
+			c.findings = append(c.findings, broken...)
+			continue
+		}
 		c.plans = append(c.plans, plans[i])
 		c.places[plans[i].Runbook] = lower.Places(r)
 	}
 	slices.SortFunc(c.plans, func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) })
+}
+
+// wrong are the files in which there is an error.
+func (c *compilation) wrong() map[string]bool {
+	wrong := map[string]bool{}
+	for _, d := range c.findings {
+		if d.Severity == diag.Error {
+			wrong[d.Range.File] = true
+		}
+	}
+	return wrong
+}
+
+// lowerTests makes data of the tests in whose file nothing is wrong.
+func (c *compilation) lowerTests() {
+	wrong := c.wrong()
+	for _, suite := range c.tree.Suites {
+		if suite.Broken || wrong[suite.File] {
+			continue
+		}
+		for _, t := range suite.Tests {
+			c.tests = append(c.tests, Test{lower.Scenario(c.project, suite, t), lower.TestPlaces(t)})
+		}
+	}
 }
 
 // large is how much a runbook has to carry before its plan is encoded to see whether that is too much.

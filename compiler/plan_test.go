@@ -3,16 +3,15 @@ package compiler_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -31,15 +30,7 @@ func TestPlans(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := compiled(t, archive)
-			if os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(name, txtar.Format(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" && os.Getenv("UPDATE") == "" {
-				t.Errorf("the plan differs (UPDATE=1 go test writes it anew; -want +got):\n%s", diff)
-			}
+			golden.Check(t, name, txtar.Format(compiled(t, archive)))
 		})
 	}
 }
@@ -114,8 +105,19 @@ func placed(t *testing.T, result *compiler.Result, p *plan.Plan) {
 			addresses = append(addresses, s.Address()+"."+e.Name)
 		}
 	}
-	for _, c := range p.Checks {
-		addresses = append(addresses, "check."+c.Name)
+	for _, c := range p.AllChecks() {
+		addresses = append(addresses, c.Address())
+	}
+	for _, a := range p.AllApprovals() {
+		addresses = append(addresses, a.Address())
+	}
+	for _, a := range p.AllAsks() {
+		addresses = append(addresses, a.Address())
+	}
+	if p.Access != nil {
+		for _, g := range p.Access.Gates {
+			addresses = append(addresses, "gate."+g.Name)
+		}
 	}
 	for _, s := range p.Satisfies {
 		addresses = append(addresses, strings.TrimSuffix("satisfies."+s.Framework+"."+s.Function, "."))

@@ -13,7 +13,7 @@ import (
 )
 
 // ours are the codes that package check brings; package syntax holds its own.
-var ours = regexp.MustCompile(`^RB(20|30|40|50|60|80|90)`)
+var ours = regexp.MustCompile(`^RB(10[3-9]|20|30|40|50|60|80|90)`)
 
 // ofSyntax are codes of those groups that syntax brings alone.
 var ofSyntax = map[string]bool{"RB2010": true}
@@ -121,6 +121,8 @@ func explained(t *testing.T, text string) []diag.Diagnostic {
 	isProject := regexp.MustCompile(`(?m)^(project|role|secret|connection) "`).MatchString(text)
 	if isProject {
 		texts["runbooks/project.hcl"] = projectOf(t, text)
+	} else if name := actionName.FindStringSubmatch(text); name != nil {
+		texts["runbooks/"+name[1]+".action.hcl"] = text + "\n"
 	} else {
 		for _, piece := range furniture {
 			if strings.Contains(text, piece.mentioned) && !strings.Contains(text, piece.has) {

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/runbooks"
@@ -89,7 +90,7 @@ func (m *machine) run(t *testing.T, runbook string, inputs map[string]string) ma
 	if p == nil {
 		t.Fatalf("%s does not compile", runbook)
 	}
-	values, findings := engine.CheckInputs(p, inputs)
+	values, findings := rules.CheckInputs(p, inputs)
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}

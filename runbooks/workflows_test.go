@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/emit"
+	"github.com/attestary/attestary/internal/golden"
 )
 
 // The workflows of this repository are those that its runbooks give, and GitHub understands all of them.
@@ -21,15 +22,15 @@ func TestOwnWorkflows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if os.Getenv("UPDATE") != "" {
-		write(t, files)
+	for _, file := range files {
+		golden.Check(t, filepath.Join("..", filepath.FromSlash(file.Path)), file.Data)
 	}
 	changes, err := emit.Drift(os.DirFS(".."), files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range changes {
-		t.Errorf("%s is %s (UPDATE=1 go test writes it anew)", c.Path, c.State)
+		t.Errorf("%s is %s", c.Path, c.State)
 	}
 	var out bytes.Buffer
 	linter, err := actionlint.NewLinter(&out, &actionlint.LinterOptions{})
@@ -42,18 +43,5 @@ func TestOwnWorkflows(t *testing.T) {
 	}
 	if findings, err := linter.LintRepository(root); err != nil || len(findings) > 0 {
 		t.Errorf("actionlint: %v\n%s", err, out.String())
-	}
-}
-
-func write(t *testing.T, files []emit.File) {
-	t.Helper()
-	for _, file := range files {
-		name := filepath.Join("..", filepath.FromSlash(file.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, file.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
 	}
 }

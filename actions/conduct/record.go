@@ -11,6 +11,7 @@ import (
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -57,7 +58,7 @@ func (d *Desk) authorizationStatement(planBytes []byte, a authorization) ([]byte
 		At: d.World.Now(), Plan: planBytes, Commit: a.request.Commit, Compiler: d.Program, Run: a.id,
 		Mode:      a.request.Mode,
 		Trigger:   evidence.TriggerRef{Kind: a.request.Trigger.Kind, Name: a.request.Trigger.Name},
-		Requester: by, Inputs: engine.RecordInputs(a.request.Plan, a.request.Inputs), Rule: a.permit.rule, Seen: a.seen,
+		Requester: by, Inputs: rules.RecordInputs(a.request.Plan, a.request.Inputs), Rule: a.permit.rule, Seen: a.seen,
 		Owner: d.Forge.Owner, Repository: d.Forge.Repository,
 	})
 	if err != nil {

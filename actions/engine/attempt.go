@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -29,7 +30,7 @@ func (r *Run) attempts(ctx context.Context, a answer) answer {
 			break
 		}
 		r.tell(Event{
-			Kind: StepRetried, Address: a.record.Address, Key: a.item.key, Title: step.Title, Attempt: a.record.Attempts + 1,
+			Kind: StepRetried, Address: a.record.Address, Key: a.item.Key, Title: step.Title, Attempt: a.record.Attempts + 1,
 			Outcome: result.Outcome, Reason: result.Reason, Detail: result.Detail,
 		})
 		if !sleep(ctx, time.Duration(step.Retry.Delay)*time.Second) {
@@ -57,7 +58,7 @@ func (r *Run) again(ctx context.Context, step *plan.Step, a answer, result Resul
 	if step.Retry.While == nil {
 		return true
 	}
-	yes, _ := expr.Eval(step.Retry.While, a.item.withSelf(r, result.Outputs)).AsBool()
+	yes, _ := expr.Eval(step.Retry.While, withSelf(r, a.item, result.Outputs)).AsBool()
 	return yes
 }
 
@@ -75,19 +76,14 @@ func sleep(ctx context.Context, d time.Duration) bool {
 
 // call computes the settings of an item, and what else an attempt gets. problem tells which setting
 // cannot be computed, or is not what the action takes; "" for none.
-func (r *Run) call(step *plan.Step, it item) (call Call, problem string) {
-	k, _ := kind.Lookup(step.Action)
-	settings := map[string]expr.Value{}
-	for i := range k.Fields {
-		f, v := &k.Fields[i], expr.Nil()
-		if node := step.Settings[f.Name]; node != nil {
-			v = expr.Eval(node, it.scope(r))
-		}
-		if problem := checkSetting(f, v); problem != "" {
-			return Call{}, f.Name + " " + problem
-		}
-		if !v.IsNull() {
-			settings[f.Name] = v
+func (r *Run) call(step *plan.Step, it rules.Item) (call Call, problem string) {
+	settings, problem := rules.Settings(r.job.Plan, step.Action, step.Settings, scopeOf(r, it))
+	if problem != "" {
+		return Call{}, problem
+	}
+	if k, _ := kind.Lookup(step.Action); k.Tells {
+		for name, v := range settings {
+			settings[name] = r.redactor.Value(v) // people will read it
 		}
 	}
 	call = Call{
@@ -101,26 +97,8 @@ func (r *Run) call(step *plan.Step, it item) (call Call, problem string) {
 	return call, ""
 }
 
-func checkSetting(f *kind.Field, v expr.Value) (problem string) {
-	switch {
-	case !v.Whole():
-		return "is unknown: " + v.Reason()
-	case v.IsNull() && f.Required:
-		return "is null, and is required"
-	}
-	if err := v.Conforms(expr.MustType(f.Type)); err != nil {
-		return err.Error()
-	}
-	for _, part := range parts(v) {
-		if text, ok := part.AsText(); ok && f.OneOf != nil && !slices.Contains(f.OneOf, text) {
-			return fmt.Sprintf("is %s; allowed are %q", quote(text), f.OneOf)
-		}
-	}
-	return ""
-}
-
 // attempt makes one attempt and judges the step's expectations on what it gave.
-func (r *Run) attempt(ctx context.Context, step *plan.Step, it item, call Call) (Result, []evidence.ExpectRecord) {
+func (r *Run) attempt(ctx context.Context, step *plan.Step, it rules.Item, call Call) (Result, []evidence.ExpectRecord) {
 	limited, cancel := context.WithTimeout(ctx, time.Duration(step.Timeout)*time.Second)
 	defer cancel()
 	result := r.guarded(limited, call)
@@ -194,35 +172,24 @@ func (r *Run) hold(action string, result Result) Result {
 
 // expect judges the expectations. One that fails makes the step failed, else one that cannot be judged
 // makes it unknown.
-func (r *Run) expect(step *plan.Step, it item, result Result) (Result, []evidence.ExpectRecord) {
+func (r *Run) expect(step *plan.Step, it rules.Item, result Result) (Result, []evidence.ExpectRecord) {
 	var records []evidence.ExpectRecord
-	about := it.withSelf(r, result.Outputs)
+	about := withSelf(r, it, result.Outputs)
 	for _, e := range step.Expects {
 		j := expr.Judge(e.Condition, about)
 		outcome := evidence.Outcome(j.Outcome)
 		records = append(records, evidence.ExpectRecord{Name: e.Name, Outcome: outcome, Operands: j.Operands})
 		if outcome == evidence.Failed || outcome == evidence.Unknown && result.Outcome == evidence.Passed {
 			result.Outcome, result.Reason = outcome, ReasonExpect
-			result.Detail = message(e.Message, about, j.Why)
+			result.Detail = rules.Message(e.Message, about, j.Why)
 		}
 	}
 	return result, records
 }
 
-// message is what a person is told where a condition does not hold: the plan's own words, and why.
-func message(words *expr.Node, about scope, why string) string {
-	text, ok := expr.Eval(words, about).AsText()
-	if !ok {
-		return why
-	}
-	if why == "" {
-		return text
-	}
-	return text + " (" + why + ")"
-}
-
-func (i *item) withSelf(r *Run, outputs map[string]expr.Value) scope {
-	s := i.scope(r)
+// withSelf is scopeOf, and in it what the item's action gave.
+func withSelf(r *Run, it rules.Item, outputs map[string]expr.Value) scope {
+	s := scopeOf(r, it)
 	self := expr.OfObject(maps.Clone(outputs))
 	s.self = &self
 	return s

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -75,12 +76,12 @@ func (r *Run) unjudged(c *plan.Check, outcome evidence.Outcome, reason Reason) e
 	return evidence.CheckRecord{Name: c.Name, Outcome: outcome, Severity: c.Severity, Operands: []expr.Operand{}}
 }
 
-func (r *Run) judgeItem(c *plan.Check, it item, hidden bool) evidence.CheckRecord {
-	about := it.scope(r)
+func (r *Run) judgeItem(c *plan.Check, it rules.Item, hidden bool) evidence.CheckRecord {
+	about := scopeOf(r, it)
 	j := expr.Judge(c.Condition, about)
-	event := Event{Kind: CheckJudged, Address: "check." + c.Name, Key: it.key, Outcome: evidence.Outcome(j.Outcome)}
+	event := Event{Kind: CheckJudged, Address: "check." + c.Name, Key: it.Key, Outcome: evidence.Outcome(j.Outcome)}
 	if j.Outcome != expr.OutcomePassed {
-		event.Detail = message(c.Message, about, j.Why)
+		event.Detail = rules.Message(c.Message, about, j.Why)
 	}
 	r.tell(event)
 	return evidence.CheckRecord{

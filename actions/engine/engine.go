@@ -13,7 +13,7 @@
 //
 // The way of a run:
 //
-//	inputs, findings := engine.CheckInputs(plan, given)  // or TriggerInputs
+//	inputs, findings := rules.CheckInputs(plan, given)   // or rules.TriggerInputs
 //	run, err := engine.Prepare(job, world)               // nothing has happened yet
 //	…                                                    // authorise it in the ledger
 //	journal, err := engine.CreateJournal(path)
@@ -41,7 +41,7 @@ type Job struct {
 	Plan      *plan.Plan
 	ID        evidence.RunID
 	Mode      evidence.Mode
-	Inputs    map[string]expr.Value // every input of the plan, as CheckInputs gives them
+	Inputs    map[string]expr.Value // every input of the plan, as rules.CheckInputs gives them
 	Trigger   evidence.TriggerRef
 	Requester *Requester // nil for a run that starts by itself
 	URL       string     // where a person can look at the run; "" where nowhere

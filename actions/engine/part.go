@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -14,11 +15,12 @@ import (
 type part struct {
 	step     *plan.Step
 	state    state
-	items    []item
+	items    []rules.Item
 	next     int
 	running  int
 	hidden   bool // its keys are personal
 	works    bool // its items keep this machine at work
+	acts     bool // somebody notices what it does
 	records  []evidence.StepRecord
 	values   map[string]expr.Value // by key
 	unstated bool                  // it has no items: nothing is known of them
@@ -36,7 +38,7 @@ const (
 // answer is what came of one item.
 type answer struct {
 	part   *part
-	item   item
+	item   rules.Item
 	record evidence.StepRecord
 	value  expr.Value
 	detail string

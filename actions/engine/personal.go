@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"io"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 )
@@ -30,21 +31,21 @@ func (r *Run) conceal(v expr.Value) canon.Digest {
 
 // recordKey is the key of an item as the record tells it: nil for none, and in place of what is
 // personal its salted digest, the same all through the run.
-func (r *Run) recordKey(it item, personal bool) *string {
-	if !it.keyed {
+func (r *Run) recordKey(it rules.Item, personal bool) *string {
+	if !it.Keyed {
 		return nil
 	}
 	if !personal {
-		return &it.key
+		return &it.Key
 	}
 	r.guard.RLock()
-	digest, known := r.keys[it.key]
+	digest, known := r.keys[it.Key]
 	r.guard.RUnlock()
 	if !known {
-		digest = string(r.conceal(expr.OfText(it.key)))
+		digest = string(r.conceal(expr.OfText(it.Key)))
 		r.guard.Lock()
 		defer r.guard.Unlock()
-		r.keys[it.key] = digest
+		r.keys[it.Key] = digest
 	}
 	return &digest
 }

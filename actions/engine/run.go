@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -45,11 +46,12 @@ type Run struct {
 // It starts nothing and writes nothing.
 func Prepare(job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkSteps, r.checkOrder, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkReady, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
 	}
+	r.waits = waits(job.Plan)
 	return r, nil
 }
 
@@ -80,7 +82,7 @@ func (r *Run) checkJob() (err error) {
 		if !ok || v.IsNull() {
 			return fmt.Errorf("input.%s: it has no value", in.Name)
 		}
-		if f := checkInput(in, v); f != nil {
+		if f := rules.CheckInput(in, v); f != nil {
 			return fmt.Errorf("input.%s: %s", in.Name, f.Message)
 		}
 	}
@@ -110,6 +112,16 @@ func (r *Run) checkSteps() error {
 			if k.Field(name) == nil {
 				return fmt.Errorf("%s: %s has no setting %s", s.Address(), s.Action, name)
 			}
+		}
+	}
+	return nil
+}
+
+// checkReach holds that the secret of every connection can be shown in the way that its service wants.
+func (r *Run) checkReach() error {
+	for _, c := range r.job.Plan.Connections {
+		if c.Kind == kind.HTTP && c.Auth != "" && !kind.KnowsAuth(c.Auth) {
+			return fmt.Errorf("connection.%s: this program cannot do auth %q", c.Name, c.Auth)
 		}
 	}
 	return nil
@@ -175,7 +187,7 @@ func instantAfter(now time.Time, earlier string) string {
 func (r *Run) beginEntry(start Start) entry {
 	return entry{Begin: &begin{
 		At: evidence.FormatInstant(r.begun), Authorization: start.Authorization, Format: JournalFormat,
-		Inputs: RecordInputs(r.job.Plan, r.job.Inputs), Mode: r.job.Mode, Plan: r.digest, Run: r.job.ID,
+		Inputs: rules.RecordInputs(r.job.Plan, r.job.Inputs), Mode: r.job.Mode, Plan: r.digest, Run: r.job.ID,
 		Runbook: r.job.Plan.Runbook, Trigger: r.job.Trigger,
 	}}
 }

@@ -75,7 +75,7 @@ const (
 	ReasonNeeds       Reason = "needs"        // what it waits for did not pass
 	ReasonStopped     Reason = "stopped"      // another step did not pass, and nothing more was started
 	ReasonEmpty       Reason = "empty"        // its for_each has no item
-	ReasonItems       Reason = "items"        // its for_each is null, unknown or neither map nor list
+	ReasonItems       Reason = "items"        // its for_each is null, unknown, neither map nor list, or too long
 	ReasonKey         Reason = "key"          // an item has no key of its own
 	ReasonOutputs     Reason = "outputs"      // the action gave other outputs than it declares
 	ReasonPanic       Reason = "panic"        // the action broke down: a mistake of ours

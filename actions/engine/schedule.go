@@ -7,10 +7,10 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
-	"github.com/attestary/attestary/schemas/plan"
 )
 
 // schedule decides what runs when. One goroutine owns it; the attempts run in others and answer over
@@ -33,7 +33,9 @@ func newSchedule(r *Run, journal *Journal) *schedule {
 	s.room = cmp.Or(r.world.Parallel, atOnce)
 	s.work = cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0)))
 	for _, step := range r.job.Plan.AllSteps() {
-		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach), works: works(step)}
+		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach)}
+		k, _ := kind.Lookup(step.Action)
+		p.acts, p.works = k.Acts(step.Effect), k.Connection != kind.HTTP // a request only waits for another machine
 		s.parts = append(s.parts, p)
 		s.index[step.Address()] = p
 	}
@@ -43,12 +45,6 @@ func newSchedule(r *Run, journal *Journal) *schedule {
 
 // atOnce is how many items run at once where nobody says otherwise.
 const atOnce = 64
-
-// works tells whether a step keeps this machine at work. A request only waits for another.
-func works(s *plan.Step) bool {
-	k, _ := kind.Lookup(s.Action)
-	return k.Connection != kind.HTTP
-}
 
 // fits tells whether there is room for one more item of a step.
 func (s *schedule) fits(p *part) bool {
@@ -79,17 +75,27 @@ func (s *schedule) loop(ctx context.Context) {
 	}
 }
 
-// settle starts and closes what can be; it tells whether anything came of it.
+// settle starts and closes what can be; it tells whether anything came of it. Nothing starts before
+// every step has opened that may: among those it is the address that decides.
 func (s *schedule) settle(ctx context.Context) (moved bool) {
 	if ctx.Err() != nil && s.halted != ReasonInterrupted {
 		s.halted = ended(ctx)
 	}
 	for _, p := range s.parts {
-		switch p.state {
-		case waiting:
+		if p.state == waiting {
 			moved = s.open(p) || moved
-		case active:
-			moved = s.advance(ctx, p) || moved
+		}
+	}
+	if moved {
+		return true
+	}
+	for _, p := range s.parts {
+		if p.state != active {
+			continue
+		}
+		moved = s.advance(ctx, p) || moved
+		if p.state == closed {
+			return true
 		}
 	}
 	return moved
@@ -169,7 +175,7 @@ func (s *schedule) advance(ctx context.Context, p *part) (moved bool) {
 }
 
 // begin starts one item, or tells at once what came of it.
-func (s *schedule) begin(ctx context.Context, p *part, it item) {
+func (s *schedule) begin(ctx context.Context, p *part, it rules.Item) {
 	record := evidence.StepRecord{Address: p.step.Address(), Key: s.run.recordKey(it, p.hidden)}
 	detail := ""
 	close := func(outcome evidence.Outcome, reason Reason) {
@@ -181,7 +187,7 @@ func (s *schedule) begin(ctx context.Context, p *part, it item) {
 		return
 	}
 	if p.step.When != nil {
-		when := expr.Eval(p.step.When, it.scope(s.run))
+		when := expr.Eval(p.step.When, scopeOf(s.run, it))
 		if yes, known := when.AsBool(); !known {
 			detail = when.Reason()
 			close(evidence.Unknown, ReasonWhen)
@@ -191,19 +197,18 @@ func (s *schedule) begin(ctx context.Context, p *part, it item) {
 			return
 		}
 	}
-	changes := p.step.Effect != kind.Observe
-	if changes && s.run.job.Mode == evidence.Rehearsal {
+	if p.acts && s.run.job.Mode == evidence.Rehearsal {
 		close(evidence.Simulated, "")
 		return
 	}
 	record.StartedAt = evidence.FormatInstant(s.run.world.Now())
 	starting := entry{Start: &started{Address: record.Address, At: record.StartedAt, Key: record.Key}}
-	if err := s.journal.write(starting, durability(changes)); err != nil && changes {
+	if err := s.journal.write(starting, durability(p.acts)); err != nil && p.acts {
 		record.StartedAt, detail = "", err.Error()
 		close(evidence.Blocked, ReasonJournal)
 		return
 	}
-	s.run.tell(Event{Kind: StepStarted, Address: record.Address, Key: it.key, Title: p.step.Title, Attempt: 1})
+	s.run.tell(Event{Kind: StepStarted, Address: record.Address, Key: it.Key, Title: p.step.Title, Attempt: 1})
 	s.occupy(p, 1)
 	go func() { s.done <- s.run.attempts(ctx, answer{part: p, item: it, record: record}) }()
 }
@@ -218,14 +223,14 @@ func (s *schedule) take(a answer) {
 		a.value = nothing(p.step.Action, r.Outcome)
 	}
 	p.records = append(p.records, r)
-	p.values[a.item.key] = a.value
+	p.values[a.item.Key] = a.value
 	if !counts(r) && p.step.OnError == "stop" && r.Outcome != evidence.Skipped && s.halted == "" {
 		s.halted = ReasonStopped
 	}
-	changed := p.step.Effect != kind.Observe && r.Attempts > 0
-	_ = s.journal.write(entry{Finish: &r}, durability(changed)) // the next start and the end of the run tell of it
+	acted := p.acts && r.Attempts > 0
+	_ = s.journal.write(entry{Finish: &r}, durability(acted)) // the next start and the end of the run tell of it
 	s.run.tell(Event{
-		Kind: StepFinished, Address: r.Address, Key: a.item.key, Title: p.step.Title,
+		Kind: StepFinished, Address: r.Address, Key: a.item.Key, Title: p.step.Title,
 		Attempt: r.Attempts, Outcome: r.Outcome, Reason: Reason(r.Reason), Detail: a.detail,
 	})
 }

@@ -25,8 +25,9 @@ func TestOrder(t *testing.T) {
 		plan *plan.Plan
 		want string
 	}{
-		"by address where nothing waits": {planOf([]plan.Step{step("c"), step("a"), step("b")}), "a b c"},
-		"after what it needs":            {planOf([]plan.Step{step("a", "c"), step("b"), step("c")}), "b c a"},
+		"by address where nothing waits":         {planOf([]plan.Step{step("c"), step("a"), step("b")}), "a b c"},
+		"after what it needs":                    {planOf([]plan.Step{step("a", "c"), step("b"), step("c")}), "b c a"},
+		"by address where two wait for the same": {planOf([]plan.Step{step("a", "c"), step("c"), step("d", "c")}), "c a d"},
 		"after the phase before": {planOf([]plan.Step{step("z")}, func(p *plan.Plan) {
 			p.Phases = append(p.Phases, plan.Phase{Name: "next", After: []string{"main"}, Steps: []plan.Step{step("a")}})
 		}), "z a"},
@@ -184,10 +185,16 @@ func TestRehearsal(t *testing.T) {
 		ran.add(call)
 		return says()
 	})
-	job := jobOf(planOf([]plan.Step{step("look"), change(step("act", "look")), step("look_again", "act")}))
+	w.Runners["notify.webhook"] = runner(func(context.Context, engine.Call) engine.Result {
+		t.Error("a rehearsal told people something")
+		return fails(engine.ReasonStatus)
+	})
+	tell := step("tell", "look")
+	tell.Action, tell.Settings = "notify.webhook", map[string]*expr.Node{"text": text("it is done")}
+	job := jobOf(planOf([]plan.Step{step("look"), change(step("act", "look")), step("look_again", "act"), tell}))
 	job.Mode = evidence.Rehearsal
 	r := do(t, w, job)
-	want := []string{"act: simulated", "look: passed", "look_again: passed"}
+	want := []string{"act: simulated", "look: passed", "look_again: passed", "tell: simulated"}
 	if diff := cmp.Diff(want, outcomes(r)); diff != "" || r.Outcome != evidence.Passed {
 		t.Error(r.Outcome, diff)
 	}

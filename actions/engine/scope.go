@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 )
@@ -9,7 +10,7 @@ import (
 // it sees those that have finished; Needs hold that nothing else is mentioned.
 type scope struct {
 	run  *Run
-	each *item       // nil where there is no for_each
+	each *rules.Item // nil where there is no for_each
 	self *expr.Value // nil outside expectations and retries
 }
 
@@ -19,7 +20,7 @@ func (s scope) Lookup(path []string) (expr.Value, int) {
 	case "run":
 		return s.run.value(), 1
 	case "trigger":
-		return triggerValue(s.run.job.Trigger), 1
+		return rules.TriggerValue(s.run.job.Trigger.Kind, s.run.job.Trigger.Name, expr.Nil()), 1
 	case "self":
 		if s.self == nil {
 			return expr.Nil(), 0
@@ -29,7 +30,7 @@ func (s scope) Lookup(path []string) (expr.Value, int) {
 		if s.each == nil {
 			return expr.Nil(), 0
 		}
-		return s.each.scopeValue(), 1
+		return s.each.Each(), 1
 	}
 	if len(path) < 2 {
 		return expr.Nil(), 0
@@ -93,10 +94,6 @@ func (r *Run) value() expr.Value {
 		"id": expr.OfText(r.job.ID.ID), "url": textOrNull(r.job.URL), "mode": expr.OfText(string(r.job.Mode)),
 		"started_at": expr.OfText(evidence.FormatInstant(r.begun)), "requester": requester,
 	})
-}
-
-func triggerValue(t evidence.TriggerRef) expr.Value {
-	return expr.OfObject(map[string]expr.Value{"kind": expr.OfText(t.Kind), "name": expr.OfText(t.Name)})
 }
 
 func textOrNull(text string) expr.Value {

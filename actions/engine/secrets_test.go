@@ -146,6 +146,9 @@ func TestPrepare(t *testing.T) {
 		`input.i: i: "7" is too large; the most is 5.`: func(j *engine.Job, _ *world) {
 			j.Plan.Inputs, j.Inputs = []plan.Input{{Name: "i", Type: "number", Max: "5"}}, map[string]expr.Value{"i": expr.OfInt(7)}
 		},
+		`connection.shop: this program cannot do auth "oauth2"`: func(j *engine.Job, _ *world) {
+			j.Plan.Connections = []plan.Connection{{Name: "shop", Kind: "http", URL: "https://shop.acme.example", Auth: "oauth2"}}
+		},
 		`mode: "" is neither "live" nor "rehearsal"`:   func(j *engine.Job, _ *world) { j.Mode = "" },
 		"plan: owner: the plan has no role \"nobody\"": func(j *engine.Job, _ *world) { j.Plan.Owner = "nobody" },
 		"plan: its steps, checks and evidence need 79707 bytes in a record; there are 49088": func(j *engine.Job, _ *world) {
@@ -153,7 +156,7 @@ func TestPrepare(t *testing.T) {
 				j.Plan.Phases[0].Steps = append(j.Plan.Phases[0].Steps, step(fmt.Sprintf("s%03d", i)))
 			}
 		},
-		"step.a: it waits for itself, through its phase": func(j *engine.Job, _ *world) {
+		"plan: phase.first: it waits for itself: phase.first → step.a → step.b → phase.first": func(j *engine.Job, _ *world) {
 			j.Plan.Phases = []plan.Phase{{Name: "first", Steps: []plan.Step{step("a", "b")}}, {Name: "second", After: []string{"first"}, Steps: []plan.Step{step("b")}}}
 		},
 	} {

@@ -40,8 +40,6 @@ func fails(reason engine.Reason) engine.Result {
 	return engine.Result{Outcome: evidence.Failed, Reason: reason, Detail: "as the test wants"}
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func text(s string) *expr.Node { return expr.Lit(expr.OfText(s)) }
 
 func op(o expr.Op, args ...*expr.Node) *expr.Node { return &expr.Node{Op: o, Args: args} }

@@ -108,6 +108,19 @@ func TestDirIgnoresReplace(t *testing.T) {
 	}
 }
 
+// A fetch for which there was no room can leave an index without its pack. git passes it by.
+func TestDirIndexAlone(t *testing.T) {
+	t.Parallel()
+	dir, known := sown(t)
+	if err := os.WriteFile(filepath.Join(dir, "objects/pack/pack-"+strings.Repeat("0", 40)+".idx"), nil, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	git(t, "-C", dir, "fsck", "--strict")
+	if s := contract.Must[*ledger.Snapshot](t)(ledger.Open(t.Context(), openDir(t, dir))); s.Checkpoint != known {
+		t.Errorf("%d entries are seen", s.Checkpoint.Size)
+	}
+}
+
 // A branch whose file is empty or torn is not taken for an empty ledger: nothing is begun over it.
 func TestDirTornBranch(t *testing.T) {
 	t.Parallel()

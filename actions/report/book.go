@@ -25,20 +25,28 @@ func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
 		return nil, err
 	}
 	b := &book{plan: p, digest: digest, since: s.subject.Since[p.Runbook]}
-	zone, err := s.subject.Zone(p.Timezone)
-	if err != nil {
+	if _, err := s.subject.Zone(p.Timezone); err != nil {
 		return nil, fmt.Errorf("timezone %s: %w", p.Timezone, err)
 	}
 	for i := range p.Triggers {
 		if t := &p.Triggers[i]; t.Kind == byItself {
-			spec, err := plan.Cron(t.Cron)
+			schedule, err := s.schedule(p, t)
 			if err != nil {
 				return nil, fmt.Errorf("trigger %s: %w", t.Name, err)
 			}
-			b.schedules = append(b.schedules, schedule{t.Name, spec, zone})
+			b.schedules = append(b.schedules, schedule)
 		}
 	}
 	return b, nil
+}
+
+func (s *Scorer) schedule(p *plan.Plan, t *plan.Trigger) (schedule, error) {
+	zone, err := s.subject.Zone(p.Zone(t))
+	if err != nil {
+		return schedule{}, fmt.Errorf("timezone %s: %w", p.Zone(t), err)
+	}
+	spec, err := plan.Cron(t.Cron)
+	return schedule{t.Name, spec, zone}, err
 }
 
 // track finds what the runbook's claims with that floor are decided by.

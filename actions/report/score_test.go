@@ -3,17 +3,16 @@ package report_test
 import (
 	"bytes"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -354,19 +353,14 @@ func TestScorecardIsADocument(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	name = "testdata/" + name
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew; -want +got):\n%s", name, diff)
+// A run that waits for a person cannot prove optimal, however often it starts by itself.
+func TestPeopleKeepFromOptimal(t *testing.T) {
+	t.Parallel()
+	when := at("2026-03-02T05:15:00Z")
+	p := runbook("backup", "15 5 * * *", claims("data.data-access", "optimal", 48*time.Hour))
+	p.Phases[0].Asks = []plan.Ask{{Name: "seen", To: []string{"security"}, Timeout: 60, Question: &expr.Node{Op: expr.OpLiteral}, Answers: []plan.Answer{{Name: "yes", Type: "bool"}}}}
+	got := cell(t, score(t, history{run(t, p, when, evidence.Passed)}, when.Add(time.Hour), p), "data.data-access", "optimal")
+	if why := got.Claims[0].Why; got.Standing != verdict.Unproven || !strings.Contains(why, "waits for people") {
+		t.Errorf("it is %s: %s", got.Standing, why)
 	}
 }

@@ -3,12 +3,14 @@ package report_test
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/mattn/go-runewidth"
 
 	"github.com/attestary/attestary/actions/report"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -59,7 +61,7 @@ func TestViews(t *testing.T) {
 			return report.Page{Verdict: v, Score: card, Project: "Acme", Zone: paris(t), Place: place}.HTML(w)
 		},
 	} {
-		golden(t, name, []byte(text(t, view)))
+		golden.Check(t, filepath.Join("testdata", name), []byte(text(t, view)))
 	}
 }
 

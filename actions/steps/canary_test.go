@@ -3,6 +3,7 @@ package steps_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -23,6 +24,9 @@ func TestCanary(t *testing.T) {
 		if r.URL.Query().Has("fail") {
 			w.WriteHeader(http.StatusForbidden)
 		}
+		if body, err := io.ReadAll(r.Body); err != nil || bytes.Contains(body, []byte(canary)) {
+			t.Errorf("a message has the secret in it: %q (%v)", body, err)
+		}
 		fmt.Fprintf(w, `{"auth": %q, "path": %q, "basic": %q}`, r.Header.Get("Authorization"), r.URL.Path, r.Header)
 	}
 	server := httptest.NewTLSServer(http.HandlerFunc(echo))
@@ -36,6 +40,7 @@ func TestCanary(t *testing.T) {
 	)
 	for _, c := range []string{"basic", "bearer", "gone", "header", "path"} {
 		stepOf(p, "ask_"+c, "http.request", c, given{"method": "GET", "path": "/x"})
+		stepOf(p, "tell_"+c, "notify.webhook", c, given{"text": "the secret is " + canary})
 		stepOf(p, "fail_"+c, "http.request", c, given{"method": "GET", "path": "/x", "query": map[string]string{"fail": "1"}})
 	}
 	dir := newRepository(t).commit("a", "1").folder
@@ -61,6 +66,7 @@ func TestCanary(t *testing.T) {
 		"step.ask_basic": "passed", "step.ask_bearer": "passed", "step.ask_gone": "unknown", "step.ask_header": "passed", "step.ask_path": "passed",
 		"step.exec": "passed", "step.exec_denied": "blocked", "step.exec_fails": "failed", "step.fail_path": "unknown", "step.file": "passed", "step.file_fails": "unknown",
 		"step.git": "passed", "step.git_fails": "unknown", "step.script": "passed", "step.script_fails": "failed", "step.tls_fails": "unknown",
+		"step.tell_basic": "passed", "step.tell_bearer": "passed", "step.tell_gone": "unknown", "step.tell_header": "passed", "step.tell_path": "passed",
 	}
 	for _, s := range out.record.Steps {
 		if outcome, told := want[s.Address]; told && s.Outcome != outcome {

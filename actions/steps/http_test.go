@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -44,7 +45,16 @@ func service(t *testing.T) (*httptest.Server, steps.Machine) {
 		w.Header().Set("Content-Length", "100")
 		_, _ = w.Write([]byte("half"))
 	})
-	mux.HandleFunc("/slow", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/slow", func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // a server sees that somebody left once it has read what they sent
+		<-r.Context().Done()
+	})
+	mux.HandleFunc("POST /hook", func(w http.ResponseWriter, r *http.Request) {
+		var message map[string]string
+		if err := json.NewDecoder(r.Body).Decode(&message); err != nil || len(message) != 1 || message["text"] == "" || r.Header.Get("Content-Type") != "application/json" {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+	})
 	mux.HandleFunc("/bot/token-in-the-path/send", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `"sent"`) })
 	server := httptest.NewUnstartedServer(mux)
 	server.Config.ErrorLog = quiet
@@ -115,6 +125,29 @@ func TestAuth(t *testing.T) {
 	call = request(t, server.URL+"/bot", "GET", "/send", nil)
 	call.Connection.Auth, call.Token = "path", "token-in-the-path"
 	wantOutputs(t, runWith(t, machine, call), map[string]any{"text": `"sent"`})
+	call.Token, call.Connection.URL = "/token-in-the-path", server.URL+"/bot/"
+	wantOutputs(t, runWith(t, machine, call), map[string]any{"text": `"sent"`})
+	call = request(t, server.URL, "GET", "/echo", nil)
+	call.Connection.Auth, call.Token = "header:Authorization", "GenieKey t0ken"
+	if got, _ := runWith(t, machine, call).Outputs["json"].Get("auth").AsText(); got != "GenieKey t0ken" {
+		t.Errorf("header:Authorization: %q", got)
+	}
+}
+
+// TestStayHere: what is not encrypted goes to this machine alone, whatever a name has led to.
+func TestStayHere(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]bool{
+		"127.0.0.1:80": true, "127.8.0.1:80": true, "[::1]:80": true, "[::ffff:127.0.0.1]:80": true,
+		"192.0.2.1:80": false, "[2001:db8::1]:80": false, "0.0.0.0:80": false, "169.254.169.254:80": false, "localhost:80": false, "127.0.0.1": false, "": false,
+	} {
+		if err := steps.StayHere("tcp", address, nil); (err == nil) != want {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	wants(t, run(t, request(t, plain.URL, "GET", "/x", nil)), evidence.Failed, engine.ReasonStatus, "404")
 }
 
 func TestStatuses(t *testing.T) {
@@ -173,15 +206,22 @@ func TestUnreachable(t *testing.T) {
 	wants(t, steps.All(machine)["http.request"].Run(ctx, request(t, server.URL, "GET", "/slow", nil)), evidence.Unknown, engine.ReasonTimeout, "")
 }
 
-// closedPort is an address on which nobody listens.
+// closedPort is an address on which nobody listens, and nobody can before the test has ended.
 func closedPort(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	t.Cleanup(func() { _ = syscall.Close(socket) })
+	if err := syscall.Bind(socket, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	name, err := syscall.Getsockname(socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "127.0.0.1:" + strconv.Itoa(name.(*syscall.SockaddrInet4).Port)
 }
 
 // TestRequestsNotAllowed: nothing goes out that no use section allows, or that would show a secret.
@@ -189,6 +229,9 @@ func TestRequestsNotAllowed(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s %s went out", r.Method, r.URL) }))
 	defer server.Close()
+	header := func(name, value string) func(*engine.Call) {
+		return func(c *engine.Call) { c.Settings["headers"] = valueOf(map[string]string{name: value}) }
+	}
 	for name, test := range map[string]struct {
 		spoil  func(*engine.Call)
 		want   engine.Reason
@@ -203,13 +246,21 @@ func TestRequestsNotAllowed(t *testing.T) {
 		"a URL with a password":     {func(c *engine.Call) { c.Connection.URL = "http://me:secret@127.0.0.1" }, engine.ReasonSetting, "the URL"},
 		"a URL that is none":        {func(c *engine.Call) { c.Connection.URL = "ftp://127.0.0.1" }, engine.ReasonSetting, "the URL"},
 		"a secret without TLS":      {func(c *engine.Call) { c.Connection.URL, c.Token = "http://acme.example", canary }, engine.ReasonDenied, "http://"},
-		"a header of two lines":     {func(c *engine.Call) { c.Settings["headers"] = valueOf(map[string]string{"X-A": "1\r\nX-B: 2"}) }, engine.ReasonSetting, "X-A"},
-		"a header that is no name":  {func(c *engine.Call) { c.Settings["headers"] = valueOf(map[string]string{"X A": "1"}) }, engine.ReasonSetting, "X A"},
-		"the host":                  {func(c *engine.Call) { c.Settings["headers"] = valueOf(map[string]string{"host": "other"}) }, engine.ReasonSetting, "host"},
-		"authorization":             {func(c *engine.Call) { c.Settings["headers"] = valueOf(map[string]string{"authorization": "x"}) }, engine.ReasonSetting, "authorization"},
+		"anything without TLS":      {func(c *engine.Call) { c.Connection.URL = "http://169.254.169.254" }, engine.ReasonDenied, "http://"},
+		"a header of two lines":     {header("X-A", "1\r\nX-B: 2"), engine.ReasonSetting, "X-A"},
+		"a header that is no name":  {header("X A", "1"), engine.ReasonSetting, "X A"},
+		"the host":                  {header("host", "other"), engine.ReasonSetting, "host"},
+		"authorization":             {header("authorization", "x"), engine.ReasonSetting, "authorization"},
+		"another method in secret":  {header("x-http-method-override", "DELETE"), engine.ReasonSetting, "x-http-method-override"},
+		"another path in secret":    {header("X-Original-URL", "/admin"), engine.ReasonSetting, "X-Original-URL"},
+		"an auth without a secret":  {func(c *engine.Call) { c.Connection.Auth = "bearer" }, engine.ReasonSetting, "no secret"},
+		"a name without a secret":   {func(c *engine.Call) { c.Connection.Auth, c.Connection.User = "basic", "bot" }, engine.ReasonSetting, "no secret"},
+		"an auth to come":           {func(c *engine.Call) { c.Connection.Auth = "oauth2" }, engine.ReasonSetting, "cannot do auth \"oauth2\""},
+		"a secret as the host":      {func(c *engine.Call) { c.Connection.Auth, c.Token = "header:Host", canary }, engine.ReasonSetting, "auth"},
 		"a token of two lines":      {func(c *engine.Call) { c.Token = canary + "\nX-B: 2" }, engine.ReasonSetting, "more than one line"},
 		"an auth that is none":      {func(c *engine.Call) { c.Connection.Auth, c.Token = "digest", canary }, engine.ReasonSetting, "auth"},
 		"a token that is no path":   {func(c *engine.Call) { c.Connection.Auth, c.Token = "path", "../../"+canary }, engine.ReasonSetting, "path"},
+		"a token that is a URL":     {func(c *engine.Call) { c.Connection.Auth, c.Token = "path", "https://hooks.example/"+canary }, engine.ReasonSetting, "path"},
 	} {
 		call := request(t, server.URL, "GET", "/echo", nil)
 		test.spoil(&call)

@@ -41,7 +41,7 @@ func planFor(connections ...plan.Connection) *plan.Plan {
 		Secrets: []plan.Secret{{Name: "token", From: "env:TOKEN", Purpose: "to be kept"}}, Connections: connections,
 	}
 	for _, c := range connections {
-		allow := []string{"GET /**"}
+		allow := []string{"GET /**", "notify.webhook"}
 		if c.Kind == kind.Shell {
 			allow = []string{"bash", "cat", "false", "sh", "true"}
 		}

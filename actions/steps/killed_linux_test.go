@@ -45,7 +45,7 @@ func TestKilledRunner(t *testing.T) {
 func startRunner(t *testing.T) (kill func(), leader, child int) {
 	t.Helper()
 	folder := t.TempDir()
-	runner := exec.Command(os.Args[0], "-test.run=^TestKilledRunner$", "-test.timeout=60s")
+	runner := exec.Command(os.Args[0], "-test.run=^TestKilledRunner$", "-test.timeout=5m")
 	runner.Env = append(os.Environ(), runnerFolder+"="+folder)
 	if err := runner.Start(); err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func startRunner(t *testing.T) (kill func(), leader, child int) {
 func waitForGroup(t *testing.T, group, want int) {
 	t.Helper()
 	got := 0
-	for range 500 {
+	for range patience {
 		if got = groupSize(t, group); got == want {
 			return
 		}

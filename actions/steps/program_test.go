@@ -143,10 +143,14 @@ func alive(pid int) bool {
 	return err == nil && !strings.Contains(string(data), ") Z ")
 }
 
+// patience is how often a test looks, each hundredth of a second, for what must come: longer than the
+// busiest machine needs.
+const patience = 6000
+
 // waitFor reads a process id that a script writes to a file.
 func waitFor(t *testing.T, path string) int {
 	t.Helper()
-	for range 500 {
+	for range patience {
 		if data, err := os.ReadFile(path); err == nil && strings.HasSuffix(string(data), "\n") {
 			pid, err := strconv.Atoi(strings.TrimSpace(string(data)))
 			if err != nil {
@@ -162,7 +166,7 @@ func waitFor(t *testing.T, path string) int {
 
 func gone(t *testing.T, pid int) {
 	t.Helper()
-	for range 300 {
+	for range patience {
 		if !alive(pid) {
 			return
 		}
@@ -193,14 +197,10 @@ func TestChildrenEnd(t *testing.T) {
 			if name != "it ends before a child" {
 				cancel()
 			}
-			select {
-			case result := <-done:
-				holdResult(t, "script.run", result)
-				if passed := result.Outcome == evidence.Passed; passed != (name == "it ends before a child") {
-					t.Errorf("%+v", result)
-				}
-			case <-time.After(10 * time.Second):
-				t.Fatal("it does not end")
+			result := <-done
+			holdResult(t, "script.run", result)
+			if passed := result.Outcome == evidence.Passed; passed != (name == "it ends before a child") {
+				t.Errorf("%+v", result)
 			}
 			gone(t, pid)
 		})
@@ -216,17 +216,13 @@ func TestEscapedChild(t *testing.T) {
 	}
 	call := program(t, given{"stdin": strings.Repeat("x", 1<<20)}, "bash", "-c", `
 		exec 3<&0
-		setsid sh -c 'echo $$ > pid; exec sleep 30' <&3 &
+		setsid sh -c 'echo $$ > pid; exec sleep 600' <&3 &
 		until [ -s pid ]; do sleep 0.01; done
 		echo started`)
-	begun := time.Now()
 	wantOutputs(t, run(t, call), map[string]any{"stdout": "started\n"})
-	if took := time.Since(begun); took > 10*time.Second {
-		t.Errorf("it took %s", took)
-	}
 	pid := waitFor(t, filepath.Join(call.Dir, "pid"))
 	if !alive(pid) {
-		t.Error("it did not leave the group")
+		t.Error("it did not leave the group, or was waited for")
 	}
 	_ = syscall.Kill(pid, syscall.SIGKILL)
 }

@@ -28,13 +28,15 @@ type Machine struct {
 
 // All are the actions of package kind by name.
 func All(m Machine) map[string]engine.Runner {
+	web := newWeb(m.Roots)
 	return map[string]engine.Runner{
-		"exec.run":     execRun{},
-		"file.read":    fileRead{},
-		"git.inspect":  gitInspect{},
-		"http.request": newHTTPRequest(m.Roots),
-		"script.run":   scriptRun{},
-		"tls.probe":    tlsProbe{m.Roots},
+		"exec.run":       execRun{},
+		"file.read":      fileRead{},
+		"git.inspect":    gitInspect{},
+		"http.request":   httpRequest{web},
+		"notify.webhook": notifyWebhook{web},
+		"script.run":     scriptRun{},
+		"tls.probe":      tlsProbe{m.Roots},
 	}
 }
 

@@ -1,7 +1,6 @@
 package verify_test
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"os"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -123,11 +123,11 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// TestCorpusIsTheTable holds that the files are what the table of mutations makes.
+// TestCorpusIsTheTable holds that the files are what the table of mutations makes. It is not parallel: with
+// UPDATE=1 it makes the corpus, and TestVectors judges all of it or none.
 func TestCorpusIsTheTable(t *testing.T) {
-	t.Parallel()
 	good := base(t, nil).tree()
-	golden(t, "base", map[string]any{"files": changeOf(tree{}, good).Write})
+	checkVector(t, "base", map[string]any{"files": changeOf(tree{}, good).Write})
 	for _, m := range mutations {
 		s := m.make(t)
 		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, Kept: s.kept}
@@ -141,7 +141,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 		if m.claim != "" {
 			v.Expect = m.fault(t, v.verify(t, good))
 		}
-		golden(t, m.name, v)
+		checkVector(t, m.name, v)
 	}
 }
 
@@ -197,18 +197,10 @@ func read(t *testing.T, file string, v any) {
 	}
 }
 
-func golden(t *testing.T, name string, v any) {
+// checkVector holds what the table makes of one vector against its file.
+func checkVector(t *testing.T, name string, v any) {
 	t.Helper()
-	data := append(must(json.MarshalIndent(v, "", " ")), '\n')
-	file := filepath.Join(corpus, name+".json")
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want, err := os.ReadFile(file); err != nil || !bytes.Equal(want, data) {
-		t.Errorf("%s is not what the table makes (%v); UPDATE=1 go test writes it", file, err)
-	}
+	golden.Check(t, filepath.Join(corpus, name+".json"), append(must(json.MarshalIndent(v, "", " ")), '\n'))
 }
 
 // TestNamesAreFree holds that no two mutations share a file.

@@ -16,6 +16,7 @@ schemas/expr:       schemas/plan schemas/evidence schemas/verdict schemas/kind s
 schemas/kind:       schemas/plan schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/catalog:    schemas/plan schemas/evidence schemas/verdict schemas/kind compiler actions cmd runbooks
 schemas/plan:       schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
+schemas/scenario:   schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/evidence:   schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/verdict:    schemas/catalog compiler actions cmd runbooks
 compiler:           actions cmd runbooks net/http os/exec
@@ -27,6 +28,8 @@ compiler/lower:     compiler/check compiler/emit schemas/evidence schemas/verdic
 compiler/editor:    compiler/lower compiler/emit compiler/diff schemas/evidence schemas/verdict
 compiler/diff:      compiler/syntax compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict
+actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/simulate:   compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/engine:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report
 actions/steps:      compiler cmd runbooks actions/attest actions/ledger actions/verify actions/report
 actions/attest:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec

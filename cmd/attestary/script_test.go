@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/attestary/attestary/cmd/attestary/cli"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -23,8 +24,9 @@ func TestScript(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		UpdateScripts:       os.Getenv("UPDATE") != "",
+		UpdateScripts:       golden.Updating(),
 		RequireExplicitExec: true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"chat": chat},
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, person(env.WorkDir)...)
 			return nil
@@ -49,6 +51,7 @@ func person(home string) []string {
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@shop.example",
 		"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@shop.example",
 		"TERM=dumb",
+		"GORACE=" + os.Getenv("GORACE"),
 	}
 }
 

@@ -11,7 +11,7 @@
 // depends on it is told again; where a file has errors already (Broken), nothing is concluded from the
 // absence of a part.
 //
-// Start at Runbook and Project.
+// Start at Runbook, Project and System.
 package check
 
 import (
@@ -46,10 +46,41 @@ func Project(p *scope.Project) []diag.Diagnostic {
 	return c.found
 }
 
+// System gives the findings of a file of actions, in no order. They are about the actions themselves,
+// whoever uses them.
+func System(p *scope.Project, s *syntax.System) []diag.Diagnostic {
+	c := newChecker(scope.NewRunbook(p, &syntax.Runbook{File: s.File, Broken: s.Broken, Range: diag.Range{File: s.File}}), Options{})
+	c.realSecrets()
+	if c.reserved(s) {
+		return c.found
+	}
+	for _, a := range s.Actions {
+		c.address, c.used, c.lost = "action."+a.Name.Value, map[string]bool{}, false
+		for _, rule := range actionRules {
+			rule(c, a)
+		}
+	}
+	c.exhausted()
+	return c.found
+}
+
+// actionRules are the rules for an action written in HCL.
+var actionRules = []func(*checker, *syntax.Action){
+	(*checker).actionLeaves,
+	(*checker).actionTitle,
+	(*checker).doubledAction,
+	(*checker).ownNames,
+	(*checker).actionTypes,
+	(*checker).settingRules,
+	(*checker).run,
+	(*checker).paginate,
+	(*checker).actionUndo,
+}
+
 func newChecker(r *scope.Runbook, opts Options) *checker {
 	return &checker{
 		Runbook: r, opts: opts, used: map[string]bool{}, names: map[string][]string{},
-		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{},
+		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{}, outputs: map[string][]*shape{},
 	}
 }
 
@@ -58,6 +89,7 @@ func newChecker(r *scope.Runbook, opts Options) *checker {
 var runbookRules = []func(*checker){
 	(*checker).expressions,
 	(*checker).rings,
+	(*checker).layout,
 	(*checker).leaves,
 	(*checker).actions,
 	(*checker).settings,
@@ -66,15 +98,30 @@ var runbookRules = []func(*checker){
 	(*checker).empty,
 	(*checker).lengths,
 	(*checker).dates,
+	(*checker).triggers,
+	(*checker).origins,
 	(*checker).schedules,
 	(*checker).numbers,
 	(*checker).inputs,
+	(*checker).answers,
 	(*checker).startable,
 	(*checker).triggerless,
 	(*checker).access,
+	(*checker).gates,
+	(*checker).unapproved,
+	(*checker).hollow,
+	(*checker).skips,
+	(*checker).notifies,
+	(*checker).confirms,
+	(*checker).moves,
 	(*checker).readOnly,
 	(*checker).retries,
 	(*checker).effects,
+	(*checker).undoForms,
+	(*checker).undoAfters,
+	(*checker).noUndo,
+	(*checker).grants,
+	(*checker).limits,
 	(*checker).power,
 	(*checker).allowances,
 	(*checker).realSecrets,
@@ -85,6 +132,7 @@ var runbookRules = []func(*checker){
 var projectRules = []func(*checker){
 	(*checker).projectLeaves,
 	(*checker).frameworks,
+	(*checker).ownFrameworks,
 	(*checker).timezone,
 	(*checker).orgLiterals,
 	(*checker).forms,
@@ -93,6 +141,9 @@ var projectRules = []func(*checker){
 	(*checker).unusedSecrets,
 	(*checker).realSecrets,
 	(*checker).doubledRunbooks,
+	(*checker).findings,
+	(*checker).reviews,
+	(*checker).policies,
 }
 
 // checker is one runbook under the rules.
@@ -104,6 +155,10 @@ type checker struct {
 	names map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
+	others             map[string]*shape        // of approvals, asks and phases, by address
+	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
+	outputs            map[string][]*shape      // of actions written in HCL
+	takes              map[string]*shape        // the settings of the action that is looked at
 	// address is the part whose expressions are looked at; findings without one of their own have it.
 	address string
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.
@@ -147,5 +202,5 @@ func (c *checker) entries(t syntax.Texts) []entry {
 	return list
 }
 
-// action is the kind of a step's action; ok is false where there is none of that name.
-func action(name string) (kind.Kind, bool) { return kind.Lookup(name) }
+// action is the kind of an action; ok is false where there is none of that name.
+func (c *checker) action(name string) (kind.Kind, bool) { return c.Project.Kind(name) }

@@ -42,7 +42,8 @@ func Members(r *scope.Runbook, at Site, e hclsyntax.Expression) []Member {
 
 // Roots are what a reference may begin with there.
 func Roots(r *scope.Runbook, at Site) []string {
-	return newChecker(r, Options{}).site(at).namespaces()
+	c := newChecker(r, Options{})
+	return c.namespaces(c.site(at))
 }
 
 // InputTypes are the types that an input may have.
@@ -54,8 +55,8 @@ func (c *checker) site(at Site) place {
 		over := c.infer(c.Term(at.ForEach), p)
 		p.each = &shape{kind: expr.ObjectType, fields: map[string]*shape{"key": aText, "value": over.common()}}
 	}
-	if k, known := action(at.Action); known {
-		p.self = outputsShape(k, "self")
+	if k, known := c.action(at.Action); known {
+		p.self = c.outputsShape(k, "self")
 	}
 	for _, l := range at.Loops {
 		key, over := aText, anything

@@ -22,6 +22,8 @@ func (c *checker) resolve(t *scope.Term, p place) *shape {
 		return c.descend(t, runShape, 1, p)
 	case "trigger":
 		return c.descend(t, triggerShape, 1, p)
+	case "plan":
+		return c.descend(t, planShape, 1, p)
 	case "each":
 		return c.descend(t, p.each, 1, p)
 	case "self":
@@ -31,6 +33,9 @@ func (c *checker) resolve(t *scope.Term, p place) *shape {
 		return anything
 	}
 	c.used[t.Path[0]+"."+t.Path[1]] = true
+	if !c.within(t, p) {
+		return anything
+	}
 	return c.descend(t, c.part(t.Path[0], t.Path[1]), 2, p)
 }
 
@@ -53,8 +58,12 @@ func (c *checker) part(namespace, name string) *shape {
 		return c.orgShape(name)
 	case "step":
 		return c.stepShape(name)
+	case "approval", "ask", "phase":
+		return c.awaited(namespace, name)
 	case "check":
 		return checkShape
+	case "setting":
+		return c.takes[name]
 	}
 	return anything
 }
@@ -68,8 +77,18 @@ func (c *checker) exists(namespace, name string) bool {
 		return c.Local(name) != nil
 	case "step":
 		return c.Steps[name] != nil
+	case "approval":
+		return c.Approvals[name] != nil
+	case "ask":
+		return c.Asks[name] != nil
+	case "phase":
+		return c.Phases[name] != nil
+	case "notify":
+		return c.Notifies[name] != nil
 	case "check":
 		return c.Checks[name] != nil
+	case "setting":
+		return c.takes[name] != nil
 	case "org":
 		return c.Project.Org(name) != nil
 	case "role":
@@ -89,12 +108,22 @@ func (c *checker) existing(namespace string) []string {
 	}
 	var names []string
 	switch namespace {
+	case "setting":
+		return slices.Sorted(maps.Keys(c.takes)) // each action has others
 	case "input":
 		names = slices.Sorted(maps.Keys(c.Inputs))
 	case "local":
 		names = c.LocalNames()
 	case "step":
 		names = slices.Sorted(maps.Keys(c.Steps))
+	case "approval":
+		names = slices.Sorted(maps.Keys(c.Approvals))
+	case "ask":
+		names = slices.Sorted(maps.Keys(c.Asks))
+	case "phase":
+		names = slices.Sorted(maps.Keys(c.Phases))
+	case "notify":
+		names = slices.Sorted(maps.Keys(c.Notifies))
 	case "check":
 		names = slices.Sorted(maps.Keys(c.Checks))
 	case "org":

@@ -1,6 +1,9 @@
 package check
 
-import "github.com/attestary/attestary/compiler/diag"
+import (
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+)
 
 // access (RB4003) holds that a runbook which people may start says who may. Deny is the default, so
 // without it nobody could.
@@ -10,7 +13,7 @@ func (c *checker) access() {
 			WithHelp("Name a role: who = [role.NAME]."))
 	}
 	for _, t := range c.Tree.Triggers {
-		if t.Kind.Value == "manual" && c.Tree.Access == nil && !c.Tree.Broken {
+		if scope.ByHand(t) && c.Tree.Access == nil && !c.Tree.Broken {
 			c.report(diag.New("RB4003", t.Range, "People may start this runbook, and nothing says who.").At("trigger." + t.Name.Value).
 				WithWhy("Deny is the default: without it nobody may.").
 				WithHelp("Add a section: access { who = [role.NAME] }, on lines of their own."))

@@ -3,6 +3,7 @@ package check
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -15,21 +16,35 @@ func (c *checker) connection(n *syntax.Connection) {
 	if !known || !n.Kind.Given() {
 		return
 	}
-	if slices.Contains([]string{"sql", "github"}, of) {
-		c.report(diag.New("RB1013", n.Kind.Range, "This version does not know connections of kind "+of+" yet.").At(address).
-			WithHelp("Remove it, or use a version that knows it."))
-		return
-	}
 	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4")
+	if auth, _ := c.Text(n.Auth); strings.HasPrefix(auth, "header:") && authForm.MatchString(auth) && !kind.KnowsAuth(auth) {
+		c.report(diag.New("RB3024", n.Auth.Range, "A secret cannot stand in that header: servers read from it what a request is.").At(address).
+			WithHelp(`Name the header in which the service wants its key: "header:X-Api-Key".`))
+	}
 	target, ok := c.Text(n.URL)
 	switch {
-	case of == kind.HTTP && !n.URL.Given() && !c.Project.Tree.Broken:
-		c.report(diag.New("RB3024", n.Range, "A connection of kind http needs a url.").At(address).WithHelp(`Add url = "https://…".`))
+	case (of == kind.HTTP || of == "sql") && !n.URL.Given() && !c.Project.Tree.Broken:
+		c.report(diag.New("RB3024", n.Range, "A connection of kind "+of+" needs a url.").At(address).WithHelp(`Add url = "` + schemes[of][0] + `://…".`))
 	case of == kind.Shell && (n.URL.Given() || n.Token.Given() || n.Password.Given()):
 		c.report(diag.New("RB3024", n.Range, "A connection of kind shell is this machine: it has no url, token or password.").At(address).WithHelp("Remove them."))
 	case of == kind.HTTP && ok && n.URL.Given():
 		c.url(target, n, address)
+	case of == "sql" && ok && n.URL.Given():
+		c.database(target, n, address)
 	}
+}
+
+// schemes are how the address of a connection begins, by its kind.
+var schemes = map[string][]string{kind.HTTP: {"https"}, "sql": {"postgres", "mysql", "sqlite"}}
+
+// database holds the address of a database: which one it is, and no password in it.
+func (c *checker) database(text string, n *syntax.Connection, address string) {
+	u, err := url.Parse(text)
+	if err == nil && slices.Contains(schemes["sql"], u.Scheme) && u.User == nil {
+		return
+	}
+	c.report(diag.New("RB3024", n.URL.Range, "This is no address that a database may have.").At(address).
+		WithHelp("Write postgres://HOST/NAME, mysql://HOST/NAME or sqlite:///PATH; the settings user and password say who asks."))
 }
 
 // url holds that requests and their secrets travel encrypted, except on the machine itself.

@@ -13,17 +13,19 @@ import (
 func (c *checker) form(s *syntax.Satisfies, set *catalog.Set, address string) {
 	byStage := s.Function.Given() && s.Stage.Given() && !s.Controls.Given()
 	byControls := s.Controls.Given() && !s.Function.Given() && !s.Stage.Given()
-	hasControls := len(set.Controls) > 0
-	if c.Tree.Broken || byStage && !hasControls || byControls && hasControls && c.some(s.Controls) {
+	hasControls, hasFunctions := len(set.Controls) > 0, len(set.Pillars) > 0
+	if c.Tree.Broken || byStage && hasFunctions || byControls && hasControls && c.some(s.Controls) {
 		return
 	}
-	want := "a function and a stage"
-	if hasControls {
-		want = "controls"
+	want, write := "a function and a stage", `function = "…" and stage = "…"`
+	switch {
+	case hasControls && hasFunctions:
+		want, write = "a function and a stage, or controls", write+`, or controls = ["…"]`
+	case hasControls:
+		want, write = "controls", `controls = ["…"]`
 	}
 	c.report(diag.New("RB9011", s.Range, fmt.Sprintf("A claim of %s names %s, and nothing else.", s.Framework.Value, want)).At(address).
-		WithHelp(fmt.Sprintf("Write %s.", map[bool]string{
-			false: `function = "…" and stage = "…"`, true: `controls = ["…"]`}[hasControls])))
+		WithHelp("Write " + write + "."))
 }
 
 // some tells whether a list has anything in it; one whose items are not known has its own finding.

@@ -12,7 +12,7 @@ import (
 // function (RB9003) holds that the function exists which a claim names.
 func (c *checker) function(s *syntax.Satisfies, set *catalog.Set, address string) {
 	name, ok := c.Text(s.Function)
-	if !ok || !s.Function.Given() || len(set.Controls) > 0 {
+	if !ok || !s.Function.Given() || len(set.Pillars) == 0 {
 		return
 	}
 	if _, known := set.Function(name); !known {
@@ -21,13 +21,13 @@ func (c *checker) function(s *syntax.Satisfies, set *catalog.Set, address string
 	}
 }
 
-// functionsNear lists the functions of the pillar that name begins with, or else the pillars.
+// functionsNear lists the functions of the pillar that name begins with, or of the only one; else the pillars.
 func functionsNear(set *catalog.Set, name string) string {
 	wanted, _, _ := strings.Cut(name, ".")
 	var pillars []string
 	for _, pillar := range set.Pillars {
 		pillars = append(pillars, pillar.ID)
-		if pillar.ID != wanted {
+		if pillar.ID != wanted && len(set.Pillars) > 1 {
 			continue
 		}
 		var functions []string

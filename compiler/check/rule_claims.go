@@ -36,11 +36,11 @@ func (c *checker) claims() {
 
 func (c *checker) claim(s *syntax.Satisfies) {
 	address := "satisfies." + s.Framework.Value
-	set, ok := catalog.Lookup(s.Framework.Value)
+	set, ok := c.Project.Framework(s.Framework.Value)
 	if !ok {
 		if s.Framework.Value != "" {
 			d := diag.New("RB9001", s.Framework.Range, fmt.Sprintf("There is no framework %s.", s.Framework.Value)).At(address)
-			c.report(suggest(d, s.Framework.Value, catalog.IDs(), "The frameworks are"))
+			c.report(suggest(d, s.Framework.Value, c.Project.FrameworkIDs(), "The frameworks are"))
 		}
 		return
 	}
@@ -48,6 +48,7 @@ func (c *checker) claim(s *syntax.Satisfies) {
 	c.form(s, set, address)
 	c.function(s, set, address)
 	if stage, ok := c.stage(s, address); ok {
+		c.described(s, set, stage, address)
 		c.reachable(s, stage, address)
 		c.freshness(s, stage, address)
 	}

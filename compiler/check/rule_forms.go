@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -13,7 +12,7 @@ var (
 	signForm   = regexp.MustCompile(`^(keyless|key:.+|kms:.+)$`)
 	memberForm = regexp.MustCompile(`^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(\[bot\])?(#[1-9][0-9]{0,17})?$`)
 	teamForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}$`)
-	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+)$`)
+	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#]+#[A-Za-z0-9_.-]+)$`)
 	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|aws-sigv4|header:[A-Za-z0-9-]+)$`)
 )
 
@@ -38,7 +37,7 @@ func (c *checker) forms() {
 		}
 	}
 	for _, s := range p.Secrets {
-		c.secretSource(s)
+		c.text("secret."+s.Name.Value, s.From, "where a secret is found", sourceForm, "github:NAME, env:NAME, file:PATH or vault:PATH#KEY")
 	}
 	for _, n := range p.Connections {
 		c.connection(n)
@@ -55,13 +54,4 @@ func (c *checker) shaped(address string, e entry, what string, form *regexp.Rege
 	if !form.MatchString(e.text) {
 		c.report(diag.New("RB3024", e.at, fmt.Sprintf("%q cannot be %s.", e.text, what)).At(address).WithHelp("Allowed is " + allowed + "."))
 	}
-}
-
-func (c *checker) secretSource(s *syntax.Secret) {
-	if text, _ := c.Text(s.From); strings.HasPrefix(text, "vault:") {
-		c.report(diag.New("RB1013", s.From.Range, "This version does not know vault: yet.").At("secret." + s.Name.Value).
-			WithHelp("Take the secret from github:NAME, env:NAME or file:PATH."))
-		return
-	}
-	c.text("secret."+s.Name.Value, s.From, "where a secret is found", sourceForm, "github:NAME, env:NAME or file:PATH")
 }

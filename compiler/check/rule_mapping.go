@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -21,10 +23,8 @@ func (c *checker) triggerMap(t *syntax.Trigger) {
 			WithHelp("Write a line for each input in braces."))
 		return
 	}
-	if t.Kind.Value == "manual" {
-		c.report(diag.New("RB3022", object.Range(), "A run by hand has no map: the person who starts it gives the inputs.").At(p.address).
-			WithHelp("Remove map, or give the inputs defaults."))
-		return
+	if !slices.Contains(of[t.Kind.Value], "map") {
+		return // rule_trigger tells of it
 	}
 	c.infer(object, p)
 	for i := 0; i+1 < len(object.Args); i += 2 {

@@ -8,8 +8,8 @@ import (
 	"github.com/attestary/attestary/compiler/syntax"
 )
 
-// schedules (RB3008, RB3009) holds that a schedule says when, in one way, and that the time exists. A
-// trigger by hand says no time.
+// schedules (RB3008, RB3009, RB3014) holds that a schedule says when, in one way, and that the time and its
+// zone exist.
 func (c *checker) schedules() {
 	for _, t := range c.Tree.Triggers {
 		address := "trigger." + t.Name.Value
@@ -23,7 +23,7 @@ func (c *checker) schedules() {
 					WithHelp("Write it as " + scope.EveryForms + "."))
 			}
 		}
-		c.ownZone(t, address)
+		c.zone(t.Timezone, address)
 	}
 }
 
@@ -35,24 +35,5 @@ func (c *checker) oneTime(t *syntax.Trigger, address string) {
 	case t.Kind.Value == "schedule" && !given && !c.Tree.Broken:
 		c.report(diag.New("RB3009", t.Range, "This schedule does not say when.").At(address).
 			WithHelp(`Add every = "monday 07:00", or cron with five fields.`))
-	case t.Kind.Value == "manual" && given:
-		c.report(diag.New("RB3009", t.Range, "A trigger by hand has no time: a person chooses it.").At(address).
-			WithHelp("Remove the time, or make it a trigger \"schedule\"."))
-	}
-}
-
-// ownZone tells of a time zone that differs from the project's: this version has one for all.
-func (c *checker) ownZone(t *syntax.Trigger, address string) {
-	zone, ok := c.Text(t.Timezone)
-	if !ok || !t.Timezone.Given() {
-		return
-	}
-	project, _ := c.Text(c.Project.Tree.Timezone)
-	if project == "" {
-		project = "UTC"
-	}
-	if zone != project {
-		c.report(diag.New("RB1013", t.Timezone.Range, "This version does not know a time zone of a trigger's own yet.").At(address).
-			WithHelp(fmt.Sprintf("Remove it: the schedule is in the project's, %s.", project)))
 	}
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -12,15 +13,14 @@ import (
 )
 
 // startable (RB4004, RB4005) holds that each trigger can give what the runbook asks for. Nobody is there
-// to answer a schedule; and what is typed into a form can be read there, so a sensitive input has none.
+// to answer a schedule or an event; and what is typed into a form, or sent with an event, can be read there,
+// so a sensitive input has neither.
 func (c *checker) startable() {
 	for _, in := range c.Tree.Inputs {
 		address := "input." + in.Name.Value
 		for _, t := range c.Tree.Triggers {
-			if t.Kind.Value == "schedule" && in.Default == nil && !c.maps(t, in.Name.Value) {
-				c.report(diag.New("RB4004", in.Name.Range, fmt.Sprintf("The schedule %s cannot answer this input: nobody is there to ask.", t.Name.Value)).At(address).
-					WithRelated(t.Range, "the schedule").
-					WithHelp(fmt.Sprintf("Give the input a default, or give the schedule a map: map = { %s = … }.", in.Name.Value)))
+			if of[t.Kind.Value] != nil && !scope.ByHand(t) && in.Default == nil && !c.maps(t, in.Name.Value) {
+				c.unanswered(in, t, address)
 				break
 			}
 		}
@@ -30,11 +30,20 @@ func (c *checker) startable() {
 	}
 }
 
+func (c *checker) unanswered(in *syntax.Input, t *syntax.Trigger, address string) {
+	help := "Give the input a default."
+	if slices.Contains(of[t.Kind.Value], "map") {
+		help = fmt.Sprintf("Give the input a default, or give the trigger a map: map = { %s = … }.", in.Name.Value)
+	}
+	c.report(diag.New("RB4004", in.Name.Range, fmt.Sprintf("The %s %s cannot answer this input: nobody is there to ask.", t.Kind.Value, t.Name.Value)).At(address).
+		WithRelated(t.Range, "the trigger").WithHelp(help))
+}
+
 func (c *checker) behindForm(in *syntax.Input, address string) {
 	for _, t := range c.Tree.Triggers {
-		if t.Kind.Value == "manual" {
-			c.report(diag.New("RB4005", in.Name.Range, "A sensitive input cannot be asked for in a form: what is typed there can be read.").At(address).
-				WithRelated(t.Range, "the form").
+		if scope.ByHand(t) || t.Kind.Value == "event" {
+			c.report(diag.New("RB4005", in.Name.Range, "A sensitive input cannot come through a form, an issue or an event: what is written there can be read.").At(address).
+				WithRelated(t.Range, "the trigger").
 				WithHelp("Remove the trigger, and start the runbook with attestary run, which asks at a prompt; or make it a secret of a connection."))
 			return
 		}

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
@@ -14,8 +15,8 @@ import (
 // trusted (RB6003) holds that text from outside does not become a program, an address or a query: whoever
 // wrote it would decide what the runbook does. The way is told from where it came in to where it ends.
 func (c *checker) trusted(t *scope.Term, s *shape, field *kind.Field, p place) {
-	if !field.Trusted {
-		return
+	if !field.Trusted || p.action && field.Name == "query" {
+		return // who writes an action says what its query means
 	}
 	for _, l := range s.all() {
 		if l.kind != kind.Untrusted || l.encoded && field.Name == "path" {
@@ -30,14 +31,28 @@ func (c *checker) trusted(t *scope.Term, s *shape, field *kind.Field, p place) {
 
 func trustHelp(from string, field *kind.Field) string {
 	switch {
-	case len(from) > 6 && from[:6] == "input.":
+	case strings.HasPrefix(from, "input."):
 		return "Bound the input with pattern or one_of; a pattern that accepts everything bounds nothing."
+	case strings.HasPrefix(from, "ask."):
+		return "Bound the answer with pattern or one_of; a pattern that accepts everything bounds nothing."
 	case field.Name == "path":
 		return "Put it through urlencode(…), so that it stays one part of the path."
+	case strings.HasPrefix(from, "setting."):
+		return "Bound the setting with pattern or one_of; a pattern that accepts everything bounds nothing."
 	case field.Name == "script":
 		return "Hand it to the script in env, where it is only a value."
 	}
 	return "Choose among known values with a condition, or hand it over as env, stdin or body."
+}
+
+// worded tells whether any text may stand in a value of a type.
+func worded(t expr.Type) bool {
+	for _, field := range t.Fields {
+		if worded(field) {
+			return true
+		}
+	}
+	return t.Kind == expr.StringType || t.Kind == expr.AnyType || t.Elem != nil && worded(*t.Elem)
 }
 
 // hostile are texts of which no rule that bounds anything lets all through.
@@ -45,11 +60,11 @@ var hostile = []string{
 	"; rm -rf / #", "$(id)", "`id`", "../../etc/passwd", "' or 1=1 --", "https://evil.example/?a=b&c", "a\nb", "--option=x", "Ελλάς",
 }
 
-// unbounded tells whether an input is text that no rule bounds: neither one_of, nor a pattern that refuses
-// something. Numbers, dates and the like are bound by their form.
+// unbounded tells whether an input has text in it that no rule bounds: neither one_of, nor a pattern that
+// refuses something. Numbers, dates and the like are bound by their form.
 func (c *checker) unbounded(in *syntax.Input) bool {
 	typ, err := expr.ParseType(in.Type.Value)
-	if err != nil || typ.Kind != expr.StringType && typ.Kind != expr.ListType || in.OneOf != nil {
+	if err != nil || !worded(typ) || in.OneOf != nil {
 		return false
 	}
 	pattern, ok := c.Text(in.Pattern)

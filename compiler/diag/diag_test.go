@@ -2,17 +2,15 @@ package diag_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/mattn/go-runewidth"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/internal/golden"
 )
 
 const file = "runbooks/look-around.runbook.hcl"
@@ -45,34 +43,17 @@ func findings() []diag.Diagnostic {
 	return []diag.Diagnostic{quotes, steering, diag.New("RB1016", diag.Range{File: file}, "No file ends in .runbook.hcl.")}
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
-}
-
 func TestRenderers(t *testing.T) {
 	t.Parallel()
-	golden(t, "human.txt", diag.Human(findings(), sources, diag.View{Width: 60}))
-	golden(t, "color.txt", diag.Human(findings()[:1], sources, diag.View{Color: true}))
-	golden(t, "short.txt", diag.Short(findings(), diag.View{}))
-	golden(t, "line.txt", diag.Line(findings()))
+	golden.Check(t, "testdata/human.txt", []byte(diag.Human(findings(), sources, diag.View{Width: 60})))
+	golden.Check(t, "testdata/color.txt", []byte(diag.Human(findings()[:1], sources, diag.View{Color: true})))
+	golden.Check(t, "testdata/short.txt", []byte(diag.Short(findings(), diag.View{})))
+	golden.Check(t, "testdata/line.txt", []byte(diag.Line(findings())))
 	doc, err := diag.JSON(findings(), sources)
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "findings.json", string(doc))
+	golden.Check(t, "testdata/findings.json", doc)
 	if got := diag.Summary(findings()); got != "2 errors, 1 warning" {
 		t.Errorf("summary: %q", got)
 	}

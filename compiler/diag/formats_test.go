@@ -8,22 +8,23 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/internal/golden"
 )
 
 // The formats that other programs read, over one finding of each form.
 func TestForeignFormats(t *testing.T) {
 	t.Parallel()
-	golden(t, "github.txt", diag.GitHub(findings(), sources))
+	golden.Check(t, "testdata/github.txt", []byte(diag.GitHub(findings(), sources)))
 	sarif, err := diag.SARIF(findings(), sources, "v1.2.3")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "findings.sarif", string(sarif))
+	golden.Check(t, "testdata/findings.sarif", sarif)
 	rd, err := diag.RDJSON(findings(), sources)
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "findings.rdjson", string(rd))
+	golden.Check(t, "testdata/findings.rdjson", rd)
 }
 
 // Each program counts columns in its own way: here a sign of two UTF-16 units and four bytes stands before.
@@ -139,5 +140,5 @@ func TestJSONProblemIsTheSameDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "problem.json", string(out))
+	golden.Check(t, "testdata/problem.json", out)
 }

@@ -53,10 +53,10 @@ var frameworks = []Entry{
 	{
 		Code:  "RB9007",
 		Title: "The runbook cannot reach this stage",
-		Cause: "Advanced or optimal is claimed, and nothing but people start the runbook.",
+		Cause: "Advanced or optimal is claimed, and nothing but people start the runbook; or optimal, and an approval or ask waits for a person.",
 		Wrong: "trigger \"manual\" \"form\" {}\n\nsatisfies \"cisa-ztmm\" {\n  function = \"networks.traffic-encryption\"\n  stage    = \"optimal\"\n}",
 		Right: "trigger \"schedule\" \"daily\" {\n  every = \"day 06:30\"\n}\n\nsatisfies \"cisa-ztmm\" {\n  function = \"networks.traffic-encryption\"\n  stage    = \"optimal\"\n}",
-		Why:   "A run that a person starts counts as initial, whatever it finds.",
+		Why:   "A run that a person starts counts as initial, whatever it finds; and optimal is what happens without anybody.",
 	},
 	{
 		Code:  "RB9008",
@@ -90,5 +90,21 @@ var frameworks = []Entry{
 		Wrong: "satisfies \"cisa-ztmm\" {\n  function = \"networks.traffic-encryption\"\n}",
 		Right: "satisfies \"cisa-ztmm\" {\n  function = \"networks.traffic-encryption\"\n  stage    = \"initial\"\n}",
 		Why:   "A maturity model has functions and stages, a catalog has controls; a claim is one cell of one of them.",
+	},
+	{
+		Code:  "RB9020",
+		Title: "Everybody has a framework of this name",
+		Cause: "A project's own framework is called like one that the program has.",
+		Wrong: "# cisa-ztmm.framework.hcl",
+		Right: "# acme-baseline.framework.hcl",
+		Why:   "A claim of it would mean something else here than to everybody else.",
+	},
+	{
+		Code:  "RB9021",
+		Title: "The framework has nothing to claim",
+		Cause: "A project's own framework has neither functions with stages nor controls.",
+		Wrong: "# framework \"acme-baseline\" { title = \"Our baseline\" }",
+		Right: "# … with control \"A-1\" { title = \"Laptops are encrypted\" } in it",
+		Why:   "A framework without anything in it can be listed, and nothing can ever be shown of it.",
 	},
 }

@@ -22,7 +22,7 @@ var promises = []Entry{
 	{
 		Code:  "RB4003",
 		Title: "Nobody is allowed to start this",
-		Cause: "A trigger by hand has no access section, or it names nobody.",
+		Cause: "A trigger by which people start runs has no access section, or it names nobody.",
 		Wrong: "trigger \"manual\" \"form\" {}",
 		Right: "trigger \"manual\" \"form\" {}\n\naccess {\n  who = [role.security]\n}",
 		Why:   "Deny is the default. Who may start a runbook is part of what is reviewed.",
@@ -30,7 +30,7 @@ var promises = []Entry{
 	{
 		Code:  "RB4004",
 		Title: "The trigger cannot answer this input",
-		Cause: "An input without a default has no value in a run that a schedule starts.",
+		Cause: "An input without a default has no value in a run that nobody starts by hand.",
 		Wrong: "trigger \"schedule\" \"daily\" {\n  every = \"day 06:30\"\n}\n\ninput \"days\" {\n  type = number\n}",
 		Right: "trigger \"schedule\" \"daily\" {\n  every = \"day 06:30\"\n}\n\ninput \"days\" {\n  type    = number\n  default = 21\n}",
 		Why:   "Nobody is there to ask, so every run would fail before its first step.",
@@ -41,7 +41,7 @@ var promises = []Entry{
 		Cause: "A sensitive input would be asked for by a trigger whose answers can be read.",
 		Wrong: "trigger \"manual\" \"form\" {}\n\ninput \"code\" {\n  type      = string\n  sensitive = true\n}",
 		Right: "input \"code\" {\n  type      = string\n  sensitive = true\n}",
-		Why:   "What is typed into a form stays readable in the forge.",
+		Why:   "What is typed into a form or an issue, or sent with an event, stays readable in the forge.",
 	},
 	{
 		Code:  "RB4006",
@@ -50,6 +50,23 @@ var promises = []Entry{
 		Wrong: "step \"file.read\" \"hosts\" {\n  path   = \"/etc/hosts\"\n  effect = \"change\"\n}",
 		Right: "step \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}",
 		Why:   "The effect decides who must review a plan.",
+	},
+	{
+		Code:  "RB4030",
+		Title: "A policy of the project does not hold",
+		Cause: "The plan of a runbook does not keep a condition that project.hcl asks of all.",
+		Wrong: "# project.hcl: policy \"calm\" { condition = !plan.destroys … }; the runbook destroys something",
+		Right: "# the runbook destroys nothing",
+		Why:   "A policy is what the project's own reviewers decided for every runbook.",
+	},
+	{
+		Code:     "RB4031",
+		Severity: Warning,
+		Title:    "So many reviewers cannot be found",
+		Cause:    "A review asks for more people than its roles have beside the author.",
+		Wrong:    "# project.hcl: role \"lead\" { members = [\"ada\"] }, and review \"power\" { from = [role.lead], min = 1 }",
+		Right:    "# project.hcl: role \"lead\" { members = [\"ada\", \"grace\"] }",
+		Why:      "The author of a pull request does not count, so some changes could never be reviewed.",
 	},
 	{
 		Code:     "RB4007",

@@ -25,7 +25,9 @@ var groups = [][]Entry{
 	references, // RB20xx
 	values,     // RB30xx
 	promises,   // RB40xx
+	people,     // RB1040, RB4040
 	power,      // RB50xx
+	actions,    // RB2023, RB304x, RB402x, RB5008
 	secrets,    // RB60xx
 	exceptions, // RB80xx
 	frameworks, // RB90xx

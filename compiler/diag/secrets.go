@@ -38,7 +38,7 @@ var secrets = []Entry{
 	{
 		Code:  "RB6005",
 		Title: "A sensitive input would be visible",
-		Cause: "A sensitive input reaches a message or evidence.",
+		Cause: "A sensitive input reaches a message, people who are told something, or evidence.",
 		Wrong: "evidence \"code\" {\n  value = input.code\n}",
 		Right: "evidence \"code_given\" {\n  value = length(input.code) > 0\n}",
 		Why:   "Messages and evidence are read by people, and kept.",

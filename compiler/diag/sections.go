@@ -182,14 +182,9 @@ runbook "look-around" {
 		Code:  "RB1013",
 		Title: "This version does not know that part yet",
 		Cause: "The language has this part, and this version of the program cannot compile it.",
-		Wrong: `phase "look" {
-  title = "Look around"
-}`,
-		Right: `step "tls.probe" "look" {
-  title = "Look around"
-  host  = "shop.acme.example"
-}`,
-		Why: "Passing it over would run something else than what was reviewed.",
+		Wrong: "# project.hcl: a connection of kind sql",
+		Right: "# project.hcl: a connection of kind http",
+		Why:   "Passing it over would run something else than what was reviewed.",
 	},
 	{
 		Code:  "RB1014",

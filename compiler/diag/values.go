@@ -69,7 +69,7 @@ var values = []Entry{
 	{
 		Code:  "RB3009",
 		Title: "The schedule says no time, or two",
-		Cause: "A schedule has neither cron nor every, or both; or a trigger by hand has a time.",
+		Cause: "A schedule has neither cron nor every, or both.",
 		Wrong: "trigger \"schedule\" \"daily\" {\n  cron  = \"15 5 * * *\"\n  every = \"day 05:15\"\n}",
 		Right: "trigger \"schedule\" \"daily\" {\n  every = \"day 05:15\"\n}",
 		Why:   "Of two times the reader could not tell which one holds.",
@@ -85,15 +85,15 @@ var values = []Entry{
 	{
 		Code:  "RB3011",
 		Title: "The value breaks the input's own rule",
-		Cause: "A default, an example or a value of a map does not keep the rules that its input states.",
+		Cause: "A default, an example or a value does not keep the rules that its input, or the setting of an action, states.",
 		Wrong: "input \"days\" {\n  type    = number\n  default = 120\n  max     = 90\n}",
 		Right: "input \"days\" {\n  type    = number\n  default = 21\n  max     = 90\n}",
 		Why:   "A run that starts with it would be refused.",
 	},
 	{
 		Code:  "RB3012",
-		Title: "The rule does not fit the input",
-		Cause: "An input has a rule that its type does not know, or rules that no value can keep.",
+		Title: "The rule does not fit the type",
+		Cause: "An input, an answer or a setting of an action has a rule that its type does not know, or rules that no value can keep.",
 		Wrong: "input \"name\" {\n  type = string\n  min  = 3\n}",
 		Right: "input \"name\" {\n  type       = string\n  max_length = 30\n}",
 		Why:   "A rule that judges nothing looks like protection and is none.",
@@ -149,8 +149,8 @@ var values = []Entry{
 	},
 	{
 		Code:  "RB3019",
-		Title: "An input cannot have this type",
-		Cause: "The type of an input is none of the six.",
+		Title: "There is no such type here",
+		Cause: "The type of an input or an answer is none of the six.",
 		Wrong: "input \"days\" {\n  type = int\n}",
 		Right: "input \"days\" {\n  type = number\n}",
 		Why:   "Each type has a form field, rules and a spelling; others have none.",
@@ -198,10 +198,18 @@ var values = []Entry{
 	{
 		Code:  "RB3025",
 		Title: "The text is empty",
-		Cause: "A title, a purpose or a reason says nothing.",
+		Cause: "A title, a purpose or a reason says nothing, or nothing is shown to people.",
 		Wrong: "runbook \"look-around\" {\n  title = \"\"\n  owner = role.security\n}",
 		Right: "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}",
 		Why:   "People decide by these texts.",
+	},
+	{
+		Code:  "RB3030",
+		Title: "This kind of trigger has no such setting",
+		Cause: "A trigger has a setting that only another kind of trigger knows.",
+		Wrong: "trigger \"manual\" \"form\" {\n  every = \"monday 07:00\"\n}",
+		Right: "trigger \"schedule\" \"weekly\" {\n  every = \"monday 07:00\"\n}",
+		Why:   "Nobody would read it, and a reviewer would believe that it holds.",
 	},
 	{
 		Code:  "RB3090",

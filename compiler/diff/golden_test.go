@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/diff"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -48,7 +48,8 @@ func TestGoldens(t *testing.T) {
 			if c := cmp.Diff(d, again); c != "" {
 				t.Errorf("it reads back as something else: %s", c)
 			}
-			golden(t, name, page, map[string]string{"text": diff.Text(d, 100), "markdown": diff.Markdown(d), "json": indented(t, document)})
+			views := map[string]string{"text": diff.Text(d, 100), "markdown": diff.Markdown(d), "json": indented(t, document)}
+			golden.Check(t, name, written(page, views))
 		})
 	}
 }
@@ -71,28 +72,18 @@ func compiled(t *testing.T, page *txtar.Archive, side string) []*plan.Plan {
 	return result.Plans
 }
 
-func golden(t *testing.T, name string, page *txtar.Archive, got map[string]string) {
-	t.Helper()
-	kept := page.Files[:0:0]
+// written is the page with these views at its end, and no others.
+func written(page *txtar.Archive, views map[string]string) []byte {
+	out := &txtar.Archive{Comment: page.Comment}
 	for _, file := range page.Files {
-		if text, view := got[file.Name]; !view {
-			kept = append(kept, file)
-		} else if c := cmp.Diff(string(file.Data), text); c != "" && os.Getenv("UPDATE") == "" {
-			t.Errorf("%s is another (UPDATE=1 go test writes it anew):\n%s", file.Name, c)
+		if _, view := views[file.Name]; !view {
+			out.Files = append(out.Files, file)
 		}
-	}
-	if os.Getenv("UPDATE") == "" {
-		if len(page.Files)-len(kept) != len(got) {
-			t.Error("a view is missing; UPDATE=1 go test writes it")
-		}
-		return
 	}
 	for _, view := range []string{"text", "markdown", "json"} {
-		kept = append(kept, txtar.File{Name: view, Data: []byte(got[view])})
+		out.Files = append(out.Files, txtar.File{Name: view, Data: []byte(views[view])})
 	}
-	if err := os.WriteFile(name, txtar.Format(&txtar.Archive{Comment: page.Comment, Files: kept}), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return txtar.Format(out)
 }
 
 // indented is a document for reading.
@@ -131,17 +122,6 @@ func TestExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile("example.json", document, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	example, err := os.ReadFile("example.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(example, document) {
-		t.Errorf("example.json is not what Encode writes (UPDATE=1 go test writes it anew): %s", document)
-	}
-	conforms(t, example)
+	golden.Check(t, "example.json", document)
+	conforms(t, document)
 }

@@ -21,18 +21,14 @@ func (p *Page) names(s spot) []Item {
 		}
 	}
 	for i := range row.Settings {
-		if !row.Settings[i].Later {
-			items = append(items, settingItem(&row.Settings[i]))
-		}
+		items = append(items, settingItem(&row.Settings[i]))
 	}
 	for i := range items {
 		given := here.setting(items[i].Label)
 		items[i].taken = given != nil && given.name.from != s.from
 	}
 	for i := range row.Sections {
-		if !row.Sections[i].Later {
-			items = append(items, sectionItem(&row.Sections[i], here, s.from))
-		}
+		items = append(items, sectionItem(&row.Sections[i], here, s.from))
 	}
 	return items
 }

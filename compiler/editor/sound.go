@@ -65,7 +65,7 @@ func (o *Outline) write(out *bytes.Buffer, s *section) {
 		}
 	}
 	for _, inner := range s.sections {
-		if inner.row == nil || inner.row.Later {
+		if inner.row == nil {
 			continue
 		}
 		out.WriteString(inner.name)

@@ -2,7 +2,6 @@ package emit_test
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/attestary/attestary/compiler/emit"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
@@ -99,20 +99,8 @@ func TestGoldens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := filepath.Join(goldens, c.name+".txtar")
-			got := txtar.Format(&txtar.Archive{Files: []txtar.File{{Name: file.Path, Data: file.Data}}})
-			if os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(name, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("%s differs (UPDATE=1 go test writes it anew; -want +got):\n%s", name, diff)
-			}
+			page := &txtar.Archive{Files: []txtar.File{{Name: file.Path, Data: file.Data}}}
+			golden.Check(t, filepath.Join(goldens, c.name+".txtar"), txtar.Format(page))
 			again, err := emit.Workflow(c.plan, c.options)
 			if err != nil || !bytes.Equal(again.Data, file.Data) {
 				t.Errorf("a second time it gave other bytes (%v)", err)
@@ -210,7 +198,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"an action by a name that can move", nil, emit.Options{Action: "attestary/attestary/actions@v1"}, "40 digits"},
 		{"a plan that breaks its own rules", func(p *plan.Plan) { p.Owner = "nobody" }, emit.Options{}, "owner"},
-		{"nothing starts it", func(p *plan.Plan) { p.Triggers = nil }, emit.Options{}, "nothing starts it"},
+		{"nothing starts it", func(p *plan.Plan) { p.Triggers = nil }, emit.Options{}, "neither a schedule nor a form starts it"},
+		{"only an event starts it", func(p *plan.Plan) { p.Triggers = []plan.Trigger{byEvent} }, emit.Options{}, "neither a schedule nor a form starts it"},
 		{"a form too long", many, emit.Options{}, "26 inputs; a form takes 25"},
 		{"two forms", func(p *plan.Plan) { byHand(p); p.Triggers[1] = plan.Trigger{Kind: "manual", Name: "other"} }, emit.Options{}, "two manual triggers"},
 		{"a sensitive input behind a form", func(p *plan.Plan) {
@@ -229,6 +218,30 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, c.want)
 			}
 		})
+	}
+}
+
+var byEvent = plan.Trigger{Kind: "event", Name: "alarm", Type: "alarm"}
+
+// TestOtherTriggers: what cannot begin a run yet is no part of a workflow, so that none ever starts and
+// fails by it.
+func TestOtherTriggers(t *testing.T) {
+	t.Parallel()
+	body := func(p *plan.Plan) string {
+		files, err := emit.All([]*plan.Plan{p}, emit.Options{})
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%d files, %v", len(files), err)
+		}
+		_, data, _ := strings.Cut(string(files[0].Data), "\n\n") // below the digest of the plan
+		return data
+	}
+	with := base(func(p *plan.Plan) { p.Triggers = append([]plan.Trigger{byEvent}, p.Triggers...) })
+	if diff := cmp.Diff(body(base(nil)), body(with)); diff != "" {
+		t.Error(diff)
+	}
+	alone := base(func(p *plan.Plan) { p.Triggers = []plan.Trigger{byEvent} })
+	if files, err := emit.All([]*plan.Plan{alone}, emit.Options{}); err != nil || len(files) > 0 {
+		t.Errorf("%d files, %v", len(files), err)
 	}
 }
 

@@ -9,11 +9,12 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// bring adds what p mentions, so that it is closed: people, connections, secrets and locals. What nothing
+// bring adds what p mentions, so that it is closed: people, connections, secrets, actions and locals. What nothing
 // mentions stays behind, so that a change of it leaves the plan as it is.
 func (l lowering) bring(p *plan.Plan) {
 	l.bringPeople(p)
 	l.bringReach(p)
+	l.bringActions(p)
 	l.bringLocals(p)
 }
 
@@ -23,6 +24,14 @@ func (l lowering) bringPeople(p *plan.Plan) {
 		for _, name := range slices.Concat(p.Access.Who, p.Access.BreakGlass) {
 			wanted[name] = true
 		}
+	}
+	for _, r := range p.Reviews {
+		for _, name := range r.From {
+			wanted[name] = true
+		}
+	}
+	for _, name := range asked(p) {
+		wanted[name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		role := l.Project.Roles[name]
@@ -40,6 +49,10 @@ func (l lowering) bringReach(p *plan.Plan) {
 			connections[s.Connection] = true
 		}
 	}
+	for _, name := range overs(p) {
+		connections[name] = true
+	}
+	delete(connections, "")
 	for _, name := range slices.Sorted(maps.Keys(connections)) {
 		c := l.Project.Connections[name]
 		p.Connections = append(p.Connections, l.connection(c))
@@ -71,7 +84,13 @@ func (l lowering) bringLocals(p *plan.Plan) {
 	}
 	for _, s := range p.AllSteps() {
 		nodes = append(nodes, slices.Collect(maps.Values(s.Settings))...)
-		nodes = append(nodes, s.When, s.ForEach)
+		nodes = append(nodes, s.When, s.ForEach, s.UndoAfter)
+		if s.Limit != nil {
+			nodes = append(nodes, s.Limit.Of)
+		}
+		if s.Undo != nil {
+			nodes = append(nodes, slices.Collect(maps.Values(s.Undo.Settings))...)
+		}
 		if s.Retry != nil {
 			nodes = append(nodes, s.Retry.While)
 		}
@@ -79,9 +98,10 @@ func (l lowering) bringLocals(p *plan.Plan) {
 			nodes = append(nodes, e.Condition, e.Message)
 		}
 	}
-	for _, c := range p.Checks {
+	for _, c := range p.AllChecks() {
 		nodes = append(nodes, c.Condition, c.Message, c.ForEach)
 	}
+	nodes = append(nodes, peopleNodes(p)...)
 	for _, e := range p.Evidence {
 		nodes = append(nodes, e.Value)
 	}

@@ -8,13 +8,20 @@ import (
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
 // What stands before the first step: triggers, access, inputs, claims, power.
 
 func (l lowering) trigger(t *syntax.Trigger) plan.Trigger {
-	out := plan.Trigger{Kind: t.Kind.Value, Name: t.Name.Value, Cron: l.text(t.Cron)}
+	out := plan.Trigger{
+		Kind: t.Kind.Value, Name: t.Name.Value, Cron: l.text(t.Cron), Timezone: l.text(t.Timezone),
+		Type: l.text(t.Type), Label: l.text(t.Label), Check: l.text(t.Check), Paths: l.set(t.Paths),
+	}
+	if out.Timezone == cmp.Or(l.text(l.Project.Tree.Timezone), "UTC") {
+		out.Timezone = "" // the plan's own says so
+	}
 	if t.Every.Given() {
 		out.Cron, _ = scope.Every(l.text(t.Every))
 	}
@@ -27,11 +34,33 @@ func (l lowering) trigger(t *syntax.Trigger) plan.Trigger {
 	return out
 }
 
+// review takes along the reviews that the project asks for because of what the plan does. Without any, no
+// review is asked for.
+func (l lowering) review(p *plan.Plan) {
+	has := p.Effects()
+	for _, r := range l.Project.Tree.Reviews {
+		asked, _ := l.Texts(r.Effects)
+		out := plan.Review{Name: r.Name.Value, From: names(r.From), Min: l.whole(r.Min, 1)}
+		for _, effect := range []kind.Effect{kind.Observe, kind.Change, kind.Grant, kind.Destroy} {
+			if slices.Contains(asked, string(effect)) {
+				out.Effects = append(out.Effects, effect)
+			}
+		}
+		if slices.ContainsFunc(out.Effects, func(e kind.Effect) bool { return slices.Contains(has, e) }) {
+			p.Reviews = append(p.Reviews, out)
+		}
+	}
+	sorted(p.Reviews, func(r plan.Review) string { return r.Name })
+}
+
 func (l lowering) access() *plan.Access {
 	if l.Tree.Access == nil {
 		return nil
 	}
-	return &plan.Access{Who: names(l.Tree.Access.Who), BreakGlass: names(l.Tree.Access.BreakGlass)}
+	return &plan.Access{
+		Who: names(l.Tree.Access.Who), BreakGlass: names(l.Tree.Access.BreakGlass),
+		Gates: sorted(each(l.Tree.Access.Gates, l.gate), func(g plan.Gate) string { return g.Name }),
+	}
 }
 
 func (l lowering) input(in *syntax.Input) plan.Input {

@@ -20,16 +20,19 @@ import (
 	"sync"
 
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/expr"
 )
 
-// Project is what every runbook of a project shares: the parts of project.hcl by name.
+// Project is what every runbook of a project shares: the parts of project.hcl and its actions by name.
 type Project struct {
 	Tree        *syntax.Project
 	Roles       map[string]*syntax.Role
 	Connections map[string]*syntax.Connection
 	Secrets     map[string]*syntax.Secret
+	Actions     map[string]*Action // written in HCL
 
+	own       map[string]*catalog.Set // frameworks
 	org       map[string]*Org
 	intervals sync.Map // from schedule to gap
 }
@@ -49,6 +52,7 @@ func NewProject(tree *syntax.Project) *Project {
 		Roles:       byName(tree.Roles, func(r *syntax.Role) string { return r.Name.Value }),
 		Connections: byName(tree.Connections, func(c *syntax.Connection) string { return c.Name.Value }),
 		Secrets:     byName(tree.Secrets, func(s *syntax.Secret) string { return s.Name.Value }),
+		own:         ownFrameworks(tree.OwnFrameworks),
 		org:         map[string]*Org{},
 	}
 	literals := NewRunbook(p, &syntax.Runbook{})
@@ -62,6 +66,7 @@ func NewProject(tree *syntax.Project) *Project {
 		}
 		p.org[a.Name.Value] = o
 	}
+	p.Actions = p.actions()
 	return p
 }
 

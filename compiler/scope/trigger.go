@@ -2,9 +2,11 @@ package scope
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -29,10 +31,11 @@ func Members(t *Term) iter.Seq2[string, *Term] {
 const day = 24 * 3600
 
 // Freshest is the longest time, in seconds, that a passing run may count for a stage: the sooner things
-// are claimed to be seen, the less. Where only people start the runbook it is that of the lowest stages.
+// are claimed to be seen, the less. Where only events or people start the runbook it is that of the lowest
+// stages.
 func (r *Runbook) Freshest(stage catalog.Stage) int64 {
 	switch {
-	case !r.StartsItself():
+	case !r.scheduled():
 		return 90 * day
 	case stage == catalog.Optimal:
 		return 2 * day
@@ -44,12 +47,15 @@ func (r *Runbook) Freshest(stage catalog.Stage) int64 {
 
 // StartsItself tells whether some trigger starts the runbook without a person.
 func (r *Runbook) StartsItself() bool {
-	for _, t := range r.Tree.Triggers {
-		if t.Kind.Value != "manual" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Tree.Triggers, func(t *syntax.Trigger) bool { return !ByHand(t) })
+}
+
+// ByHand tells whether a person starts a run by t, who can be asked for inputs and has access or not.
+func ByHand(t *syntax.Trigger) bool { return t.Kind.Value == "manual" || t.Kind.Value == "issue" }
+
+// scheduled tells whether some trigger starts the runbook at times that are known.
+func (r *Runbook) scheduled() bool {
+	return slices.ContainsFunc(r.Tree.Triggers, func(t *syntax.Trigger) bool { return t.Kind.Value == "schedule" })
 }
 
 // Interval is the longest time, in seconds, between two starts by a schedule of five fields. ok is false

@@ -96,12 +96,10 @@ func (d *decoder) section(row *Section, block *hclsyntax.Block) *part {
 func (d *decoder) setting(p *part, attr *hclsyntax.Attribute) {
 	row := p.row.setting(attr.Name)
 	switch {
-	case row == nil && p.row.section(attr.Name) != nil && !p.row.section(attr.Name).Later:
+	case row == nil && p.row.section(attr.Name) != nil:
 		d.sectionAsSetting(p, attr)
 	case row == nil && !p.row.Open:
 		d.unknownSetting(p, attr)
-	case row != nil && row.Later:
-		d.notYet(attr.Name, Place(attr.NameRange))
 	default:
 		if name := (Text{Value: attr.Name, Range: Place(attr.NameRange)}); row == nil && !p.row.Further.accepts(attr.Name) {
 			d.report(badName(&Label{Name: "name of a value", Naming: p.row.Further}, name))
@@ -120,9 +118,6 @@ func (d *decoder) sectionRow(p *part, block *hclsyntax.Block) *Section {
 		d.settingAsSection(p, block)
 	case row == nil:
 		d.unknownSection(p, block)
-	case row.Later:
-		d.notYet(block.Type, Place(block.TypeRange))
-		return nil
 	}
 	return row
 }
@@ -163,14 +158,17 @@ func (d *decoder) counts(p *part) {
 	}
 }
 
-// doubles tells of two parts of one kind that have the same name. The name is the last label; sections
-// that are claims or permissions (satisfies, use, ignore) may say the same thing twice.
+// doubles tells of two parts of one kind that have the same name. The name is the last label. The parts of
+// phases have their names in the whole file.
 func (d *decoder) doubles(p *part) {
+	if p.row.Name == "phase" {
+		return
+	}
 	type key struct{ kind, name string }
 	first := map[key]*part{}
-	for _, inner := range p.parts {
+	for _, inner := range p.flat() {
 		k := len(inner.row.Labels)
-		if k == 0 || inner.row.Once || !slices.Contains([]Naming{PlainName, AnyText}, inner.row.Labels[k-1].Naming) || inner.row.Name == "ignore" {
+		if k == 0 || inner.row.Once || inner.row.Repeats {
 			continue
 		}
 		name := key{inner.row.Name, inner.labels[k-1].Value}
@@ -184,10 +182,22 @@ func (d *decoder) doubles(p *part) {
 	}
 }
 
+// flat are the parts of p, those of its phases among them.
+func (p *part) flat() []*part {
+	var list []*part
+	for _, inner := range p.parts {
+		list = append(list, inner)
+		if inner.row.Name == "phase" {
+			list = append(list, inner.parts...)
+		}
+	}
+	return list
+}
+
 // labels are the quoted words of block, as many as the row has; missing ones are zero.
 func (d *decoder) labels(row *Section, block *hclsyntax.Block) []Text {
 	labels := make([]Text, len(row.Labels))
-	if len(block.Labels) != len(row.Labels) {
+	if len(block.Labels) > len(row.Labels) || len(block.Labels) < row.leastLabels() {
 		d.wrongLabels(row, block)
 	}
 	for i := range min(len(labels), len(block.Labels)) {
@@ -205,8 +215,6 @@ func (d *decoder) labels(row *Section, block *hclsyntax.Block) []Text {
 func (d *decoder) label(row *Section, rule *Label, label Text) {
 	switch {
 	case d.escaped(label.Value, label.Range, ""):
-	case rule.OneOf != nil && slices.Contains(rule.Later, label.Value):
-		d.notYet(row.Name+" "+label.Value, label.Range)
 	case rule.OneOf != nil && !slices.Contains(rule.OneOf, label.Value):
 		d.report(notOneOf("as the "+rule.Name+" of a "+row.Name, label, rule.OneOf))
 	case !rule.Naming.accepts(label.Value):
@@ -224,6 +232,10 @@ func (n Naming) accepts(name string) bool {
 	case DotName:
 		system, action, dotted := strings.Cut(name, ".")
 		return dotted && isName(system, "_") && isName(action, "_")
+	case UndoName:
+		return name == "none" || DotName.accepts(name)
+	case PathName:
+		return !slices.ContainsFunc(strings.Split(name, "."), func(part string) bool { return !isName(part, "_-") })
 	}
 	return name != ""
 }

@@ -2,8 +2,6 @@ package syntax
 
 import (
 	"io/fs"
-	"path"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -11,14 +9,17 @@ import (
 	"github.com/attestary/attestary/compiler/diag"
 )
 
-// parsedFile is one file: exactly one of project and runbook is set, neither where it could not be parsed.
+// parsedFile is one file: exactly one of the trees is set, none where it could not be parsed.
 type parsedFile struct {
-	name    string
-	src     []byte
-	project *Project
-	runbook *Runbook
-	diags   []diag.Diagnostic
-	misread []misread
+	name      string
+	src       []byte
+	project   *Project
+	runbook   *Runbook
+	system    *System
+	suite     *Suite
+	framework *Framework
+	diags     []diag.Diagnostic
+	misread   []misread
 }
 
 // parseFile reads and understands one file of fsys.
@@ -90,15 +91,24 @@ func doubled(problems hcl.Diagnostics) []diag.Diagnostic {
 // build makes the typed tree of a parsed body.
 func (f *parsedFile) build(body *hclsyntax.Body) {
 	d := &decoder{file: f.name, src: f.src}
-	if path.Base(f.name) == projectName {
+	root := d.root(FileRow(f.name), body)
+	switch suffixOf(f.name) {
+	case projectName:
 		f.project = &Project{}
-		buildProject(f.project, d.root(&ProjectFile, body))
+		buildProject(f.project, root)
 		d.version(f.project.Language)
-	} else {
-		root := d.root(&RunbookFile, body)
+	case runbookSuffix:
 		f.runbook = buildRunbook(root)
 		d.version(f.runbook.Language)
-		d.fileName(f.runbook)
+		d.fileName("runbook", f.runbook.Name, runbookSuffix)
+	case actionSuffix:
+		f.system = buildSystem(root)
+		d.systems(f.system)
+	case testSuffix:
+		f.suite = buildSuite(root)
+	case frameworkSuffix:
+		f.framework = buildFramework(root)
+		d.fileName("framework", f.framework.Name, frameworkSuffix)
 	}
 	f.diags = append(f.diags, d.diags...)
 	f.misread = d.misread
@@ -114,18 +124,3 @@ func (d *decoder) version(language Whole) {
 
 // Language is the version of the language that this package reads.
 const Language = 1
-
-// fileName tells of a runbook that is not called like its file.
-func (d *decoder) fileName(runbook *Runbook) {
-	want := strings.TrimSuffix(path.Base(d.file), runbookSuffix)
-	if !runbook.Name.Given() || runbook.Name.Value == want || !DashName.accepts(runbook.Name.Value) {
-		return
-	}
-	finding := diag.New("RB1011", runbook.Name.Range, "The file "+path.Base(d.file)+" holds a runbook called "+runbook.Name.Value+".").
-		WithHelp("Rename the file to " + runbook.Name.Value + runbookSuffix + ", or the runbook to " + want + ".")
-	if DashName.accepts(want) {
-		finding = finding.WithFix(diag.Fix{Title: "call the runbook " + want, Kind: diag.Maybe,
-			Edits: []diag.Edit{{Range: runbook.Name.Range, New: `"` + want + `"`}}})
-	}
-	d.report(finding)
-}

@@ -1,20 +1,9 @@
 package syntax
 
-import (
-	"path"
-	"strings"
-)
-
-// FileRow is the row of what a file may hold, by its name; nil for a file that is not read.
-func FileRow(file string) *Section {
-	switch base := path.Base(file); {
-	case base == projectName:
-		return &ProjectFile
-	case strings.HasSuffix(base, runbookSuffix):
-		return &RunbookFile
-	}
-	return nil
+// rows are what files may hold, by what tells their kind.
+var rows = map[string]*Section{
+	projectName: &ProjectFile, runbookSuffix: &RunbookFile, actionSuffix: &ActionFile, testSuffix: &TestFile, frameworkSuffix: &FrameworkFile,
 }
 
-// Setting is the row of a setting of that name, or nil.
-func (s *Section) Setting(name string) *Setting { return s.setting(name) }
+// FileRow is the row of what a file may hold, by its name; nil for a file that is not read.
+func FileRow(file string) *Section { return rows[suffixOf(file)] }

@@ -13,20 +13,33 @@ import (
 
 // Limits on what is read. They are far above what people write and far below what hurts.
 const (
-	MaxFiles    = 2000
+	MaxFiles    = 20_000
 	MaxFileSize = 256 << 10
 )
 
+// The names of files that are read: project.hcl at the top, and what ends so anywhere below it.
 const (
-	projectName   = "project.hcl"
-	runbookSuffix = ".runbook.hcl"
+	projectName     = "project.hcl"
+	runbookSuffix   = ".runbook.hcl"
+	actionSuffix    = ".action.hcl"
+	testSuffix      = ".runbooktest.hcl"
+	frameworkSuffix = ".framework.hcl"
 )
 
-// laterSuffixes are the files that the language has and this version does not know.
-var laterSuffixes = map[string]string{
-	".action.hcl":      "files of actions",
-	".runbooktest.hcl": "tests of runbooks",
-	".framework.hcl":   "a team's own frameworks",
+var suffixes = []string{runbookSuffix, actionSuffix, testSuffix, frameworkSuffix}
+
+// suffixOf is what tells the kind of a file: project.hcl, one of suffixes, or "".
+func suffixOf(name string) string {
+	base := path.Base(name)
+	if base == projectName {
+		return projectName
+	}
+	for _, suffix := range suffixes {
+		if strings.HasSuffix(base, suffix) {
+			return suffix
+		}
+	}
+	return ""
 }
 
 // finder collects the files of a project in the order of their paths.
@@ -37,8 +50,7 @@ type finder struct {
 	diags []diag.Diagnostic
 }
 
-// find lists the files to read: project.hcl first, then the runbooks by path. Every other name that ends
-// in .hcl is told.
+// find lists the files to read, by path. Every other name that ends in .hcl is told.
 func (f *finder) find() {
 	err := fs.WalkDir(f.fsys, f.dir, func(name string, entry fs.DirEntry, err error) error {
 		if name == f.dir && errors.Is(err, fs.ErrNotExist) {
@@ -60,9 +72,9 @@ func (f *finder) visit(name string, entry fs.DirEntry) error {
 	if !strings.HasSuffix(base, ".hcl") {
 		return f.visitOther(name, entry)
 	}
-	kind := known(strings.TrimPrefix(strings.TrimPrefix(name, f.dir), "/"), base)
+	below := strings.TrimPrefix(strings.TrimPrefix(name, f.dir), "/")
 	switch {
-	case kind == "":
+	case suffixOf(name) == "" || base == projectName && below != projectName:
 		f.unknownKind(name)
 	case entry.IsDir():
 		f.refuse(name, "It is a folder.", "Files of this name hold HCL; give the folder another name.")
@@ -71,9 +83,6 @@ func (f *finder) visit(name string, entry fs.DirEntry) error {
 		f.refuse(name, "It is a symbolic link.", "Put the file itself there: a link may lead elsewhere on another machine.")
 	case !entry.Type().IsRegular():
 		f.refuse(name, "It is no plain file.", "Put a plain file there.")
-	case kind != "read":
-		f.diags = append(f.diags, diag.New("RB1013", diag.Range{File: name}, "This version does not know "+kind+" yet.").
-			WithHelp("Move the file out of the folder, or use a version that knows it."))
 	case len(f.paths) >= MaxFiles:
 		f.diags = append(f.diags, diag.New("RB0207", diag.Range{File: name}, fmt.Sprintf("There are more than %d files.", MaxFiles)).
 			WithHelp("Split the project, or remove what is no runbook."))
@@ -93,7 +102,7 @@ func (f *finder) visitOther(name string, entry fs.DirEntry) error {
 	}
 	if meant, ok := almost(path.Base(name)); ok && entry.Type().IsRegular() {
 		f.diags = append(f.diags, diag.New("RB1018", diag.Range{File: name}, path.Base(name)+" is not read.").
-			WithWhy("Only project.hcl at the top and names that end in .runbook.hcl are, in lower case.").
+			WithWhy("Only project.hcl at the top and names that end in "+listed(suffixes)+" are, in lower case.").
 			WithHelp("Rename it to "+meant+", or take it out of the folder."))
 	}
 	if entry.IsDir() && name != f.dir && strings.HasPrefix(path.Base(name), ".") {
@@ -109,7 +118,7 @@ func almost(base string) (meant string, ok bool) {
 	if strings.HasSuffix(lower, ".hcl") {
 		return lower, true
 	}
-	for _, suffix := range []string{runbookSuffix, projectName} {
+	for _, suffix := range append([]string{projectName}, suffixes...) {
 		if i := strings.Index(lower, suffix); i >= 0 && strings.HasPrefix(lower[i+len(suffix):], ".") {
 			return lower[:i+len(suffix)], true
 		}
@@ -117,23 +126,15 @@ func almost(base string) (meant string, ok bool) {
 	return "", false
 }
 
-// known is "read" for a file that this version reads, what the language calls one that it does not know
-// yet, and "" for any other.
-func known(below, base string) string {
-	if below == projectName || strings.HasSuffix(base, runbookSuffix) {
-		return "read"
-	}
-	for suffix, what := range laterSuffixes {
-		if strings.HasSuffix(base, suffix) {
-			return what
-		}
-	}
-	return ""
+// listed is a list as a sentence has it.
+func listed(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func (f *finder) unknownKind(name string) {
 	f.diags = append(f.diags, diag.New("RB1018", diag.Range{File: name}, path.Base(name)+" is not read.").
-		WithWhy("Only project.hcl at the top and names that end in .runbook.hcl are.").
+		WithWhy("Only project.hcl at the top and names that end in "+listed(suffixes)+" are.").
 		WithHelp("Name a runbook NAME.runbook.hcl, or take the ending .hcl away."))
 }
 

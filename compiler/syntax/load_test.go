@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -20,6 +21,19 @@ func TestFixtures(t *testing.T) {
 	t.Parallel()
 	fixture.Run(t, "../testdata/syntax", judge)
 }
+
+const action = `action "okta.list_users" {
+  title      = "List users"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  run "http.request" {
+    method = "GET"
+    path   = "/users"
+  }
+}
+`
 
 const lookAround = "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}\n"
 
@@ -38,8 +52,14 @@ func TestLoadTellsWhatItDoesNotRead(t *testing.T) {
 		"a linked folder":   {with("runbooks/more", &fstest.MapFile{Mode: fs.ModeSymlink, Data: []byte("../other")}), []string{"runbooks/more RB1018"}},
 		"a folder":          {with("runbooks/a.runbook.hcl/x", &fstest.MapFile{}), []string{"runbooks/a.runbook.hcl RB1014"}},
 		"a device":          {with("runbooks/a.runbook.hcl", &fstest.MapFile{Mode: fs.ModeDevice}), []string{"runbooks/a.runbook.hcl RB1014"}},
-		"actions":           {with("runbooks/okta.action.hcl", &fstest.MapFile{}), []string{"runbooks/okta.action.hcl RB1013"}},
-		"tests":             {with("runbooks/x/a.runbooktest.hcl", &fstest.MapFile{}), []string{"runbooks/x/a.runbooktest.hcl RB1013"}},
+		"empty actions":     {with("runbooks/okta.action.hcl", &fstest.MapFile{}), []string{"runbooks/okta.action.hcl RB1004"}},
+		"no system's name":  {with("runbooks/Okta-2.action.hcl", &fstest.MapFile{}), []string{"runbooks/Okta-2.action.hcl RB1004", "runbooks/Okta-2.action.hcl RB1011"}},
+		"another system":    {with("runbooks/okta.action.hcl", &fstest.MapFile{Data: []byte(strings.ReplaceAll(action, "okta.", "fleet."))}), []string{"runbooks/okta.action.hcl RB1011"}},
+		"actions":           {with("runbooks/okta.action.hcl", &fstest.MapFile{Data: []byte(action)}), nil},
+		"empty tests":       {with("runbooks/x/a.runbooktest.hcl", &fstest.MapFile{}), []string{"runbooks/x/a.runbooktest.hcl RB1004"}},
+		"tests":             {with("runbooks/x/a.runbooktest.hcl", &fstest.MapFile{Data: []byte("test \"it works\" {\n  runbook = \"look-around\"\n  outcome = \"passed\"\n}\n")}), nil},
+		"a framework":       {with("runbooks/ours.framework.hcl", &fstest.MapFile{Data: []byte("framework \"ours\" {\n  title = \"Ours\"\n}\n")}), nil},
+		"a misnamed one":    {with("runbooks/ours.framework.hcl", &fstest.MapFile{Data: []byte("framework \"other\" {\n  title = \"Ours\"\n}\n")}), []string{"runbooks/ours.framework.hcl RB1011"}},
 		"another name":      {with("runbooks/a.hcl", &fstest.MapFile{}), []string{"runbooks/a.hcl RB1018"}},
 		"another case":      {with("runbooks/A.runbook.HCL", &fstest.MapFile{}), []string{"runbooks/A.runbook.HCL RB1018"}},
 		"one ending more":   {with("runbooks/a.runbook.hcl.txt", &fstest.MapFile{}), []string{"runbooks/a.runbook.hcl.txt RB1018"}},

@@ -50,7 +50,7 @@ func (d *decoder) misspelt(finding diag.Diagnostic, at diag.Range, near string, 
 
 // homes is where in a runbook or project a section of that name belongs, or "".
 func homes(name string) string {
-	for _, file := range []*Section{&RunbookFile, &ProjectFile} {
+	for _, file := range []*Section{&RunbookFile, &ProjectFile, &ActionFile, &TestFile, &FrameworkFile} {
 		if file.section(name) != nil {
 			return file.Name
 		}
@@ -63,20 +63,21 @@ func homes(name string) string {
 	return ""
 }
 
-func (d *decoder) notYet(what string, at diag.Range) {
-	d.report(diag.New("RB1013", at, fmt.Sprintf("This version does not know %s yet.", what)).
-		WithWhy("The language has it; passing it over would run something else than what was reviewed.").
-		WithHelp("Remove it, or use a version that knows it."))
-}
-
 func (d *decoder) missingSetting(p *part, row *Setting) {
 	d.report(diag.New("RB1003", p.rng, fmt.Sprintf("The setting %s is missing in %s.", row.Name, p.called())).
 		WithWhy(row.Doc).WithHelp(fmt.Sprintf("Add a line: %s = …  (%s)", row.Name, row.Type)).At(p.address()))
 }
 
 func (d *decoder) missingSection(p *part, row *Section) {
-	d.report(diag.New("RB1004", p.rng, fmt.Sprintf("This file lacks the section %s.", row.Name)).
-		WithWhy(row.Doc).WithHelp(fmt.Sprintf("Begin it with: %s \"NAME\" { … }", row.Name)))
+	where, form := "This file", row.Name
+	if p.rng.Start.Line > 0 {
+		where = "T" + strings.TrimPrefix(p.called(), "t")
+	}
+	for _, label := range row.Labels {
+		form += fmt.Sprintf(" %q", strings.ToUpper(label.Name))
+	}
+	d.report(diag.New("RB1004", p.rng, fmt.Sprintf("%s lacks the section %s.", where, row.Name)).
+		WithWhy(row.Doc).WithHelp("Begin it with: " + form + " { … }").At(p.address()))
 }
 
 func (d *decoder) sectionAsSetting(p *part, attr *hclsyntax.Attribute) {
@@ -101,6 +102,10 @@ func (d *decoder) settingAsSection(p *part, block *hclsyntax.Block) {
 func (d *decoder) wrongLabels(row *Section, block *hclsyntax.Block) {
 	form := row.Name
 	for _, label := range row.Labels {
+		if label.Optional {
+			form += fmt.Sprintf(" [%q]", strings.ToUpper(label.Name))
+			continue
+		}
 		form += fmt.Sprintf(" %q", strings.ToUpper(label.Name))
 	}
 	d.report(diag.New("RB1008", Place(block.DefRange()), fmt.Sprintf("The section %s has %s between its name and the brace; it takes %s.",
@@ -114,6 +119,8 @@ func badName(rule *Label, label Text) diag.Diagnostic {
 		PlainName: "a lower-case letter, then at most 39 lower-case letters, digits and _",
 		DashName:  "a lower-case letter, then at most 39 lower-case letters, digits, - and _",
 		DotName:   "the system and the action with a dot between, in lower case: okta.list_users",
+		UndoName:  "the system and the action with a dot between, in lower case: okta.list_users; or none",
+		PathName:  "names of lower-case letters, digits, - and _, with dots between: identity.access-management",
 	}[rule.Naming]
 	return diag.New("RB1009", label.Range, fmt.Sprintf("%q cannot be the %s here.", label.Value, rule.Name)).
 		WithHelp("It takes " + allowed + ".")

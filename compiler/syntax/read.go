@@ -27,6 +27,11 @@ func (p *part) text(name string) Text {
 	if expr == nil {
 		return Text{}
 	}
+	return p.textWithin(name, expr)
+}
+
+// textWithin is a text that is held to the words that the setting allows.
+func (p *part) textWithin(name string, expr hclsyntax.Expression) Text {
 	text := p.textOf(name, expr)
 	if row := p.row.setting(name); row.OneOf != nil && text.Expr == nil && text.Given() && !slices.Contains(row.OneOf, text.Value) {
 		p.d.report(notOneOf("for "+name, text, row.OneOf).At(p.address()))
@@ -61,7 +66,7 @@ func (p *part) texts(name string) Texts {
 		return texts
 	}
 	for _, item := range list.Exprs {
-		texts.Values = append(texts.Values, p.textOf(name, item))
+		texts.Values = append(texts.Values, p.textWithin(name, item))
 	}
 	return texts
 }

@@ -111,6 +111,14 @@ func (p *Project) partNames(root string, r *Runbook) []string {
 		return names(r.Evidence, func(x *Evidence) Text { return x.Name })
 	case root == "trigger":
 		return names(r.Triggers, func(x *Trigger) Text { return x.Name })
+	case root == "phase":
+		return names(r.Phases, func(x *Phase) Text { return x.Name })
+	case root == "approval":
+		return names(r.Approvals, func(x *Approval) Text { return x.Name })
+	case root == "ask":
+		return names(r.Asks, func(x *Ask) Text { return x.Name })
+	case root == "notify":
+		return names(r.Notifies, func(x *Notify) Text { return x.Name })
 	}
 	return nil
 }

@@ -31,15 +31,15 @@ type Section struct {
 	Once     bool   // at most one
 	Open     bool   // takes further settings, whose names somebody else knows: an action's, or any name
 	Further  Naming // the rule for the names of those
-	Later    bool   // the language has it, this version does not know it yet
+	Repeats  bool   // may say the same twice: a claim, a permission, an exception
 }
 
 // Label is one quoted word after a section's name.
 type Label struct {
-	Name   string
-	Naming Naming
-	OneOf  []string // if set, the only ones that this version knows
-	Later  []string // those that the language has besides
+	Name     string
+	Naming   Naming
+	OneOf    []string // if set, the only ones allowed
+	Optional bool     // may be left out; the last label only
 }
 
 // Naming is the rule that a label keeps.
@@ -50,6 +50,8 @@ const (
 	PlainName        // ^[a-z][a-z0-9_]{0,39}$
 	DashName         // the same with dashes
 	DotName          // SYSTEM.NAME: two plain names
+	UndoName         // the same, or none
+	PathName         // plain names with dashes, with dots between
 )
 
 // Setting describes one setting of a section.
@@ -61,9 +63,11 @@ type Setting struct {
 	OneOf    []string // of a text: the only ones allowed
 	Required bool
 	Review   bool // must be known at review time: literals, locals of them, org
-	Later    bool
 	Lines    bool // of a text: it may have several lines
 }
+
+// Setting is the row of a name, or nil.
+func (s *Section) Setting(name string) *Setting { return s.setting(name) }
 
 // setting is the row of a name, or nil.
 func (s *Section) setting(name string) *Setting {
@@ -85,6 +89,15 @@ func (s *Section) section(name string) *Section {
 	return nil
 }
 
+// leastLabels is how many labels must stand.
+func (s *Section) leastLabels() int {
+	n := len(s.Labels)
+	if n > 0 && s.Labels[n-1].Optional {
+		n--
+	}
+	return n
+}
+
 // SettingNames are the names that s itself defines, in the manual's order.
 func (s *Section) SettingNames() []string {
 	names := make([]string, len(s.Settings))
@@ -94,11 +107,11 @@ func (s *Section) SettingNames() []string {
 	return names
 }
 
-// SectionNames are the names of the sections that may stand in s and that this version knows.
+// SectionNames are the names of the sections that may stand in s.
 func (s *Section) SectionNames() []string {
 	var names []string
 	for _, section := range s.Sections {
-		if !section.Later && !slices.Contains(names, section.Name) {
+		if !slices.Contains(names, section.Name) {
 			names = append(names, section.Name)
 		}
 	}

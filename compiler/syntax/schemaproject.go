@@ -5,10 +5,9 @@ var ProjectFile = Section{
 	Name: "project.hcl",
 	Doc:  "The project: its name, its people, and what its runbooks may reach.",
 	Sections: []Section{
-		projectSection, storeSection, roleSection, personSection, connectionSection, secretSection,
+		projectSection, storeSection, roleSection, personSection, reviewSection, connectionSection, secretSection,
 		{Name: "org", Doc: "Values that every runbook may use; literals only.", Once: true, Open: true, Further: PlainName},
-		{Name: "review", Doc: "Who must review a pull request whose plan has these effects.", Later: true},
-		{Name: "policy", Doc: "A condition over every plan.", Later: true},
+		policySection,
 	},
 }
 
@@ -45,6 +44,25 @@ var personSection = Section{
 	Name: "person", Doc: "Tells the e-mail of a GitHub login.", Labels: []Label{{Name: "login"}},
 	Settings: []Setting{
 		{Name: "email", Type: TextType, Required: true, Review: true, Doc: "The address that the team's systems know."},
+	},
+}
+
+var reviewSection = Section{
+	Name: "review", Doc: "Who must review a pull request whose plan has these effects; never its author.",
+	Labels: []Label{{Name: "name", Naming: PlainName}},
+	Settings: []Setting{
+		{Name: "effects", Type: TextsType, OneOf: effectWords, Required: true, Review: true, Doc: "The effects that ask for it: observe, change, grant, destroy."},
+		{Name: "from", Type: RefsType, Roots: []string{"role"}, Required: true, Review: true, Doc: "The roles whose people count."},
+		{Name: "min", Type: WholeType, Required: true, Review: true, Doc: "How many different people."},
+	},
+}
+
+var policySection = Section{
+	Name: "policy", Doc: "A condition that every plan must keep.",
+	Labels: []Label{{Name: "name", Naming: PlainName}},
+	Settings: []Setting{
+		{Name: "condition", Type: ValueType, Required: true, Doc: "True where the plan may be; it asks plan.destroys, plan.approvals and the like."},
+		{Name: "message", Type: ValueType, Required: true, Doc: "What to say where it may not."},
 	},
 }
 

@@ -8,15 +8,9 @@ var RunbookFile = Section{
 		runbookSection, satisfiesSection, triggerSection, accessSection, inputSection, useSection,
 		{Name: "locals", Doc: "Names for values that are used more than once.", Open: true, Further: PlainName},
 		stepSection, checkSection, evidenceSection, ignoreSection,
-		{Name: "phase", Doc: "A part of the runbook that runs as one job.", Later: true},
-		{Name: "approval", Doc: "People who must say yes.", Later: true},
-		{Name: "ask", Doc: "A question to a person.", Later: true},
-		{Name: "notify", Doc: "Tells people.", Later: true},
-		{Name: "on_failure", Doc: "What happens when a step fails.", Later: true},
-		{Name: "result", Doc: "What the person who started the run reads at its end.", Later: true},
-		{Name: "confirm", Doc: "Keeps the run open until a second person confirms.", Later: true},
-		{Name: "waivable", Doc: "A check that may be waived for a while.", Later: true},
-		{Name: "moved", Doc: "Tells that a part has a new name.", Later: true},
+		phaseSection, approvalSection, askSection, onFailureSection, notifySection,
+		showSection("result", "What the person who started the run reads at its end; never signed."),
+		confirmSection, waivableSection, movedSection,
 	},
 }
 
@@ -33,12 +27,12 @@ var runbookSection = Section{
 		{Name: "finish_by", Type: LengthType, Review: true, Doc: "After the start; a run without a result by then counts as failed."},
 		{Name: "review_by", Type: DateType, Review: true, Doc: "When its owner looks at it again."},
 	},
-	Sections: []Section{{Name: "concurrency", Doc: "What may not run at the same time.", Later: true}},
+	Sections: []Section{concurrencySection},
 }
 
 var satisfiesSection = Section{
 	Name: "satisfies", Doc: "Claims that a passing run proves a stage of a function, or controls.",
-	Labels: []Label{{Name: "framework", Naming: DashName}},
+	Labels: []Label{{Name: "framework", Naming: DashName}}, Repeats: true,
 	Settings: []Setting{
 		{Name: "function", Type: TextType, Review: true, Doc: "The function of the framework."},
 		{Name: "stage", Type: TextType, Review: true, Doc: "The stage that a passing run shows."},
@@ -52,13 +46,17 @@ var satisfiesSection = Section{
 var triggerSection = Section{
 	Name: "trigger", Doc: "Starts the runbook.",
 	Labels: []Label{
-		{Name: "kind", OneOf: []string{"schedule", "manual"}, Later: []string{"event", "issue", "pull_request", "finding"}},
+		{Name: "kind", OneOf: []string{"schedule", "manual", "event", "issue", "pull_request", "finding"}},
 		{Name: "name", Naming: PlainName},
 	},
 	Settings: []Setting{
-		{Name: "cron", Type: TextType, Review: true, Doc: "Five fields: minute, hour, day, month, weekday."},
-		{Name: "every", Type: TextType, Review: true, Doc: "In words: monday 07:00."},
-		{Name: "timezone", Type: TextType, Review: true, Doc: "IANA name, in place of the project's."},
+		{Name: "cron", Type: TextType, Review: true, Doc: "Of a schedule, five fields: minute, hour, day, month, weekday."},
+		{Name: "every", Type: TextType, Review: true, Doc: "Of a schedule, in words: monday 07:00."},
+		{Name: "timezone", Type: TextType, Review: true, Doc: "Of a schedule: an IANA name, in place of the project's."},
+		{Name: "type", Type: TextType, Review: true, Doc: "Of an event: the type that the one who sends it gives."},
+		{Name: "label", Type: TextType, Review: true, Doc: "Of an issue: the label that it gets."},
+		{Name: "paths", Type: TextsType, Review: true, Doc: "Of a pull_request: the files that it touches, with * and **."},
+		{Name: "check", Type: TextType, Review: true, Doc: "Of a finding: RUNBOOK.CHECK, whose failure starts this."},
 		{Name: "map", Type: MappingType, Doc: "What the inputs are in a run that this starts."},
 	},
 }
@@ -69,7 +67,7 @@ var accessSection = Section{
 		{Name: "who", Type: RefsType, Roots: []string{"role"}, Required: true, Review: true, Doc: "The roles that may."},
 		{Name: "break_glass", Type: RefsType, Roots: []string{"role"}, Review: true, Doc: "The roles that may in an emergency; such a run must be confirmed."},
 	},
-	Sections: []Section{{Name: "gate", Doc: "A condition on the person or the laptop.", Later: true}},
+	Sections: []Section{gateSection},
 }
 
 var inputSection = Section{
@@ -125,10 +123,10 @@ var evidenceSection = Section{
 
 var ignoreSection = Section{
 	Name: "ignore", Doc: "Silences a warning, for a reason and for a time.",
-	Labels: []Label{{Name: "code"}},
+	Labels: []Label{{Name: "code"}}, Repeats: true,
 	Settings: []Setting{
 		{Name: "reason", Type: TextType, Lines: true, Required: true, Review: true, Doc: "Why."},
 		{Name: "until", Type: DateType, Required: true, Review: true, Doc: "The last day."},
-		{Name: "on", Type: RefType, Roots: []string{"step", "check", "input", "evidence", "trigger"}, Review: true, Doc: "The part that it is about; the file without it."},
+		{Name: "on", Type: RefType, Roots: []string{"step", "check", "input", "evidence", "trigger", "approval", "ask", "phase", "notify"}, Review: true, Doc: "The part that it is about; the file without it."},
 	},
 }

@@ -7,21 +7,20 @@ var stepSection = Section{
 	Settings: []Setting{
 		{Name: "title", Type: TextType, Review: true, Doc: "What it does, in a few words."},
 		{Name: "connection", Type: RefType, Roots: []string{"connection"}, Review: true, Doc: "Another connection than the one that the action's name tells."},
-		{Name: "needs", Type: RefsType, Roots: []string{"step"}, Review: true, Doc: "What it waits for, besides what its settings mention."},
+		needsSetting,
 		{Name: "when", Type: ValueType, Doc: "Skipped unless this is true."},
 		{Name: "for_each", Type: ValueType, Doc: "Run once for each of these."},
 		{Name: "by", Type: TextType, Review: true, Doc: "The member of each item that names it, where for_each is a list."},
 		{Name: "parallel", Type: WholeType, Review: true, Doc: "How many items run at the same time; 1 without it."},
 		{Name: "timeout", Type: LengthType, Review: true, Doc: "Of one attempt at one item."},
 		{Name: "on_error", Type: TextType, Review: true, OneOf: []string{"stop", "continue"}, Doc: "stop or continue with the next item."},
-		{Name: "effect", Type: TextType, Review: true, OneOf: []string{"observe", "change", "grant", "destroy"}, Doc: "What it does to the world, where the action leaves that open."},
-		{Name: "limit", Type: ValueType, Review: true, Later: true, Doc: "Most items that it may touch."},
-		{Name: "limit_of", Type: ValueType, Later: true, Doc: "What a limit in percent counts."},
-		{Name: "undo_after", Type: TextType, Later: true, Doc: "When the undo runs by itself."},
+		{Name: "effect", Type: TextType, Review: true, OneOf: effectWords, Doc: "What it does to the world, where the action leaves that open."},
+		{Name: "limit", Type: ValueType, Review: true, Doc: "Most items that it may touch: a number, or a share as \"10%\"; more stop the run before the first."},
+		{Name: "limit_of", Type: ValueType, Doc: "What a limit in percent counts."},
+		{Name: "undo_after", Type: ValueType, Doc: "When the undo runs by itself: a length of time after the step, or a date."},
 	},
 	Sections: []Section{
-		retrySection, expectSection,
-		{Name: "undo", Doc: "How to take it back.", Later: true},
+		retrySection, expectSection, undoSection,
 	},
 }
 
@@ -40,5 +39,22 @@ var expectSection = Section{
 	Settings: []Setting{
 		{Name: "condition", Type: ValueType, Required: true, Doc: "True where the step did what it should."},
 		{Name: "message", Type: ValueType, Required: true, Doc: "What to say where it did not."},
+	},
+}
+
+// needsSetting is what steps and asks wait for by their own word.
+var needsSetting = Setting{
+	Name: "needs", Type: RefsType, Roots: []string{"step", "approval", "ask", "check"}, Review: true, Doc: "What it waits for, besides what its settings mention.",
+}
+
+// effectWords are what an action can do to the world, from the least.
+var effectWords = []string{"observe", "change", "grant", "destroy"}
+
+// undoSection holds the settings of the action that takes the step back.
+var undoSection = Section{
+	Name: "undo", Doc: "How to take it back: an action, or none with the reason.", Once: true, Open: true,
+	Labels: []Label{{Name: "action", Naming: UndoName}},
+	Settings: []Setting{
+		{Name: "reason", Type: TextType, Lines: true, Review: true, Doc: "Why nothing takes it back."},
 	},
 }

@@ -5,16 +5,15 @@
 // the HCL parser sees it, since that parser recurses without bound and computes what it reads.
 //
 // It refuses what the language does not have, always with a finding (package diag) and never in silence:
-// unknown sections and settings, HCL that the language bans (splat, list.0, %{ }, try), and parts that
-// the language has and this version does not know yet. A novice's mistake is one finding with its own
+// unknown sections and settings, and HCL that the language bans (splat, list.0, %{ }, try). A novice's mistake is one finding with its own
 // code, however many messages the parser would have for it; see mend.go.
 //
 // What it does not know: whether a reference leads anywhere, whether a type fits, whether an action has a
 // setting. That is package check's, which reads the tree.
 //
-// What a section may hold is one table (schema*.go: ProjectFile and RunbookFile), which decoding, the
-// messages, the manual, completion and the JSON Schema read. A new section is a row there, a struct in
-// tree.go and a function in build.go.
+// What a section may hold is one table (schema*.go: ProjectFile, RunbookFile, ActionFile, TestFile and
+// FrameworkFile), which decoding, the messages, the manual and completion read. A new section is a row
+// there, a struct in tree*.go and a function in build*.go.
 //
 // Start at Load and Project.
 package syntax
@@ -31,8 +30,8 @@ import (
 	"github.com/attestary/attestary/compiler/diag"
 )
 
-// Load reads project.hcl in the folder dir of fsys and every *.runbook.hcl below it. Ranges name files by
-// their path in fsys. The tree holds what could be understood, with Broken set where a file has errors;
+// Load reads project.hcl in the folder dir of fsys, and every runbook, file of actions, file of tests and
+// framework below it. Ranges name files by their path in fsys. The tree holds what could be understood, with Broken set where a file has errors;
 // the findings are sorted. Load does not follow symbolic links and reads nothing else.
 func Load(fsys fs.FS, dir string) (*Project, []diag.Diagnostic) {
 	finder := finder{fsys: fsys, dir: dir}
@@ -59,12 +58,22 @@ func (p *Project) add(file *parsedFile) {
 	broken := diag.HasErrors(file.diags)
 	switch {
 	case file.project != nil:
-		sources, runbooks := p.Sources, p.Runbooks
+		beside := *p
 		*p = *file.project
-		p.File, p.Broken, p.Sources, p.Runbooks = file.name, broken, sources, runbooks
+		p.File, p.Broken, p.Sources = file.name, broken, beside.Sources
+		p.Runbooks, p.Systems, p.Suites, p.OwnFrameworks = beside.Runbooks, beside.Systems, beside.Suites, beside.OwnFrameworks
 	case file.runbook != nil:
 		file.runbook.Broken = broken
 		p.Runbooks = append(p.Runbooks, file.runbook)
+	case file.system != nil:
+		file.system.Broken = broken
+		p.Systems = append(p.Systems, file.system)
+	case file.suite != nil:
+		file.suite.Broken = broken
+		p.Suites = append(p.Suites, file.suite)
+	case file.framework != nil:
+		file.framework.Broken = broken
+		p.OwnFrameworks = append(p.OwnFrameworks, file.framework)
 	}
 }
 

@@ -3,14 +3,13 @@ package evidence_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/gowebpki/jcs"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
@@ -60,7 +59,7 @@ func documents(t testing.TB) []document {
 func TestDocuments(t *testing.T) {
 	t.Parallel()
 	for _, d := range documents(t) {
-		golden(t, d.name+".example.json", d.bytes)
+		golden.Check(t, d.name+".example.json", d.bytes)
 		if canonical := must[[]byte](t)(jcs.Transform(d.bytes)); !bytes.Equal(canonical, d.bytes) {
 			t.Errorf("%s: RFC 8785 would write %s", d.name, canonical)
 		}
@@ -114,18 +113,6 @@ func TestStatementIsItsPredicate(t *testing.T) {
 		if _, err := evidence.ParseStatement([]byte(bad)); err == nil {
 			t.Errorf("%s: it parses", name)
 		}
-	}
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(string(must[[]byte](t)(os.ReadFile(name))), string(got)); diff != "" {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew):\n%s", name, diff)
 	}
 }
 

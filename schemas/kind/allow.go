@@ -2,16 +2,32 @@ package kind
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // What the allow-list of a use section means. The compiler holds a runbook to it before a run, the
 // actions again while it runs. What no entry allows is denied.
+//
+// An entry means one thing, and its spelling tells which: SYSTEM.NAME is an action, "METHOD /path" a
+// pattern of requests, and of what remains, on a shell connection, each is a program.
 
-// AllowsProgram tells whether allow has the program: its name or path, as the step spells it.
+var actionForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$`)
+
+// IsAction tells whether a text is spelt as the name of an action, SYSTEM.NAME.
+func IsAction(text string) bool { return actionForm.MatchString(text) }
+
+// AllowsAction tells whether allow has the action, by its whole name. What an action does under its own
+// name, its requests and programs, needs no entry beside it.
+func AllowsAction(allow []string, name string) bool {
+	return IsAction(name) && slices.Contains(allow, name)
+}
+
+// AllowsProgram tells whether allow has the program: its name or path, as the step spells it. A program
+// that is spelt as an action goes by its path: nobody who allows the one shall get the other.
 func AllowsProgram(allow []string, program string) bool {
-	return program != "" && slices.Contains(allow, program)
+	return program != "" && !IsAction(program) && slices.Contains(allow, program)
 }
 
 // AllowsRequest tells whether an entry of allow has the method and the path of a request. An entry is a

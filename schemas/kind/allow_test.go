@@ -48,11 +48,44 @@ func TestAllowsRequest(t *testing.T) {
 
 func TestAllowsProgram(t *testing.T) {
 	t.Parallel()
-	allow := []string{"git", "/usr/bin/find", ""}
-	for program, want := range map[string]bool{"git": true, "/usr/bin/git": false, "/usr/bin/find": true, "find": false, "gi": false, "": false} {
+	allow := []string{"git", "/usr/bin/find", "", "mkfs.ext4", "./mkfs.ext4", "python3.11"}
+	for program, want := range map[string]bool{
+		"git": true, "/usr/bin/git": false, "/usr/bin/find": true, "find": false, "gi": false, "": false, "python3.11": true,
+		"mkfs.ext4":   false, // which is how an action is spelt
+		"./mkfs.ext4": true,
+	} {
 		if got := kind.AllowsProgram(allow, program); got != want {
 			t.Errorf("%q: %v, want %v", program, got, want)
 		}
+	}
+}
+
+func TestAllowsAction(t *testing.T) {
+	t.Parallel()
+	allow := []string{"okta.list_users", "notify.webhook", "git", "GET /okta.get_user", "select", "okta.*", "a.b.c"}
+	for name, want := range map[string]bool{
+		"okta.list_users": true,
+		"notify.webhook":  true,
+		"okta.get_user":   false, // the path of a request is no action
+		"okta.suspend":    false, // there are no patterns of actions
+		"okta.*":          false,
+		"Okta.list_users": false,
+		"okta":            false,
+		"git":             false, // a program
+		"select":          false,
+		"a.b.c":           false, // one dot
+		"a/b.c":           false,
+		"":                false,
+	} {
+		if got := kind.AllowsAction(allow, name); got != want {
+			t.Errorf("%q: %v, want %v", name, got, want)
+		}
+	}
+	if kind.AllowsAction(nil, "okta.list_users") {
+		t.Error("an empty list allows something")
+	}
+	if kind.AllowsRequest([]string{"okta.list_users", "notify.webhook"}, "POST", "/") {
+		t.Error("the name of an action allows a request")
 	}
 }
 

@@ -32,9 +32,14 @@ const (
 
 // The kinds of connection.
 const (
-	HTTP  = "http"  // a service behind a URL; a step names it, and its use lists "METHOD /path" patterns
-	Shell = "shell" // this machine; its use lists names of programs
+	HTTP   = "http"   // a service behind a URL; a step names it, and its use lists "METHOD /path" patterns
+	SQL    = "sql"    // a database; its use lists "select"
+	GitHub = "github" // its use lists permissions of a token
+	Shell  = "shell"  // this machine; its use lists names of programs
 )
+
+// Connections are the kinds of connection, sorted. The use of each may list names of actions too.
+var Connections = []string{GitHub, HTTP, Shell, SQL}
 
 // Kind is one primitive action.
 type Kind struct {
@@ -43,6 +48,9 @@ type Kind struct {
 	Effect     Effect `json:"effect"`              // the default; a step may state another where Restate allows
 	Restate    bool   `json:"restate,omitzero"`    // a step may claim another effect (the diff shows it as a claim)
 	Idempotent bool   `json:"idempotent,omitzero"` // running it twice is as good as once
+	// Tells is set where it tells people something. That changes nothing, so its effect is Observe; but it
+	// is seen (see Acts), so a use section bounds it, and nothing sensitive may stand in its settings.
+	Tells bool `json:"tells,omitzero"`
 	// Connection is the kind of connection whose use bounds what it may do, or "" for none. A step names
 	// an http connection. A step that names no shell connection has the power of the one shell connection
 	// that its runbook uses.
@@ -72,6 +80,10 @@ type Output struct {
 	Labels []Label `json:"labels,omitempty"`
 	AsOf   bool    `json:"as_of,omitzero"` // the instant that the other outputs were true
 }
+
+// Acts tells whether a step with this effect does something that somebody notices. A rehearsal leaves it
+// out, and a run writes it down before it begins.
+func (k *Kind) Acts(e Effect) bool { return e != Observe || k.Tells }
 
 // Field finds a setting by its name; nil if there is none.
 func (k *Kind) Field(name string) *Field {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,21 +18,12 @@ import (
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
-// ofAStep are the settings that every step has, so that no action can have one of its own.
-var ofAStep = []string{
-	"title", "connection", "needs", "when", "for_each", "by", "parallel", "timeout", "limit", "limit_of",
-	"on_error", "effect", "expect", "retry", "undo", "undo_after",
-}
-
-// ofAnOutcome are what step.X has beside the outputs.
-var ofAnOutcome = []string{"outcome", "key", "error"}
-
 func TestFields(t *testing.T) {
 	t.Parallel()
 	for _, k := range kind.All() {
 		seen := map[string]bool{}
 		for _, f := range k.Fields {
-			if seen[f.Name] || !nameForm.MatchString(f.Name) || slices.Contains(ofAStep, f.Name) {
+			if seen[f.Name] || !nameForm.MatchString(f.Name) || kind.IsOfStep(f.Name) {
 				t.Errorf("%s: %q cannot name a setting", k.Name, f.Name)
 			}
 			seen[f.Name] = true
@@ -61,7 +53,7 @@ func TestOutputs(t *testing.T) {
 	for _, k := range kind.All() {
 		seen := map[string]bool{}
 		for _, o := range k.Outputs {
-			if seen[o.Name] || !nameForm.MatchString(o.Name) || slices.Contains(ofAnOutcome, o.Name) {
+			if seen[o.Name] || !nameForm.MatchString(o.Name) || kind.IsOfOutcome(o.Name) {
 				t.Errorf("%s: %q cannot name an output", k.Name, o.Name)
 			}
 			seen[o.Name] = true
@@ -79,14 +71,18 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
-// TestObservers holds that what only looks is safe to repeat, and that what acts is bounded by a use.
+// TestObservers holds that what only looks is safe to repeat, and that what somebody notices is bounded by a
+// use.
 func TestObservers(t *testing.T) {
 	t.Parallel()
 	for _, k := range kind.All() {
-		if k.Effect == kind.Observe && (!k.Idempotent || k.Restate) {
-			t.Errorf("%s: it observes, so it is idempotent and needs no other effect", k.Name)
+		if k.Effect == kind.Observe && (k.Idempotent == k.Tells || k.Restate) {
+			t.Errorf("%s: it observes, so it is idempotent unless it tells people, and needs no other effect", k.Name)
 		}
-		if k.Effect != kind.Observe && k.Connection == "" {
+		if k.Tells && k.Effect != kind.Observe {
+			t.Errorf("%s: to tell people is no change", k.Name)
+		}
+		if k.Acts(k.Effect) && k.Connection == "" {
 			t.Errorf("%s: it acts, and no use section bounds it", k.Name)
 		}
 	}
@@ -109,13 +105,20 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-func TestSimilar(t *testing.T) {
+// TestReserved holds that no action of the table, and none that the language has and this version has not,
+// can be written anew in HCL.
+func TestReserved(t *testing.T) {
 	t.Parallel()
-	for wrote, want := range map[string][]string{
-		"exec.rum": {"exec.run"}, "http.requset": {"http.request"}, "tls.prob": {"tls.probe"}, "okta.suspend_user": nil, "": nil,
+	for _, k := range kind.All() {
+		if system, _, _ := strings.Cut(k.Name, "."); !kind.Reserved(system) {
+			t.Errorf("%s could be written in HCL", k.Name)
+		}
+	}
+	for system, want := range map[string]bool{
+		"dns": true, "github": true, "issue": true, "notify": true, "sql": true, "wait": true, "okta": false, "fleet": false, "Http": false, "http.": false, "": false,
 	} {
-		if diff := cmp.Diff(want, kind.Similar(wrote)); diff != "" {
-			t.Errorf("%q: %s", wrote, diff)
+		if got := kind.Reserved(system); got != want {
+			t.Errorf("%q: %v, want %v", system, got, want)
 		}
 	}
 }

@@ -11,12 +11,32 @@ import (
 // Each line breaks one rule of a plan; the error names the place.
 func TestCheck(t *testing.T) {
 	t.Parallel()
+	hold(t, sample, sampleRules())
+}
+
+// rule is one rule of a plan, and how to break it.
+type rule struct {
+	name  string
+	spoil func(*plan.Plan)
+	want  string
+}
+
+func hold(t *testing.T, of func() *plan.Plan, rules []rule) {
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			p := of()
+			r.spoil(p)
+			if _, err := p.Encode(); err == nil || !strings.Contains(err.Error(), r.want) {
+				t.Errorf("got %v\nwant an error with %s", err, r.want)
+			}
+		})
+	}
+}
+
+func sampleRules() []rule {
 	list, site := func(p *plan.Plan) *plan.Step { return p.Step("list") }, func(p *plan.Plan) *plan.Step { return p.Step("site") }
-	for _, c := range []struct {
-		name  string
-		spoil func(*plan.Plan)
-		want  string
-	}{
+	return []rule{
 		{"another format", func(p *plan.Plan) { p.Format = "https://attestary.dev/plan/v2" }, `this program reads`},
 		{"a project that is no name", func(p *plan.Plan) { p.Project = "Acme" }, `project: "Acme"`},
 		{"a file outside the repository", func(p *plan.Plan) { p.File = "../tls-posture.runbook.hcl" }, `file: `},
@@ -40,8 +60,8 @@ func TestCheck(t *testing.T) {
 		{"an owner nobody knows", func(p *plan.Plan) { p.Owner = "ops" }, `owner: the plan has no role "ops"`},
 		{"access for nobody", func(p *plan.Plan) { p.Access.Who = nil }, `access: `},
 		{"access for a role that is not told", func(p *plan.Plan) { p.Access.BreakGlass = []string{"ops"} }, `access: the plan has no role "ops"`},
-		{"a form without access", func(p *plan.Plan) { p.Access = nil }, `trigger.form: a run by hand needs an access section`},
-		{"a trigger of no kind", func(p *plan.Plan) { p.Triggers[0].Kind = "event" }, `trigger.form: kind: "event"`},
+		{"a form without access", func(p *plan.Plan) { p.Access = nil }, `trigger.form: a run that a person starts needs an access section`},
+		{"a trigger of no kind", func(p *plan.Plan) { p.Triggers[0].Kind = "push" }, `trigger.form: kind: "push"`},
 		{"hour 25", func(p *plan.Plan) { p.Triggers[1].Cron = "15 25 * * *" }, `trigger.daily: cron: `},
 		{"a schedule in words", func(p *plan.Plan) { p.Triggers[1].Cron = "@daily" }, `trigger.daily: cron: `},
 		{"a schedule with a zone of its own", func(p *plan.Plan) { p.Triggers[1].Cron = "TZ=UTC 15 5 * * *" }, `trigger.daily: cron: `},
@@ -53,6 +73,8 @@ func TestCheck(t *testing.T) {
 		{"an input of no type", func(p *plan.Plan) { p.Inputs[0].Type = "int" }, `input.days: type: "int"`},
 		{"a default of another type", func(p *plan.Plan) { p.Inputs[0].Default = ptr(expr.OfText("21")) }, `input.days: default: `},
 		{"a pattern that is none", func(p *plan.Plan) { p.Inputs[0].Pattern = "(" }, `input.days: pattern: `},
+		{"an allowed value of another type", func(p *plan.Plan) { p.Inputs[0].OneOf = []expr.Value{expr.OfText("21")} }, `input.days: one_of: `},
+		{"a bound that bounds nothing", func(p *plan.Plan) { p.Inputs[0].Max = "ninety" }, `input.days: min and max: "ninety"`},
 		{"an input twice", func(p *plan.Plan) { p.Inputs = append(p.Inputs, p.Inputs[0]) }, `input.days: it is doubled`},
 
 		{"a stage nobody knows", func(p *plan.Plan) { p.Satisfies[0].Stage = "expert" }, `satisfies.cisa-ztmm: `},
@@ -63,6 +85,7 @@ func TestCheck(t *testing.T) {
 
 		{"a secret in the clear", func(p *plan.Plan) { p.Secrets[0].From = "hunter2" }, `secret.inventory_token: `},
 		{"a token that is no secret", func(p *plan.Plan) { p.Connections[0].Token = "hunter2" }, `connection.inventory: the plan has no secret "hunter2"`},
+		{"a vault without a key", func(p *plan.Plan) { p.Secrets[0].From = "vault:kv/chat" }, `secret.inventory_token: `},
 		{"a connection of no kind", func(p *plan.Plan) { p.Connections[0].Kind = "ftp" }, `connection.inventory: kind: "ftp"`},
 		{"power over nothing", func(p *plan.Plan) { p.Uses[0].Connection = "okta" }, `use.okta: `},
 
@@ -80,7 +103,7 @@ func TestCheck(t *testing.T) {
 		{"no attempt", func(p *plan.Plan) { list(p).Retry.Max = 0 }, `step.list: retry: max: 0 attempts`},
 		{"a key without items", func(p *plan.Plan) { list(p).By = "host" }, `step.list: by: `},
 		{"waiting for nobody", func(p *plan.Plan) { list(p).Needs = []string{"step.nobody"} }, `step.list: needs: the plan has no "step.nobody"`},
-		{"steps that wait for each other", func(p *plan.Plan) { list(p).Needs = []string{"step.site"} }, `list → site → list`},
+		{"steps that wait for each other", func(p *plan.Plan) { list(p).Needs = []string{"step.site"} }, `step.list → step.site → step.list`},
 		{"a mention, through a local, that is not waited for", func(p *plan.Plan) { site(p).Needs = nil }, `step.site: needs: step.list is mentioned and not waited for`},
 		{"self outside expect and retry", func(p *plan.Plan) { list(p).Settings["path"] = expr.Ref("self", "status") }, `step.list: path: self.status cannot`},
 		{"each outside for_each", func(p *plan.Plan) { list(p).Settings["path"] = expr.Ref("each", "key") }, `step.list: path: each.key cannot`},
@@ -95,14 +118,5 @@ func TestCheck(t *testing.T) {
 		{"a severity nobody knows", func(p *plan.Plan) { p.Checks[0].Severity = "huge" }, `check.certificate_valid: severity: "huge"`},
 		{"a check of nothing that fails", func(p *plan.Plan) { p.Checks[0].Empty = "failed" }, `check.certificate_valid: empty: "failed"`},
 		{"evidence of a step that is not there", func(p *plan.Plan) { p.Evidence[0].Value = expr.Ref("step", "nobody", "x") }, `evidence.sites: step.nobody.x cannot`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			p := sample()
-			c.spoil(p)
-			if _, err := p.Encode(); err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("got %v\nwant an error with %s", err, c.want)
-			}
-		})
 	}
 }

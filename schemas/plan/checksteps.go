@@ -1,85 +1,73 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-var effects = []kind.Effect{kind.Observe, kind.Change, kind.Grant, kind.Destroy}
+// checkPhases holds what phases say of themselves; their names and parts' names are held already.
+func (c *checker) checkPhases() error {
+	for i := range c.Phases {
+		if err := c.checkPhase(&c.Phases[i]); err != nil {
+			return fmt.Errorf("phase.%s: %w", c.Phases[i].Name, err)
+		}
+	}
+	return nil
+}
 
-func (p *Plan) checkPhases() error {
-	if len(p.Phases) == 0 {
-		return errors.New("phases: there is none")
+func (c *checker) checkPhase(f *Phase) error {
+	if f.ForEach == nil && (f.By != "" || f.Parallel != 0 || f.Limit != 0) {
+		return errors.New("by, parallel and limit: there is no for_each")
 	}
-	if err := named("phase", p.Phases, func(f Phase) string { return f.Name }); err != nil {
-		return err
+	if f.ForEach != nil && (f.Parallel < 1 || f.Parallel > MaxSteps) {
+		return fmt.Errorf("parallel: %d; 1 to %d are allowed", f.Parallel, MaxSteps)
 	}
-	var names []string
-	steps := 0
-	for _, f := range p.Phases {
-		names = append(names, f.Name)
-		if steps += len(f.Steps); steps > MaxSteps {
-			return fmt.Errorf("steps: there are more than %d", MaxSteps)
-		}
-		if len(f.Steps) == 0 {
-			return fmt.Errorf("phase.%s: it has no step", f.Name)
-		}
-		if err := named("step", f.Steps, func(s Step) string { return s.Name }); err != nil {
+	if f.Limit < 0 {
+		return fmt.Errorf("limit: %d is less than 0", f.Limit)
+	}
+	for _, label := range f.RunsOn {
+		if err := word("runs_on", label); err != nil {
 			return err
 		}
-		for _, after := range f.After {
-			if p.Phase(after) == nil {
-				return fmt.Errorf("phase.%s: after: the plan has no phase %q", f.Name, after)
-			}
-		}
-		if err := ascending("after", f.After); err != nil {
-			return fmt.Errorf("phase.%s: %w", f.Name, err)
+	}
+	return cmp.Or(
+		ascending("runs_on", f.RunsOn), c.maybe("for_each", f.ForEach, place{scope: running}),
+		c.maybe("when", f.When, inside(f)), c.waitsFor(f, nil, f.expressions()), c.checkOnFailure(f.OnFailure),
+	)
+}
+
+func (c *checker) checkOnFailure(o *OnFailure) error {
+	if o == nil {
+		return nil
+	}
+	if o.Undo != "reverse" && o.Undo != "none" {
+		return fmt.Errorf("on_failure: undo: %q is none of reverse, none", o.Undo)
+	}
+	for _, name := range o.Notify {
+		if c.Notify(name) == nil {
+			return fmt.Errorf("on_failure: notify: the plan has no notify %q", name)
 		}
 	}
-	if ring := ring(names, func(name string) []string { return p.Phase(name).After }); ring != nil {
-		return fmt.Errorf("phase.%s: it waits for itself: %s", ring[0], strings.Join(ring, " → "))
+	return ascending("on_failure: notify", o.Notify)
+}
+
+func (c *checker) checkSteps() error {
+	for f, s := range c.AllSteps() {
+		if err := c.checkStep(f, s); err != nil {
+			return fmt.Errorf("%s: %w", s.Address(), err)
+		}
 	}
 	return nil
 }
 
-func (p *Plan) checkSteps() error {
-	byName := map[string]*Step{}
-	for _, s := range p.AllSteps() {
-		if byName[s.Name] != nil {
-			return fmt.Errorf("step.%s: it is doubled", s.Name)
-		}
-		byName[s.Name] = s
-	}
-	locals := p.stepsOfLocals()
-	for _, s := range p.AllSteps() {
-		if err := p.checkStep(s); err != nil {
-			return fmt.Errorf("step.%s: %w", s.Name, err)
-		}
-		if err := s.checkNeeds(byName, locals); err != nil {
-			return fmt.Errorf("step.%s: needs: %w", s.Name, err)
-		}
-	}
-	before := func(name string) []string { return withoutPrefix(byName[name].Needs) }
-	if ring := ring(slices.Sorted(maps.Keys(byName)), before); ring != nil {
-		return fmt.Errorf("step.%s: it waits for itself: %s", ring[0], strings.Join(ring, " → "))
-	}
-	return nil
-}
-
-func (p *Plan) checkStep(s *Step) error {
-	if !actionForm.MatchString(s.Action) {
-		return fmt.Errorf("action: %q is not SYSTEM.NAME", s.Action)
-	}
-	if !slices.Contains(effects, s.Effect) {
-		return fmt.Errorf("effect: %q is none of %q", s.Effect, effects)
-	}
-	if s.Connection != "" && p.Connection(s.Connection) == nil {
-		return fmt.Errorf("connection: the plan has no connection %q", s.Connection)
+func (c *checker) checkStep(f *Phase, s *Step) error {
+	if err := c.checkDeed(s); err != nil {
+		return err
 	}
 	if s.OnError != "stop" && s.OnError != "continue" {
 		return fmt.Errorf("on_error: %q is none of stop, continue", s.OnError)
@@ -93,92 +81,112 @@ func (p *Plan) checkStep(s *Step) error {
 	if err := seconds("timeout", s.Timeout, 1); err != nil {
 		return err
 	}
-	return p.checkStepExpressions(s)
-}
-
-// checkNeeds holds that a step waits for all that its expressions mention, so that an engine may order
-// by Needs alone and never hands a step the outputs of one that has not run.
-func (s *Step) checkNeeds(steps map[string]*Step, locals map[string][]string) error {
-	for _, address := range s.Needs {
-		name, ok := strings.CutPrefix(address, StepPrefix)
-		if !ok || steps[name] == nil {
-			return fmt.Errorf("the plan has no %q", address)
-		}
+	at := inside(f)
+	if s.ForEach != nil {
+		at.scope |= each
 	}
-	if err := ascending("needs", s.Needs); err != nil {
+	if err := cmp.Or(c.maybe("for_each", s.ForEach, inside(f)), c.checkLimit(s, inside(f)), c.checkStepExpressions(s, at)); err != nil {
 		return err
 	}
-	expressions := s.expressions()
-	mentioned := mentions("step", expressions...)
-	for _, local := range mentions("local", expressions...) {
-		mentioned = append(mentioned, locals[local]...)
+	if err := cmp.Or(c.checkTakenBack(s, at), c.checkNeeds(s.Needs)); err != nil {
+		return err
 	}
-	for _, name := range mentioned {
-		if _, ok := slices.BinarySearch(s.Needs, StepPrefix+name); !ok {
-			return fmt.Errorf("step.%s is mentioned and not waited for", name)
-		}
+	if err := c.waitsFor(f, s.Needs, s.expressions()); err != nil {
+		return fmt.Errorf("needs: %w", err)
 	}
 	return nil
 }
 
-func (p *Plan) checkStepExpressions(s *Step) error {
-	where := running
-	if s.ForEach != nil {
-		if err := p.expression(s.ForEach, running); err != nil {
-			return fmt.Errorf("for_each: %w", err)
-		}
-		where |= each
+// checkDeed holds what a step does. An action of the plan says its effect, and no step says another.
+func (c *checker) checkDeed(s *Step) error {
+	if !kind.IsAction(s.Action) {
+		return fmt.Errorf("action: %q is not SYSTEM.NAME", s.Action)
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
-		if !nameForm.MatchString(name) {
-			return fmt.Errorf("settings: %q is not a name", name)
-		}
-		if err := p.expression(s.Settings[name], where); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
+	if !slices.Contains(effects, s.Effect) {
+		return fmt.Errorf("effect: %q is none of %q", s.Effect, effects)
 	}
-	if s.When != nil {
-		if err := p.expression(s.When, where); err != nil {
-			return fmt.Errorf("when: %w", err)
-		}
+	if a := c.Action(s.Action); a != nil && a.Effect != s.Effect {
+		return fmt.Errorf("effect: %q; that of %s is %q", s.Effect, a.Name, a.Effect)
 	}
-	if err := p.checkRetry(s.Retry, where|itself); err != nil {
+	return c.connected(s.Connection)
+}
+
+func (c *checker) checkStepExpressions(s *Step, at place) error {
+	if err := c.checkStepSettings(s, at); err != nil {
+		return err
+	}
+	if err := c.maybe("when", s.When, at); err != nil {
+		return err
+	}
+	if err := c.checkRetry(s.Retry, at.with(itself)); err != nil {
 		return fmt.Errorf("retry: %w", err)
 	}
 	if err := named("expect", s.Expects, func(e Expect) string { return e.Name }); err != nil {
 		return err
 	}
 	for _, e := range s.Expects {
-		if err := p.judgement(e.Condition, e.Message, where|itself); err != nil {
+		if err := c.judgement(e.Condition, e.Message, at.with(itself)); err != nil {
 			return fmt.Errorf("expect.%s: %w", e.Name, err)
 		}
 	}
 	return nil
 }
 
-func (p *Plan) checkRetry(r *Retry, where scope) error {
+// checkStepSettings holds settings: those of an action of the plan are told by the plan itself.
+func (c *checker) checkStepSettings(s *Step, at place) error {
+	if c.Action(s.Action) != nil {
+		k, _ := c.kindOf(s.Action)
+		return c.checkFields(k, s.Settings, at)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
+		if !nameForm.MatchString(name) {
+			return fmt.Errorf("settings: %q is not a name", name)
+		}
+		if err := c.must(name, s.Settings[name], at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *checker) checkRetry(r *Retry, at place) error {
 	if r == nil {
 		return nil
 	}
 	if r.Max < 1 || r.Max > 100 {
 		return fmt.Errorf("max: %d attempts; 1 to 100 are allowed", r.Max)
 	}
-	if err := seconds("delay", r.Delay, 0); err != nil {
-		return err
-	}
-	if r.While == nil {
-		return nil
-	}
-	if err := p.expression(r.While, where); err != nil {
-		return fmt.Errorf("while: %w", err)
-	}
-	return nil
+	return cmp.Or(seconds("delay", r.Delay, 0), c.maybe("while", r.While, at))
 }
 
-func withoutPrefix(addresses []string) []string {
-	var names []string
-	for _, a := range addresses {
-		names = append(names, strings.TrimPrefix(a, StepPrefix))
+// checkLimit holds how many items a step may touch: it is known before the first of them.
+func (c *checker) checkLimit(s *Step, at place) error {
+	l := s.Limit
+	switch {
+	case l == nil:
+		return nil
+	case s.ForEach == nil:
+		return errors.New("limit: there is no for_each")
+	case l.Count < 0 || l.Percent < 0 || l.Percent > 100 || (l.Count == 0) == (l.Percent == 0):
+		return errors.New("limit: it wants a number of items, or 1 to 100 percent")
+	case (l.Percent == 0) != (l.Of == nil):
+		return errors.New("limit: percent and what they are of go together")
 	}
-	return names
+	return c.maybe("limit: of", l.Of, at)
+}
+
+// checkTakenBack holds how what the step did is taken back.
+func (c *checker) checkTakenBack(s *Step, at place) error {
+	if s.Undo != nil {
+		if err := c.checkUndo(s.Undo, at.with(itself)); err != nil {
+			return err
+		}
+	}
+	if s.UndoAfter == nil {
+		return nil
+	}
+	if undo := c.UndoOf(s); undo == nil || undo.Action == "" {
+		return errors.New("undo_after: there is no undo")
+	}
+	return c.must("undo_after", s.UndoAfter, at)
 }

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -22,8 +21,8 @@ type written struct {
 
 // checkTexts holds the texts outside of expressions. Names, which have a form of their own, are not among
 // them.
-func (p *Plan) checkTexts() error {
-	for t := range p.texts() {
+func (c *checker) checkTexts() error {
+	for t := range c.texts() {
 		if err := legible(t.text); err != nil {
 			return fmt.Errorf("%s: %w", t.place, err)
 		}
@@ -39,91 +38,6 @@ func legible(text string) error {
 		return fmt.Errorf("%q holds %U, which a reader cannot see", text, r)
 	}
 	return nil
-}
-
-func (p *Plan) texts() iter.Seq[written] {
-	return func(yield func(written) bool) {
-		for _, list := range [][]written{p.headTexts(), p.inputTexts(), p.reachTexts(), p.stepTexts()} {
-			for _, t := range list {
-				if !yield(t) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func (p *Plan) headTexts() []written {
-	list := []written{{"title", p.Title, false}, {"summary", p.Summary, true}}
-	for _, s := range p.Satisfies {
-		list = append(list, written{"satisfies." + s.Framework, s.Function, false})
-		list = append(list, oneLine("satisfies."+s.Framework, s.Controls)...)
-	}
-	for _, t := range p.Triggers {
-		list = append(list, written{"trigger." + t.Name, t.Cron, false})
-	}
-	for _, r := range p.Roles {
-		list = append(list, oneLine("role."+r.Name, r.Members, r.Teams)...)
-	}
-	return list
-}
-
-func (p *Plan) inputTexts() []written {
-	var list []written
-	for _, in := range p.Inputs {
-		place := "input." + in.Name
-		list = append(list, written{place, in.Title, false}, written{place, in.Description, true},
-			written{place, in.Pattern, true}, written{place, in.Example, true})
-		list = append(list, oneLine(place, []string{in.Min, in.Max})...)
-		values := in.OneOf
-		if in.Default != nil {
-			values = append(slices.Clone(values), *in.Default)
-		}
-		for _, text := range textsOf(nil, values...) {
-			list = append(list, written{place, text, true})
-		}
-	}
-	return list
-}
-
-func (p *Plan) reachTexts() []written {
-	var list []written
-	for _, c := range p.Connections {
-		list = append(list, oneLine("connection."+c.Name, []string{c.URL, c.Auth, c.User}, c.Hosts)...)
-	}
-	for _, s := range p.Secrets {
-		list = append(list, written{"secret." + s.Name, s.From, false}, written{"secret." + s.Name, s.Purpose, true})
-	}
-	for _, u := range p.Uses {
-		list = append(list, oneLine("use."+u.Connection, u.Allow)...)
-	}
-	return list
-}
-
-func (p *Plan) stepTexts() []written {
-	var list []written
-	for _, f := range p.Phases {
-		list = append(list, written{"phase." + f.Name, f.Title, false})
-	}
-	for _, s := range p.AllSteps() {
-		list = append(list, oneLine(s.Address(), []string{s.Title, s.By})...)
-	}
-	for _, c := range p.Checks {
-		list = append(list, written{"check." + c.Name, c.By, false}, written{"check." + c.Name, c.Remedy, true})
-	}
-	for _, e := range p.Evidence {
-		list = append(list, written{"evidence." + e.Name, e.Description, true})
-	}
-	return list
-}
-
-// oneLine are texts of one line each.
-func oneLine(place string, lists ...[]string) []written {
-	var list []written
-	for _, text := range slices.Concat(lists...) {
-		list = append(list, written{place, text, false})
-	}
-	return list
 }
 
 // checkLiterals holds the texts that an expression has in itself: literals, and the parts of references.

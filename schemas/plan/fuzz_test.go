@@ -9,11 +9,13 @@ import (
 
 // Whatever parses is a plan that follows its own rules, and encodes to the bytes that were read.
 func FuzzParse(f *testing.F) {
-	data, err := sample().Encode()
-	if err != nil {
-		f.Fatal(err)
+	for _, p := range []*plan.Plan{sample(), response()} {
+		data, err := p.Encode()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
 	}
-	f.Add(data)
 	f.Add([]byte(`{"format":"https://attestary.dev/plan/v1"}`))
 	f.Fuzz(func(t *testing.T, data []byte) { parseAgain(t, data) })
 }
@@ -21,17 +23,24 @@ func FuzzParse(f *testing.F) {
 // A valid plan with one edit either does not parse, or is another plan in its one encoding: there is
 // no second spelling of what people said yes to.
 func FuzzMutate(f *testing.F) {
-	valid, err := sample().Encode()
-	if err != nil {
-		f.Fatal(err)
+	var valid [][]byte
+	for _, p := range []*plan.Plan{sample(), response()} {
+		data, err := p.Encode()
+		if err != nil {
+			f.Fatal(err)
+		}
+		valid = append(valid, data)
+		f.Add(uint(0), uint(1), []byte("{"))
+		f.Add(uint(40), uint(0), []byte(" "))
+		f.Add(uint(len(data)), uint(0), []byte("}"))
+		f.Add(uint(bytes.Index(data, []byte(`"needs"`))), uint(7), []byte(`"after"`))
 	}
-	f.Add(uint(0), uint(1), []byte("{"))
-	f.Add(uint(40), uint(0), []byte(" "))
-	f.Add(uint(len(valid)), uint(0), []byte("}"))
 	f.Fuzz(func(t *testing.T, at, cut uint, put []byte) {
-		at %= uint(len(valid) + 1)
-		end := min(at+cut%64, uint(len(valid)))
-		parseAgain(t, bytes.Join([][]byte{valid[:at], put, valid[end:]}, nil))
+		for _, data := range valid {
+			at := at % uint(len(data)+1)
+			end := min(at+cut%64, uint(len(data)))
+			parseAgain(t, bytes.Join([][]byte{data[:at], put, data[end:]}, nil))
+		}
 	})
 }
 

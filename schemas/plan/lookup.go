@@ -1,38 +1,6 @@
 package plan
 
-import (
-	"iter"
-	"slices"
-)
-
-// StepPrefix and a step's name are its address, as Needs and records spell it.
-const StepPrefix = "step."
-
-// Address is the step's name among all parts of the plan.
-func (s *Step) Address() string { return StepPrefix + s.Name }
-
-// AllSteps gives every step with its phase, by phase and then by name.
-func (p *Plan) AllSteps() iter.Seq2[*Phase, *Step] {
-	return func(yield func(*Phase, *Step) bool) {
-		for i := range p.Phases {
-			for j := range p.Phases[i].Steps {
-				if !yield(&p.Phases[i], &p.Phases[i].Steps[j]) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// Step finds a step by its name; nil if there is none.
-func (p *Plan) Step(name string) *Step {
-	for _, s := range p.AllSteps() {
-		if s.Name == name {
-			return s
-		}
-	}
-	return nil
-}
+import "slices"
 
 // Phase finds a phase by its name; nil if there is none.
 func (p *Plan) Phase(name string) *Phase {
@@ -62,6 +30,34 @@ func (p *Plan) Connection(name string) *Connection {
 // Secret finds a secret by its name; nil if there is none.
 func (p *Plan) Secret(name string) *Secret {
 	return find(p.Secrets, func(s *Secret) bool { return s.Name == name })
+}
+
+// Action finds an action of the plan that was written in HCL; nil if there is none.
+func (p *Plan) Action(name string) *Action {
+	return find(p.Actions, func(a *Action) bool { return a.Name == name })
+}
+
+// Notify finds a notify by its name; nil if there is none.
+func (p *Plan) Notify(name string) *Notify {
+	return find(p.Notifies, func(n *Notify) bool { return n.Name == name })
+}
+
+// Gate finds a gate of the access by its name; nil if there is none.
+func (p *Plan) Gate(name string) *Gate {
+	if p.Access == nil {
+		return nil
+	}
+	return find(p.Access.Gates, func(g *Gate) bool { return g.Name == name })
+}
+
+// Setting finds a setting by its name; nil if there is none.
+func (a *Action) Setting(name string) *Setting {
+	return find(a.Settings, func(s *Setting) bool { return s.Name == name })
+}
+
+// Output finds an output by its name; nil if there is none.
+func (a *Action) Output(name string) *Output {
+	return find(a.Outputs, func(o *Output) bool { return o.Name == name })
 }
 
 func find[T any](list []T, is func(*T) bool) *T {

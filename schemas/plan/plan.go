@@ -14,14 +14,14 @@
 // and what a step mentions stands in its Needs, so that an engine may order by Needs alone. Parse holds
 // all of that (see Plan.Check) and accepts exactly what Encode writes.
 //
+// An action that a team wrote in HCL is part of the plan too (Action), down to the primitive one of package
+// kind that does it.
+//
 // Start at Plan and Parse. Lengths of time are whole seconds; dates are YYYY-MM-DD. schema.json is the
 // same contract as a JSON Schema, example.json one plan in the one encoding.
 package plan
 
-import (
-	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
-)
+import "github.com/attestary/attestary/schemas/expr"
 
 // Format names this version of the document. A change that an old reader would misread is a new one.
 const Format = "https://attestary.dev/plan/v1"
@@ -44,19 +44,34 @@ type Plan struct {
 	FinishBy int64  `json:"finish_by"`           // after the authorization; a run without result by then counts as failed
 	ReviewBy string `json:"review_by,omitempty"` // the date by which the owner looks at the runbook again
 
+	Concurrency *Concurrency `json:"concurrency,omitzero"`
+
 	Satisfies   []Satisfies           `json:"satisfies,omitempty"` // by framework, function, stage
 	Triggers    []Trigger             `json:"triggers,omitempty"`  // by kind, name
 	Access      *Access               `json:"access,omitzero"`
-	Inputs      []Input               `json:"inputs,omitempty"` // as written: a form shows them so
-	Roles       []Role                `json:"roles,omitempty"`  // at least those that Owner and Access name
+	Reviews     []Review              `json:"reviews,omitempty"` // those of the project that the plan's effects ask for
+	Inputs      []Input               `json:"inputs,omitempty"`  // as written: a form shows them so
+	Roles       []Role                `json:"roles,omitempty"`   // at least those that the plan names
 	Connections []Connection          `json:"connections,omitempty"`
 	Secrets     []Secret              `json:"secrets,omitempty"`
 	Uses        []Use                 `json:"uses,omitempty"`
-	Locals      map[string]*expr.Node `json:"locals,omitempty"` // those not known at review time
+	Actions     []Action              `json:"actions,omitempty"` // those written in HCL that the plan mentions, by name
+	Locals      map[string]*expr.Node `json:"locals,omitempty"`  // those not known at review time
 
-	Phases   []Phase    `json:"phases"`             // by name; loose steps are the one phase "main"
-	Checks   []Check    `json:"checks,omitempty"`   // by name
+	Phases   []Phase    `json:"phases"`             // by name; loose parts are the one phase "main"
+	Checks   []Check    `json:"checks,omitempty"`   // those outside phases, by name: judged last
 	Evidence []Evidence `json:"evidence,omitempty"` // by name
+	Notifies []Notify   `json:"notifies,omitempty"` // by name
+	Result   *Show      `json:"result,omitzero"`    // what the one who started the run reads at the end; never signed
+	Confirm  *Confirm   `json:"confirm,omitzero"`
+	Waivable []Waivable `json:"waivable,omitempty"` // by check
+	Moved    []Moved    `json:"moved,omitempty"`    // by from
+}
+
+// Concurrency says which runs exclude each other: those for which Key gives the same.
+type Concurrency struct {
+	Key  *expr.Node `json:"key"`
+	Mode string     `json:"mode"` // queue, refuse
 }
 
 // Satisfies claims that a passing run proves a stage of a function, or a list of controls.
@@ -70,120 +85,17 @@ type Satisfies struct {
 	Rehearsal bool     `json:"rehearsal,omitzero"`
 }
 
-// Trigger starts a run.
+// Trigger starts a run. Which members are set follows from Kind.
 type Trigger struct {
-	Kind string                `json:"kind"` // schedule, manual
-	Name string                `json:"name"`
-	Cron string                `json:"cron,omitempty"` // five fields, in the plan's timezone; "every" is lowered to it
-	Map  map[string]*expr.Node `json:"map,omitempty"`  // input → its value
-}
-
-// Access says who may start the runbook by hand.
-type Access struct {
-	Who        []string `json:"who"` // roles
-	BreakGlass []string `json:"break_glass,omitempty"`
-}
-
-// Input is a value that the one who starts the run gives, and the rules it must keep.
-type Input struct {
-	Name        string       `json:"name"`
-	Type        string       `json:"type"` // string, number, bool, date, duration, list(string)
-	Title       string       `json:"title,omitempty"`
-	Description string       `json:"description,omitempty"`
-	Default     *expr.Value  `json:"default,omitzero"` // absent: required
-	Min         string       `json:"min,omitempty"`    // a number, date or length of time, as text
-	Max         string       `json:"max,omitempty"`
-	MaxLength   int64        `json:"max_length,omitzero"`
-	Pattern     string       `json:"pattern,omitempty"` // RE2, against the whole value
-	OneOf       []expr.Value `json:"one_of,omitempty"`
-	Example     string       `json:"example,omitempty"`
-	Sensitive   bool         `json:"sensitive,omitzero"`
-	Personal    bool         `json:"personal,omitzero"`
-}
-
-// Role is a named set of people.
-type Role struct {
-	Name    string   `json:"name"`
-	Members []string `json:"members,omitempty"` // login or login#id
-	Teams   []string `json:"teams,omitempty"`
-}
-
-// Connection says how a named service of the team's stack is reached.
-type Connection struct {
-	Name     string   `json:"name"`
-	Kind     string   `json:"kind"` // http, shell
-	URL      string   `json:"url,omitempty"`
-	Token    string   `json:"token,omitempty"` // name of a secret
-	Auth     string   `json:"auth,omitempty"`
-	User     string   `json:"user,omitempty"`
-	Password string   `json:"password,omitempty"` // name of a secret
-	Hosts    []string `json:"hosts,omitempty"`
-}
-
-// Secret says where a secret is found. Its value never comes near a plan.
-type Secret struct {
-	Name    string `json:"name"`
-	From    string `json:"from"` // env:NAME, file:PATH, github:NAME
-	Purpose string `json:"purpose"`
-}
-
-// Use is the power that the runbook asks for on a connection: an allow-list.
-type Use struct {
-	Connection string   `json:"connection"`
-	Allow      []string `json:"allow"`
-}
-
-// Phase is a part of the runbook that runs as one job.
-type Phase struct {
-	Name  string   `json:"name"`
-	Title string   `json:"title,omitempty"`
-	After []string `json:"after,omitempty"`
-	Steps []Step   `json:"steps"` // by name
-}
-
-// Step is one action. Its address is "step." and its name, unique in the runbook.
-type Step struct {
-	Name       string                `json:"name"`
-	Action     string                `json:"action"`
-	Title      string                `json:"title,omitempty"`
-	Effect     kind.Effect           `json:"effect"`
-	Connection string                `json:"connection,omitempty"`
-	Settings   map[string]*expr.Node `json:"settings,omitempty"`
-	Needs      []string              `json:"needs,omitempty"` // addresses: stated ones and all that its expressions mention, through locals too
-	When       *expr.Node            `json:"when,omitzero"`
-	ForEach    *expr.Node            `json:"for_each,omitzero"`
-	By         string                `json:"by,omitempty"` // for a list: the member that is the key
-	Parallel   int64                 `json:"parallel"`     // 1 or more
-	Timeout    int64                 `json:"timeout"`      // of one attempt at one item
-	OnError    string                `json:"on_error"`     // stop, continue
-	Retry      *Retry                `json:"retry,omitzero"`
-	Expects    []Expect              `json:"expects,omitempty"` // by name
-}
-
-// Retry says how often a failed step is tried again.
-type Retry struct {
-	Max   int64      `json:"max"` // attempts, the first included
-	Delay int64      `json:"delay"`
-	While *expr.Node `json:"while,omitzero"`
-}
-
-// Expect is a condition on the outputs of its own step (self).
-type Expect struct {
-	Name      string     `json:"name"`
-	Condition *expr.Node `json:"condition"`
-	Message   *expr.Node `json:"message"`
-}
-
-// Check is a condition over everything that the run saw. It never changes anything.
-type Check struct {
-	Name      string     `json:"name"`
-	Condition *expr.Node `json:"condition"`
-	Message   *expr.Node `json:"message"`
-	Severity  string     `json:"severity"` // low, medium, high
-	ForEach   *expr.Node `json:"for_each,omitzero"`
-	By        string     `json:"by,omitempty"`
-	Empty     string     `json:"empty,omitempty"` // "passed": a check of nothing passes
-	Remedy    string     `json:"remedy,omitempty"`
+	Kind     string                `json:"kind"` // schedule, manual, event, issue, pull_request, finding
+	Name     string                `json:"name"`
+	Cron     string                `json:"cron,omitempty"`     // schedule: five fields; "every" is lowered to it
+	Timezone string                `json:"timezone,omitempty"` // schedule: in place of the plan's
+	Type     string                `json:"type,omitempty"`     // event: the type of a repository_dispatch
+	Label    string                `json:"label,omitempty"`    // issue: that the issue gets
+	Paths    []string              `json:"paths,omitempty"`    // pull_request: patterns of files
+	Check    string                `json:"check,omitempty"`    // finding: RUNBOOK.CHECK that failed
+	Map      map[string]*expr.Node `json:"map,omitempty"`      // input → its value
 }
 
 // Evidence is a value that the record keeps.
@@ -192,4 +104,10 @@ type Evidence struct {
 	Description string     `json:"description,omitempty"`
 	Personal    bool       `json:"personal,omitzero"`
 	Value       *expr.Node `json:"value"`
+}
+
+// Moved tells that the part at an address has another since: the diff compares the two.
+type Moved struct {
+	From string `json:"from"` // "step.old"
+	To   string `json:"to"`
 }

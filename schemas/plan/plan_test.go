@@ -3,7 +3,7 @@ package plan_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -11,6 +11,7 @@ import (
 	"github.com/gowebpki/jcs"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -75,25 +76,63 @@ func sample() *plan.Plan {
 	}
 }
 
-// The example in this folder is what another implementation starts from: it must be the sample, in the
-// one encoding (which another library confirms), and valid under the schema beside it.
-func TestExample(t *testing.T) {
+// The examples in this folder are what another implementation starts from: they must be the samples, in
+// the one encoding (which another library confirms), and valid under the schema beside them.
+func TestExamples(t *testing.T) {
 	t.Parallel()
-	data, err := sample().Encode()
-	if err != nil {
-		t.Fatal(err)
+	for name, p := range map[string]*plan.Plan{"example.json": sample(), "response.example.json": response()} {
+		data, err := p.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden.Check(t, name, data)
+		validate(t, data)
+		if other, err := jcs.Transform(data); err != nil || !bytes.Equal(other, data) {
+			t.Errorf("another implementation of RFC 8785 writes %s (%v)", other, err)
+		}
+		again, err := plan.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(p, again, cmp.Comparer(expr.Value.Equal)); diff != "" {
+			t.Errorf("parsing gave another plan (-want +got):\n%s", diff)
+		}
 	}
-	golden(t, "example.json", data)
-	validate(t, data)
-	if other, err := jcs.Transform(data); err != nil || !bytes.Equal(other, data) {
-		t.Errorf("another implementation of RFC 8785 writes %s (%v)", other, err)
+}
+
+// TestEveryMemberIsTold: a member that stands in neither sample is in neither example, and nothing here
+// would show that the schema knows it.
+func TestEveryMemberIsTold(t *testing.T) {
+	t.Parallel()
+	told := map[string]bool{}
+	tell(told, reflect.ValueOf(sample()))
+	tell(told, reflect.ValueOf(response()))
+	for name, set := range told {
+		if !set && name != "Input.Sensitive" { // which no form may ask for
+			t.Errorf("%s is never set", name)
+		}
 	}
-	again, err := plan.Parse(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(sample(), again, cmp.Comparer(expr.Value.Equal)); diff != "" {
-		t.Errorf("parsing gave another plan (-want +got):\n%s", diff)
+}
+
+// tell notes for each member below v whether it is set somewhere.
+func tell(told map[string]bool, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.Type().Elem().PkgPath() == reflect.TypeFor[plan.Plan]().PkgPath() && !v.IsNil() {
+			tell(told, v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			tell(told, v.Index(i))
+		}
+	case reflect.Struct:
+		for f := range v.Type().Fields() {
+			if v.Type().PkgPath() == reflect.TypeFor[plan.Plan]().PkgPath() {
+				name := v.Type().Name() + "." + f.Name
+				told[name] = told[name] || !v.FieldByIndex(f.Index).IsZero()
+				tell(told, v.FieldByIndex(f.Index))
+			}
+		}
 	}
 }
 
@@ -163,19 +202,34 @@ func TestLookups(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
+// TestFind shows how the parts of the whole language are found.
+func TestFind(t *testing.T) {
+	t.Parallel()
+	p := response()
+	var found []string
+	for f, a := range p.AllApprovals() {
+		found = append(found, f.Name+"/"+a.Address())
+	}
+	for f, a := range p.AllAsks() {
+		found = append(found, f.Name+"/"+a.Address())
+	}
+	for f, c := range p.AllChecks() {
+		phase := ""
+		if f != nil {
+			phase = f.Name
 		}
+		found = append(found, phase+"/"+c.Address())
 	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
+	if diff := cmp.Diff([]string{"contain/approval.commander", "recover/ask.call", "contain/check.contained", "/check.in_time"}, found); diff != "" {
+		t.Error(diff)
 	}
-	if !bytes.Equal(want, got) {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew)\nwant %s\n got %s", name, want, got)
+	if p.Approval("commander") == nil || p.Ask("call") == nil || p.FindCheck("contained") == nil || p.FindCheck("in_time") == nil ||
+		p.Gate("device") == nil || p.Notify("channel") == nil || p.Action("okta.list_users").Setting("login") == nil ||
+		p.Action("okta.list_users").Output("users") == nil {
+		t.Error("a part of the response is not found")
+	}
+	if p.Approval("call") != nil || p.Ask("commander") != nil || p.FindCheck("x") != nil || sample().Gate("device") != nil || p.Notify("x") != nil {
+		t.Error("a part is found that is not there")
 	}
 }
 

@@ -3,30 +3,52 @@ package plan
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/schemas/expr"
 )
 
-// scope says what an expression may mention at its place, beside the run and its trigger, which it
-// always may.
+// scope says what an expression may mention.
 type scope uint
 
 const (
-	started scope = 1 << iota // inputs and locals; without it, only what the trigger brought
-	steps                     // outcomes and outputs of steps
-	checks                    // answers of checks
+	begun   scope = 1 << iota // the run and its trigger
+	started                   // inputs and locals
+	parts                     // steps, approvals, asks and checks of phases, and phases
+	ended                     // checks outside phases
 	each                      // the item
-	itself                    // self: the outputs of the step it belongs to
+	itself                    // self: what the action gave that it belongs to
+	setting                   // settings of the action that it stands in
 
-	mapping scope = 0
-	running       = started | steps
-	looking       = started | steps | checks
+	mapping = begun
+	asking  = begun | started
+	running = begun | started | parts
+	looking = begun | started | parts | ended
 )
 
+// place is where an expression stands.
+type place struct {
+	scope
+	phase  *Phase  // nil outside
+	action *Action // nil outside
+}
+
+func (at place) with(more scope) place {
+	at.scope |= more
+	return at
+}
+
+// inside is a place within a phase; its item, where it has items, is seen by everything in it.
+func inside(f *Phase) place {
+	at := place{scope: running, phase: f}
+	if f.ForEach != nil {
+		at.scope |= each
+	}
+	return at
+}
+
 // expression holds one expression: its form (expr.Node.Check) and that whatever it mentions is there.
-func (p *Plan) expression(n *expr.Node, where scope) error {
+func (c *checker) expression(n *expr.Node, at place) error {
 	if n == nil {
 		return errors.New("there is no expression")
 	}
@@ -37,110 +59,91 @@ func (p *Plan) expression(n *expr.Node, where scope) error {
 		return err
 	}
 	for _, path := range n.References() {
-		if !p.mayMention(path, where) {
+		if !c.mayMention(path, at) {
 			return fmt.Errorf("%s cannot be mentioned here, or is not in the plan", expr.PathString(path))
 		}
 	}
 	return nil
 }
 
-func (p *Plan) mayMention(path []string, where scope) bool {
+// maybe is expression for one that may be absent; field is its name in the error.
+func (c *checker) maybe(field string, n *expr.Node, at place) error {
+	if n == nil {
+		return nil
+	}
+	if err := c.expression(n, at); err != nil {
+		return fmt.Errorf("%s: %w", field, err)
+	}
+	return nil
+}
+
+func (c *checker) mayMention(path []string, at place) bool {
+	may := func(s scope) bool { return at.scope&s != 0 }
 	switch name := append(path, "")[1]; path[0] {
 	case "run", "trigger":
-		return true
+		return may(begun)
 	case "input":
-		return where&started != 0 && p.Input(name) != nil
+		return may(started) && c.Input(name) != nil
 	case "local":
-		return where&started != 0 && p.Locals[name] != nil
-	case "step":
-		return where&steps != 0 && p.Step(name) != nil
-	case "check":
-		return where&checks != 0 && find(p.Checks, func(c *Check) bool { return c.Name == name }) != nil
+		return may(started) && c.Locals[name] != nil && c.asks[name]&^at.scope == 0
+	case "step", "approval", "ask", "check":
+		return c.mayMentionPart(path[0]+"."+name, at)
+	case "phase":
+		_, known := c.position[name]
+		return may(parts) && known
 	case "each":
-		return where&each != 0
+		return may(each)
 	case "self":
-		return where&itself != 0
+		return may(itself)
+	case "setting":
+		return may(setting) && at.action.Setting(name) != nil
 	}
 	return false
 }
 
-// mentions lists the names after head in the nodes, sorted: "step" gives the steps.
-func mentions(head string, nodes ...*expr.Node) []string {
-	found := map[string]bool{}
-	for _, n := range nodes {
-		for _, path := range n.References() {
-			if path[0] == head && len(path) > 1 {
-				found[path[1]] = true
+// mayMentionPart tells whether a part is there and can be meant: one that stands in a phase with items is
+// several, and only what stands beside it means the one of its own item.
+func (c *checker) mayMentionPart(address string, at place) bool {
+	phase, known := c.owners[address]
+	switch {
+	case !known:
+		return false
+	case phase == nil:
+		return at.scope&ended != 0
+	}
+	return at.scope&parts != 0 && (phase.ForEach == nil || phase == at.phase)
+}
+
+// asksOf is what a place must allow whose expression mentions what these addresses are.
+func (c *checker) asksOf(addresses []string) scope {
+	var asks scope
+	for _, address := range addresses {
+		if phase, known := c.owners[address]; known && phase == nil {
+			asks |= ended
+		} else {
+			asks |= parts
+		}
+	}
+	return asks
+}
+
+// waitsFor holds that a part of phase f waits for all that its expressions mention: it needs it, or its
+// phase comes after the other's. So an engine may order by Needs and After alone, and never hands a part
+// what another gives that has not come to its end. A phase that is mentioned must come before.
+func (c *checker) waitsFor(f *Phase, needs []string, nodes []*expr.Node) error {
+	needed := map[string]bool{}
+	for _, address := range needs {
+		needed[address] = true
+	}
+	for _, address := range addresses(c.locals, nodes...) {
+		if name, is := strings.CutPrefix(address, phasePrefix); is {
+			if !c.comesAfter(f, name) {
+				return fmt.Errorf("%s is mentioned, and phase.%s does not come after it", address, f.Name)
 			}
+			continue
 		}
-	}
-	return slices.Sorted(maps.Keys(found))
-}
-
-// stepsOfLocals are, for each local, the steps that it mentions, through other locals too. The locals
-// must have been checked for rings.
-func (p *Plan) stepsOfLocals() map[string][]string {
-	found := map[string][]string{}
-	var visit func(name string) []string
-	visit = func(name string) []string {
-		if steps, done := found[name]; done || p.Locals[name] == nil {
-			return steps
-		}
-		steps := mentions("step", p.Locals[name])
-		for _, other := range mentions("local", p.Locals[name]) {
-			steps = append(steps, visit(other)...)
-		}
-		slices.Sort(steps)
-		found[name] = slices.Compact(steps)
-		return found[name]
-	}
-	for name := range p.Locals {
-		visit(name)
-	}
-	return found
-}
-
-// expressions are all expressions of the step.
-func (s *Step) expressions() []*expr.Node {
-	var nodes []*expr.Node
-	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
-		nodes = append(nodes, s.Settings[name])
-	}
-	nodes = append(nodes, s.When, s.ForEach)
-	if s.Retry != nil {
-		nodes = append(nodes, s.Retry.While)
-	}
-	for _, e := range s.Expects {
-		nodes = append(nodes, e.Condition, e.Message)
-	}
-	return slices.DeleteFunc(nodes, func(n *expr.Node) bool { return n == nil })
-}
-
-// ring finds names that need themselves: the first name, what it needs, … and the first again.
-func ring(names []string, needs func(string) []string) []string {
-	done := map[string]bool{}
-	var trail []string
-	var walk func(name string) []string
-	walk = func(name string) []string {
-		if i := slices.Index(trail, name); i >= 0 {
-			return append(slices.Clone(trail[i:]), name)
-		}
-		if done[name] {
-			return nil
-		}
-		trail = append(trail, name)
-		defer func() { trail = trail[:len(trail)-1] }()
-		for _, next := range needs(name) {
-			if found := walk(next); found != nil {
-				return found
-			}
-		}
-		done[name] = true
-		return nil
-	}
-	for _, name := range names {
-		if found := walk(name); found != nil {
-			return found
+		if owner := c.owners[address]; !needed[address] && (owner == nil || !c.comesAfter(f, owner.Name)) {
+			return fmt.Errorf("%s is mentioned and not waited for", address)
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"time"
@@ -29,8 +30,11 @@ func Cron(fields string) (*cron.SpecSchedule, error) {
 	return schedule.(*cron.SpecSchedule), nil
 }
 
+// Zone is the name of the time zone that a trigger's schedule is in: its own, or the plan's.
+func (p *Plan) Zone(t *Trigger) string { return cmp.Or(t.Timezone, p.Timezone) }
+
 // Occurrence is the instant for which a server that knows UTC only started the trigger: fired is the UTC
-// schedule that it says it followed, zone the plan's time zone. It is false where the trigger was not
+// schedule that it says it followed, zone its time zone (Plan.Zone). It is false where the trigger was not
 // due then. That is how the wrong one of two UTC hours is told, on the half of the year when clocks
 // differ, and it does not matter how late the server is, up to MaxDelay.
 func (t *Trigger) Occurrence(fired string, now time.Time, zone *time.Location) (time.Time, bool) {

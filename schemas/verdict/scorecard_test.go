@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -44,7 +45,7 @@ func TestScorecardExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "scorecard.example.json", data)
+	golden.Check(t, "scorecard.example.json", data)
 	validate(t, "scorecard.schema.json", data)
 	again, err := verdict.ParseScorecard(data)
 	if err != nil {

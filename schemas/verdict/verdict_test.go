@@ -2,13 +2,13 @@ package verdict_test
 
 import (
 	"bytes"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -48,7 +48,7 @@ func TestVerdictExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "verdict.example.json", data)
+	golden.Check(t, "verdict.example.json", data)
 	validate(t, "verdict.schema.json", data)
 	again, err := verdict.Parse(data)
 	if err != nil {
@@ -162,22 +162,6 @@ func TestVerdictWithoutTree(t *testing.T) {
 		t.Fatal(err)
 	}
 	validate(t, "verdict.schema.json", data)
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(want, got) {
-		t.Errorf("%s differs (UPDATE=1 go test writes it anew)\nwant %s\n got %s", name, want, got)
-	}
 }
 
 func validate(t *testing.T, schema string, data []byte) {

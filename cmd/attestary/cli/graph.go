@@ -55,7 +55,7 @@ type node struct {
 func graph(p *plan.Plan) []*node {
 	g := grapher{plan: p, byAddress: map[string]*node{}}
 	for _, s := range p.AllSteps() {
-		g.byAddress["step."+s.Name] = &node{kind: "step", name: s.Name, text: s.Action + ", " + consequence[s.Effect]}
+		g.byAddress["step."+s.Name] = &node{kind: "step", name: s.Name, text: s.Action + ", " + doing(p, *s)}
 	}
 	for _, c := range p.Checks {
 		g.byAddress["check."+c.Name] = &node{kind: "check", name: c.Name, text: c.Severity}

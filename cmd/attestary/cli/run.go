@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/conduct"
-	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -194,12 +194,12 @@ func (w *World) due(p *plan.Plan, t *plan.Trigger) (bool, error) {
 	if t.Kind != "schedule" || fired == "" {
 		return true, nil
 	}
-	zone, err := time.LoadLocation(p.Timezone)
+	zone, err := time.LoadLocation(p.Zone(t))
 	if err != nil {
 		return false, err
 	}
 	if _, due := t.Occurrence(fired, w.Now(), zone); !due {
-		fmt.Fprintf(w.Err, "%s is not due now: %s in %s is another hour today; nothing was run\n", p.Runbook, t.Cron, p.Timezone)
+		fmt.Fprintf(w.Err, "%s is not due now: %s in %s is another hour today; nothing was run\n", p.Runbook, t.Cron, p.Zone(t))
 		return false, nil
 	}
 	return true, nil
@@ -226,9 +226,9 @@ func (w *World) inputs(p *plan.Plan, t *plan.Trigger, typed []string) (map[strin
 	if t.Kind != "manual" && len(given) > 0 {
 		return nil, usage("trigger %s starts by itself, and takes no input", t.Name)
 	}
-	values, findings := engine.CheckInputs(p, given)
+	values, findings := rules.CheckInputs(p, given)
 	if t.Kind != "manual" {
-		values, findings = engine.TriggerInputs(p, t)
+		values, findings = rules.TriggerInputs(p, t, expr.Nil(), nil)
 	}
 	if len(findings) == 0 {
 		return values, nil

@@ -9,7 +9,6 @@ import (
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
-	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/verdict"
 	"github.com/spf13/cobra"
 )
@@ -91,7 +90,7 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, ok := catalog.Lookup(s.framework)
+	set, ok := compiled.Framework(s.framework)
 	if !ok {
 		return nil, usage("--framework %s: there is none with that id", s.framework)
 	}

@@ -30,7 +30,7 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 	for _, phase := range p.Phases {
 		fmt.Fprintf(out, "\nphase %s%s\n", phase.Name, after(phase.After))
 		for _, step := range phase.Steps {
-			viewStep(out, step)
+			viewStep(out, p, step)
 		}
 	}
 	if len(p.Checks) > 0 {
@@ -47,8 +47,8 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 	}
 }
 
-func viewStep(out io.Writer, s plan.Step) {
-	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, consequence[s.Effect])
+func viewStep(out io.Writer, p *plan.Plan, s plan.Step) {
+	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, doing(p, s))
 	if s.Title != "" {
 		fmt.Fprintf(out, "    %s\n", s.Title)
 	}
@@ -76,6 +76,8 @@ func after(phases []string) string {
 	return ", after " + strings.Join(phases, ", ")
 }
 
+const tells = "tells people something"
+
 var consequence = map[kind.Effect]string{
 	kind.Observe: "only looks",
 	kind.Change:  "changes something",
@@ -83,18 +85,28 @@ var consequence = map[kind.Effect]string{
 	kind.Destroy: "cannot be taken back",
 }
 
+// doing is what a step does to the world. To tell people is no change, and no look either.
+func doing(p *plan.Plan, s plan.Step) string {
+	name := s.Action
+	if written := p.Action(name); written != nil {
+		name = written.Run.Action
+	}
+	if k, _ := kind.Lookup(name); k.Tells && s.Effect == kind.Observe {
+		return tells
+	}
+	return consequence[s.Effect]
+}
+
 // power is what the plan may do to the world, the strongest effect first.
 func power(p *plan.Plan) string {
-	steps := map[kind.Effect]int{}
-	for _, phase := range p.Phases {
-		for _, step := range phase.Steps {
-			steps[step.Effect]++
-		}
+	steps := map[string]int{}
+	for _, step := range p.AllSteps() {
+		steps[doing(p, *step)]++
 	}
 	var parts []string
-	for _, effect := range []kind.Effect{kind.Destroy, kind.Grant, kind.Change, kind.Observe} {
-		if n := steps[effect]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s that %s", n, plural(n, "step"), third(consequence[effect], n)))
+	for _, phrase := range []string{consequence[kind.Destroy], consequence[kind.Grant], consequence[kind.Change], tells, consequence[kind.Observe]} {
+		if n := steps[phrase]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s that %s", n, plural(n, "step"), third(phrase, n)))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -123,7 +135,7 @@ func starts(p *plan.Plan) string {
 	for _, t := range p.Triggers {
 		switch t.Kind {
 		case "schedule":
-			parts = append(parts, fmt.Sprintf("by itself (%s: cron %s, %s)", t.Name, t.Cron, p.Timezone))
+			parts = append(parts, fmt.Sprintf("by itself (%s: cron %s, %s)", t.Name, t.Cron, p.Zone(&t)))
 		case "manual":
 			parts = append(parts, fmt.Sprintf("by hand (%s), by %s", t.Name, who(p)))
 		}

@@ -8,35 +8,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
-	"github.com/google/go-cmp/cmp"
 )
-
-// golden holds what a view wrote against testdata; UPDATE=1 writes it.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (UPDATE=1 go test accepts it):\n%s", path, diff)
-	}
-}
 
 func text(s string) *expr.Node { return expr.Lit(expr.OfText(s)) }
 
@@ -81,7 +64,8 @@ func shown() *plan.Plan {
 					s.When = op(expr.OpGreater, expr.Ref("each", "value", "age"), expr.Ref("input", "days"))
 					s.Needs = []string{"step.invite", "step.keys"}
 				}),
-				step("tell", "http.request", kind.Change, nil),
+				step("sweep", "exec.run", kind.Change, nil),
+				step("tell", "notify.webhook", kind.Observe, nil),
 				step("tidy", "exec.run", kind.Change, nil),
 			}},
 		},
@@ -103,7 +87,7 @@ func TestViewPlan(t *testing.T) {
 	}}}
 	fmt.Fprintln(&out, "\n---")
 	viewPlan(&out, bare, "sha256:"+strings.Repeat("0", 64))
-	golden(t, "plan.golden", out.String())
+	golden.Check(t, "testdata/plan.golden", out.Bytes())
 }
 
 func item(text string) *string { return &text }
@@ -145,7 +129,7 @@ func TestViewRecord(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	(&World{}).viewRecord(&out, shown(), recorded())
-	golden(t, "record.golden", out.String())
+	golden.Check(t, "testdata/record.golden", out.Bytes())
 	for outcome := range signs {
 		if got := (&World{Color: true}).sign(outcome); !strings.HasPrefix(got, "\x1b[") || !strings.HasSuffix(got, signs[outcome]+plain) {
 			t.Errorf("%s in colour is %q", outcome, got)
@@ -237,7 +221,7 @@ func TestProgressPlain(t *testing.T) {
 	if strings.ContainsAny(wrote.String(), "\r\x1b") {
 		t.Error("something was drawn where there is no terminal")
 	}
-	golden(t, "progress.golden", wrote.String())
+	golden.Check(t, "testdata/progress.golden", wrote.Bytes())
 }
 
 // TestProgressTerminal: the last line of a terminal tells what runs, for how long and what is next; it
@@ -269,7 +253,7 @@ func TestProgressTerminal(t *testing.T) {
 
 	v, wrote, at = watched(true)
 	play(v, at)
-	golden(t, "terminal.golden", rendered(wrote.String()))
+	golden.Check(t, "testdata/terminal.golden", []byte(rendered(wrote.String())))
 }
 
 // rendered is what a terminal shows in the end of what was written to it.
@@ -288,17 +272,17 @@ func rendered(wrote string) string {
 // TestProgressTicks: between two events the line moves on by itself, until the run is over.
 func TestProgressTicks(t *testing.T) {
 	t.Parallel()
-	wrote := new(bytes.Buffer)
-	v := (&World{Err: wrote, Terminal: true, Width: 60, Now: time.Now}).newProgress(shown())
-	v.event(engine.Event{Kind: engine.StepStarted, At: time.Now().Add(-3 * time.Second), Address: "step.keys"})
-	time.Sleep(450 * time.Millisecond)
-	v.stop()
-	v.guard.Lock()
-	defer v.guard.Unlock()
-	if n := strings.Count(wrote.String(), "step.keys 3s · next step.invite"); n < 1 {
-		t.Errorf("drawn %d times: %q", n, wrote.String())
-	}
-	if !strings.HasSuffix(wrote.String(), "\r\x1b[K") {
-		t.Errorf("left behind: %q", wrote.String())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		wrote := new(bytes.Buffer)
+		v := (&World{Err: wrote, Terminal: true, Width: 60, Now: time.Now}).newProgress(shown())
+		v.event(engine.Event{Kind: engine.StepStarted, At: time.Now().Add(-3 * time.Second), Address: "step.keys"})
+		time.Sleep(450 * time.Millisecond)
+		v.stop()
+		if n := strings.Count(wrote.String(), "step.keys 3s · next step.invite"); n != 2 {
+			t.Errorf("drawn %d times: %q", n, wrote.String())
+		}
+		if !strings.HasSuffix(wrote.String(), "\r\x1b[K") {
+			t.Errorf("left behind: %q", wrote.String())
+		}
+	})
 }

@@ -23,7 +23,7 @@ secret "shop_token" {
 }
 
 secret "old_token" { # WARNING RB2022 "No connection uses the secret old_token"
-  from    = "vault:secret/old#token" # ERROR RB1013 "does not know vault: yet"
+  from    = "vault:secret/old" # ERROR RB3024 "cannot be where a secret is found"
   purpose = "" # ERROR RB3025 "purpose is empty"
 }
 
@@ -32,6 +32,13 @@ connection "shop" {
   url   = "http://shop.acme.example" # ERROR RB3024 "no address that a connection may have"
   token = secret.shop_tokn # ERROR RB2002 "no secret called shop_tokn. Did you mean shop_token?"
   auth  = "digest" # ERROR RB3024 "cannot be auth"
+}
+
+connection "hosted" {
+  kind  = "http"
+  url   = "https://shop.acme.example"
+  token = secret.shop_token
+  auth  = "header:Host" # ERROR RB3024 "cannot stand in that header"
 }
 
 connection "far" { # ERROR RB3024 "needs a url"
@@ -45,8 +52,34 @@ connection "machine" { # ERROR RB3024 "is this machine"
 }
 
 connection "base" {
-  kind = "sql" # ERROR RB1013 "does not know connections of kind sql yet"
+  kind = "sql"
   url  = "postgres://base.acme.example"
+}
+
+role "lead" {
+  members = ["ada", "grace"]
+}
+
+review "power" {
+  effects = ["change", "grant"]
+  from    = [role.lead, role.leads] # ERROR RB2002 "no role called leads. Did you mean lead?"
+  min     = 0 # ERROR RB3016 "min cannot be 0"
+}
+
+review "anything" {
+  effects = ["observe"]
+  from    = [role.lead]
+  min     = 2 # WARNING RB4031 "Only 2 people can review"
+}
+
+policy "calm" {
+  condition = !plan.destroy # ERROR RB2003 "destroy"
+  message   = org.listed # ERROR RB3001 "message"
+}
+
+policy "blind" {
+  condition = input.days > 3 # ERROR RB2006 "input"
+  message   = "No."
 }
 
 org {

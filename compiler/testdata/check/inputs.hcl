@@ -20,7 +20,7 @@ trigger "schedule" "weekly" {
 }
 
 trigger "manual" "form" {
-  map = { mapped = 3 } # ERROR RB3022 "A run by hand has no map"
+  map = { mapped = 3 } # ERROR RB3030 "A trigger manual has no setting map"
 }
 
 access {
@@ -120,7 +120,7 @@ input "pattern" {
   pattern = "[a-z" # ERROR RB3013 "This is not a regular expression"
 }
 
-input "code" { # ERROR RB4005 "A sensitive input cannot be asked for in a form"
+input "code" { # ERROR RB4005 "A sensitive input cannot come through a form"
   type      = string
   default   = "0000"
   sensitive = true

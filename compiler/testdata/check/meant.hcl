@@ -14,5 +14,5 @@ step "file.read" "hosts" {
 
 step "file.read" "again" {
   path  = "/etc/hosts"
-  needs = [hosts] # ERROR RB2010 "needs takes a reference: step.NAME."
+  needs = [hosts] # ERROR RB2010 "needs takes a reference: step.NAME"
 }

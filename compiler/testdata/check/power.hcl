@@ -21,6 +21,10 @@ use "machine" {
     "curl",
     "/usr/bin/find",
     "ls -l", # ERROR RB5006 "is no name of a program"
+    "mkfs.ext4", # ERROR RB5006 "is no name of a program"
+    "backup.sh",
+    "./restore.sh",
+    "notify.webhook", # ERROR RB5008 "does not go over a connection of kind"
   ]
 }
 
@@ -29,6 +33,9 @@ use "shop" {
     "GET /orders/*",
     "GET /files/**",
     "DELETE /orders/*",
+    "notify.webhook",
+    "http.request", # ERROR RB5006 "alone would allow everything"
+    "notify.webhok", # ERROR RB2007 "Did you mean notify.webhook?"
     "orders", # ERROR RB5006 "is no pattern of a request"
     "GET /files?all=1", # ERROR RB5006 "is no pattern of a request"
     "GET /**/files", # ERROR RB5006 "is no pattern of a request"
@@ -62,7 +69,7 @@ step "tls.probe" "site" {
   host       = "shop.acme.example"
 }
 
-step "http.request" "unnamed" { # ERROR RB5001 "this step names none"
+step "http.request" "unnamed" { # ERROR RB5001 "names none"
   method = "GET"
   path   = "/orders/1"
 }
@@ -107,4 +114,27 @@ step "http.request" "claimed" {
   method     = "DELETE"
   path       = "/files/a" # ERROR RB5003 "DELETE /files/a is not on the list"
   effect     = "observe" # ERROR RB4006 "A DELETE does not only observe"
+}
+
+step "notify.webhook" "told" {
+  connection = connection.shop
+  text       = "done"
+}
+
+step "notify.webhook" "told_nobody" { # ERROR RB5001 "names none"
+  text = "done"
+}
+
+step "notify.webhook" "counted" {
+  connection = connection.shop
+  text       = "done"
+  effect     = "change" # ERROR RB4006 "always counts as"
+}
+
+step "exec.run" "backup" {
+  argv = ["backup.sh"] # ERROR RB5003 "backup.sh is not on the list"
+}
+
+step "exec.run" "restore" {
+  argv = ["./restore.sh"]
 }

@@ -8,7 +8,7 @@ use "machine" {
 }
 
 use "shop" {
-  allow = ["GET /orders/*"]
+  allow = ["GET /orders/*", "notify.webhook"]
 }
 
 input "anything" {
@@ -80,6 +80,11 @@ step "http.request" "each" {
   path       = "/orders/${each.value.id}" # ERROR RB6003 "decide path: step.plain.json → step.each.path"
 }
 
+step "notify.webhook" "tell" {
+  connection = connection.shop
+  text       = "${step.list.stdout}, and the code is ${input.code}" # ERROR RB6005 "A sensitive value would be visible: input.code → step.tell"
+}
+
 check "told" {
   condition = length(step.list.lines) > 0
   message   = "The code ${input.code} is wrong." # ERROR RB6005 "A sensitive value would be visible: input.code → check.told"
@@ -106,5 +111,5 @@ evidence "code_given" {
   value = length(input.code) > 0
 }
 
-# ERROR line 110 RB6002 "looks like an AWS access key"
+# ERROR line 115 RB6002 "looks like an AWS access key"
 # AKIAIOSFODNN7EXAMPLE

@@ -43,13 +43,13 @@ trigger "schedule" "j" {
   every = "day 05:15" # ERROR RB3009 "both cron and every"
 }
 
-trigger "manual" "k" { # ERROR RB3009 "A trigger by hand has no time"
-  every = "day 05:15"
+trigger "manual" "k" {
+  every = "day 05:15" # ERROR RB3030 "A trigger manual has no setting every"
 }
 
 trigger "schedule" "l" {
   every    = "weekday 05:15"
-  timezone = "Asia/Tokyo" # ERROR RB1013 "does not know a time zone of a trigger's own yet"
+  timezone = "Asia/Tokio" # ERROR RB3014 "no time zone"
 }
 
 access {

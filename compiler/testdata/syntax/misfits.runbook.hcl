@@ -24,10 +24,9 @@ step "probe" "site" { # ERROR RB1009 "cannot be the action"
   needs    = [step.a, "b"] # ERROR RB2010 "step.NAME"
   on_error = "ignore"      # ERROR RB3002 "not allowed for on_error"
   parallel = 1.5           # ERROR RB3001 "whole number"
-  limit    = 5             # ERROR RB1013 "limit yet"
   retry    = { max = 3 }   # ERROR RB1010 "is a section"
 
-  undo "none" { # ERROR RB1013 "undo yet"
+  undo "None" { # ERROR RB1009 "cannot be the action"
     reason = "None."
   }
 }
@@ -44,16 +43,27 @@ access {
   who = "security" # ERROR RB2010 "[role.NAME]"
 }
 
-phase "look" { # ERROR RB1013 "phase yet"
-  title = "Look"
+phase "look" {
+  titel = "Look" # ERROR RB1002 "Did you mean title?"
+
+  step "tls.probe" "site" { # ERROR RB1007 "two parts step"
+    host = "z"
+  }
+
+  evidence "a" { # ERROR RB1017 "belongs in a runbook file"
+    value = 1
+  }
+}
+
+ask "call" { # ERROR RB1004 "lacks the section answer"
+  to       = [role.security]
+  question = "Did you reach them?"
+  timeout  = "8h"
 }
 
 expect "a" { # ERROR RB1017 "belongs in a section step"
   condition = true
   message   = "No."
-}
-
-trigger "event" "edr" { # ERROR RB1013 "trigger event yet"
 }
 
 trigger "cron" "daily" { # ERROR RB3002 "not allowed as the kind of a trigger"

@@ -1,4 +1,4 @@
-package engine
+package rules
 
 import (
 	"cmp"
@@ -44,13 +44,18 @@ func CheckInputs(p *plan.Plan, given map[string]string) (map[string]expr.Value, 
 	return holdInputs(p, values, findings)
 }
 
-// TriggerInputs computes the inputs of a run that starts by itself, from the map of its trigger, and
-// holds the same rules.
-func TriggerInputs(p *plan.Plan, t *plan.Trigger) (map[string]expr.Value, []Finding) {
+// TriggerInputs computes the inputs of a run from the map of its trigger, event being what started it
+// (null where nothing came with it), and holds the same rules. What is given already is taken in place of
+// what the map says.
+func TriggerInputs(p *plan.Plan, t *plan.Trigger, event expr.Value, given map[string]expr.Value) (map[string]expr.Value, []Finding) {
 	values := map[string]expr.Value{}
+	maps.Copy(values, given)
 	var findings []Finding
-	scope := expr.Names{"trigger": triggerValue(evidence.TriggerRef{Kind: t.Kind, Name: t.Name})}
+	scope := expr.Names{"trigger": TriggerValue(t.Kind, t.Name, event)}
 	for name, node := range t.Map {
+		if _, ok := given[name]; ok {
+			continue
+		}
 		v := expr.Eval(node, scope)
 		if !v.Whole() {
 			findings = append(findings, Finding{name, "type", fmt.Sprintf("%s: trigger %q does not give it: %s.", name, t.Name, v.Reason())})
@@ -58,6 +63,15 @@ func TriggerInputs(p *plan.Plan, t *plan.Trigger) (map[string]expr.Value, []Find
 		values[name] = v
 	}
 	return holdInputs(p, values, findings)
+}
+
+// TriggerValue is trigger, as expressions see it.
+func TriggerValue(kind, name string, event expr.Value) expr.Value {
+	members := map[string]expr.Value{"kind": expr.OfText(kind), "name": expr.OfText(name)}
+	if !event.IsNull() {
+		members["event"] = event
+	}
+	return expr.OfObject(members)
 }
 
 // holdInputs adds defaults and holds the rules of each input that has no finding yet.
@@ -78,7 +92,7 @@ func holdInputs(p *plan.Plan, values map[string]expr.Value, findings []Finding) 
 			}
 			values[in.Name] = *in.Default
 		}
-		if f := checkInput(in, values[in.Name]); f != nil {
+		if f := CheckInput(in, values[in.Name]); f != nil {
 			findings = append(findings, *f)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package rules
 
 import (
 	"fmt"
@@ -55,8 +55,8 @@ func lines(text string) expr.Value {
 	return expr.OfList(items)
 }
 
-// checkInput is the first rule that a value breaks, or nil.
-func checkInput(in *plan.Input, v expr.Value) *Finding {
+// CheckInput is the first rule that a value breaks, or nil.
+func CheckInput(in *plan.Input, v expr.Value) *Finding {
 	if err := v.Conforms(expr.MustType(in.Type)); err != nil {
 		return &Finding{in.Name, "type", fmt.Sprintf("%s is not %s.", in.Name, typeWords[in.Type])}
 	}

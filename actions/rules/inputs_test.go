@@ -1,16 +1,24 @@
-package engine_test
+package rules_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
+func ptr[T any](v T) *T { return &v }
+
 func withInputs(inputs ...plan.Input) *plan.Plan {
-	return planOf([]plan.Step{step("s")}, func(p *plan.Plan) { p.Inputs = inputs })
+	step := plan.Step{Name: "s", Action: "file.read", Effect: kind.Observe, Settings: map[string]*expr.Node{"path": expr.Lit(expr.OfText("s"))}, Parallel: 1, Timeout: 60, OnError: "stop"}
+	return &plan.Plan{
+		Format: plan.Format, Project: "acme", Timezone: "UTC", Runbook: "test", File: "runbooks/test.runbook.hcl", Title: "A test",
+		Owner: "security", Timeout: 3600, FinishBy: 7200, Roles: []plan.Role{{Name: "security"}},
+		Inputs: inputs, Phases: []plan.Phase{{Name: "main", Steps: []plan.Step{step}}},
+	}
 }
 
 // TestInputRules: each rule of an input, what is typed, and the words that the person gets; "" where it
@@ -59,11 +67,11 @@ func TestInputRules(t *testing.T) {
 		{plan.Input{Type: "string", Personal: true, OneOf: regions}, "zoe@acme.example", "one_of", "i is not allowed: allowed are eu, us."},
 	} {
 		test.input.Name = "i"
-		values, findings := engine.CheckInputs(withInputs(test.input), map[string]string{"i": test.typed})
+		values, findings := rules.CheckInputs(withInputs(test.input), map[string]string{"i": test.typed})
 		switch {
 		case test.rule == "" && (len(findings) > 0 || values["i"].IsNull()):
 			t.Errorf("%q for %+v: %v", test.typed, test.input, findings)
-		case test.rule != "" && (len(findings) != 1 || findings[0] != engine.Finding{Input: "i", Rule: test.rule, Message: test.words} || values != nil):
+		case test.rule != "" && (len(findings) != 1 || findings[0] != rules.Finding{Input: "i", Rule: test.rule, Message: test.words} || values != nil):
 			t.Errorf("%q: %q, want %q", test.typed, findings, test.words)
 		}
 	}
@@ -73,7 +81,7 @@ func TestInputRules(t *testing.T) {
 func TestInputsAtOnce(t *testing.T) {
 	t.Parallel()
 	p := withInputs(plan.Input{Name: "zeta", Type: "number"}, plan.Input{Name: "alpha", Type: "string"})
-	_, findings := engine.CheckInputs(p, map[string]string{"zeta": "x", "beta": "1", "gamma": "2"})
+	_, findings := rules.CheckInputs(p, map[string]string{"zeta": "x", "beta": "1", "gamma": "2"})
 	var got []string
 	for _, f := range findings {
 		got = append(got, f.Input+" "+f.Rule)
@@ -92,13 +100,23 @@ func TestTriggerInputs(t *testing.T) {
 	trigger := &plan.Trigger{Kind: "schedule", Name: "daily", Map: map[string]*expr.Node{
 		"days": expr.Lit(expr.OfInt(30)), "from": expr.Ref("trigger", "name"),
 	}}
-	values, findings := engine.TriggerInputs(p, trigger)
+	values, findings := rules.TriggerInputs(p, trigger, expr.Nil(), nil)
 	if text, _ := values["from"].AsText(); len(findings) > 0 || text != "daily" {
 		t.Error(values, findings)
 	}
 	trigger.Map["days"] = expr.Lit(expr.OfInt(31))
-	if _, findings := engine.TriggerInputs(p, trigger); len(findings) != 1 || findings[0].Rule != "max" {
+	if _, findings := rules.TriggerInputs(p, trigger, expr.Nil(), nil); len(findings) != 1 || findings[0].Rule != "max" {
 		t.Error(findings)
+	}
+	values, findings = rules.TriggerInputs(p, trigger, expr.Nil(), map[string]expr.Value{"days": expr.OfInt(7)})
+	if !values["days"].Equal(expr.OfInt(7)) || len(findings) > 0 {
+		t.Error("what is given does not stand over the map:", values, findings)
+	}
+	trigger.Map["from"] = expr.Ref("trigger", "event", "login")
+	event := expr.OfObject(map[string]expr.Value{"login": expr.OfText("ada")})
+	values, _ = rules.TriggerInputs(p, trigger, event, map[string]expr.Value{"days": expr.OfInt(7)})
+	if text, _ := values["from"].AsText(); text != "ada" {
+		t.Error("the event is not seen:", values)
 	}
 }
 
@@ -109,7 +127,7 @@ func TestRecordInputs(t *testing.T) {
 		plan.Input{Name: "b", Type: "string", Default: ptr(expr.OfText("eu"))},
 		plan.Input{Name: "a", Type: "string", Sensitive: true}, plan.Input{Name: "c", Type: "string", Personal: true},
 	)
-	kept := engine.RecordInputs(p, map[string]expr.Value{"a": expr.OfText("hunter2"), "b": expr.OfText("eu"), "c": expr.OfText("zoe")})
+	kept := rules.RecordInputs(p, map[string]expr.Value{"a": expr.OfText("hunter2"), "b": expr.OfText("eu"), "c": expr.OfText("zoe")})
 	if len(kept) != 3 || kept[0].Value != nil || kept[2].Value != nil || !kept[1].Default {
 		t.Errorf("%+v", kept)
 	}
@@ -120,23 +138,23 @@ func FuzzCheckInputs(f *testing.F) {
 	f.Add("2026-01-31", "date")
 	f.Add("a\nb", "list(string)")
 	f.Add("7d", "duration")
-	f.Fuzz(func(t *testing.T, typed, kind string) {
-		in := plan.Input{Name: "i", Type: kind, Min: "1", MaxLength: 5, Pattern: "[ -~]*"}
-		if kind == "date" {
+	f.Fuzz(func(t *testing.T, typed, kindOf string) {
+		in := plan.Input{Name: "i", Type: kindOf, Min: "1", MaxLength: 5, Pattern: "[ -~]*"}
+		if kindOf == "date" {
 			in.Min = "2026-01-01"
 		}
-		if kind == "duration" {
+		if kindOf == "duration" {
 			in.Min = "1m"
 		}
 		if _, err := withInputs(in).Digest(); err != nil {
 			return
 		}
-		values, findings := engine.CheckInputs(withInputs(in), map[string]string{"i": typed})
+		values, findings := rules.CheckInputs(withInputs(in), map[string]string{"i": typed})
 		if len(findings) > 0 {
 			return
 		}
-		if err := values["i"].Conforms(expr.MustType(kind)); err != nil || values["i"].IsNull() {
-			t.Fatalf("%q as %s: %v", typed, kind, err)
+		if err := values["i"].Conforms(expr.MustType(kindOf)); err != nil || values["i"].IsNull() {
+			t.Fatalf("%q as %s: %v", typed, kindOf, err)
 		}
 	})
 }

@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// Item is one item of a for_each; what has no for_each has one item without a key.
+type Item struct {
+	Key   string
+	Keyed bool
+	Value expr.Value
+}
+
+// Each is each, as expressions about the item see it.
+func (i *Item) Each() expr.Value {
+	return expr.OfObject(map[string]expr.Value{"key": expr.OfText(i.Key), "value": i.Value})
+}
+
+// Bounds of a for_each.
+const (
+	MaxItems = 10_000
+	maxKey   = 200 // characters of a key: more, a record does not take
+)
+
+// Why a for_each has no items to be had.
+var (
+	ErrItems = errors.New("its for_each is null, unknown, or neither a map nor a list")
+	ErrMany  = errors.New("its for_each has more than 10000 items")
+	ErrKey   = errors.New("an item has no key of its own: each needs one, of at most 200 characters")
+)
+
+// Items are those of a for_each over v, by key; by is the member of an item of a list that is its key,
+// "" where the item itself is.
+func Items(v expr.Value, by string) ([]Item, error) {
+	if len(v.Items()) > MaxItems || len(v.Members()) > MaxItems {
+		return nil, ErrMany
+	}
+	var items []Item
+	switch v.Kind() {
+	case expr.Object:
+		for _, name := range v.Names() {
+			items = append(items, Item{name, true, v.Get(name)})
+		}
+	case expr.List:
+		for _, value := range v.Items() {
+			key := value
+			if by != "" {
+				key = value.Get(by)
+			}
+			items = append(items, Item{plain(key), true, value})
+		}
+	default:
+		return nil, ErrItems
+	}
+	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Compare(a.Key, b.Key) })
+	for i, it := range items {
+		if it.Key == "" || utf8.RuneCountInString(it.Key) > maxKey || i > 0 && items[i-1].Key == it.Key {
+			return nil, ErrKey
+		}
+	}
+	return items, nil
+}

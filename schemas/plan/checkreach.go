@@ -1,0 +1,55 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+var sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
+
+// checkReach holds connections, the secrets that open them, and the power that is asked for on them.
+func (c *checker) checkReach() error {
+	if err := named("secret", c.Secrets, func(s Secret) string { return s.Name }); err != nil {
+		return err
+	}
+	for _, s := range c.Secrets {
+		if !sourceForm.MatchString(s.From) || s.Purpose == "" {
+			return fmt.Errorf("secret.%s: it wants a source env:NAME, file:PATH, github:NAME or vault:PATH#KEY, and a purpose", s.Name)
+		}
+	}
+	if err := named("connection", c.Connections, func(c Connection) string { return c.Name }); err != nil {
+		return err
+	}
+	for _, to := range c.Connections {
+		if err := c.checkConnection(to); err != nil {
+			return fmt.Errorf("connection.%s: %w", to.Name, err)
+		}
+	}
+	if err := named("use", c.Uses, func(u Use) string { return u.Connection }); err != nil {
+		return err
+	}
+	for _, u := range c.Uses {
+		if c.Connection(u.Connection) == nil {
+			return fmt.Errorf("use.%s: the plan has no such connection", u.Connection)
+		}
+		if err := ascending("allow", u.Allow); err != nil {
+			return fmt.Errorf("use.%s: %w", u.Connection, err)
+		}
+	}
+	return nil
+}
+
+func (c *checker) checkConnection(to Connection) error {
+	if !slices.Contains(kind.Connections, to.Kind) {
+		return fmt.Errorf("kind: %q is none of %q", to.Kind, kind.Connections)
+	}
+	for _, name := range []string{to.Token, to.Password} {
+		if name != "" && c.Secret(name) == nil {
+			return fmt.Errorf("the plan has no secret %q", name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package plan
+
+import (
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+// What a run can reach, and with which power.
+
+// Connection says how a named service of the team's stack is reached.
+type Connection struct {
+	Name     string   `json:"name"`
+	Kind     string   `json:"kind"` // http, sql, github, shell
+	URL      string   `json:"url,omitempty"`
+	Token    string   `json:"token,omitempty"` // name of a secret
+	Auth     string   `json:"auth,omitempty"`
+	User     string   `json:"user,omitempty"`
+	Password string   `json:"password,omitempty"` // name of a secret
+	Hosts    []string `json:"hosts,omitempty"`
+}
+
+// Secret says where a secret is found. Its value never comes near a plan.
+type Secret struct {
+	Name    string `json:"name"`
+	From    string `json:"from"` // env:NAME, file:PATH, github:NAME, vault:PATH#KEY
+	Purpose string `json:"purpose"`
+}
+
+// Use is the power that the runbook asks for on a connection: an allow-list.
+type Use struct {
+	Connection string   `json:"connection"`
+	Allow      []string `json:"allow"`
+}
+
+// Action is an action written in HCL: a primitive one with its settings filled in. Its expressions may
+// mention setting.NAME, and those about an answer also self, which is what the primitive gave.
+type Action struct {
+	Name       string      `json:"name"` // "okta.suspend_user"
+	Title      string      `json:"title"`
+	Effect     kind.Effect `json:"effect"`
+	Idempotent bool        `json:"idempotent,omitzero"`
+	Kind       string      `json:"kind"`               // of the connection it needs
+	Settings   []Setting   `json:"settings,omitempty"` // by name
+	Outputs    []Output    `json:"outputs,omitempty"`  // by name
+	Run        Call        `json:"run"`
+	Undo       *Undo       `json:"undo,omitzero"` // holds for a step that states none of its own
+}
+
+// Setting is one setting of an Action. One without a default must be given.
+type Setting struct {
+	Name        string       `json:"name"`
+	Type        string       `json:"type"`
+	Default     *expr.Value  `json:"default,omitzero"`
+	Pattern     string       `json:"pattern,omitempty"` // RE2, against the whole value
+	OneOf       []expr.Value `json:"one_of,omitempty"`
+	Description string       `json:"description,omitempty"`
+}
+
+// Output is one value that an Action gives.
+type Output struct {
+	Name   string       `json:"name"`
+	Type   string       `json:"type"`
+	Labels []kind.Label `json:"labels,omitempty"` // sorted
+	AsOf   bool         `json:"as_of,omitzero"`   // the instant that the other outputs were true
+}
+
+// Call is how an Action is done: a primitive action, and what its answer means.
+type Call struct {
+	Action   string                `json:"action"` // of package kind
+	Settings map[string]*expr.Node `json:"settings,omitempty"`
+	Paginate string                `json:"paginate,omitempty"` // link-header, or cursor:PARAMETER=PATH
+	Done     *expr.Node            `json:"done,omitzero"`      // an answer that means "already so"
+	Give     map[string]*expr.Node `json:"give,omitempty"`     // output → its value
+}
