@@ -231,7 +231,8 @@ func (p *Page) allowances(s *section) []Item {
 		for _, method := range request.Field("method").OneOf {
 			items = append(items, Item{Label: method + " /", Kind: WordItem, Detail: "METHOD /path", Doc: "A `*` is one segment of the path, `**` the rest of it."})
 		}
-		return append(p.parts("action"), items...)
+		own := slices.DeleteFunc(p.actions(), func(action Item) bool { return action.Defined == Place{} })
+		return append(own, items...)
 	}
 	return nil
 }
