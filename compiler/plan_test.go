@@ -105,8 +105,19 @@ func placed(t *testing.T, result *compiler.Result, p *plan.Plan) {
 			addresses = append(addresses, s.Address()+"."+e.Name)
 		}
 	}
-	for _, c := range p.Checks {
-		addresses = append(addresses, "check."+c.Name)
+	for _, c := range p.AllChecks() {
+		addresses = append(addresses, c.Address())
+	}
+	for _, a := range p.AllApprovals() {
+		addresses = append(addresses, a.Address())
+	}
+	for _, a := range p.AllAsks() {
+		addresses = append(addresses, a.Address())
+	}
+	if p.Access != nil {
+		for _, g := range p.Access.Gates {
+			addresses = append(addresses, "gate."+g.Name)
+		}
 	}
 	for _, s := range p.Satisfies {
 		addresses = append(addresses, strings.TrimSuffix("satisfies."+s.Framework+"."+s.Function, "."))

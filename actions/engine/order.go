@@ -8,7 +8,7 @@ import (
 )
 
 // waits are what each step waits for: what it needs, and every step of the phases after which its own phase
-// comes. A plan holds that the two together go in no ring.
+// comes. A plan holds that both together do not go in a ring.
 func waits(p *plan.Plan) map[string][]string {
 	all := map[string][]string{}
 	for phase, s := range p.AllSteps() {

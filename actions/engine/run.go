@@ -46,7 +46,7 @@ type Run struct {
 // It starts nothing and writes nothing.
 func Prepare(job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkReady, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}

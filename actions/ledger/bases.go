@@ -5,8 +5,8 @@ import "sync"
 // bases keeps what deltas were against lately: neighbours in a pack share it.
 type bases struct {
 	mu    sync.Mutex
-	kept  map[basePlace]based
-	order []basePlace // from the oldest
+	kept  map[basePlace][]byte // whole objects
+	order []basePlace          // from the oldest
 	bytes int
 }
 
@@ -15,34 +15,29 @@ type basePlace struct {
 	offset int64
 }
 
-type based struct {
-	kind string
-	body []byte
-}
-
 // maxBases is how many bytes of bases are kept.
 const maxBases = 16 << 20
 
-func (b *bases) get(p *pack, offset int64) (string, []byte, bool) {
+func (b *bases) get(p *pack, offset int64) ([]byte, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	kept, ok := b.kept[basePlace{p, offset}]
-	return kept.kind, kept.body, ok
+	object, ok := b.kept[basePlace{p, offset}]
+	return object, ok
 }
 
-func (b *bases) put(p *pack, offset int64, kind string, body []byte) {
+func (b *bases) put(p *pack, offset int64, object []byte) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	place := basePlace{p, offset}
-	if _, ok := b.kept[place]; ok || len(body) > maxBases/4 {
+	if _, ok := b.kept[place]; ok || len(object) > maxBases/4 {
 		return
 	}
 	if b.kept == nil {
-		b.kept = map[basePlace]based{}
+		b.kept = map[basePlace][]byte{}
 	}
-	b.kept[place], b.order, b.bytes = based{kind, body}, append(b.order, place), b.bytes+len(body)
+	b.kept[place], b.order, b.bytes = object, append(b.order, place), b.bytes+len(object)
 	for b.bytes > maxBases {
-		b.bytes -= len(b.kept[b.order[0]].body)
+		b.bytes -= len(b.kept[b.order[0]])
 		delete(b.kept, b.order[0])
 		b.order = b.order[1:]
 	}

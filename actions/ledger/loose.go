@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/attestary/attestary/actions/ledger/internal/inflate"
 )
 
 // loosePath is where an object stands that is in no pack (gitrepository-layout, "objects").
@@ -63,6 +65,9 @@ func readLoose(path string) ([]byte, error) {
 
 // packReader is what reading an object needs, and what the next one can use again.
 type packReader struct {
+	window   []byte       // what was read of a pack
+	near     bytes.Reader // over it
+	small    inflate.Inflater
 	buffered *bufio.Reader
 	inflated io.ReadCloser // a zlib reader over buffered; nil before the first
 }

@@ -20,22 +20,34 @@ const (
 
 // Frame gives a whole git object: type, length, NUL, body.
 func Frame(kind string, body []byte) []byte {
-	object := make([]byte, 0, len(kind)+len(body)+12)
-	object = append(object, kind...)
-	object = append(object, ' ')
-	object = strconv.AppendInt(object, int64(len(body)), 10)
-	object = append(object, 0)
-	return append(object, body...)
+	object, to := room(kind, len(body))
+	copy(to, body)
+	return object
+}
+
+// room makes an object whose body, which it gives too, is still to be written.
+func room(kind string, size int) (object, body []byte) {
+	var digits [20]byte
+	length := strconv.AppendInt(digits[:0], int64(size), 10)
+	object = make([]byte, 0, len(kind)+len(" ")+len(length)+1+size)
+	object = append(append(append(append(object, kind...), ' '), length...), 0)
+	return object[:cap(object)], object[len(object):cap(object)]
 }
 
 // Unframe gives the type and the body of a whole git object.
 func Unframe(object []byte) (kind string, body []byte, err error) {
 	head, body, ok := bytes.Cut(object, []byte{0})
-	kind, size, spaced := strings.Cut(string(head), " ")
-	if !ok || !spaced || size != strconv.Itoa(len(body)) {
+	name, size, spaced := bytes.Cut(head, []byte{' '})
+	var digits [20]byte
+	if !ok || !spaced || !bytes.Equal(size, strconv.AppendInt(digits[:0], int64(len(body)), 10)) {
 		return "", nil, errors.New("not a git object")
 	}
-	return kind, body, nil
+	for _, known := range packTypes { // whose names need no memory
+		if known == string(name) {
+			return known, body, nil
+		}
+	}
+	return string(name), body, nil
 }
 
 // body reads an object of the given type.

@@ -105,11 +105,11 @@ func (o *objects) get(h Hash) ([]byte, error) {
 
 func (o *objects) look(h Hash) ([]byte, error) {
 	if p, offset, ok := o.find(h); ok {
-		kind, body, err := o.resolve(p, offset, 0)
+		object, err := o.resolve(p, offset, 0)
 		if err != nil {
 			return nil, fmt.Errorf("pack %s: %w", filepath.Base(p.file.Name()), err)
 		}
-		return Frame(kind, body), nil
+		return object, nil
 	}
 	for _, folder := range o.folders {
 		data, err := readLoose(loosePath(folder, h))
@@ -134,10 +134,10 @@ func (o *objects) find(h Hash) (*pack, int64, bool) {
 // maxDeltas is how many deltas may stand on one another; git makes at most 4095.
 const maxDeltas = 4095
 
-// resolve gives what stands at a place of a pack, deltas applied.
-func (o *objects) resolve(p *pack, offset int64, depth int) (string, []byte, error) {
-	if kind, body, ok := o.bases.get(p, offset); ok {
-		return kind, body, nil
+// resolve gives the object at a place of a pack, deltas applied. It is shared: nobody may change it.
+func (o *objects) resolve(p *pack, offset int64, depth int) ([]byte, error) {
+	if object, ok := o.bases.get(p, offset); ok {
+		return object, nil
 	}
 	most := int64(maxObject)
 	if depth > 0 {
@@ -145,30 +145,29 @@ func (o *objects) resolve(p *pack, offset int64, depth int) (string, []byte, err
 	}
 	at, err := p.readAt(offset, most)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	if kind, ok := packTypes[at.kind]; ok {
-		return kind, at.data, nil
+	if packTypes[at.kind] != "" {
+		return at.data, nil
 	}
 	if at.kind == packName {
 		base, ok := p.find(at.name)
 		if !ok {
-			return "", nil, errors.New("a delta is against what is not in the pack")
+			return nil, errors.New("a delta is against what is not in the pack")
 		}
 		at.base = base
 	} else if at.kind != packOffset {
-		return "", nil, fmt.Errorf("something of type %d is no object", at.kind)
+		return nil, fmt.Errorf("something of type %d is no object", at.kind)
 	}
 	if depth == maxDeltas {
-		return "", nil, errors.New("deltas stand on one another without an end")
+		return nil, errors.New("deltas stand on one another without an end")
 	}
-	kind, base, err := o.resolve(p, at.base, depth+1)
+	base, err := o.resolve(p, at.base, depth+1)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	o.bases.put(p, at.base, kind, base)
-	body, err := applyDelta(base, at.data, most)
-	return kind, body, err
+	o.bases.put(p, at.base, base)
+	return applyDelta(base, at.data, most)
 }
 
 func (o *objects) close() error {

@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"strings"
-
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -19,9 +17,10 @@ func (pl *player) do(s *plan.Step, e *ended) {
 	if s.When != nil && !pl.goesOn(s.When, about, e) {
 		return
 	}
-	changes := s.Effect != kind.Observe && !tells(s.Action)
-	if changes && pl.scenario.Rehearsal {
-		e.Outcome, e.Why = evidence.Simulated, "a rehearsal changes nothing"
+	k, _ := pl.plan.Kind(s.Action)
+	acts := k.Acts(s.Effect)
+	if acts && pl.scenario.Rehearsal {
+		e.Outcome, e.Why = evidence.Simulated, "a rehearsal changes nothing, and tells nobody"
 		return
 	}
 	pl.started(e.of)
@@ -30,10 +29,10 @@ func (pl *player) do(s *plan.Step, e *ended) {
 		e.Outcome, e.Why = evidence.Unknown, problem
 		return
 	}
-	e.settings, e.changed = settings, changes
+	e.settings, e.changed = settings, s.Effect != kind.Observe
 	mock := pl.mock(e.Address, e.Key)
 	switch {
-	case mock == nil && s.Effect == kind.Observe && !tells(s.Action):
+	case mock == nil && !acts:
 		pl.unmocked(e.Address, s.Action)
 		e.Outcome, e.Why = evidence.Unknown, "the test does not say what it sees"
 	case mock == nil:
@@ -84,9 +83,6 @@ func (pl *player) outputs(action string, told map[string]expr.Value) expr.Value 
 	}
 	return expr.OfObject(members)
 }
-
-// tells says of an action that it tells people: that is no change, and there is nothing to see.
-func tells(action string) bool { return strings.HasPrefix(action, "notify.") || action == "issue.open" }
 
 // mockOf names a mock.
 type mockOf struct {

@@ -83,10 +83,11 @@ func (s signatures) checkpoint(b *evidence.Bundle, text []byte, leaf int64) stri
 	if b.Message == nil {
 		return "it holds no signature over a checkpoint"
 	}
-	if sum := sha256.Sum256(text); !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
+	sum := sha256.Sum256(text)
+	if !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		return "it is about other bytes than those of " + checkpointPath
 	}
-	return s.judge(b.Verification.PublicKey.Hint, text, b.Message.Signature, leaf)
+	return s.judge(b.Verification.PublicKey.Hint, sum, b.Message.Signature, leaf)
 }
 
 // logSigned holds the note's own signature where the policy asks for one.

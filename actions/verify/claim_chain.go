@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"path"
 	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/attestary/attestary/actions/ledger"
-	"github.com/attestary/attestary/schemas/evidence"
 )
 
 // chains judges claim 2: the tree is closed, and leaves, tiles, root and checkpoint are one thing.
@@ -151,6 +149,3 @@ func (c *chains) place(e *entry, origin string) {
 		e.refute(chain, fmt.Sprintf("it was written for ledger %q; this is %q", seen.Origin, origin))
 	}
 }
-
-// fileName is the last part of the path of a leaf's bundle, which does not depend on what the bundle says.
-func fileName(l evidence.Leaf) string { return path.Base(l.Place("", "").Path()) }

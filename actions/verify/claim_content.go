@@ -98,7 +98,7 @@ func (c *contents) shape(name string, each bool, n int, key func(int) *string) {
 func (c *contents) step(step *plan.Step, r *evidence.StepRecord) {
 	met := map[string]bool{}
 	for _, x := range r.Expects {
-		name := fmt.Sprintf("%s, expectation %s", at(r.Address, r.Key), x.Name)
+		name := part{r.Address, r.Key, x.Name}
 		i := slices.IndexFunc(step.Expects, func(e plan.Expect) bool { return e.Name == x.Name })
 		if i < 0 || met[x.Name] {
 			c.fault("%s is told, and the plan does not have it (again)", name)
@@ -115,7 +115,7 @@ func (c *contents) step(step *plan.Step, r *evidence.StepRecord) {
 	}
 	for _, x := range step.Expects {
 		if !met[x.Name] {
-			c.fault("%s passed, and its expectation %s is not told", at(r.Address, r.Key), x.Name)
+			c.fault("%s passed, and its expectation %s is not told", part{r.Address, r.Key, ""}, x.Name)
 		}
 	}
 }
@@ -141,7 +141,7 @@ func (c *contents) checks() {
 }
 
 func (c *contents) check(check *plan.Check, r *evidence.CheckRecord) {
-	name := at("check."+r.Name, r.Key)
+	name := part{"check." + r.Name, r.Key, ""}
 	if r.Severity != check.Severity {
 		c.fault("%s is recorded with severity %q; the plan says %q", name, r.Severity, check.Severity)
 	}
@@ -156,7 +156,7 @@ func (c *contents) check(check *plan.Check, r *evidence.CheckRecord) {
 
 // rejudge lets a condition be judged again. One that nobody got round to judging has no operands, and
 // is unknown: that claims nothing.
-func (c *contents) rejudge(name string, condition *expr.Node, outcome evidence.Outcome, operands []expr.Operand) {
+func (c *contents) rejudge(name part, condition *expr.Node, outcome evidence.Outcome, operands []expr.Operand) {
 	if outcome == evidence.Unknown && len(operands) == 0 {
 		return
 	}
@@ -179,9 +179,20 @@ func (c *contents) evidence() {
 	}
 }
 
-func at(name string, key *string) string {
-	if key == nil {
-		return name
+// part is what a fault is about. Its words are made where there is a fault.
+type part struct {
+	name   string
+	key    *string
+	expect string // an expectation of it; "" where it is about the whole
+}
+
+func (p part) String() string {
+	text := p.name
+	if p.key != nil {
+		text += fmt.Sprintf("[%q]", *p.key)
 	}
-	return fmt.Sprintf("%s[%q]", name, *key)
+	if p.expect != "" {
+		text += ", expectation " + p.expect
+	}
+	return text
 }

@@ -52,10 +52,11 @@ func (j *judge) alone(ctx context.Context, e *entry) error {
 // find reads the file that stands under the name that the leaf gives it. Where several folders have one
 // of that name, it is the one with the leaf's digest; the others are then nobody's.
 func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
-	tile, found := e.path, j.listing.entry(fileName(e.leaf))
+	tile, name := e.path, e.leaf.Place("", "").Name()
+	found := j.listing.entry(name)
 	if len(found) == 0 {
 		e.path = ""
-		e.refute(chain, fmt.Sprintf("no file below runs/ has the name %s", fileName(e.leaf)))
+		e.refute(chain, fmt.Sprintf("no file below runs/ has the name %s", name))
 		return nil, nil
 	}
 	for i := range found {
@@ -63,8 +64,8 @@ func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
 		if err != nil && !isUnfit(err) {
 			return nil, fmt.Errorf("entry %d: %w", e.index, err)
 		}
-		e.file, e.path = &found[i], join(j.listing.dirs[found[i].dir], fileName(e.leaf))
-		if err == nil && canon.Sum(data) == e.leaf.Bundle {
+		e.file, e.path = &found[i], join(j.listing.dirs[found[i].dir], name)
+		if err == nil && e.leaf.Bundle.Names(data) {
 			return data, nil
 		}
 		if i < len(found)-1 {
@@ -83,11 +84,10 @@ func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
 // envelope judges the signature over the statement, and then the statement.
 func (j *judge) envelope(ctx context.Context, e *entry, b *evidence.Bundle) error {
 	payload := b.Envelope.Payload
-	if canon.Sum(payload) != e.leaf.Statement {
+	if !e.leaf.Statement.Names(payload) {
 		e.refute(chain, fmt.Sprintf("its statement has digest %s; the leaf says %s", canon.Sum(payload), e.leaf.Statement))
 	}
-	signed := evidence.PAE(b.Envelope.PayloadType, payload)
-	if why := j.signatures.judge(b.Verification.PublicKey.Hint, signed, b.Envelope.Signatures[0].Sig, e.index); why != "" {
+	if why := j.signatures.judge(b.Verification.PublicKey.Hint, b.Envelope.Signed(), b.Envelope.Signatures[0].Sig, e.index); why != "" {
 		e.refute(signature, why)
 	}
 	return j.statement(ctx, e, payload)

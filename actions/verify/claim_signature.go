@@ -10,9 +10,9 @@ import (
 // unauthenticated decides: the hint chooses the candidate, and the candidate's own digest is the hint.
 type signatures struct{ trust *trust }
 
-// judge tells why a signature over message does not count at a leaf; "" if it does. sig is strict DER
-// with a low s: that is a matter of form, and was judged there.
-func (s signatures) judge(hint string, message, sig []byte, leaf int64) string {
+// judge tells why a signature does not count at a leaf; "" if it does. signed is the SHA-256 of what it is
+// over. sig is strict DER with a low s: that is a matter of form, and was judged there.
+func (s signatures) judge(hint string, signed [sha256.Size]byte, sig []byte, leaf int64) string {
 	key := s.trust.keys[hint]
 	if key == nil {
 		return fmt.Sprintf("it is signed by a key that the policy does not trust (hint %q)", hint)
@@ -20,8 +20,7 @@ func (s signatures) judge(hint string, message, sig []byte, leaf int64) string {
 	if !key.holds(leaf) {
 		return fmt.Sprintf("it is signed by %s, whose key is trusted %s", key.name, key.when())
 	}
-	digest := sha256.Sum256(message)
-	if !ecdsa.VerifyASN1(key.key, digest[:], sig) {
+	if !ecdsa.VerifyASN1(key.key, signed[:], sig) {
 		return fmt.Sprintf("its signature is not one of %s over these bytes", key.name)
 	}
 	return ""

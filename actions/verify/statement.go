@@ -122,15 +122,15 @@ func (j *judge) evidenceBlobs(ctx context.Context, e *entry) error {
 // agree holds a result against its record: run, times and outcome are told twice, and are the same.
 func agree(run *evidence.Run, r *evidence.Record, key canon.Digest) []string {
 	var out []string
-	differ := func(what, predicate, record any) {
+	differ := func(what, predicate, record string) {
 		if predicate != record {
-			out = append(out, fmt.Sprintf("its %s is %v; its record says %v", what, predicate, record))
+			out = append(out, fmt.Sprintf("its %s is %s; its record says %s", what, predicate, record))
 		}
 	}
-	differ("run", key, r.Run.Key())
+	differ("run", string(key), string(r.Run.Key()))
 	differ("start", run.StartedAt, r.StartedAt)
 	differ("end", run.EndedAt, r.EndedAt)
-	differ("outcome", run.Outcome, r.Outcome)
+	differ("outcome", string(run.Outcome), string(r.Outcome))
 	return out
 }
 

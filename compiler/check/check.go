@@ -58,6 +58,7 @@ func newChecker(r *scope.Runbook, opts Options) *checker {
 var runbookRules = []func(*checker){
 	(*checker).expressions,
 	(*checker).rings,
+	(*checker).layout,
 	(*checker).leaves,
 	(*checker).actions,
 	(*checker).settings,
@@ -71,9 +72,17 @@ var runbookRules = []func(*checker){
 	(*checker).schedules,
 	(*checker).numbers,
 	(*checker).inputs,
+	(*checker).answers,
 	(*checker).startable,
 	(*checker).triggerless,
 	(*checker).access,
+	(*checker).gates,
+	(*checker).unapproved,
+	(*checker).hollow,
+	(*checker).skips,
+	(*checker).notifies,
+	(*checker).confirms,
+	(*checker).moves,
 	(*checker).readOnly,
 	(*checker).retries,
 	(*checker).effects,
@@ -110,6 +119,8 @@ type checker struct {
 	names map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
+	others             map[string]*shape        // of approvals, asks and phases, by address
+	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
 	// address is the part whose expressions are looked at; findings without one of their own have it.
 	address string
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.

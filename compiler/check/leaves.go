@@ -27,6 +27,7 @@ func (c *checker) leaves() {
 		c.hold("use."+u.Connection.Value, textsLeaves("allow", u.Allow)...)
 	}
 	c.stepLeaves()
+	c.peopleLeaves()
 	for _, e := range t.Evidence {
 		c.hold("evidence."+e.Name.Value, textLeaf("description", e.Description), truthLeaf("personal", e.Personal))
 	}

@@ -1,7 +1,10 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/expr"
 )
 
@@ -10,11 +13,13 @@ type place struct {
 	address string // of the part: "step.site"
 	// mapping is the map of a trigger: nothing is known there yet but what started the run.
 	mapping bool
-	policy  bool    // of the project: it sees the plan, and org
-	checks  bool    // answers of checks may be mentioned
-	self    *shape  // what the step gives; nil outside expect and retry
-	each    *shape  // the item, {key, value}; nil without for_each
-	vars    *binder // for-variables
+	policy  bool          // of the project: it sees the plan, and org
+	asking  bool          // before the run begins: nothing of it is known yet
+	checks  bool          // answers of checks outside phases may be mentioned
+	phase   *syntax.Phase // that it stands in; nil outside
+	self    *shape        // what the action gives; nil outside expect, retry and gate
+	each    *shape        // the item, {key, value}; nil without for_each
+	vars    *binder       // for-variables
 }
 
 // binder is the chain of for-variables, innermost first.
@@ -50,10 +55,10 @@ func (p place) allows(root string) bool {
 	switch root {
 	case "run", "trigger":
 		return true
-	case "input", "local", "org", "step":
+	case "input", "local", "org":
 		return !p.mapping
-	case "check":
-		return p.checks
+	case "step", "approval", "ask", "check", "phase":
+		return !p.mapping && !p.asking
 	case "each":
 		return p.each != nil
 	case "self":
@@ -62,11 +67,12 @@ func (p place) allows(root string) bool {
 	return false
 }
 
-// namespaces are what a reference may begin with at p, for messages.
-func (p place) namespaces() []string {
+// namespaces are what a reference may begin with at p, for messages; of those that few runbooks have parts
+// of, those that this one has.
+func (c *checker) namespaces(p place) []string {
 	var names []string
 	for _, name := range namespaces {
-		if p.allows(name) {
+		if p.allows(name) && (!slices.Contains(rare, name) || len(c.existing(name)) > 0) {
 			names = append(names, name)
 		}
 	}

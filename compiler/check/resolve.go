@@ -33,6 +33,9 @@ func (c *checker) resolve(t *scope.Term, p place) *shape {
 		return anything
 	}
 	c.used[t.Path[0]+"."+t.Path[1]] = true
+	if !c.within(t, p) {
+		return anything
+	}
 	return c.descend(t, c.part(t.Path[0], t.Path[1]), 2, p)
 }
 
@@ -55,6 +58,8 @@ func (c *checker) part(namespace, name string) *shape {
 		return c.orgShape(name)
 	case "step":
 		return c.stepShape(name)
+	case "approval", "ask", "phase":
+		return c.awaited(namespace, name)
 	case "check":
 		return checkShape
 	}
@@ -70,6 +75,14 @@ func (c *checker) exists(namespace, name string) bool {
 		return c.Local(name) != nil
 	case "step":
 		return c.Steps[name] != nil
+	case "approval":
+		return c.Approvals[name] != nil
+	case "ask":
+		return c.Asks[name] != nil
+	case "phase":
+		return c.Phases[name] != nil
+	case "notify":
+		return c.Notifies[name] != nil
 	case "check":
 		return c.Checks[name] != nil
 	case "org":
@@ -97,6 +110,14 @@ func (c *checker) existing(namespace string) []string {
 		names = c.LocalNames()
 	case "step":
 		names = slices.Sorted(maps.Keys(c.Steps))
+	case "approval":
+		names = slices.Sorted(maps.Keys(c.Approvals))
+	case "ask":
+		names = slices.Sorted(maps.Keys(c.Asks))
+	case "phase":
+		names = slices.Sorted(maps.Keys(c.Phases))
+	case "notify":
+		names = slices.Sorted(maps.Keys(c.Notifies))
 	case "check":
 		names = slices.Sorted(maps.Keys(c.Checks))
 	case "org":

@@ -28,7 +28,7 @@ func (c *checker) actions() {
 		}
 		c.report(d.WithHelp("The actions are " + strings.Join(all, ", ") + "."))
 	}
-	if len(c.Tree.Steps) == 0 && !c.Tree.Broken {
+	if len(c.Tree.Steps)+len(c.Tree.Asks)+len(c.Tree.Approvals)+len(c.Tree.Phases) == 0 && !c.Tree.Broken {
 		c.report(diag.New("RB1004", c.Tree.Range, "This runbook has no step.").
 			WithWhy("What does nothing proves nothing.").WithHelp(`Add one: step "SYSTEM.ACTION" "NAME" { … }`))
 	}

@@ -24,14 +24,15 @@ func (c *checker) freshness(s *syntax.Satisfies, stage catalog.Stage, address st
 	}
 	if least, ok := c.untilNext(); ok && seconds < least {
 		c.report(diag.New("RB9008", s.FreshFor.Range, "A run would stop counting before the next one is there.").At(address).
-			WithWhy("It must count at least for the time between two starts and one day.").
+			WithWhy("It must count at least for the time between two starts, the time that people are waited for, and one day.").
 			WithHelp(fmt.Sprintf("Write \"%dd\" or more, or start the runbook more often.", (least+day-1)/day)))
 	}
 }
 
 const day = 24 * 3600
 
-// untilNext is the time between two starts of the schedule that comes most often, and a day.
+// untilNext is the time between two starts of the schedule that comes most often, the time that a run may
+// wait for people, and a day.
 func (c *checker) untilNext() (seconds int64, ok bool) {
 	for _, t := range c.Tree.Triggers {
 		cron, known := c.Text(t.Cron)
@@ -42,5 +43,5 @@ func (c *checker) untilNext() (seconds int64, ok bool) {
 			seconds, ok = gap, true
 		}
 	}
-	return seconds + day, ok
+	return seconds + c.Waiting() + day, ok
 }

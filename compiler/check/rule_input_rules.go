@@ -45,7 +45,7 @@ func (c *checker) bounds(in *syntax.Input, typ expr.Type, address string) {
 	} {
 		if err := bound.value.Conforms(typ); bound.given && err != nil {
 			c.report(diag.New("RB3012", bound.at(), fmt.Sprintf("%s is for a %s, and it %v.", bound.name, typ, err)).At(address).
-				WithHelp("Give it a value of the input's type."))
+				WithHelp("Give it a value of that type."))
 			return
 		}
 	}
@@ -66,6 +66,6 @@ func (c *checker) choices(in *syntax.Input, typ expr.Type, list expr.Value, addr
 	if err == nil && len(list.Items()) > 0 {
 		return
 	}
-	c.report(diag.New("RB3012", syntax.Place(in.OneOf.Range()), fmt.Sprintf("one_of is a list of values of the input's type, %s, with one at least.", typ)).At(address).
+	c.report(diag.New("RB3012", syntax.Place(in.OneOf.Range()), fmt.Sprintf("one_of is a list of values of its type, %s, with one at least.", typ)).At(address).
 		WithHelp("Write the allowed values in brackets."))
 }

@@ -23,10 +23,56 @@ func (c *checker) lengths() {
 	for _, s := range c.Tree.Satisfies {
 		c.length("fresh_for", s.FreshFor, 1)
 	}
-	if run, ok := c.seconds(c.Tree.Timeout); ok {
-		if end, ok := c.seconds(c.Tree.FinishBy); ok && end < run {
-			c.report(diag.New("RB3007", c.Tree.FinishBy.Range, "finish_by is shorter than timeout, so a run could count as missing while it may still run.").
-				WithRelated(c.Tree.Timeout.Range, "the timeout").WithHelp("Make finish_by at least as long as timeout."))
+	c.peopleLengths()
+	c.finishBy()
+}
+
+// peopleLengths are how long people are waited for.
+func (c *checker) peopleLengths() {
+	for _, t := range c.waits() {
+		c.length("timeout", t, 1)
+	}
+	if c.Tree.Access != nil {
+		for _, g := range c.Tree.Access.Gates {
+			c.length("max_age", g.MaxAge, 1)
+		}
+	}
+	if c.Tree.Confirm != nil {
+		c.length("within", c.Tree.Confirm.Within, 1)
+	}
+	for _, w := range c.Tree.Waivables {
+		c.length("max_for", w.MaxFor, 1)
+	}
+}
+
+// waits are the timeouts of all approvals and asks.
+func (c *checker) waits() []syntax.Text {
+	var list []syntax.Text
+	for _, a := range c.Tree.Approvals {
+		list = append(list, a.Timeout)
+	}
+	for _, a := range c.Tree.Asks {
+		list = append(list, a.Timeout)
+	}
+	return list
+}
+
+// finishBy holds that a run does not count as missing while it may still run, or wait for somebody.
+func (c *checker) finishBy() {
+	end, ok := c.seconds(c.Tree.FinishBy)
+	if !ok {
+		return
+	}
+	if run, ok := c.seconds(c.Tree.Timeout); ok && end < run {
+		c.report(diag.New("RB3007", c.Tree.FinishBy.Range, "finish_by is shorter than timeout, so a run could count as missing while it may still run.").
+			WithRelated(c.Tree.Timeout.Range, "the timeout").WithHelp("Make finish_by at least as long as timeout."))
+		return
+	}
+	for _, t := range c.waits() {
+		if wait, ok := c.seconds(t); ok && end < wait {
+			c.report(diag.New("RB3007", c.Tree.FinishBy.Range, "finish_by is shorter than somebody is waited for, so a run could count as missing while it still waits.").
+				WithRelated(t.Range, "the wait").WithHelp("Make finish_by longer than all waits and the timeout together, or remove it."))
+			return
 		}
 	}
 }

@@ -3,17 +3,19 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
 )
 
-var referenceForm = regexp.MustCompile(`^(input|local|step|org)\.([a-z][a-z0-9_]{0,39})(\.[a-z][a-z0-9_]*)*$`)
+var referenceForm = regexp.MustCompile(`^(approval|ask|check|input|local|org|phase|step)\.([a-z][a-z0-9_]{0,39})(\.[a-z][a-z0-9_]*)*$`)
 
 // quotedReference (RB2012) warns of a text that reads like a reference to a part that exists. In quotes
 // it is only those letters.
 func (c *checker) quotedReference(t *scope.Term, text string, p place) {
-	if len(text) > 200 || text == "" || text[0] < 'i' || text[0] > 's' {
+	if root, _, dotted := strings.Cut(text, "."); !dotted || len(text) > 200 || !slices.Contains(namespaces, root) {
 		return
 	}
 	parts := referenceForm.FindStringSubmatch(text)

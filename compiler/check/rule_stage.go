@@ -30,12 +30,30 @@ func stageNames() []string {
 	return names
 }
 
-// reachable (RB9007): what only happens when a person starts it is not advanced, and by no means optimal.
+// reachable (RB9007): what only happens when a person starts it is not advanced, and what waits for a person
+// is not optimal.
 func (c *checker) reachable(s *syntax.Satisfies, stage catalog.Stage, address string) {
+	if who, at := c.human(); who != "" && stage == catalog.Optimal {
+		c.report(diag.New("RB9007", s.Stage.Range, fmt.Sprintf("optimal is claimed, but a person decides in the %s.", who)).At(address).
+			WithRelated(at, "where a person decides").
+			WithWhy("Optimal is what happens without anybody; a run that waits for a person counts as advanced at most.").
+			WithHelp("Claim advanced, or let the run go on by itself."))
+		return
+	}
 	if stage < catalog.Advanced || c.StartsItself() || c.Tree.Broken {
 		return
 	}
 	c.report(diag.New("RB9007", s.Stage.Range, fmt.Sprintf("%s is claimed, but nothing starts this runbook by itself.", stage)).At(address).
 		WithWhy("A run that a person starts counts as initial, whatever it finds.").
 		WithHelp(`Add a trigger "schedule", or claim initial.`))
+}
+
+// human is the first part that waits for a person, and where it stands; "" without one.
+func (c *checker) human() (part string, at diag.Range) {
+	for _, p := range c.Parts() {
+		if p.Kind == "approval" || p.Kind == "ask" {
+			return p.Kind + " " + p.Name.Value, p.Name.Range
+		}
+	}
+	return "", diag.Range{}
 }

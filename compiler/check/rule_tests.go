@@ -1,6 +1,7 @@
 package check
 
 import (
+	"path"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -59,7 +60,7 @@ func (c *checker) test(t *syntax.Test) {
 // tested holds that the runbook of a test exists.
 func (c *checker) tested(t *syntax.Test, address string) {
 	name, known := c.Text(t.Runbook)
-	if !known || !t.Runbook.Given() || c.Project.Tree.Partial {
+	if !known || !t.Runbook.Given() || c.Project.Tree.Partial || c.unread(name) {
 		return
 	}
 	var names []string
@@ -71,6 +72,17 @@ func (c *checker) tested(t *syntax.Test, address string) {
 	}
 	slices.Sort(names)
 	c.report(suggest(diag.New("RB2002", t.Runbook.Range, "There is no runbook called "+name+".").At(address), name, names, "The runbooks are"))
+}
+
+// unread tells whether there is a file of a runbook of that name: where nothing of it could be understood,
+// that was told.
+func (c *checker) unread(name string) bool {
+	for file := range c.Project.Tree.Sources {
+		if path.Base(file) == name+".runbook.hcl" {
+			return true
+		}
+	}
+	return false
 }
 
 // facts holds that a map of a test is one, and known.

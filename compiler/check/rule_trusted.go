@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
@@ -30,8 +31,10 @@ func (c *checker) trusted(t *scope.Term, s *shape, field *kind.Field, p place) {
 
 func trustHelp(from string, field *kind.Field) string {
 	switch {
-	case len(from) > 6 && from[:6] == "input.":
+	case strings.HasPrefix(from, "input."):
 		return "Bound the input with pattern or one_of; a pattern that accepts everything bounds nothing."
+	case strings.HasPrefix(from, "ask."):
+		return "Bound the answer with pattern or one_of; a pattern that accepts everything bounds nothing."
 	case field.Name == "path":
 		return "Put it through urlencode(…), so that it stays one part of the path."
 	case field.Name == "script":

@@ -16,9 +16,13 @@ func (c *checker) expressions() {
 	for _, t := range c.Tree.Triggers {
 		c.triggerMap(t)
 	}
+	for _, f := range c.Tree.Phases {
+		c.phase(f)
+	}
 	for _, s := range c.Tree.Steps {
 		c.step(s)
 	}
+	c.people()
 	for _, judged := range c.Tree.Checks {
 		c.check(judged)
 	}
@@ -34,7 +38,7 @@ func (c *checker) expressions() {
 }
 
 func (c *checker) step(s *syntax.Step) {
-	p := place{address: "step." + s.Name.Value}
+	p := c.inside(s.Phase, "step."+s.Name.Value)
 	c.address = p.address
 	if s.ForEach != nil {
 		p.each = c.forEach(c.Term(s.ForEach), s.By, p)
@@ -72,7 +76,8 @@ func (c *checker) step(s *syntax.Step) {
 }
 
 func (c *checker) check(judged *syntax.Check) {
-	p := place{address: "check." + judged.Name.Value, checks: true}
+	p := c.inside(judged.Phase, "check."+judged.Name.Value)
+	p.checks = judged.Phase == nil
 	c.address = p.address
 	if judged.ForEach != nil {
 		p.each = c.forEach(c.Term(judged.ForEach), judged.By, p)

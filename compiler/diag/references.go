@@ -21,7 +21,7 @@ var references = []Entry{
 	{
 		Code:  "RB2002",
 		Title: "There is no part of this name",
-		Cause: "A reference names an input, local, step, check, role, connection, secret or value of org that does not exist.",
+		Cause: "A reference names an input, local, phase, step, approval, ask, check, notify, role, connection, secret or value of org that does not exist.",
 		Wrong: "step \"tls.probe\" \"site\" {\n  host = input.hots\n}",
 		Right: "step \"tls.probe\" \"site\" {\n  host = input.host\n}",
 		Why:   "A reference that leads nowhere would be null in every run, and a check over it never more than unknown.",
@@ -37,7 +37,7 @@ var references = []Entry{
 	{
 		Code:  "RB2004",
 		Title: "Parts wait for each other",
-		Cause: "Steps, locals or checks need each other in a ring: by what they mention, or by needs.",
+		Cause: "Parts, phases or locals need each other in a ring: by what they mention, or by needs and after.",
 		Wrong: "step \"file.read\" \"a\" {\n  path  = \"a.txt\"\n  needs = [step.b]\n}\n\nstep \"file.read\" \"b\" {\n  path  = \"b.txt\"\n  needs = [step.a]\n}",
 		Right: "step \"file.read\" \"a\" {\n  path = \"a.txt\"\n}\n\nstep \"file.read\" \"b\" {\n  path  = \"b.txt\"\n  needs = [step.a]\n}",
 		Why:   "None of them could ever begin.",
@@ -53,7 +53,7 @@ var references = []Entry{
 	{
 		Code:  "RB2006",
 		Title: "This cannot be mentioned here",
-		Cause: "A reference is right in itself and has no value at this place: each without for_each, self outside of expect and retry, a role where a value belongs.",
+		Cause: "A reference is right in itself and has no value at this place: each without for_each, self outside of expect, retry and gate, a step before the run begins, a role where a value belongs.",
 		Wrong: "step \"tls.probe\" \"site\" {\n  host = each.value.host\n}",
 		Right: "step \"tls.probe\" \"site\" {\n  for_each = org.sites\n  host     = each.value.host\n}",
 		Why:   "Each of these words means something only around what gives it its meaning.",
@@ -125,5 +125,13 @@ var references = []Entry{
 		Wrong:    "secret \"old_token\" {\n  from    = \"env:OLD_TOKEN\"\n  purpose = \"the inventory before the move\"\n}",
 		Right:    "# the same without the secret",
 		Why:      "A credential that opens nothing here can still be stolen.",
+	},
+	{
+		Code:  "RB2040",
+		Title: "The part has not moved so",
+		Cause: "A moved section is about no part, or two kinds of part; or what it names is still there, is missing, or moved twice.",
+		Wrong: "moved {\n  from = \"step.host\"\n  to   = \"step.host_file\"\n}",
+		Right: "moved {\n  from = \"step.host_file\"\n  to   = \"step.hosts\"\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}",
+		Why:   "A diff compares the part that was with the one that is; the wrong two would hide what changed.",
 	},
 }

@@ -25,6 +25,7 @@ var groups = [][]Entry{
 	references, // RB20xx
 	values,     // RB30xx
 	promises,   // RB40xx
+	people,     // RB1040, RB4040
 	power,      // RB50xx
 	secrets,    // RB60xx
 	exceptions, // RB80xx

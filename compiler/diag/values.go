@@ -92,8 +92,8 @@ var values = []Entry{
 	},
 	{
 		Code:  "RB3012",
-		Title: "The rule does not fit the input",
-		Cause: "An input has a rule that its type does not know, or rules that no value can keep.",
+		Title: "The rule does not fit the type",
+		Cause: "An input or an answer has a rule that its type does not know, or rules that no value can keep.",
 		Wrong: "input \"name\" {\n  type = string\n  min  = 3\n}",
 		Right: "input \"name\" {\n  type       = string\n  max_length = 30\n}",
 		Why:   "A rule that judges nothing looks like protection and is none.",
@@ -149,8 +149,8 @@ var values = []Entry{
 	},
 	{
 		Code:  "RB3019",
-		Title: "An input cannot have this type",
-		Cause: "The type of an input is none of the six.",
+		Title: "There is no such type here",
+		Cause: "The type of an input or an answer is none of the six.",
 		Wrong: "input \"days\" {\n  type = int\n}",
 		Right: "input \"days\" {\n  type = number\n}",
 		Why:   "Each type has a form field, rules and a spelling; others have none.",
@@ -198,7 +198,7 @@ var values = []Entry{
 	{
 		Code:  "RB3025",
 		Title: "The text is empty",
-		Cause: "A title, a purpose or a reason says nothing.",
+		Cause: "A title, a purpose or a reason says nothing, or nothing is shown to people.",
 		Wrong: "runbook \"look-around\" {\n  title = \"\"\n  owner = role.security\n}",
 		Right: "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}",
 		Why:   "People decide by these texts.",

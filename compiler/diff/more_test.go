@@ -57,8 +57,29 @@ func TestMore(t *testing.T) {
 		{"a length", func(p *plan.Plan) { p.Inputs[1].MaxLength = 41 }, true, false},
 		{"a local that a step goes over", func(p *plan.Plan) { p.Locals["sites"] = expr.Ref("step", "list", "json") }, true, true},
 
+		{"an approval", func(p *plan.Plan) { p.Phases[0].Approvals = nil }, true, false},
+		{"fewer people of an approval", func(p *plan.Plan) { p.Approval("yes").Min = 1 }, true, false},
+		{"others of an approval", func(p *plan.Plan) { p.Approval("yes").From = append(p.Approval("yes").From, "ops") }, true, false},
+		{"an approval that is never skipped", func(p *plan.Plan) { p.Approval("yes").SkipIf = nil }, false, true},
+		{"a second person", func(p *plan.Plan) { p.Ask("why").Second = nil }, true, false},
+		{"a review", func(p *plan.Plan) { p.Reviews = nil }, true, false},
+		{"an effect of a review", func(p *plan.Plan) { p.Reviews[0].Effects = append(p.Reviews[0].Effects, kind.Destroy) }, false, true},
+		{"a gate", func(p *plan.Plan) { p.Access.Gates = nil }, true, false},
+		{"a condition of a gate", func(p *plan.Plan) { p.Gate("device").Condition = text("true") }, true, true},
+		{"the age of an answer", func(p *plan.Plan) { p.Gate("device").MaxAge = 0 }, true, false},
+		{"a confirmation", func(p *plan.Plan) { p.Confirm = nil }, true, false},
+		{"a check that may be waived", func(p *plan.Plan) { p.Waivable = nil }, false, true},
+		{"a runner", func(p *plan.Plan) { p.Phases[0].RunsOn = []string{"windows"} }, true, true},
+		{"a limit", func(p *plan.Plan) { step(p).Limit.Count = 11 }, true, false},
+		{"no limit", func(p *plan.Plan) { step(p).Limit = nil }, true, false},
+		{"a limit of a phase", func(p *plan.Plan) { p.Phases[0].Limit = 0 }, true, false},
+		{"an end of what is granted", func(p *plan.Plan) { step(p).UndoAfter = nil }, true, false},
+		{"the address that an action asks", func(p *plan.Plan) { p.Actions[0].Run.Settings["path"] = text("/") }, true, true},
+		{"a label of what an action gives", func(p *plan.Plan) { p.Actions[0].Outputs[0].Labels = nil }, true, false},
+
+		{"a question in other words", func(p *plan.Plan) { p.Ask("why").Question = text("Why not?") }, false, false},
 		{"a claim", func(p *plan.Plan) { p.Satisfies[0].Stage = "optimal" }, false, false},
-		{"a schedule", func(p *plan.Plan) { p.Triggers[1].Cron = "* * * * *" }, false, false},
+		{"a schedule", func(p *plan.Plan) { p.Trigger("daily").Cron = "* * * * *" }, false, false},
 		{"a title", func(p *plan.Plan) { p.Title = "More power!" }, false, false},
 	} {
 		after := full()
@@ -119,5 +140,13 @@ func TestPinsAreShown(t *testing.T) {
 		if !strings.Contains(shown, pin+"8") || !strings.Contains(shown, pin+"9") {
 			t.Errorf("%s is not shown: %s", pin, shown)
 		}
+	}
+}
+
+// A runbook that is gone has nothing left that anybody could do, whoever had to say yes to it before.
+func TestGoneIsNoMore(t *testing.T) {
+	t.Parallel()
+	if d := diff.Compare([]*plan.Plan{full()}, nil); d.Runbooks[0].More() {
+		t.Errorf("it is marked\n%s", diff.Text(d, 0))
 	}
 }

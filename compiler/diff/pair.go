@@ -20,7 +20,7 @@ func (e entry) changed(after entry) Runbook {
 	default:
 		r.Name, r.Status = e.plan.Runbook, Changed
 	}
-	r.Changes = between(partsOf(e.plan), partsOf(after.plan))
+	r.Changes = between(standing(partsOf(e.plan), after.plan), partsOf(after.plan))
 	if r.Status == Changed {
 		r.Changes = append(r.Changes, inputOrder(e.plan, after.plan)...)
 	}
@@ -32,6 +32,17 @@ func (e entry) changed(after entry) Runbook {
 			cmp.Compare(a.Address, b.Address)) // then in the order in which the part tells them
 	})
 	return r
+}
+
+// standing are the parts, of which those no longer guard anything that stood before what is gone itself:
+// the gates of a runbook that nobody may start by hand, and everything of one that is no more.
+func standing(parts []*part, after *plan.Plan) []*part {
+	for _, p := range parts {
+		if after == nil || after.Access == nil && strings.HasPrefix(p.address, "gate.") {
+			p.guards = false
+		}
+	}
+	return parts
 }
 
 func trueFirst(a, b bool) int {
@@ -122,23 +133,24 @@ func change(address string, before, after *fact) Change {
 	return c
 }
 
-// arrival tells of a part that was not there.
+// arrival tells of a part that was not there. One that stands in somebody's way gives power to nobody.
 func (p *part) arrival() []Change {
 	changes := p.whole()
 	for i := range changes {
 		c := &changes[i]
-		c.More = slices.ContainsFunc(p.facts, func(f *fact) bool {
+		c.More = !p.guards && slices.ContainsFunc(p.facts, func(f *fact) bool {
 			return f.of == c.Consequence && f.widens != nil && f.widens(nil, f)
 		})
 	}
 	return changes
 }
 
-// departure tells of a part that is gone, which never gives power to anybody.
+// departure tells of a part that is gone, which gives power to somebody only where it was in their way.
 func (p *part) departure() []Change {
 	changes := p.whole()
 	for i := range changes {
 		changes[i].Before, changes[i].After = changes[i].After, ""
+		changes[i].More = p.guards && changes[i].Consequence == p.home
 	}
 	return changes
 }

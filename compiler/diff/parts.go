@@ -17,11 +17,14 @@ func partsOf(p *plan.Plan) []*part {
 	t := taking{plan: p, sensitive: sensitive(p), mentioned: map[string]Consequence{}}
 	t.head()
 	t.people()
+	t.reviews()
 	t.claims()
 	t.starts()
 	t.power()
-	t.steps()
+	t.actions()
+	t.phases()
 	t.judgements()
+	t.end()
 	t.locals() // last: what they are about follows from what mentions them
 	return t.parts
 }
@@ -78,6 +81,7 @@ func (t *taking) head() {
 	r.text(Words, "title", p.Title)
 	r.text(Words, "summary", p.Summary)
 	r.text(Words, "file", p.File)
+	r.texts(Words, "moved", moves(p.Moved))
 }
 
 func (t *taking) people() {
@@ -90,6 +94,7 @@ func (t *taking) people() {
 		r := t.part(People, "access")
 		r.texts(People, "who", access.Who).widens = gained
 		r.texts(People, "break_glass", access.BreakGlass).widens = gained
+		t.gates(access.Gates)
 	}
 }
 
@@ -128,6 +133,11 @@ func (t *taking) starts() {
 		p := t.part(Behaviour, "trigger."+trigger.Name)
 		p.text(Behaviour, "kind", trigger.Kind)
 		p.text(Behaviour, "cron", trigger.Cron)
+		p.text(Behaviour, "timezone", trigger.Timezone)
+		p.text(Behaviour, "type", trigger.Type)
+		p.text(Behaviour, "label", trigger.Label)
+		p.texts(Behaviour, "paths", trigger.Paths)
+		p.text(Behaviour, "check", trigger.Check)
 		for _, name := range slices.Sorted(maps.Keys(trigger.Map)) {
 			t.member(p, Behaviour, "map ", name, trigger.Map[name])
 		}
@@ -139,20 +149,9 @@ func (t *taking) starts() {
 
 func (t *taking) input(in *plan.Input) {
 	p := t.part(Reach, "input."+in.Name)
-	p.text(Reach, "type", in.Type).widens = turned
+	rules{in.Type, in.Min, in.Max, in.Pattern, in.MaxLength, in.OneOf}.tell(p)
 	if in.Default != nil {
 		p.value(Reach, "default", *in.Default)
-	}
-	p.text(Reach, "min", in.Min).widens = lowered
-	p.text(Reach, "max", in.Max).widens = raised
-	p.number(Reach, "max_length", in.MaxLength).widens = raised
-	p.text(Reach, "pattern", in.Pattern).widens = lost
-	if len(in.OneOf) > 0 {
-		f := p.value(Reach, "one_of", expr.OfList(slices.Clone(in.OneOf)))
-		f.widens = loosened
-		for _, v := range in.OneOf {
-			f.list = append(f.list, expr.Lit(v).String())
-		}
 	}
 	p.text(Words, "title", in.Title)
 	p.text(Words, "description", in.Description)

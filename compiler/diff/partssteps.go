@@ -1,9 +1,7 @@
 package diff
 
 import (
-	"maps"
 	"net/url"
-	"slices"
 
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -39,16 +37,39 @@ func opens(address string) bool {
 	return err != nil || u.User != nil || u.RawQuery != ""
 }
 
-func (t *taking) steps() {
+func (t *taking) phases() {
 	for i := range t.plan.Phases {
-		phase := &t.plan.Phases[i]
-		p := t.part(Behaviour, "phase."+phase.Name)
-		p.text(Words, "title", phase.Title)
-		p.texts(Behaviour, "after", phase.After)
-		for j := range phase.Steps {
-			t.step(phase.Name, &phase.Steps[j])
+		f := &t.plan.Phases[i]
+		t.phase(f)
+		for j := range f.Steps {
+			t.step(f.Name, &f.Steps[j])
+		}
+		for j := range f.Approvals {
+			t.approval(f.Name, &f.Approvals[j])
+		}
+		for j := range f.Asks {
+			t.ask(f.Name, &f.Asks[j])
+		}
+		for j := range f.Checks {
+			t.check(f.Name, &f.Checks[j])
 		}
 	}
+}
+
+func (t *taking) phase(f *plan.Phase) {
+	p := t.part(Behaviour, "phase."+f.Name)
+	p.texts(Power, "runs_on", f.RunsOn).widens = turned
+	t.expression(p, Reach, "for_each", f.ForEach).widens = present
+	p.text(Reach, "by", f.By)
+	t.expression(p, Reach, "when", f.When).widens = lost
+	p.number(Reach, "parallel", f.Parallel).widens = risen
+	p.number(Reach, "limit", f.Limit).widens = raised
+	p.texts(Behaviour, "after", f.After)
+	if f.OnFailure != nil {
+		p.text(Behaviour, "on_failure.undo", f.OnFailure.Undo)
+		p.texts(Behaviour, "on_failure.notify", f.OnFailure.Notify)
+	}
+	p.text(Words, "title", f.Title)
 }
 
 func (t *taking) step(phase string, s *plan.Step) {
@@ -64,8 +85,11 @@ func (t *taking) step(phase string, s *plan.Step) {
 	t.expression(p, Reach, "when", s.When).widens = lost
 	parallel := p.number(Reach, "parallel", s.Parallel)
 	parallel.widens, parallel.plain = risen, s.Parallel == 1
+	t.limit(p, s.Limit)
+	t.undo(p, s.Undo)
+	t.expression(p, Reach, "undo_after", s.UndoAfter).widens = lost
 	p.text(Behaviour, "phase", phase).plain = phase == "main"
-	t.settings(p, s)
+	t.settings(p, s.Action, "setting ", s.Settings)
 	p.texts(Behaviour, "needs", s.Needs).plain = true
 	p.length(Behaviour, "timeout", s.Timeout)
 	p.text(Behaviour, "on_error", s.OnError).plain = s.OnError == "stop"
@@ -79,21 +103,6 @@ func (t *taking) step(phase string, s *plan.Step) {
 		of := t.part(Behaviour, s.Address()+"."+e.Name)
 		t.expression(of, Behaviour, "condition", e.Condition)
 		t.expression(of, Words, "message", e.Message)
-	}
-}
-
-// settings are the settings of the action. Those that say what it may do to the world are power.
-func (t *taking) settings(p *part, s *plan.Step) {
-	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
-		of, widens := Behaviour, widening(nil)
-		switch s.Action + " " + name {
-		case "http.request method":
-			of, widens = Power, writing
-		case "script.run shell":
-			of, widens = Power, present
-		}
-		f := t.member(p, of, "setting ", name, s.Settings[name])
-		f.widens = widens
 	}
 }
 
@@ -111,15 +120,8 @@ func program(argv *expr.Node) *expr.Node {
 }
 
 func (t *taking) judgements() {
-	for _, c := range t.plan.Checks {
-		p := t.part(Behaviour, "check."+c.Name)
-		t.expression(p, Behaviour, "condition", c.Condition)
-		p.text(Behaviour, "severity", c.Severity)
-		t.expression(p, Behaviour, "for_each", c.ForEach)
-		p.text(Behaviour, "by", c.By)
-		p.text(Behaviour, "empty", c.Empty)
-		t.expression(p, Words, "message", c.Message)
-		p.text(Words, "remedy", c.Remedy)
+	for i := range t.plan.Checks {
+		t.check("", &t.plan.Checks[i])
 	}
 	for _, e := range t.plan.Evidence {
 		p := t.part(Behaviour, "evidence."+e.Name)
@@ -127,4 +129,16 @@ func (t *taking) judgements() {
 		p.truth(Behaviour, "personal", e.Personal)
 		p.text(Words, "description", e.Description)
 	}
+}
+
+func (t *taking) check(phase string, c *plan.Check) {
+	p := t.part(Behaviour, c.Address())
+	p.text(Behaviour, "phase", phase)
+	t.expression(p, Behaviour, "condition", c.Condition)
+	p.text(Behaviour, "severity", c.Severity)
+	t.expression(p, Behaviour, "for_each", c.ForEach)
+	p.text(Behaviour, "by", c.By)
+	p.text(Behaviour, "empty", c.Empty)
+	t.expression(p, Words, "message", c.Message)
+	p.text(Words, "remedy", c.Remedy)
 }

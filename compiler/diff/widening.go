@@ -20,6 +20,11 @@ func present(_, after *fact) bool { return after != nil }
 // turned: another value is another thing; the first value, or none, is nothing more.
 func turned(before, after *fact) bool { return before != nil && after != nil }
 
+// stripped: there was something in the list that is not.
+func stripped(before, after *fact) bool {
+	return before != nil && (after == nil || len(without(before.list, after.list)) > 0)
+}
+
 // lost: the setting was a bound, and is another or gone.
 func lost(before, _ *fact) bool { return before != nil }
 

@@ -14,6 +14,9 @@
 //   - a secret is named in the one step that needs it, and checkout leaves no token behind;
 //   - no `concurrency` group: it would cancel waiting runs, and the ledger does not need one.
 //
+// Triggers by an event, an issue, a pull request or a finding are passed over until a run can begin by them:
+// a workflow that always fails would only teach people to look away.
+//
 // Emit refuses a plan that no workflow can express: two forms, more than 25 inputs, a sensitive input
 // behind a form. The first line of every file is Marker; Drift uses it to tell our files from others'.
 //
@@ -51,12 +54,12 @@ type File struct {
 	Data []byte
 }
 
-// All gives the workflow of every plan that something starts, sorted by path. Plans without a trigger
-// have none.
+// All gives the workflow of every plan that a schedule or a form starts, sorted by path. Other plans have
+// none.
 func All(plans []*plan.Plan, o Options) ([]File, error) {
 	var files []File
 	for _, p := range plans {
-		if len(p.Triggers) == 0 {
+		if len(startable(p)) == 0 {
 			continue
 		}
 		file, err := Workflow(p, o)
@@ -67,4 +70,10 @@ func All(plans []*plan.Plan, o Options) ([]File, error) {
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, nil
+}
+
+// startable are the triggers by which a run can begin.
+func startable(p *plan.Plan) []plan.Trigger {
+	other := func(t plan.Trigger) bool { return t.Kind != "schedule" && t.Kind != "manual" }
+	return slices.DeleteFunc(slices.Clone(p.Triggers), other)
 }

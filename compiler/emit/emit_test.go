@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rhysd/actionlint"
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
@@ -197,7 +198,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"an action by a name that can move", nil, emit.Options{Action: "attestary/attestary/actions@v1"}, "40 digits"},
 		{"a plan that breaks its own rules", func(p *plan.Plan) { p.Owner = "nobody" }, emit.Options{}, "owner"},
-		{"nothing starts it", func(p *plan.Plan) { p.Triggers = nil }, emit.Options{}, "nothing starts it"},
+		{"nothing starts it", func(p *plan.Plan) { p.Triggers = nil }, emit.Options{}, "neither a schedule nor a form starts it"},
+		{"only an event starts it", func(p *plan.Plan) { p.Triggers = []plan.Trigger{byEvent} }, emit.Options{}, "neither a schedule nor a form starts it"},
 		{"a form too long", many, emit.Options{}, "26 inputs; a form takes 25"},
 		{"two forms", func(p *plan.Plan) { byHand(p); p.Triggers[1] = plan.Trigger{Kind: "manual", Name: "other"} }, emit.Options{}, "two manual triggers"},
 		{"a sensitive input behind a form", func(p *plan.Plan) {
@@ -216,6 +218,30 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, c.want)
 			}
 		})
+	}
+}
+
+var byEvent = plan.Trigger{Kind: "event", Name: "alarm", Type: "alarm"}
+
+// TestOtherTriggers: what cannot begin a run yet is no part of a workflow, so that none ever starts and
+// fails by it.
+func TestOtherTriggers(t *testing.T) {
+	t.Parallel()
+	body := func(p *plan.Plan) string {
+		files, err := emit.All([]*plan.Plan{p}, emit.Options{})
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%d files, %v", len(files), err)
+		}
+		_, data, _ := strings.Cut(string(files[0].Data), "\n\n") // below the digest of the plan
+		return data
+	}
+	with := base(func(p *plan.Plan) { p.Triggers = append([]plan.Trigger{byEvent}, p.Triggers...) })
+	if diff := cmp.Diff(body(base(nil)), body(with)); diff != "" {
+		t.Error(diff)
+	}
+	alone := base(func(p *plan.Plan) { p.Triggers = []plan.Trigger{byEvent} })
+	if files, err := emit.All([]*plan.Plan{alone}, emit.Options{}); err != nil || len(files) > 0 {
+		t.Errorf("%d files, %v", len(files), err)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -29,7 +28,7 @@ type pin struct{ uses, version string }
 
 var actionForm = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}$`)
 
-// Workflow writes the workflow of one plan. The plan must have a trigger.
+// Workflow writes the workflow of one plan. A schedule or a form must start it.
 func Workflow(p *plan.Plan, o Options) (File, error) {
 	digest, err := p.Digest()
 	if err != nil {
@@ -41,7 +40,7 @@ func Workflow(p *plan.Plan, o Options) (File, error) {
 	if o.Action != LocalAction && !actionForm.MatchString(o.Action) {
 		return File{}, fmt.Errorf("action %q is neither %s nor owner/repo/path@ and the 40 digits of a commit", o.Action, LocalAction)
 	}
-	w := workflow{plan: p, options: o, crons: map[string][]string{}}
+	w := workflow{plan: p, options: o, triggers: startable(p), crons: map[string][]string{}}
 	events, err := w.events()
 	if err != nil {
 		return File{}, err
@@ -60,19 +59,20 @@ func Workflow(p *plan.Plan, o Options) (File, error) {
 }
 
 type workflow struct {
-	plan    *plan.Plan
-	options Options
-	crons   map[string][]string // trigger → its schedules in UTC
+	plan     *plan.Plan
+	options  Options
+	triggers []plan.Trigger
+	crons    map[string][]string // trigger → its schedules in UTC
 }
 
 // events says when the workflow starts.
 func (w *workflow) events() (*node, error) {
-	if len(w.plan.Triggers) == 0 {
-		return nil, errors.New("nothing starts it, so it has no workflow")
+	if len(w.triggers) == 0 {
+		return nil, errors.New("neither a schedule nor a form starts it, so it has no workflow")
 	}
 	var schedules []*node
 	var dispatch *node
-	for _, t := range w.plan.Triggers {
+	for _, t := range w.triggers {
 		switch {
 		case t.Kind == "schedule":
 			items, err := w.schedule(t)
@@ -144,7 +144,7 @@ func (w *workflow) explain(t plan.Trigger) string {
 // schedules share an hour in UTC both jobs start, and the program drops the one that is not due.
 func (w *workflow) jobs() *node {
 	jobs := object()
-	for _, t := range w.plan.Triggers {
+	for _, t := range w.triggers {
 		jobs.add(t.Name, object(
 			"if", text(w.condition(t)),
 			"runs-on", text(runner),
@@ -172,7 +172,7 @@ func (w *workflow) condition(t plan.Trigger) string {
 func (w *workflow) permissions() *node {
 	granted := map[string]string{"contents": "write"}
 	for _, step := range w.plan.AllSteps() {
-		k, _ := kind.Lookup(step.Action)
+		k, _ := w.plan.Kind(step.Action)
 		for _, permission := range k.Permissions {
 			scope, level, _ := strings.Cut(permission, ": ")
 			if granted[scope] != "write" {

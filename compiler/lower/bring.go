@@ -29,6 +29,9 @@ func (l lowering) bringPeople(p *plan.Plan) {
 			wanted[name] = true
 		}
 	}
+	for _, name := range asked(p) {
+		wanted[name] = true
+	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		role := l.Project.Roles[name]
 		p.Roles = append(p.Roles, plan.Role{Name: name, Members: l.set(role.Members), Teams: l.set(role.Teams)})
@@ -45,6 +48,10 @@ func (l lowering) bringReach(p *plan.Plan) {
 			connections[s.Connection] = true
 		}
 	}
+	for _, name := range overs(p) {
+		connections[name] = true
+	}
+	delete(connections, "")
 	for _, name := range slices.Sorted(maps.Keys(connections)) {
 		c := l.Project.Connections[name]
 		p.Connections = append(p.Connections, l.connection(c))
@@ -84,9 +91,10 @@ func (l lowering) bringLocals(p *plan.Plan) {
 			nodes = append(nodes, e.Condition, e.Message)
 		}
 	}
-	for _, c := range p.Checks {
+	for _, c := range p.AllChecks() {
 		nodes = append(nodes, c.Condition, c.Message, c.ForEach)
 	}
+	nodes = append(nodes, peopleNodes(p)...)
 	for _, e := range p.Evidence {
 		nodes = append(nodes, e.Value)
 	}

@@ -27,7 +27,8 @@ const (
 	runTimeout  = 60 * minute // of a whole run
 	stepTimeout = 5 * minute  // of one attempt at one item
 	retryDelay  = 1
-	// slack is what a run has beyond its timeout to be sealed and recorded before it counts as missing.
+	// slack is what a run has beyond its timeout, and what it may wait for people, to be sealed and recorded
+	// before it counts as missing.
 	slack = 10 * minute
 )
 
@@ -42,7 +43,7 @@ func Plan(r *scope.Runbook) *plan.Plan {
 		Owner: tree.Owner.Name, ReadOnly: l.truth(tree.ReadOnly),
 		Timeout: l.length(tree.Timeout, runTimeout), ReviewBy: l.text(tree.ReviewBy),
 	}
-	p.FinishBy = l.length(tree.FinishBy, min(p.Timeout+slack, plan.MaxSeconds))
+	p.FinishBy = l.length(tree.FinishBy, min(p.Timeout+l.Waiting()+slack, plan.MaxSeconds))
 	p.Triggers = each(tree.Triggers, l.trigger)
 	slices.SortFunc(p.Triggers, func(a, b plan.Trigger) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
@@ -51,10 +52,10 @@ func Plan(r *scope.Runbook) *plan.Plan {
 	p.Access = l.access()
 	p.Inputs = each(tree.Inputs, l.input)
 	p.Uses = sorted(each(tree.Uses, l.use), func(u plan.Use) string { return u.Connection })
-	steps := sorted(each(tree.Steps, l.step), func(s plan.Step) string { return s.Name })
-	p.Phases = []plan.Phase{{Name: "main", Steps: steps}}
-	p.Checks = sorted(each(tree.Checks, l.check), func(c plan.Check) string { return c.Name })
+	p.Phases = l.phases()
+	p.Checks = l.checks(nil)
 	p.Evidence = sorted(each(tree.Evidence, l.evidence), func(e plan.Evidence) string { return e.Name })
+	l.around(p)
 	l.review(p)
 	l.bring(p)
 	return p

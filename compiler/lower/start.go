@@ -57,7 +57,10 @@ func (l lowering) access() *plan.Access {
 	if l.Tree.Access == nil {
 		return nil
 	}
-	return &plan.Access{Who: names(l.Tree.Access.Who), BreakGlass: names(l.Tree.Access.BreakGlass)}
+	return &plan.Access{
+		Who: names(l.Tree.Access.Who), BreakGlass: names(l.Tree.Access.BreakGlass),
+		Gates: sorted(each(l.Tree.Access.Gates, l.gate), func(g plan.Gate) string { return g.Name }),
+	}
 }
 
 func (l lowering) input(in *syntax.Input) plan.Input {

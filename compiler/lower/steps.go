@@ -25,9 +25,7 @@ func (l lowering) step(s *syntax.Step) plan.Step {
 		}
 		out.Settings[setting.Name.Value] = l.node(setting.Value)
 	}
-	for _, name := range l.Needs(s) {
-		out.Needs = append(out.Needs, plan.StepPrefix+name)
-	}
+	out.Needs = l.Needs(l.Part(plan.StepPrefix + s.Name.Value))
 	out.Expects = sorted(each(s.Expects, l.expect), func(e plan.Expect) string { return e.Name })
 	return out
 }

@@ -3,6 +3,7 @@ package scope
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/syntax"
 )
@@ -23,20 +24,27 @@ func (r *Runbook) Terms(s *syntax.Step) []*Term {
 	return slices.DeleteFunc(terms, func(t *Term) bool { return t == nil })
 }
 
-// Mentioned are the names that terms mention below root ("step"), through locals too, sorted. They need
-// not lead to anything.
-func (r *Runbook) Mentioned(root string, terms ...*Term) []string {
-	seen := map[string]bool{}
-	for todo := r.mentions("local", terms...); len(todo) > 0; todo = todo[1:] {
-		l := r.locals[todo[0]]
-		if l == nil || seen[todo[0]] {
-			continue
-		}
-		seen[todo[0]] = true
-		terms = append(terms, l.Term)
-		todo = append(todo, r.mentions("local", l.Term)...)
+// Mentioned are the addresses of the parts and phases that terms mention, through locals too, sorted. They
+// need not lead to anything.
+func (r *Runbook) Mentioned(terms ...*Term) []string {
+	found, locals := map[string]bool{}, map[string]bool{}
+	for ; len(terms) > 0; terms = terms[1:] {
+		terms[0].References(func(ref *Term) {
+			if len(ref.Path) < 2 {
+				return
+			}
+			switch name := ref.Path[1]; ref.Path[0] {
+			case "local":
+				if l := r.locals[name]; l != nil && !locals[name] {
+					locals[name] = true
+					terms = append(terms[:len(terms):len(terms)], l.Term)
+				}
+			case "step", "approval", "ask", "check", "phase":
+				found[ref.Path[0]+"."+name] = true
+			}
+		})
 	}
-	return r.mentions(root, terms...)
+	return slices.Sorted(maps.Keys(found))
 }
 
 // mentions are the names below root in the terms themselves, sorted.
@@ -52,38 +60,62 @@ func (r *Runbook) mentions(root string, terms ...*Term) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// Needs are the names of the steps that s waits for: those that it states and those that its expressions
-// mention. They are sorted, and exist.
-func (r *Runbook) Needs(s *syntax.Step) []string {
-	names := r.Mentioned("step", r.Terms(s)...)
-	for _, need := range s.Needs.Values {
-		if need.Root == "step" {
-			names = append(names, need.Name)
-		}
+// Waits are the addresses that p waits for: those of the parts that it states and that its expressions
+// mention, wherever they stand, and of phases that it mentions. They are sorted, and exist.
+func (r *Runbook) Waits(p *Part) []string {
+	if p.asked {
+		return p.waits
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	return slices.DeleteFunc(names, func(name string) bool { return r.Steps[name] == nil })
+	p.asked = true
+	addresses := r.Mentioned(p.Terms...)
+	for _, need := range p.Needs.Values {
+		addresses = append(addresses, need.String())
+	}
+	slices.Sort(addresses)
+	p.waits = slices.DeleteFunc(slices.Compact(addresses), func(address string) bool { return !r.canWait(p, address) })
+	return p.waits
 }
 
-// StepRing is the first ring of steps that wait for each other: a name, what it waits for, …, and the
-// name again; nil where there is none.
-func (r *Runbook) StepRing() []string {
-	var names []string
-	for _, s := range r.Tree.Steps {
-		names = append(names, s.Name.Value)
+// canWait tells whether there is such a part or phase, and it does not come last while p does not.
+func (r *Runbook) canWait(p *Part, address string) bool {
+	if name, phase := strings.CutPrefix(address, "phase."); phase {
+		return r.Phases[name] != nil
 	}
-	return ring(names, func(name string) []string { return r.Needs(r.Steps[name]) })
+	other := r.Part(address)
+	return other != nil && (!other.ends() || p.ends())
 }
 
-// CheckRing is the same for checks that mention each other.
-func (r *Runbook) CheckRing() []string {
-	return ring(slices.Sorted(maps.Keys(r.Checks)), func(name string) []string {
-		c := r.Checks[name]
-		if c == nil {
-			return nil
+// Needs are the addresses of the parts of its own phase that p waits for. What it waits for elsewhere, its
+// phase comes after.
+func (r *Runbook) Needs(p *Part) []string {
+	var needs []string
+	for _, address := range r.Waits(p) {
+		if other := r.Part(address); other != nil && other.Phase == p.Phase {
+			needs = append(needs, address)
 		}
-		return r.Mentioned("check", r.Term(c.Condition), r.Term(c.Message), r.Term(c.ForEach))
+	}
+	return needs
+}
+
+// PartRing is the first ring of parts that wait for each other: an address, what it waits for, …, and the
+// address again; nil where there is none.
+func (r *Runbook) PartRing() []string { return r.partRing(func(p *Part) bool { return !p.ends() }) }
+
+// CheckRing is the same for checks outside phases.
+func (r *Runbook) CheckRing() []string { return r.partRing((*Part).ends) }
+
+func (r *Runbook) partRing(among func(*Part) bool) []string {
+	var addresses []string
+	for _, p := range r.Parts() {
+		if among(p) {
+			addresses = append(addresses, p.Address())
+		}
+	}
+	return ring(addresses, func(address string) []string {
+		if p := r.Part(address); p != nil && among(p) {
+			return r.Waits(p)
+		}
+		return nil
 	})
 }
 

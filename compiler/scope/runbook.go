@@ -12,20 +12,27 @@ import (
 
 // Runbook is one runbook with its parts by name and its expressions read.
 type Runbook struct {
-	Project *Project
-	Tree    *syntax.Runbook
-	Inputs  map[string]*syntax.Input
-	Steps   map[string]*syntax.Step
-	Checks  map[string]*syntax.Check
+	Project   *Project
+	Tree      *syntax.Runbook
+	Inputs    map[string]*syntax.Input
+	Phases    map[string]*syntax.Phase
+	Steps     map[string]*syntax.Step
+	Approvals map[string]*syntax.Approval
+	Asks      map[string]*syntax.Ask
+	Checks    map[string]*syntax.Check
+	Notifies  map[string]*syntax.Notify
 	// Exhausted tells that the values of org and locals take too much to compute, so that some which
 	// could be known at review time are not.
 	Exhausted bool
 	// Carried is about how many bytes of values stand in the expressions in place of references.
 	Carried int
 
-	locals map[string]*Local
-	terms  map[hclsyntax.Expression]*Term
-	spent  int
+	locals    map[string]*Local
+	terms     map[hclsyntax.Expression]*Term
+	parts     []*Part
+	byAddress map[string]*Part
+	after     map[string][]string
+	spent     int
 }
 
 // Local is one local of a runbook.
@@ -51,11 +58,15 @@ const (
 func NewRunbook(p *Project, tree *syntax.Runbook) *Runbook {
 	r := &Runbook{
 		Project: p, Tree: tree,
-		Inputs: byName(tree.Inputs, func(i *syntax.Input) string { return i.Name.Value }),
-		Steps:  byName(tree.Steps, func(s *syntax.Step) string { return s.Name.Value }),
-		Checks: byName(tree.Checks, func(c *syntax.Check) string { return c.Name.Value }),
-		locals: make(map[string]*Local, len(tree.Locals)),
-		terms:  make(map[hclsyntax.Expression]*Term),
+		Inputs:    byName(tree.Inputs, func(i *syntax.Input) string { return i.Name.Value }),
+		Phases:    byName(tree.Phases, func(f *syntax.Phase) string { return f.Name.Value }),
+		Steps:     byName(tree.Steps, func(s *syntax.Step) string { return s.Name.Value }),
+		Approvals: byName(tree.Approvals, func(a *syntax.Approval) string { return a.Name.Value }),
+		Asks:      byName(tree.Asks, func(a *syntax.Ask) string { return a.Name.Value }),
+		Checks:    byName(tree.Checks, func(c *syntax.Check) string { return c.Name.Value }),
+		Notifies:  byName(tree.Notifies, func(n *syntax.Notify) string { return n.Name.Value }),
+		locals:    make(map[string]*Local, len(tree.Locals)),
+		terms:     make(map[hclsyntax.Expression]*Term),
 	}
 	for _, a := range tree.Locals {
 		if r.locals[a.Name.Value] == nil {

@@ -136,7 +136,7 @@ step "file.read" "d" {
   path = "d"
 }
 `)
-	if diff := cmp.Diff([]string{"b", "c", "d"}, r.Needs(r.Steps["a"])); diff != "" {
+	if diff := cmp.Diff([]string{"step.b", "step.c", "step.d"}, r.Needs(r.Part("step.a"))); diff != "" {
 		t.Error(diff)
 	}
 }

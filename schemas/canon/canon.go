@@ -21,6 +21,7 @@ package canon
 import (
 	"errors"
 	"reflect"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -72,16 +73,21 @@ func Decode(data []byte, v any) error {
 	}
 	target = target.Elem()
 	target.SetZero()
-	f := form{data: data}
-	err := f.whole(func() error { return shapeOf(target.Type()).read(&f, target, 0) })
+	f := forms.Get().(*form)
+	defer forms.Put(f)
+	f.data, f.pos, f.misplaced = data, 0, 0
+	err := f.whole(func() error { return shapeOf(target.Type()).read(f, target, 0) })
 	if err == nil && f.misplaced > 0 {
 		err = f.outOfOrder()
 	}
 	if err != nil {
 		target.SetZero()
 	}
+	f.data = nil
 	return err
 }
+
+var forms = sync.Pool{New: func() any { return &form{words: new(words)} }}
 
 // Check tells whether data is the RFC 8785 form of some JSON value within the limits, whatever it means.
 func Check(data []byte) error {

@@ -14,8 +14,20 @@ const digestPrefix = "sha256:"
 
 // Sum is the digest of data.
 func Sum(data []byte) Digest {
+	text := sumText(data)
+	return Digest(text[:])
+}
+
+// Names tells whether d is the digest of data.
+func (d Digest) Names(data []byte) bool {
+	text := sumText(data)
+	return string(d) == string(text[:])
+}
+
+func sumText(data []byte) (text [len(digestPrefix) + 2*sha256.Size]byte) {
 	sum := sha256.Sum256(data)
-	return Digest(digestPrefix + hex.EncodeToString(sum[:]))
+	hex.Encode(text[copy(text[:], digestPrefix):], sum[:])
+	return text
 }
 
 // Hex is the digest without its prefix, as paths and in-toto subjects want it.
@@ -24,7 +36,11 @@ func (d Digest) Hex() string { return strings.TrimPrefix(string(d), digestPrefix
 // Check tells whether d is well formed.
 func (d Digest) Check() error {
 	raw, ok := strings.CutPrefix(string(d), digestPrefix)
-	if !ok || len(raw) != 2*sha256.Size || strings.Trim(raw, "0123456789abcdef") != "" {
+	for i := range len(raw) {
+		c := raw[i]
+		ok = ok && ('0' <= c && c <= '9' || 'a' <= c && c <= 'f')
+	}
+	if !ok || len(raw) != 2*sha256.Size {
 		return fmt.Errorf("%.80q is not sha256: and 64 lower-case hex digits", string(d))
 	}
 	return nil

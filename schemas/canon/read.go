@@ -25,7 +25,7 @@ func (f *form) string() (string, error) {
 	if bytes.IndexByte(raw, '\\') >= 0 {
 		raw = unescape(raw)
 	}
-	return string(raw), err
+	return f.words.text(raw), err
 }
 
 func readBool(f *form, v reflect.Value, _ int) error {
@@ -40,11 +40,16 @@ func readBool(f *form, v reflect.Value, _ int) error {
 
 // word takes word if it is next.
 func (f *form) word(word string) bool {
-	if !bytes.HasPrefix(f.data[f.pos:], []byte(word)) {
+	if !f.next(word) {
 		return false
 	}
 	f.pos += len(word)
 	return true
+}
+
+func (f *form) next(word string) bool {
+	rest := f.data[f.pos:]
+	return len(rest) >= len(word) && string(rest[:len(word)]) == word
 }
 
 func readInt(f *form, v reflect.Value, _ int) error {
@@ -85,16 +90,17 @@ func readPointer(elem *shape) func(*form, reflect.Value, int) error {
 	}
 }
 
-func readSlice(elem *shape) func(*form, reflect.Value, int) error {
+func readSlice(t reflect.Type, elem *shape) func(*form, reflect.Value, int) error {
+	empty := reflect.MakeSlice(t, 0, 0)
 	return func(f *form, v reflect.Value, depth int) error {
 		if f.peek() != '[' {
 			return f.refuse("no list begins here")
 		}
-		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+		v.Set(empty)
 		return f.sequence(depth+1, ']', func() error {
 			n := v.Len()
 			if n == v.Cap() {
-				v.Grow(1)
+				v.Grow(2) // most lists have one or two items; after that, room doubles
 			}
 			v.SetLen(n + 1)
 			v.Index(n).SetZero()
@@ -130,18 +136,13 @@ func readStruct(fields []field) func(*form, reflect.Value, int) error {
 		}
 		rest := fields
 		err := f.sequence(depth+1, '}', func() error {
-			start := f.pos
-			name, err := f.name()
-			if err != nil {
-				return err
-			}
-			for len(rest) > 0 && rest[0].optional && rest[0].name != string(name) {
+			for len(rest) > 0 && rest[0].optional && !f.next(rest[0].begin) {
 				rest = rest[1:]
 			}
-			if len(rest) == 0 || rest[0].name != string(name) {
-				return unexpected(fields, rest, name, start)
+			if len(rest) == 0 || !f.word(rest[0].begin) {
+				return f.unexpected(fields)
 			}
-			member := rest[0]
+			member := &rest[0]
 			rest = rest[1:]
 			return f.member(member, v.Field(member.index), depth+1)
 		})
@@ -156,7 +157,7 @@ func readStruct(fields []field) func(*form, reflect.Value, int) error {
 }
 
 // member reads the value of a struct's member.
-func (f *form) member(m field, v reflect.Value, depth int) error {
+func (f *form) member(m *field, v reflect.Value, depth int) error {
 	start := f.pos
 	if err := m.shape.read(f, v, depth); err != nil {
 		return err
@@ -167,8 +168,13 @@ func (f *form) member(m field, v reflect.Value, depth int) error {
 	return nil
 }
 
-// unexpected says why a name cannot stand where it does, before the rest of the fields.
-func unexpected(fields, rest []field, name []byte, start int) error {
+// unexpected says why what begins here cannot be the member that it would have to be.
+func (f *form) unexpected(fields []field) error {
+	start := f.pos
+	name, err := f.name()
+	if err != nil {
+		return err
+	}
 	for _, known := range fields {
 		if known.name == string(name) {
 			return fmt.Errorf("%w: byte %d: %q is not in its place, or what belongs before it is missing", ErrForm, start, name)

@@ -3,6 +3,7 @@ package canon_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -115,5 +116,42 @@ func TestDecodeReadsAll(t *testing.T) {
 	for i := range full {
 		compare[everything](t, []byte(full[:i]))
 		compare[everything](t, []byte(full[:i]+" "+full[i:]))
+	}
+}
+
+// TestDecodeReadsEveryByte holds that no byte is passed by, wherever it stands in a text: texts are read
+// eight bytes at a time.
+func TestDecodeReadsEveryByte(t *testing.T) {
+	t.Parallel()
+	for c := range 256 {
+		for at := range 18 {
+			text := []byte(`"abcdefghijklmnopqr"`)
+			text[1+at] = byte(c)
+			compare[string](t, text)
+			compare[string](t, text[:at+2])
+		}
+	}
+}
+
+// TestDecodeKeepsTexts holds that texts which look alike are not taken for one another.
+func TestDecodeKeepsTexts(t *testing.T) {
+	t.Parallel()
+	for i := range 3000 {
+		text := fmt.Sprintf(`["%d-likeness","%d","likeness"]`, i, i)
+		compare[[]string](t, []byte(text))
+		compare[[]named](t, []byte(text))
+	}
+}
+
+// selves has pointers to what reads itself.
+type selves struct {
+	A *upper `json:"a"`
+	B *upper `json:"b,omitzero"`
+}
+
+func TestDecodeReadsPointersToReaders(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`{"a":"A","b":"B"}`, `{"a":null}`, `{"a":"A","b":null}`, `{"a":"a"}`, `{"a":""}`, `{}`, `{"a":1}`} {
+		compare[selves](t, []byte(text))
 	}
 }

@@ -52,6 +52,8 @@ func (b builder) of(t reflect.Type) *shape {
 	switch {
 	case reflect.PointerTo(t).Implements(reflect.TypeFor[Reader]()):
 		s.read = readItself
+	case t.Kind() == reflect.Pointer && t.Implements(reflect.TypeFor[Reader]()):
+		s.read = readPointer(b.of(t.Elem()))
 	case !hasOwnJSON(t) && t != reflect.TypeFor[time.Duration](): // which package json does not write
 		b.shape(s, t)
 	}
@@ -84,7 +86,7 @@ func (b builder) shape(s *shape, t reflect.Type) {
 			s.read = readPointer(b.of(t.Elem()))
 		}
 	case reflect.Slice:
-		if s.read = readSlice(b.of(t.Elem())); t.Elem() == reflect.TypeFor[byte]() {
+		if s.read = readSlice(t, b.of(t.Elem())); t.Elem() == reflect.TypeFor[byte]() {
 			s.read = readBytes
 		}
 	case reflect.Map:
@@ -101,6 +103,7 @@ func (b builder) shape(s *shape, t reflect.Type) {
 // field is one member of a struct.
 type field struct {
 	name  string
+	begin string // the name as it is written, and the colon
 	index int
 	shape *shape
 	// A member is absent where Go has nothing to say: omitted tells whether it would be, for what was read.
@@ -128,6 +131,7 @@ func (f *field) tag(sf reflect.StructField) bool {
 	if f.name = name; name == "" {
 		f.name = sf.Name
 	}
+	f.begin = `"` + f.name + `":`
 	if !sf.IsExported() || sf.Anonymous || name == "-" || strings.IndexFunc(f.name, special) >= 0 {
 		return false
 	}

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -149,9 +148,18 @@ func (b *Bundle) SignatureBytes() []byte {
 
 // PAE is the pre-authentication encoding of DSSE v1: what the signature of an envelope is over.
 func PAE(payloadType string, payload []byte) []byte {
-	var b bytes.Buffer
-	b.Grow(len(payload) + len(payloadType) + 64)
-	b.WriteString("DSSEv1 " + strconv.Itoa(len(payloadType)) + " " + payloadType + " " + strconv.Itoa(len(payload)) + " ")
-	b.Write(payload)
-	return b.Bytes()
+	return append([]byte(beforePayload(payloadType, len(payload))), payload...)
+}
+
+// Signed is the SHA-256 of what the signature of the envelope is over.
+func (e *Envelope) Signed() (sum [sha256.Size]byte) {
+	h := sha256.New()
+	h.Write([]byte(beforePayload(e.PayloadType, len(e.Payload))))
+	h.Write(e.Payload)
+	h.Sum(sum[:0])
+	return sum
+}
+
+func beforePayload(payloadType string, size int) string {
+	return "DSSEv1 " + strconv.Itoa(len(payloadType)) + " " + payloadType + " " + strconv.Itoa(size) + " "
 }

@@ -3,6 +3,7 @@ package expr
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/cockroachdb/apd/v3"
@@ -27,6 +28,9 @@ func OfInt(n int64) Value { return numberOf(apd.New(n, 0)) }
 // ParseNumber reads the one spelling of a number: shortest decimal, no exponent, no leading zeros, no
 // plus, no "-0", at most 40 digits. All else is an error.
 func ParseNumber(s string) (Value, error) {
+	if n, ok := parseInt(s); ok {
+		return n, nil
+	}
 	if len(s) > maxDigits+3 || !canonicalNumber.MatchString(s) {
 		return Value{}, fmt.Errorf("%s is not a number: write the shortest decimal, without exponent, of at most %d digits",
 			quote(s), maxDigits)
@@ -39,6 +43,20 @@ func ParseNumber(s string) (Value, error) {
 		return v, nil
 	}
 	return Value{}, fmt.Errorf("a number has at most %d digits", maxDigits)
+}
+
+// parseInt reads the one spelling of a whole number that is not large, as nearly all in records are.
+func parseInt(s string) (Value, bool) {
+	var again [20]byte
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || len(s) > 18 || string(strconv.AppendInt(again[:0], n, 10)) != s {
+		return Value{}, false
+	}
+	exponent := int32(0)
+	for ; n != 0 && n%10 == 0; n /= 10 {
+		exponent++
+	}
+	return Value{kind: Number, number: apd.New(n, exponent), size: numberUnits}, true
 }
 
 // ReadNumber reads a number as people and other programs write it, exponents and leading zeros

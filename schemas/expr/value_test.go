@@ -2,6 +2,7 @@ package expr_test
 
 import (
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -102,6 +103,27 @@ func TestNumbers(t *testing.T) {
 		}
 		if got := plain(expr.OfNumber(d)); got != want {
 			t.Errorf("%s is %s, want %s", in, got, want)
+		}
+	}
+}
+
+// TestParseNumberIsOneValue holds that a number is the same value, whether it was parsed or computed.
+func TestParseNumberIsOneValue(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"0", "1", "-1", "7", "10", "-120", "200", "1000000", "999999999999999999", "-99999999999999999",
+		"100000000000000000", "9223372036854775808", "-9223372036854775808", "1000000000000000000000"} {
+		d, _, err := apd.NewFromString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := expr.ParseNumber(text)
+		if err != nil || !reflect.DeepEqual(v, expr.OfNumber(d)) || plain(v) != text {
+			t.Errorf("%s is %s, %v: %+v, not %+v", text, plain(v), err, v, expr.OfNumber(d))
+		}
+	}
+	for _, text := range []string{"", "-0", "+1", "01", "-01", "1_000", " 1", "1 ", "0x1", "1e2", "1.0", "--1"} {
+		if v, err := expr.ParseNumber(text); err == nil {
+			t.Errorf("%q is %s", text, plain(v))
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (p *Plan) UndoOf(s *Step) *Undo {
 func (a *Action) kind() kind.Kind {
 	primitive, _ := kind.Lookup(a.Run.Action)
 	k := kind.Kind{
-		Name: a.Name, Title: a.Title, Effect: a.Effect, Idempotent: a.Idempotent, Connection: a.Kind,
+		Name: a.Name, Title: a.Title, Effect: a.Effect, Idempotent: a.Idempotent, Tells: primitive.Tells, Connection: a.Kind,
 		Fields: []kind.Field{}, Outputs: []kind.Output{}, Permissions: primitive.Permissions,
 	}
 	decisive := a.decisive(primitive)

@@ -123,6 +123,9 @@ func (c *checker) checkNotify(n *Notify) error {
 	if !kind.IsAction(n.Action) {
 		return fmt.Errorf("action: %q is not SYSTEM.NAME", n.Action)
 	}
+	if k, known := c.kindOf(n.Action); !known || !k.Tells {
+		return fmt.Errorf("action: %s is not known to tell people something", n.Action)
+	}
 	if len(n.On) == 0 {
 		return errors.New("on: there is none")
 	}

@@ -78,7 +78,7 @@ func (c *checker) checkGate(g *Gate) error {
 		return fmt.Errorf("action: %q is not SYSTEM.NAME", g.Action)
 	}
 	k, known := c.kindOf(g.Action)
-	if !known || c.effectOf(g.Action, g.Settings) != kind.Observe {
+	if !known || k.Acts(c.effectOf(g.Action, g.Settings)) {
 		return fmt.Errorf("action: %s is not known to observe only", g.Action)
 	}
 	if err := c.connected(g.Connection); err != nil {

@@ -60,6 +60,7 @@ func peopleRules() []rule {
 		{"a gate that changes something", gate(func(g *plan.Gate) { g.Action = "okta.end_sessions" }), `gate.device: action: okta.end_sessions is not known to observe`},
 		{"a gate that posts", gate(func(g *plan.Gate) { g.Action, g.Settings = "http.request", with("method", text("POST")) }), `gate.device: action: http.request is not known to observe`},
 		{"a gate that runs what it likes", gate(func(g *plan.Gate) { g.Action = "exec.run" }), `gate.device: action: exec.run is not known to observe`},
+		{"a gate that tells people", gate(func(g *plan.Gate) { g.Action = "notify.webhook" }), `gate.device: action: notify.webhook is not known to observe`},
 		{"a gate over no connection", gate(func(g *plan.Gate) { g.Connection = "intune" }), `gate.device: connection: `},
 		{"a gate without its setting", gate(func(g *plan.Gate) { g.Settings = nil }), `gate.device: settings: fleet.device_of requires email`},
 		{"a gate with another setting", gate(func(g *plan.Gate) { g.Settings["x"] = text("x") }), `gate.device: settings: fleet.device_of has no setting "x"`},
@@ -235,6 +236,8 @@ func endRules() []rule {
 	}
 	return []rule{
 		{"a notify of no action", notify(func(n *plan.Notify) { n.Action = "webhook" }), `notify.channel: action: "webhook"`},
+		{"a notify that does more than tell", notify(func(n *plan.Notify) { n.Action = "http.request" }), `notify.channel: action: http.request is not known to tell`},
+		{"a notify that nobody knows", notify(func(n *plan.Notify) { n.Action = "pager.ring" }), `notify.channel: action: pager.ring is not known to tell`},
 		{"a notify over no connection", notify(func(n *plan.Notify) { n.Connection = "mail" }), `notify.channel: connection: `},
 		{"a notify of nothing", notify(func(n *plan.Notify) { n.On = nil }), `notify.channel: on: there is none`},
 		{"a state nobody knows", notify(func(n *plan.Notify) { n.On = []string{"done"} }), `notify.channel: on: "done"`},

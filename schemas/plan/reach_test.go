@@ -46,5 +46,8 @@ func TestReservedActions(t *testing.T) {
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v, want %q", name, err, want)
 		}
+		if k, _ := p.Kind(name); want == "" && !k.Tells {
+			t.Errorf("%s tells people what notify.webhook tells them, and nobody knows", name)
+		}
 	}
 }

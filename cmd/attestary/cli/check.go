@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/attestary/attestary/compiler"
@@ -99,9 +100,11 @@ func summary(result *compiler.Result) string {
 
 // howMany counts the runbooks that were read, those too of which nothing could be understood.
 func howMany(result *compiler.Result) int {
-	n := len(result.Project.Sources)
-	if _, ok := result.Project.Sources[result.Project.File]; ok {
-		n--
+	n := 0
+	for file := range result.Project.Sources {
+		if strings.HasSuffix(file, ".runbook.hcl") {
+			n++
+		}
 	}
 	return n
 }

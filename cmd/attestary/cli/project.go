@@ -74,13 +74,18 @@ func theRunbook(result *compiler.Result, name string) (*plan.Plan, error) {
 	if len(names) == 0 {
 		return nil, problem{couldNotLook, "there are no runbooks below " + compiler.Dir + "/", "attestary init"}
 	}
+	return nil, noRunbook(name, names)
+}
+
+// noRunbook is for a name that no runbook has: what was meant, or what there is.
+func noRunbook(name string, names []string) error {
 	what := fmt.Sprintf("there is no runbook called %s", name)
 	if near := diag.Nearest(name, names); near != "" {
 		what += "; did you mean " + near + "?"
 	} else {
 		what += "; there are " + strings.Join(names, ", ")
 	}
-	return nil, usage("%s", what)
+	return usage("%s", what)
 }
 
 // runbookNames are the names of the runbooks, with their titles, as the shell offers them.

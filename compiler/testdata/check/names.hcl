@@ -44,7 +44,7 @@ check "also_valid" {
 }
 
 check "approved" {
-  condition = approval.security.outcome == "passed" # ERROR RB1013 "does not know approval yet"
+  condition = approval.security.outcome == "passed" # ERROR RB2002 "There is no approval called security"
   message   = "Nobody said yes."
 }
 

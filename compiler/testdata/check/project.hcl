@@ -15,6 +15,10 @@ role "security" {
   members = ["octocat#583231"]
 }
 
+role "founder" {
+  members = ["octocat#583231"]
+}
+
 secret "shop_token" {
   from    = "github:SHOP_TOKEN"
   purpose = "read orders"

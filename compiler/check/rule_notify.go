@@ -1,0 +1,26 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// notifies (RB4047) holds that a notify tells people something: its action takes a text, and it says when.
+func (c *checker) notifies() {
+	for _, n := range c.Tree.Notifies {
+		if n.On.Given() && !c.some(n.On) {
+			c.report(diag.New("RB4047", n.On.Range, "on names no state of the run, so nothing is told.").At("notify." + n.Name.Value).
+				WithHelp("Name one or more: started, waiting, passed, failed, blocked, missed."))
+		}
+		k, ok := c.action(n.Action.Value)
+		if !ok {
+			continue
+		}
+		if field := k.Field("text"); field == nil || field.Type != string(expr.StringType) {
+			c.report(diag.New("RB4047", n.Action.Range, fmt.Sprintf("%s does not tell people anything: it takes no text.", k.Name)).At("notify." + n.Name.Value).
+				WithHelp("Choose notify.webhook, or an action of your own with a setting text."))
+		}
+	}
+}
