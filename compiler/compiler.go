@@ -107,21 +107,19 @@ func (c *compilation) syntax() {
 	c.tree, c.findings = syntax.Load(c.fsys, Dir)
 	slices.SortFunc(c.tree.Runbooks, func(a, b *syntax.Runbook) int { return strings.Compare(a.File, b.File) })
 	if c.opts.Runbook != "" {
+		c.tree.Partial = true
 		c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
 	}
-	c.tree.Partial = c.opts.Runbook != ""
 }
 
 // concerns tells whether a finding about a file concerns the runbook that was asked for: one of its own, of
 // project.hcl, or of a system whose actions it asks for.
 func (c *compilation) concerns(file string) bool {
-	return c.opts.Runbook == "" || file == c.tree.File || strings.HasSuffix(file, "/"+c.opts.Runbook+".runbook.hcl") ||
-		slices.ContainsFunc(c.tree.Systems, func(s *syntax.System) bool { return s.File == file && c.asksFor(s.Name) })
-}
-
-// asksFor tells whether a runbook that is looked at asks for actions of a system.
-func (c *compilation) asksFor(system string) bool {
-	return slices.ContainsFunc(c.runbooks, func(r *scope.Runbook) bool { return r.AsksFor(system) })
+	if c.opts.Runbook == "" || file == c.tree.File || strings.HasSuffix(file, "/"+c.opts.Runbook+".runbook.hcl") {
+		return true
+	}
+	system, ok := scope.SystemFile(file)
+	return ok && slices.ContainsFunc(c.runbooks, func(r *scope.Runbook) bool { return r.AsksFor(system) })
 }
 
 func (c *compilation) check() {
@@ -169,12 +167,18 @@ func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
 // actions that they ask for.
 func (c *compilation) lower() {
 	c.places = map[string]map[string]diag.Range{}
-	wrong := c.wrong()
+	wrong, systems := c.wrong(), []string(nil)
+	for file := range wrong {
+		if system, ok := scope.SystemFile(file); ok {
+			systems = append(systems, system)
+		}
+	}
 	if wrong[c.tree.File] || c.tree.Broken {
 		return
 	}
 	sound := slices.DeleteFunc(slices.Clone(c.runbooks), func(r *scope.Runbook) bool {
-		return r.Tree.Broken || wrong[r.Tree.File] || slices.ContainsFunc(r.Actions(), func(a *scope.Action) bool { return wrong[a.Tree.System.File] })
+		return r.Tree.Broken || wrong[r.Tree.File] ||
+			slices.ContainsFunc(systems, r.AsksFor)
 	})
 	plans := make([]*plan.Plan, len(sound))
 	errs := make([]error, len(sound))

@@ -80,7 +80,7 @@ var actionRules = []func(*checker, *syntax.Action){
 func newChecker(r *scope.Runbook, opts Options) *checker {
 	return &checker{
 		Runbook: r, opts: opts, used: map[string]bool{}, names: map[string][]string{},
-		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{}, outputs: map[string][]*shape{},
+		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{},
 	}
 }
 
@@ -155,10 +155,10 @@ type checker struct {
 	names map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
-	others             map[string]*shape        // of approvals, asks and phases, by address
-	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
 	outputs            map[string][]*shape      // of actions written in HCL
 	takes              map[string]*shape        // the settings of the action that is looked at
+	others             map[string]*shape        // of approvals, asks and phases, by address
+	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
 	// address is the part whose expressions are looked at; findings without one of their own have it.
 	address string
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.

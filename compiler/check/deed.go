@@ -41,10 +41,10 @@ func goesByName(action string) bool {
 // allowedBy tells whether a deed is on an allow-list. A part of a path that holds a value is allowed by *
 // and ** alone; the value itself is held against the list again when it is known.
 func (d deed) allowedBy(allow []string) bool {
-	if d.named {
+	switch {
+	case d.named:
 		return kind.AllowsAction(allow, d.shown)
-	}
-	if d.path == "" {
+	case d.path == "":
 		return kind.AllowsProgram(allow, d.shown)
 	}
 	return kind.AllowsRequest(allow, strings.TrimSuffix(d.shown, " "+d.path), d.path)

@@ -100,6 +100,9 @@ func (c *checker) outputShapes(k kind.Kind) []*shape {
 		for _, o := range k.Outputs {
 			shapes = append(shapes, shapeOf(a.Outputs[o.Name]))
 		}
+		if c.outputs == nil {
+			c.outputs = map[string][]*shape{}
+		}
 		c.outputs[k.Name] = shapes
 	}
 	return shapes

@@ -18,7 +18,7 @@ type place struct {
 	asking  bool          // before the run begins: nothing of it is known yet
 	checks  bool          // answers of checks outside phases may be mentioned
 	phase   *syntax.Phase // that it stands in; nil outside
-	self    *shape        // what the action gives; nil outside expect, retry and gate
+	self    *shape        // what the action gives; nil outside expect, retry, undo and gate
 	each    *shape        // the item, {key, value}; nil without for_each
 	vars    *binder       // for-variables
 }
@@ -50,11 +50,11 @@ func (b *binder) names() []string {
 
 // allows tells whether a reference at p may begin with root.
 func (p place) allows(root string) bool {
-	if p.policy {
-		return root == "plan" || root == "org"
-	}
-	if p.action {
+	switch {
+	case p.action:
 		return root == "setting" || root == "self" && p.self != nil
+	case p.policy:
+		return root == "plan" || root == "org"
 	}
 	switch root {
 	case "run", "trigger":

@@ -29,10 +29,9 @@ func (c *checker) existingAction(name syntax.Text, address string) bool {
 		return ok
 	}
 	system := scope.SystemOf(name.Value)
-	if file := c.Project.System(system); file != nil && file.Broken {
+	if c.lost = true; c.Project.Incomplete(system) {
 		return false
 	}
-	c.lost = true
 	d := diag.New("RB2007", name.Range, fmt.Sprintf("There is no action %s.", name.Value)).At(address)
 	if near := c.nearAction(name.Value); near != "" {
 		d.Message += " Did you mean " + near + "?"

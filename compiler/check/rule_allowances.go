@@ -25,17 +25,16 @@ func (c *checker) allowances() {
 		of, _ := c.Text(connection.Kind)
 		deeds := c.deedsOver(u.Connection.Value)
 		for _, e := range c.entries(u.Allow) {
-			if _, known := c.action(e.text); kind.IsAction(e.text) && (known || of != kind.Shell) {
+			if kind.IsAction(e.text) && (of != kind.Shell || c.meansAction(e.text)) {
 				if c.allowsAction(u, e, of) {
 					c.needed(u, e, deeds)
 				}
 				continue
 			}
-			wrong := misspeltAllowance(of, e.text)
-			if asked := func(d deed) bool { return d.shown == e.text }; wrong != "" && slices.ContainsFunc(deeds, asked) {
-				continue // rule_power tells of it
+			if c.programOf(e, deeds) {
+				continue
 			}
-			if wrong != "" {
+			if wrong := misspeltAllowance(of, e.text); wrong != "" {
 				c.report(diag.New("RB5006", e.at, fmt.Sprintf("%q is no %s.", e.text, wrong)).At("use." + u.Connection.Value).
 					WithHelp(c.allowanceHelp(of)))
 				continue
@@ -81,6 +80,18 @@ func isPattern(text string) bool {
 	request, _ := kind.Lookup("http.request")
 	method, path, _ := strings.Cut(text, " ")
 	return slices.Contains(request.Field("method").OneOf, method) && kind.PlainPath(path) && !strings.Contains(path, "**/")
+}
+
+// programOf tells whether an entry that is spelt as an action is a program that something here runs: of that
+// rule_power tells.
+func (c *checker) programOf(e entry, deeds []deed) bool {
+	return kind.IsAction(e.text) && slices.ContainsFunc(deeds, func(d deed) bool { return !d.named && d.shown == e.text })
+}
+
+// meansAction tells whether a text that is spelt as an action is one, or nearly.
+func (c *checker) meansAction(text string) bool {
+	_, known := c.action(text)
+	return known || c.nearAction(text) != ""
 }
 
 // example is what a use of the call's connection would have to allow.

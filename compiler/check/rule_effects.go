@@ -18,7 +18,7 @@ func (c *checker) effects() {
 			continue
 		}
 		address := "step." + s.Name.Value
-		method, _ := c.Literal(scope.CallOf(s), "method")
+		method, _ := c.Literal(scope.StepCall(s), "method")
 		switch {
 		case !k.Restate:
 			c.report(diag.New("RB4006", s.Effect.Range, fmt.Sprintf("%s always counts as %q.", k.Name, k.Effect)).At(address).

@@ -66,6 +66,6 @@ func (c *checker) choices(in *syntax.Input, typ expr.Type, list expr.Value, addr
 	if err == nil && len(list.Items()) > 0 {
 		return
 	}
-	c.report(diag.New("RB3012", syntax.Place(in.OneOf.Range()), fmt.Sprintf("one_of is a list of values of the type %s, with one at least.", typ)).At(address).
+	c.report(diag.New("RB3012", syntax.Place(in.OneOf.Range()), fmt.Sprintf("one_of is a list of values of its type, %s, with one at least.", typ)).At(address).
 		WithHelp("Write the allowed values in brackets."))
 }

@@ -33,14 +33,14 @@ func misplaced(root string, p place) (why, help string) {
 		return "There is no self here: it is the answer, which done and give are about.", "Mention a setting: setting.NAME."
 	case p.action:
 		return fmt.Sprintf("An action knows nothing of %s: it is made of its settings alone.", root), "Add a setting to the action, mention it as setting.NAME, and let the step give it."
-	case root == "setting":
-		return "There is no setting here: setting.NAME is for actions written in HCL.", "Mention an input, a local, org, run or the output of a step."
 	case root == "each":
 		return "There is no item here: each belongs to a part with for_each.", "Add a for_each, or mention the value itself."
 	case root == "self":
 		return "There is no self here: it is what an action gave, in expect and retry of its step, or in its gate.", "Mention the step by its name: step.NAME."
 	case root == "role" || root == "connection" || root == "notify":
 		return fmt.Sprintf("%s is no value: it stands alone in the settings that take one.", root), "Mention an input, a local, org, run or the output of a step."
+	case root == "setting":
+		return "There is no setting here: it belongs to an action, in its file.", "Mention an input, a local, org, run or the output of a step."
 	case root == "plan":
 		return "There is no plan here: it is for the policies of project.hcl.", "Mention an input, a local, org, run or the output of a step."
 	case p.asking:

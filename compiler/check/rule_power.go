@@ -18,7 +18,7 @@ import (
 func (c *checker) power() {
 	for _, call := range c.Calls() {
 		k, ok := c.action(call.Action.Value)
-		if !ok || call.Idle || call.Undo && !c.sameWay(call, k) {
+		if !ok || call.Undo && !c.sameWay(call, k) || call.Idle {
 			continue
 		}
 		if connection := c.connected(call, k); connection != "" {

@@ -51,7 +51,7 @@ func (c *checker) settingShape(s *syntax.ActionSetting) *shape {
 		return anything
 	}
 	shape := shapeOf(typ)
-	if c.unbounded(asInput(s)) {
+	if c.unbounded(ofSetting(s)) {
 		return shape.with([]label{{kind: kind.Untrusted, path: []string{"setting." + s.Name.Value}}})
 	}
 	return shape

@@ -14,7 +14,7 @@ import (
 // as those of inputs are, that a default keeps them, and warns of a setting that nothing mentions.
 func (c *checker) settingRules(a *syntax.Action) {
 	for _, s := range a.Settings {
-		in := asInput(s)
+		in := ofSetting(s)
 		typ, err := expr.ParseType(s.Type.Value)
 		if err != nil {
 			continue
@@ -29,8 +29,8 @@ func (c *checker) settingRules(a *syntax.Action) {
 	}
 }
 
-// asInput is a setting as the input that it is to an action.
-func asInput(s *syntax.ActionSetting) *syntax.Input {
+// ofSetting is a setting as the input that it is to an action.
+func ofSetting(s *syntax.ActionSetting) *syntax.Input {
 	return &syntax.Input{Range: s.Range, Name: s.Name, Type: s.Type, Pattern: s.Pattern, Default: s.Default, OneOf: s.OneOf}
 }
 
@@ -44,7 +44,7 @@ func (c *checker) keepsSetting(k kind.Kind, t *scope.Term, name string) {
 	}
 	for _, s := range a.Tree.Settings {
 		if s.Name.Value == name {
-			c.keeps(asInput(s), v, t.Range(), "The value")
+			c.keeps(ofSetting(s), v, t.Range(), "The value")
 		}
 	}
 }

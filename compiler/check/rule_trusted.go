@@ -45,16 +45,6 @@ func trustHelp(from string, field *kind.Field) string {
 	return "Choose among known values with a condition, or hand it over as env, stdin or body."
 }
 
-// worded tells whether any text may stand in a value of a type.
-func worded(t expr.Type) bool {
-	for _, field := range t.Fields {
-		if worded(field) {
-			return true
-		}
-	}
-	return t.Kind == expr.StringType || t.Kind == expr.AnyType || t.Elem != nil && worded(*t.Elem)
-}
-
 // hostile are texts of which no rule that bounds anything lets all through.
 var hostile = []string{
 	"; rm -rf / #", "$(id)", "`id`", "../../etc/passwd", "' or 1=1 --", "https://evil.example/?a=b&c", "a\nb", "--option=x", "Ελλάς",
@@ -64,7 +54,7 @@ var hostile = []string{
 // refuses something. Numbers, dates and the like are bound by their form.
 func (c *checker) unbounded(in *syntax.Input) bool {
 	typ, err := expr.ParseType(in.Type.Value)
-	if err != nil || !worded(typ) || in.OneOf != nil {
+	if err != nil || !typ.Worded() || in.OneOf != nil {
 		return false
 	}
 	pattern, ok := c.Text(in.Pattern)

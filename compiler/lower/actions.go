@@ -56,6 +56,12 @@ func (l lowering) call(r *syntax.ActionRun) plan.Call {
 	return out
 }
 
+// over is the connection that a call goes over, "" for none.
+func (l lowering) over(c scope.Call) string {
+	k, _ := l.Project.Kind(c.Action.Value)
+	return l.Connection(c, k)
+}
+
 func (l lowering) undo(u *syntax.Undo) *plan.Undo {
 	switch {
 	case u == nil:

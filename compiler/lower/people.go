@@ -13,15 +13,9 @@ import (
 
 func (l lowering) gate(g *syntax.Gate) plan.Gate {
 	return plan.Gate{
-		Name: g.Name.Value, Action: l.text(g.Action), Connection: l.over(scope.CallOfGate(g)), Settings: l.settings(g.Settings),
+		Name: g.Name.Value, Action: l.text(g.Action), Connection: l.over(scope.GateCall(g)), Settings: l.settings(g.Settings),
 		MaxAge: l.length(g.MaxAge, 0), Condition: l.node(g.Condition), Message: l.node(g.Message),
 	}
-}
-
-// over is the connection that a call goes over; "" where its action needs none.
-func (l lowering) over(call scope.Call) string {
-	k, _ := l.Project.Kind(call.Action.Value)
-	return l.Connection(call, k)
 }
 
 func (l lowering) approval(a *syntax.Approval) plan.Approval {
@@ -59,7 +53,7 @@ func (l lowering) show(s *syntax.Show) *plan.Show {
 }
 
 func (l lowering) notify(n *syntax.Notify) plan.Notify {
-	return plan.Notify{Name: n.Name.Value, Action: l.text(n.Action), Connection: l.over(scope.CallOfNotify(n)), On: l.set(n.On), Text: l.node(n.Text)}
+	return plan.Notify{Name: n.Name.Value, Action: l.text(n.Action), Connection: l.over(scope.NotifyCall(n)), On: l.set(n.On), Text: l.node(n.Text)}
 }
 
 // around gives p what stands around a run.

@@ -7,8 +7,8 @@ import (
 
 // Places tells where in the HCL the parts of a plan stand, by their addresses: "runbook", "access",
 // "input.days", "step.site", "step.site.answered" (an expectation), "check.modern_tls", "evidence.sites",
-// "step.site.undo" (its own), "trigger.daily", "use.okta", "local.kept", "action.okta.list_users",
-// "phase.contain", "approval.security", "ask.call", "gate.device", "notify.channel", "result", "confirm",
+// "step.site.undo" (its own), "trigger.daily", "use.okta", "local.kept", "phase.contain", "approval.security",
+// "ask.call", "gate.device", "notify.channel", "action.okta.list_users", "result", "confirm",
 // "waivable.modern_tls", "moved.step.old", and "satisfies.FRAMEWORK" with ".FUNCTION" or, for a list of
 // controls, nothing after it.
 func Places(r *scope.Runbook) map[string]diag.Range {

@@ -15,7 +15,7 @@ func (l lowering) step(s *syntax.Step) plan.Step {
 	action, _ := l.Project.Kind(s.Action.Value)
 	out := plan.Step{
 		Name: s.Name.Value, Action: action.Name, Title: l.text(s.Title), Effect: l.Effect(s, action),
-		Connection: l.Connection(scope.CallOf(s), action), When: l.node(s.When), ForEach: l.node(s.ForEach), By: l.text(s.By),
+		Connection: l.over(scope.StepCall(s)), When: l.node(s.When), ForEach: l.node(s.ForEach), By: l.text(s.By),
 		Parallel: l.whole(s.Parallel, 1), Timeout: l.length(s.Timeout, stepTimeout), OnError: cmp.Or(l.text(s.OnError), "stop"),
 		Retry: l.retry(s.Retry), Settings: l.settings(s.Settings), Limit: l.limit(s), Undo: l.undo(s.Undo), UndoAfter: l.node(s.UndoAfter),
 	}

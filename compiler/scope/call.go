@@ -32,24 +32,24 @@ func (c *Call) Setting(name string) *syntax.Assignment {
 	return &c.Settings[i]
 }
 
-// CallOf is what a step does.
-func CallOf(s *syntax.Step) Call {
+// StepCall is what a step does.
+func StepCall(s *syntax.Step) Call {
 	return Call{
 		What: "The step " + s.Name.Value, Address: "step." + s.Name.Value, Range: s.Range,
 		Action: s.Action, Connection: s.Connection, Settings: s.Settings,
 	}
 }
 
-// CallOfGate is what a gate asks.
-func CallOfGate(g *syntax.Gate) Call {
+// GateCall is what a gate asks.
+func GateCall(g *syntax.Gate) Call {
 	return Call{
 		What: "The gate " + g.Name.Value, Address: "gate." + g.Name.Value, Range: g.Range,
 		Action: g.Action, Connection: g.Connection, Settings: g.Settings,
 	}
 }
 
-// CallOfNotify is what a notify does.
-func CallOfNotify(n *syntax.Notify) Call {
+// NotifyCall is how people are told.
+func NotifyCall(n *syntax.Notify) Call {
 	return Call{
 		What: "The notify " + n.Name.Value, Address: "notify." + n.Name.Value, Range: n.Range,
 		Action: n.Action, Connection: n.Connection, Settings: []syntax.Assignment{{Name: syntax.Text{Value: "text"}, Value: n.Text}},
@@ -63,7 +63,7 @@ func (r *Runbook) undoOf(s *syntax.Step) (undo Call, ok bool) {
 	}
 	over := s.Connection
 	if k, _ := r.Project.Kind(s.Action.Value); !over.Given() {
-		over.Name = r.Connection(CallOf(s), k)
+		over.Name = r.Connection(StepCall(s), k)
 	}
 	return Call{
 		What: "The undo of step " + s.Name.Value, Address: "step." + s.Name.Value, Range: s.Undo.Range,
@@ -74,22 +74,29 @@ func (r *Runbook) undoOf(s *syntax.Step) (undo Call, ok bool) {
 // NoUndo is what stands for the action of an undo that there is none.
 const NoUndo = "none"
 
-// Calls are all uses of actions in the runbook.
+// Calls are all uses of actions in the runbook. The caller must not change the list.
 func (r *Runbook) Calls() []Call {
-	var calls []Call
+	if r.calls == nil {
+		r.calls = r.collectCalls()
+	}
+	return r.calls
+}
+
+func (r *Runbook) collectCalls() []Call {
+	calls := make([]Call, 0, len(r.Tree.Steps))
 	for _, s := range r.Tree.Steps {
-		calls = append(calls, CallOf(s))
+		calls = append(calls, StepCall(s))
 		if undo, ok := r.undoOf(s); ok {
 			calls = append(calls, undo)
 		}
 	}
 	if r.Tree.Access != nil {
 		for _, g := range r.Tree.Access.Gates {
-			calls = append(calls, CallOfGate(g))
+			calls = append(calls, GateCall(g))
 		}
 	}
 	for _, n := range r.Tree.Notifies {
-		calls = append(calls, CallOfNotify(n))
+		calls = append(calls, NotifyCall(n))
 	}
 	return calls
 }
@@ -143,7 +150,7 @@ func (r *Runbook) Effect(s *syntax.Step, k kind.Kind) kind.Effect {
 	if stated, ok := r.Text(s.Effect); ok && s.Effect.Given() {
 		return kind.Effect(stated)
 	}
-	return r.Does(CallOf(s), k)
+	return r.Does(StepCall(s), k)
 }
 
 // Connection is the connection that a call goes over: the one it names; for an action written in HCL the

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func (r *Runbook) action(tree *syntax.Action) *Action {
 	}
 	for _, o := range tree.Outputs {
 		a.Outputs[o.Name.Value] = typeOf(o.Type)
-		a.Kind.Outputs = append(a.Kind.Outputs, r.output(o))
+		a.Kind.Outputs = append(a.Kind.Outputs, r.output(o, tree.Run))
 	}
 	return a
 }
@@ -73,15 +74,38 @@ func (r *Runbook) field(s *syntax.ActionSetting) kind.Field {
 	return f
 }
 
-func (r *Runbook) output(o *syntax.ActionOutput) kind.Output {
+// output is an output as a runbook sees it. A text that is made of the answer, or of what a step gave, is
+// untrusted whether the action says so or not: no label can be lost on the way through an action.
+func (r *Runbook) output(o *syntax.ActionOutput, run *syntax.ActionRun) kind.Output {
 	asOf, _ := r.Truth(o.AsOf)
-	out := kind.Output{Name: o.Name.Value, Type: typeOf(o.Type).String(), AsOf: asOf}
+	typ := typeOf(o.Type)
+	out := kind.Output{Name: o.Name.Value, Type: typ.String(), AsOf: asOf}
 	texts, _ := r.Texts(o.Labels)
+	if run != nil && typ.Worded() && mentionsAnswer(member(r.Term(run.Give), o.Name.Value)) {
+		texts = append(texts, string(kind.Untrusted))
+	}
 	slices.Sort(texts)
 	for _, label := range slices.Compact(texts) {
 		out.Labels = append(out.Labels, kind.Label(label))
 	}
 	return out
+}
+
+// mentionsAnswer tells whether something of the answer or of a setting stands in t.
+func mentionsAnswer(t *Term) bool {
+	found := false
+	t.References(func(ref *Term) { found = found || ref.Path[0] == "self" || ref.Path[0] == "setting" })
+	return found
+}
+
+// member is the value of that name in an object that is written out, or nil.
+func member(object *Term, name string) *Term {
+	for key, value := range Members(object) {
+		if key == name {
+			return value
+		}
+	}
+	return nil
 }
 
 func typeOf(t syntax.Text) expr.Type {
@@ -111,14 +135,24 @@ func (p *Project) ActionNames() []string {
 	return names
 }
 
-// System is the file of a system's actions, or nil.
-func (p *Project) System(name string) *syntax.System {
-	for _, s := range p.Tree.Systems {
-		if s.Name == name {
-			return s
+// SystemFile is the system whose actions stand in a file; ok is false for a file of something else.
+func SystemFile(file string) (system string, ok bool) {
+	return strings.CutSuffix(path.Base(file), ".action.hcl")
+}
+
+// Incomplete tells whether some file of a system's actions has errors, so that it may have more of them than
+// are known.
+func (p *Project) Incomplete(system string) bool {
+	for file := range p.Tree.Sources {
+		if name, ok := SystemFile(file); ok && name == system && !p.whole(file) {
+			return true
 		}
 	}
-	return nil
+	return false
+}
+
+func (p *Project) whole(file string) bool {
+	return slices.ContainsFunc(p.Tree.Systems, func(s *syntax.System) bool { return s.File == file && !s.Broken })
 }
 
 // SystemOf is the system in the name of an action.

@@ -78,7 +78,7 @@ evidence "orders" {
 }
 
 evidence "given" {
-  value = setting.order # ERROR RB2006 "There is no setting here"
+  value = setting.order # ERROR RB2006 "it belongs to an action"
 }
 
 check "state" {

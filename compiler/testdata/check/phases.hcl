@@ -47,6 +47,10 @@ phase "contain" {
     method     = "POST"
     path       = "/stop/${each.value.host}"
     when       = check.there.passed && local.found
+
+    undo "none" {
+      reason = "It starts again by itself."
+    }
   }
 
   step "file.read" "notes" {

@@ -34,7 +34,7 @@ use "shop" {
     "GET /files/**",
     "DELETE /orders/*",
     "notify.webhook",
-    "http.request", # ERROR RB5006 "alone would allow everything"
+    "http.request", # ERROR RB5006 "would allow everything"
     "notify.webhok", # ERROR RB2007 "Did you mean notify.webhook?"
     "orders", # ERROR RB5006 "is no pattern of a request"
     "GET /files?all=1", # ERROR RB5006 "is no pattern of a request"
