@@ -46,7 +46,7 @@ func (c *checker) existingAction(name syntax.Text, address string) bool {
 }
 
 // nearAction is the action that somebody who wrote name may have meant: one spelt much like it, or else the
-// only one of its system.
+// only one of a built-in system.
 func (c *checker) nearAction(name string) string {
 	var ofSystem []string
 	for _, known := range c.Project.ActionNames() {
@@ -54,7 +54,7 @@ func (c *checker) nearAction(name string) string {
 			ofSystem = append(ofSystem, known)
 		}
 	}
-	if near := diag.Nearest(name, c.Project.ActionNames()); near != "" || len(ofSystem) != 1 {
+	if near := diag.Nearest(name, c.Project.ActionNames()); near != "" || len(ofSystem) != 1 || !kind.Reserved(scope.SystemOf(name)) {
 		return near
 	}
 	return ofSystem[0]

@@ -13,6 +13,7 @@ use "shop" {
   allow = [
     "shop.list_orders",
     "shop.cancel_order",
+    "shop.cancel_orders",
     "shop.cancel_ordr", # ERROR RB2007 "Did you mean shop.cancel_order?"
     "http.request",     # ERROR RB5006 "would allow everything"
     "tls.probe",        # ERROR RB5008 "does not go over"
