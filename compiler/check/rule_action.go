@@ -25,8 +25,14 @@ func (c *checker) actions() {
 // existingAction tells whether there is an action of that name. In a file of actions that has errors it may
 // be among what could not be read, so nothing is said.
 func (c *checker) existingAction(name syntax.Text, address string) bool {
-	if _, ok := c.action(name.Value); ok || name.Value == "" {
-		return ok
+	if _, ok := c.action(name.Value); ok {
+		return true
+	}
+	if name.Value == "" {
+		if name.Given() && name.Expr == nil {
+			c.report(diag.New("RB2007", name.Range, "No action is named here.").At(address).WithHelp("Write its name: \"SYSTEM.NAME\"."))
+		}
+		return false
 	}
 	system := scope.SystemOf(name.Value)
 	if c.lost = true; c.Project.Incomplete(system) {

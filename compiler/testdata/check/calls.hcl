@@ -25,6 +25,40 @@ use "machine" {
   allow = ["git", "shop.close"] # ERROR RB5008 "does not go over"
 }
 
+trigger "manual" "form" {}
+
+access {
+  who = [role.security]
+
+  gate "nothing" {
+    action    = "" # ERROR RB2007 "No action is named here"
+    condition = run.mode == "live"
+    message   = "Now."
+  }
+
+  gate "orders" { # ERROR RB1003 "The gate orders lacks the setting before"
+    action = "shop.list_orders"
+
+    with {
+      note = run.requester.login
+    }
+    max_age   = "1h"
+    condition = self.count == 0
+    message   = "There are orders from before ${self.seen_at}."
+  }
+
+  gate "cancels" {
+    action = "shop.cancel_order" # ERROR RB4044 "A gate only looks"
+
+    with {
+      id  = "7"
+      ids = "8" # ERROR RB1002 "Did you mean id?"
+    }
+    condition = self.state == ""
+    message   = "No."
+  }
+}
+
 step "exec.run" "log" {
   argv = ["git", "log"]
 }
