@@ -39,8 +39,10 @@ func misplaced(root string, p place) (why, help string) {
 		return "There is no self here: it is what an action gave, in expect and retry of its step, or in its gate.", "Mention the step by its name: step.NAME."
 	case root == "role" || root == "connection" || root == "notify":
 		return fmt.Sprintf("%s is no value: it stands alone in the settings that take one.", root), "Mention an input, a local, org, run or the output of a step."
-	case root == "plan" || root == "setting":
-		return fmt.Sprintf("%s is not known here: it belongs to %s.", root, owner[root]), "Mention an input, a local, org, run or the output of a step."
+	case root == "setting":
+		return "There is no setting here: it belongs to an action, in its file.", "Mention an input, a local, org, run or the output of a step."
+	case root == "plan":
+		return "There is no plan here: it is for the policies of project.hcl.", "Mention an input, a local, org, run or the output of a step."
 	case p.asking:
 		return fmt.Sprintf("%s is not known yet: this is judged before the run begins.", root), "Mention an input, a local of inputs, org, trigger or run."
 	case p.mapping:
@@ -49,16 +51,16 @@ func misplaced(root string, p place) (why, help string) {
 	return fmt.Sprintf("%s is not known here.", root), "Mention what is known at this place."
 }
 
-// owner is where the namespaces are at home that no runbook has.
-var owner = map[string]string{"plan": "the policies of project.hcl", "setting": "an action that is written in HCL"}
-
 // within (RB2006) tells whether the part that a reference names is known at p and is one: a check outside
 // phases is judged last, a part of a phase with for_each is there once for each item, and a local may hang
 // on what a run finds out.
 func (c *checker) within(t *scope.Term, p place) bool {
 	root, name := t.Path[0], t.Path[1]
-	part := c.Part(root + "." + name)
 	why, help := "", ""
+	var part *scope.Part
+	if root == "check" || len(c.Tree.Phases) > 0 {
+		part = c.Part(root + "." + name)
+	}
 	switch {
 	case root == "local" && p.asking:
 		if late := c.Mentioned(c.Local(name).Term); len(late) > 0 {
@@ -71,7 +73,10 @@ func (c *checker) within(t *scope.Term, p place) bool {
 	case part.Phase != nil && part.Phase.ForEach != nil && part.Phase != p.phase:
 		phase := part.Phase.Name.Value
 		why = fmt.Sprintf("%s is there once for each item of the phase %s.", part.Address(), phase)
-		help = fmt.Sprintf("Say of which one: phase.%s[\"KEY\"].step.NAME; or take all: [for p in phase.%s : p.step.NAME.OUTPUT].", phase, phase)
+		help = fmt.Sprintf("Mention it within the phase %s.", phase)
+		if root == "step" {
+			help = fmt.Sprintf("Say of which one: phase.%s[\"KEY\"].step.%s; or take all: [for p in phase.%s : p.step.%s.OUTPUT].", phase, name, phase, name)
+		}
 	}
 	if why != "" {
 		c.report(diag.New("RB2006", t.Range(), why).WithHelp(help).At(p.address))

@@ -33,7 +33,8 @@ func (r *Runbook) Terms(s *syntax.Step) []*Term {
 // Mentioned are the addresses of the parts and phases that terms mention, through locals too, sorted. They
 // need not lead to anything.
 func (r *Runbook) Mentioned(terms ...*Term) []string {
-	found, locals := map[string]bool{}, map[string]bool{}
+	var found []string
+	var locals map[string]bool
 	for ; len(terms) > 0; terms = terms[1:] {
 		terms[0].References(func(ref *Term) {
 			if len(ref.Path) < 2 {
@@ -42,15 +43,19 @@ func (r *Runbook) Mentioned(terms ...*Term) []string {
 			switch name := ref.Path[1]; ref.Path[0] {
 			case "local":
 				if l := r.locals[name]; l != nil && !locals[name] {
+					if locals == nil {
+						locals = map[string]bool{}
+					}
 					locals[name] = true
 					terms = append(terms[:len(terms):len(terms)], l.Term)
 				}
 			case "step", "approval", "ask", "check", "phase":
-				found[ref.Path[0]+"."+name] = true
+				found = append(found, ref.Path[0]+"."+name)
 			}
 		})
 	}
-	return slices.Sorted(maps.Keys(found))
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // mentions are the names below root in the terms themselves, sorted.

@@ -61,7 +61,7 @@ phase "contain" {
   }
 
   on_failure {
-    undo   = "reverse"
+    undo   = "none"
     notify = [notify.channel] # ERROR RB2002 "There is no notify called channel"
   }
 }
