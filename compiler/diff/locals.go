@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -18,7 +19,7 @@ func (t *taking) locals() {
 			of = Behaviour
 		}
 		f := t.expression(t.part(of, "local."+name), of, "value", t.plan.Locals[name])
-		f.hidden = f.hidden || secretName(name)
+		f.hidden = f.hidden || show.SecretName(name)
 		if of.weight() <= Reach.weight() {
 			f.widens = turned
 		}

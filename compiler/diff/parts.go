@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -49,14 +50,14 @@ func (t *taking) expression(p *part, of Consequence, key string, n *expr.Node) *
 		return p.text(of, key, "")
 	}
 	t.mention(of, n)
-	hidden := hasSecret(n) || t.asksSensitive(n)
+	hidden := show.HasSecret(n) || t.asksSensitive(n)
 	return p.add(fact{of: of, key: key, exact: string(encoded(n)), node: n, hidden: hidden})
 }
 
 // member is a member of a map of expressions. With the prefix, its key is no other setting's.
 func (t *taking) member(p *part, of Consequence, prefix, name string, n *expr.Node) *fact {
 	f := t.expression(p, of, prefix+name, n)
-	f.setting, f.hidden = visible(name), f.hidden || secretName(name)
+	f.setting, f.hidden = show.Visible(name), f.hidden || show.SecretName(name)
 	return f
 }
 
@@ -158,7 +159,7 @@ func (t *taking) input(in *plan.Input) {
 	p.text(Words, "example", in.Example)
 	p.truth(Behaviour, "sensitive", in.Sensitive)
 	p.truth(Behaviour, "personal", in.Personal)
-	if in.Sensitive || secretName(in.Name) {
+	if in.Sensitive || show.SecretName(in.Name) {
 		p.hide("default", "min", "max", "one_of", "example")
 	}
 }
