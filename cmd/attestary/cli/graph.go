@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
@@ -55,7 +56,7 @@ type node struct {
 func graph(p *plan.Plan) []*node {
 	g := grapher{plan: p, byAddress: map[string]*node{}}
 	for _, s := range p.AllSteps() {
-		g.byAddress["step."+s.Name] = &node{kind: "step", name: s.Name, text: s.Action + ", " + doing(p, *s)}
+		g.byAddress["step."+s.Name] = &node{kind: "step", name: s.Name, text: s.Action + ", " + page.Doing(p, s)}
 	}
 	for _, c := range p.Checks {
 		g.byAddress["check."+c.Name] = &node{kind: "check", name: c.Name, text: c.Severity}

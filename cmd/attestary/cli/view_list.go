@@ -10,11 +10,13 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
+const noRunbooks = "there are no runbooks yet; attestary init brings some"
+
 // viewList shows runbooks as a table that is at most width columns wide, or, where that is too narrow for
 // a table, one below the other.
 func viewList(out io.Writer, all listing, width int) {
 	if len(all.Runbooks) == 0 {
-		fmt.Fprintln(out, "there are no runbooks yet; attestary init brings some")
+		fmt.Fprintln(out, noRunbooks)
 		return
 	}
 	rows := [][]string{{"runbook", "owner", "starts", "does", "claims"}}

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -48,7 +48,7 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 }
 
 func viewStep(out io.Writer, p *plan.Plan, s plan.Step) {
-	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, doing(p, s))
+	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, page.Doing(p, &s))
 	if s.Title != "" {
 		fmt.Fprintf(out, "    %s\n", s.Title)
 	}
@@ -76,35 +76,14 @@ func after(phases []string) string {
 	return ", after " + strings.Join(phases, ", ")
 }
 
-const tells = "tells people something"
-
-var consequence = map[kind.Effect]string{
-	kind.Observe: "only looks",
-	kind.Change:  "changes something",
-	kind.Grant:   "gives power to somebody",
-	kind.Destroy: "cannot be taken back",
-}
-
-// doing is what a step does to the world. To tell people is no change, and no look either.
-func doing(p *plan.Plan, s plan.Step) string {
-	name := s.Action
-	if written := p.Action(name); written != nil {
-		name = written.Run.Action
-	}
-	if k, _ := kind.Lookup(name); k.Tells && s.Effect == kind.Observe {
-		return tells
-	}
-	return consequence[s.Effect]
-}
-
 // power is what the plan may do to the world, the strongest effect first.
 func power(p *plan.Plan) string {
 	steps := map[string]int{}
 	for _, step := range p.AllSteps() {
-		steps[doing(p, *step)]++
+		steps[page.Doing(p, step)]++
 	}
 	var parts []string
-	for _, phrase := range []string{consequence[kind.Destroy], consequence[kind.Grant], consequence[kind.Change], tells, consequence[kind.Observe]} {
+	for _, phrase := range page.Doings {
 		if n := steps[phrase]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s that %s", n, plural(n, "step"), third(phrase, n)))
 		}

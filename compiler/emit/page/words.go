@@ -1,0 +1,137 @@
+package page
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// Tells is what Doing says of a step that tells people something.
+const Tells = "tells people something"
+
+// Doings are all that Doing may say, the strongest first.
+var Doings = []string{consequence[kind.Destroy], consequence[kind.Grant], consequence[kind.Change], Tells, consequence[kind.Observe]}
+
+var consequence = map[kind.Effect]string{
+	kind.Observe: "only looks",
+	kind.Change:  "changes something",
+	kind.Grant:   "gives power to somebody",
+	kind.Destroy: "cannot be taken back",
+}
+
+// Doing is what a step does to the world. To tell people is no change, and no look either.
+func Doing(p *plan.Plan, s *plan.Step) string {
+	if k, _ := p.Kind(s.Action); k.Tells && s.Effect == kind.Observe {
+		return Tells
+	}
+	return consequence[s.Effect]
+}
+
+// deeds are what the steps of a plan do, the strongest first.
+func deeds(p *plan.Plan) string {
+	done := map[string]bool{}
+	for _, s := range p.AllSteps() {
+		done[Doing(p, s)] = true
+	}
+	if len(done) == 0 {
+		return "asks people, and does nothing itself"
+	}
+	if len(done) > 1 {
+		delete(done, consequence[kind.Observe]) // what only looks is not worth a word beside the rest
+	}
+	list := slices.DeleteFunc(slices.Clone(Doings), func(d string) bool { return !done[d] })
+	for i, d := range list {
+		if d == consequence[kind.Destroy] {
+			list[i] = "does what cannot be taken back"
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// length is a length of time in the largest unit that fits: "90 seconds", "1 hour", "2 weeks".
+func length(seconds int64) string {
+	for _, unit := range []struct {
+		name    string
+		seconds int64
+	}{{"day", 24 * 3600}, {"hour", 3600}, {"minute", 60}} {
+		if seconds != 0 && seconds%unit.seconds == 0 {
+			return count(seconds/unit.seconds, unit.name)
+		}
+	}
+	return count(seconds, "second")
+}
+
+// count is "1 day" or "3 days".
+func count(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// people is "1 person" or "2 different people".
+func people(n int64) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d different people", n)
+}
+
+func sortedNames(settings map[string]*expr.Node) []string {
+	return slices.Sorted(maps.Keys(settings))
+}
+
+// capital is a text that begins a sentence.
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+var lengthForm = regexp.MustCompile(`^([0-9]{1,9})([smhdw])$`)
+
+var unitSeconds = map[string]int64{"s": 1, "m": 60, "h": 3600, "d": 24 * 3600, "w": 7 * 24 * 3600}
+
+// whenOf is a length of time or a date, as the language writes them, in a sentence.
+func whenOf(text string) string {
+	m := lengthForm.FindStringSubmatch(text)
+	if m == nil {
+		return "on " + text
+	}
+	n, _ := strconv.ParseInt(m[1], 10, 64)
+	return "after " + length(n*unitSeconds[m[2]])
+}
+
+func sortedKinds(list []kind.Kind) []kind.Kind {
+	slices.SortFunc(list, func(a, b kind.Kind) int { return strings.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(list, func(a, b kind.Kind) bool { return a.Name == b.Name })
+}
+
+// distinct drops phrases that were there before.
+func distinct(list []phrase) []phrase {
+	var out []phrase
+	for _, ph := range list {
+		if !slices.ContainsFunc(out, func(other phrase) bool { return slices.Equal(other, ph) }) {
+			out = append(out, ph)
+		}
+	}
+	return out
+}
+
+// times is Times as a phrase.
+func times(fields string) phrase {
+	if words := Times(fields); !strings.HasPrefix(words, "cron ") {
+		return say("{}", own(words))
+	}
+	return say("by the schedule {}", code(fields))
+}
+
+type effect = kind.Effect
