@@ -35,8 +35,8 @@ func (w *writer) detail() {
 
 // written tells of an action that the team wrote.
 func (w *writer) written(a *plan.Action) {
-	w.item(say("The action {} is {} by {}{}. {}.{}", w.action(a.Name), own("done"), code(a.Run.Action), with(a.Run.Settings, "", " with"),
-		own(capital(consequence[a.Effect])), own(map[bool]string{true: " To do it twice is as good as once."}[a.Idempotent])))
+	w.item(say("The action {} is done by {}{}. {}.{}", w.action(a.Name), code(a.Run.Action), with(a.Run.Settings, "", " with"),
+		own(capital("it "+deed(consequence[a.Effect]))), own(map[bool]string{true: " To do it twice is as good as once."}[a.Idempotent])))
 	w.under(say("It needs a connection of the kind {}.", code(a.Kind)))
 	for i := range a.Settings {
 		w.under(setting(&a.Settings[i]))

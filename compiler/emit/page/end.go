@@ -53,19 +53,29 @@ func (w *writer) end() {
 	w.heading(2, say("What people are told"))
 	for i := range p.Notifies {
 		n := &p.Notifies[i]
-		w.item(say("{}: when {}, it tells {} ({}{}).", bold(n.Name),
-			joined("or", n.On, func(state string) phrase { return say("{}", own(states[state])) }), quoted(n.Text), w.action(n.Action), w.over(n.Connection)))
+		w.item(say("{}: when a run {}, it says {}, by {}{}.", bold(n.Name), on(n), quoted(n.Text), w.action(n.Action), w.over(n.Connection)))
 	}
 	if p.Result != nil {
 		w.item(say("Who started it reads the result at the end. It is not part of the evidence."))
-		w.show("It says", p.Result)
+		w.show("It says:", p.Result)
 	}
 	if c := p.Confirm; c != nil {
 		w.item(say("The run stays open until a second person, with the role {}, confirms what they saw, within {}.", roles("or", c.By), own(length(c.Within))))
 	}
 }
 
-var states = map[string]string{
-	"blocked": "it is blocked", "failed": "it failed", "missed": "it did not start in time", "passed": "it passed",
-	"started": "it starts", "waiting": "it waits for people",
+// states are what a notify may tell of, in the order of a run.
+var states = []struct{ name, words string }{
+	{"started", "starts"}, {"waiting", "waits for people"}, {"passed", "passes"}, {"failed", "fails"}, {"blocked", "is blocked"},
+	{"missed", "does not start in time"},
+}
+
+func on(n *plan.Notify) phrase {
+	var list []phrase
+	for _, s := range states {
+		if slices.Contains(n.On, s.name) {
+			list = append(list, say("{}", own(s.words)))
+		}
+	}
+	return join("or", list)
 }

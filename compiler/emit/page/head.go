@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -14,7 +16,7 @@ func (w *writer) head() {
 	}
 	w.row(say("runbook"), say("{}", code(p.Runbook)))
 	w.row(say("starts"), w.startsInShort())
-	w.row(say("does"), say("{}{}", own(deeds(p)), w.systems()))
+	w.row(say("power"), say("{}{}", own(deeds(p)), w.systems()))
 	w.row(say("approval"), w.yesInShort())
 	w.row(say("proves"), w.claimsInShort())
 	w.row(say("takes"), say("at most {}", own(length(p.Timeout))))
@@ -23,8 +25,7 @@ func (w *writer) head() {
 
 func (w *writer) startsInShort() phrase {
 	var list []phrase
-	for i := range w.plan.Triggers {
-		t := &w.plan.Triggers[i]
+	for _, t := range w.triggers() {
 		switch t.Kind {
 		case "schedule":
 			list = append(list, w.due(t))
@@ -42,6 +43,17 @@ func (w *writer) startsInShort() phrase {
 		return say("never: it has no trigger")
 	}
 	return join("and", distinct(list))
+}
+
+// triggers are those of the plan, first what nobody must do anything for, then what people do.
+func (w *writer) triggers() []*plan.Trigger {
+	order := []string{"schedule", "manual", "issue", "event", "finding", "pull_request"}
+	var list []*plan.Trigger
+	for i := range w.plan.Triggers {
+		list = append(list, &w.plan.Triggers[i])
+	}
+	slices.SortStableFunc(list, func(a, b *plan.Trigger) int { return slices.Index(order, a.Kind) - slices.Index(order, b.Kind) })
+	return list
 }
 
 // due is when a schedule starts it, with the time zone.

@@ -8,24 +8,24 @@ import (
 
 // approval tells of people who must say yes.
 func (w *writer) approval(a *plan.Approval) {
-	w.numbered(a.Address(), say("{}: it asks {} with the role {}, and waits for at most {}.",
-		bold("A yes"), own(people(a.Min)), roles("or", a.From), own(length(a.Timeout))))
+	w.numbered(a.Address(), say("{} ({}): {} with the role {} must say it within {}.",
+		bold("A yes"), code(a.Address()), own(people(a.Min)), roles("or", a.From), own(length(a.Timeout))))
 	w.waitsFor(a.Address(), a.Needs)
 	w.under(say("Without it the run is blocked, and what waits for it is not done."))
 	if a.SkipIf != nil {
 		w.under(say("It is not asked where {}.", expression(a.SkipIf)))
 	}
-	w.show("They are shown", a.Show)
+	w.show("They are shown:", a.Show)
 }
 
 // ask tells of a question to people.
 func (w *writer) ask(a *plan.Ask) {
-	w.numbered(a.Address(), say("{} to somebody with the role {}: {}", bold("A question"), roles("or", a.To), quoted(a.Question)))
+	w.numbered(a.Address(), say("{} ({}) to somebody with the role {}: {}", bold("A question"), code(a.Address()), roles("or", a.To), quoted(a.Question)))
 	w.waitsFor(a.Address(), a.Needs)
 	if a.When != nil {
 		w.under(say("It is asked only where {}.", expression(a.When)))
 	}
-	w.show("They are shown", a.Show)
+	w.show("They are shown:", a.Show)
 	for i := range a.Answers {
 		w.under(answer(&a.Answers[i]))
 	}
@@ -40,7 +40,7 @@ func answer(a *plan.Answer) phrase {
 	if a.Title != "" {
 		name = say("“{}” ({})", a.Title, code(a.Name))
 	}
-	return slices.Concat(say("Its answer {} is ", name), rules{a.Type, a.Min, a.Max, a.Pattern, a.MaxLength, a.OneOf}.say(), say("."))
+	return slices.Concat(say("The answer {} is ", name), rules{a.Type, a.Min, a.Max, a.Pattern, a.MaxLength, a.OneOf}.say(), say("."))
 }
 
 // show tells what people see.
@@ -58,7 +58,7 @@ func (w *writer) show(lead string, s *plan.Show) {
 		list = append(list, say("a table of {}", expression(s.Table)))
 	}
 	if list != nil {
-		w.under(say(lead+" {}.", join("and", list)))
+		w.under(say(lead+" {}", join("and", list)))
 	}
 }
 
@@ -92,7 +92,7 @@ func (w *writer) people() {
 // action is the name of an action, with what it does.
 func (w *writer) action(name string) phrase {
 	if k, ok := w.plan.Kind(name); ok && k.Title != "" {
-		return say("{}: {}", code(name), k.Title)
+		return say("{} ({})", code(name), k.Title)
 	}
 	return say("{}", code(name))
 }
@@ -101,5 +101,5 @@ func (w *writer) over(connection string) phrase {
 	if connection == "" {
 		return nil
 	}
-	return say(", in {}", bold(connection))
+	return say(" in {}", bold(connection))
 }

@@ -12,9 +12,9 @@ import (
 // starts tells what starts a run.
 func (w *writer) starts() {
 	w.heading(2, say("When it starts"))
-	for i := range w.plan.Triggers {
-		t := &w.plan.Triggers[i]
-		w.item(slices.Concat(w.start(t), say(" {}", code(t.Name))))
+	for _, t := range w.triggers() {
+		how, what := w.start(t)
+		w.item(say("{} ({}): {}.", bold(how), code(t.Name), what))
 		for _, name := range sortedNames(t.Map) {
 			if show.SecretName(name) {
 				w.under(say("{} is given by it "+hidden+".", code(name)))
@@ -33,23 +33,24 @@ func (w *writer) starts() {
 
 var modes = map[string]string{"queue": "the later one waits for its turn", "refuse": "the later one is refused"}
 
-func (w *writer) start(t *plan.Trigger) phrase {
+// start is how a trigger starts a run, and when.
+func (w *writer) start(t *plan.Trigger) (how string, when phrase) {
 	switch t.Kind {
 	case "schedule":
-		return say("{} {}.", bold("By itself"), w.due(t))
+		return "By itself", w.due(t)
 	case "manual":
-		return say("{}, when somebody who may start it fills in the form under Actions on GitHub, or types the command below.", bold("By hand"))
+		return "By hand", say("somebody who may start it fills in the form under Actions on GitHub, or types the command below")
 	case "event":
-		return say("{} that another system sends to the repository, of the type {}.", bold("By an event"), code(t.Type))
+		return "By an event", say("another system sends the repository an event of the type {}", code(t.Type))
 	case "issue":
-		return say("{}, when somebody who may start it gives one the label {}.", bold("By an issue"), code(t.Label))
+		return "By an issue", say("somebody who may start it gives one the label {}", code(t.Label))
 	case "pull_request":
-		return say("{} that changes a file like {}.", bold("By a pull request"), codes("or", t.Paths))
+		return "By a pull request", say("one changes a file like {}", codes("or", t.Paths))
 	case "finding":
 		runbook, check, _ := strings.Cut(t.Check, ".")
-		return say("{}, when the check {} of the runbook {} fails.", bold("By a finding"), code(check), code(runbook))
+		return "By a finding", say("the check {} of the runbook {} fails", code(check), code(runbook))
 	}
-	return say("By {}.", code(t.Kind))
+	return "By " + t.Kind, nil
 }
 
 // field is an input by the words that the form has for it.
@@ -85,8 +86,8 @@ func (w *writer) access() {
 }
 
 func (w *writer) gate(g *plan.Gate) {
-	w.item(say("Whoever asks must pass the gate {}: {}{}{}, and {} must hold.",
-		bold(g.Name), w.action(g.Action), w.over(g.Connection), with(g.Settings, " looks", " looks with"), expression(g.Condition)))
+	w.item(say("Whoever asks must pass the gate {}: of what {}{} finds{}, {} must hold.",
+		bold(g.Name), w.action(g.Action), w.over(g.Connection), with(g.Settings, "", " with"), expression(g.Condition)))
 	if g.MaxAge > 0 {
 		w.under(say("What it finds may be at most {} old; after a longer wait it looks again.", own(length(g.MaxAge))))
 	}
@@ -183,18 +184,18 @@ func (r rules) say() phrase {
 		out = say("{}", code(r.kind))
 	}
 	if len(r.oneOf) > 0 {
-		out = append(out, say(": {}", joined("or", r.oneOf, value))...)
+		out = append(out, say(", {}", joined("or", r.oneOf, value))...)
 	}
 	switch {
 	case r.min != "" && r.max != "":
-		out = append(out, say(" from {} to {}", r.min, r.max)...)
+		out = append(out, say(", from {} to {}", r.min, r.max)...)
 	case r.min != "":
 		out = append(out, say(", {} at least", r.min)...)
 	case r.max != "":
 		out = append(out, say(", {} at most", r.max)...)
 	}
 	if r.maxLength > 0 {
-		out = append(out, say(" of at most {} characters", r.maxLength)...)
+		out = append(out, say(", at most {} characters", r.maxLength)...)
 	}
 	if r.pattern != "" {
 		out = append(out, say(", of the form {}", code(r.pattern))...)

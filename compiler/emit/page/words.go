@@ -48,11 +48,17 @@ func deeds(p *plan.Plan) string {
 	}
 	list := slices.DeleteFunc(slices.Clone(Doings), func(d string) bool { return !done[d] })
 	for i, d := range list {
-		if d == consequence[kind.Destroy] {
-			list[i] = "does what cannot be taken back"
-		}
+		list[i] = deed(d)
 	}
 	return strings.Join(list, ", ")
+}
+
+// deed is what Doing says, as a step does it.
+func deed(doing string) string {
+	if doing == consequence[kind.Destroy] {
+		return "does what cannot be taken back"
+	}
+	return doing
 }
 
 // length is a length of time in the largest unit that fits: "90 seconds", "1 hour", "2 weeks".

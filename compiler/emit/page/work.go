@@ -141,7 +141,11 @@ func (w *writer) step(f *plan.Phase, s *plan.Step) {
 	if title == "" {
 		title = s.Action
 	}
-	w.numbered(s.Address(), say("{} ({}{}). {}.", bold(title), w.action(s.Action), w.over(s.Connection), own(capital(Doing(w.plan, s)))))
+	by := say("{}", code(s.Action))
+	if known.Title != title {
+		by = w.action(s.Action)
+	}
+	w.numbered(s.Address(), say("{} ({}): {}, by {}{}.", bold(title), code(s.Address()), own(deed(Doing(w.plan, s))), by, w.over(s.Connection)))
 	w.waitsFor(s.Address(), s.Needs)
 	if s.ForEach != nil {
 		w.under(say("For each of {}{}, {} at a time.", expression(s.ForEach), keyed(s.By), s.Parallel))
@@ -163,12 +167,13 @@ func (w *writer) step(f *plan.Phase, s *plan.Step) {
 
 // numbered is a part with its number, by which others say that they wait for it.
 func (w *writer) numbered(address string, ph phrase) {
-	w.put(block{kind: item, number: w.numbers[address], cells: []phrase{slices.Concat(ph, say(" {}", code(address)))}})
+	w.put(block{kind: item, number: w.numbers[address], cells: []phrase{ph}})
 }
 
 // waitsFor tells what comes before. What is in an earlier phase comes before anyway.
 func (w *writer) waitsFor(address string, needs []string) {
 	var list []phrase
+	needs = slices.SortedStableFunc(slices.Values(needs), func(a, b string) int { return w.numbers[a] - w.numbers[b] })
 	for _, n := range needs {
 		if number := w.numbers[n]; number > 0 && n != address {
 			list = append(list, say("{}", int64(number)))
@@ -218,7 +223,7 @@ func (w *writer) undo(f *plan.Phase, s *plan.Step) {
 	u := w.plan.UndoOf(s)
 	switch {
 	case u != nil && u.Action != "":
-		w.under(say("It can be undone: {}{}{}.", w.action(u.Action), with(u.Settings, "", ", with"), w.undone(f, s)))
+		w.under(say("It can be undone by {}{}{}.", w.action(u.Action), with(u.Settings, "", ", with"), w.undone(f, s)))
 	case u != nil && u.Reason != "":
 		w.under(say("It cannot be undone: {}", u.Reason))
 	case s.Effect != kind.Observe:
@@ -232,7 +237,7 @@ func (w *writer) undo(f *plan.Phase, s *plan.Step) {
 		if text, ok := show.LiteralText(s.UndoAfter); ok {
 			after = say("{}", own(whenOf(text)))
 		}
-		w.under(say("By itself it is undone {}, as a run of its own, until that holds.", after))
+		w.under(say("It is undone by itself {}: a run of its own does it, until it holds.", after))
 	}
 }
 
@@ -240,9 +245,9 @@ func (w *writer) undo(f *plan.Phase, s *plan.Step) {
 func (w *writer) undone(f *plan.Phase, s *plan.Step) phrase {
 	switch {
 	case f.OnFailure != nil && f.OnFailure.Undo == "reverse":
-		return say("; that happens where this part fails")
+		return say("; where this part fails, that is done")
 	case s.UndoAfter == nil && s.Effect != kind.Observe:
-		return say("; the run does not do that by itself")
+		return say("; the run does not do it by itself")
 	}
 	return nil
 }
