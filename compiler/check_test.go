@@ -32,16 +32,22 @@ func readFile(t testing.TB, name string) string {
 	return string(text)
 }
 
-var runbookName = regexp.MustCompile(`(?m)^runbook "([a-z_-]+)"`)
+var (
+	runbookName = regexp.MustCompile(`(?m)^runbook "([a-z_-]+)"`)
+	actionName  = regexp.MustCompile(`(?m)^action "([a-z_]+)\.`)
+)
 
-// judge compiles one fixture: a runbook with the fixtures' project, or a project with a runbook in which
-// nothing is wrong. It gives the findings of the fixture alone.
+// sound is a runbook in which nothing is wrong.
+const sound = "runbook \"sound\" {\n  title = \"Sound\"\n  owner = role.security\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n"
+
+// judge compiles one fixture, a runbook, a file of actions or a project, with what it lacks of the fixtures'
+// project, its actions and a sound runbook. It gives the findings of the fixture alone.
 func judge(t testing.TB, _ string, src []byte) []diag.Diagnostic {
-	file, other := "runbooks/project.hcl", "runbooks/sound.runbook.hcl"
-	texts := map[string]string{other: "runbook \"sound\" {\n  title = \"Sound\"\n  owner = role.security\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n"}
+	file, texts := "runbooks/project.hcl", withProject(t, map[string]string{"runbooks/sound.runbook.hcl": sound})
 	if name := runbookName.FindSubmatch(src); name != nil {
 		file = "runbooks/" + string(name[1]) + ".runbook.hcl"
-		texts = map[string]string{"runbooks/project.hcl": readFile(t, "testdata/check/project.hcl")}
+	} else if name := actionName.FindSubmatch(src); name != nil {
+		file = "runbooks/" + string(name[1]) + ".action.hcl"
 	}
 	texts[file] = string(src)
 	var found []diag.Diagnostic

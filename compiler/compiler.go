@@ -106,17 +106,20 @@ type compilation struct {
 func (c *compilation) syntax() {
 	c.tree, c.findings = syntax.Load(c.fsys, Dir)
 	slices.SortFunc(c.tree.Runbooks, func(a, b *syntax.Runbook) int { return strings.Compare(a.File, b.File) })
-	if c.opts.Runbook == "" {
-		return
+	if c.opts.Runbook != "" {
+		c.tree.Partial = true
+		c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
 	}
-	c.tree.Partial = true
-	c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
-	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 }
 
-// concerns tells whether a finding about a file concerns the runbook that was asked for.
+// concerns tells whether a finding about a file concerns the runbook that was asked for: one of its own, of
+// project.hcl, or of a system whose actions it asks for.
 func (c *compilation) concerns(file string) bool {
-	return file == c.tree.File || strings.HasSuffix(file, "/"+c.opts.Runbook+".runbook.hcl")
+	if c.opts.Runbook == "" || file == c.tree.File || strings.HasSuffix(file, "/"+c.opts.Runbook+".runbook.hcl") {
+		return true
+	}
+	system, ok := scope.SystemFile(file)
+	return ok && slices.ContainsFunc(c.runbooks, func(r *scope.Runbook) bool { return r.AsksFor(system) })
 }
 
 func (c *compilation) check() {
@@ -132,6 +135,11 @@ func (c *compilation) check() {
 	for _, suite := range c.tree.Suites {
 		judged = append(judged, check.Suite(project, suite)...)
 	}
+	for _, system := range c.tree.Systems {
+		judged = append(judged, check.System(project, system)...)
+	}
+	judged = slices.DeleteFunc(judged, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
+	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 	judged = beside(judged, c.findings)
 	if !c.unmended {
 		c.checkFixes(judged)
@@ -155,14 +163,23 @@ func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// lower makes the plans of the runbooks in which nothing is wrong, nor in project.hcl.
+// lower makes the plans of the runbooks in which nothing is wrong, nor in project.hcl and the files of the
+// actions that they ask for.
 func (c *compilation) lower() {
 	c.places = map[string]map[string]diag.Range{}
-	wrong := c.wrong()
+	wrong, systems := c.wrong(), []string(nil)
+	for file := range wrong {
+		if system, ok := scope.SystemFile(file); ok {
+			systems = append(systems, system)
+		}
+	}
 	if wrong[c.tree.File] || c.tree.Broken {
 		return
 	}
-	sound := slices.DeleteFunc(slices.Clone(c.runbooks), func(r *scope.Runbook) bool { return r.Tree.Broken || wrong[r.Tree.File] })
+	sound := slices.DeleteFunc(slices.Clone(c.runbooks), func(r *scope.Runbook) bool {
+		return r.Tree.Broken || wrong[r.Tree.File] ||
+			slices.ContainsFunc(systems, r.AsksFor)
+	})
 	plans := make([]*plan.Plan, len(sound))
 	errs := make([]error, len(sound))
 	inParallel(len(sound), func(i int) {

@@ -19,6 +19,9 @@ func (c *compilation) checkFixes(found []diag.Diagnostic) {
 	for _, r := range c.tree.Runbooks {
 		broken[r.File] = r.Broken
 	}
+	for _, s := range c.tree.Systems {
+		broken[s.File] = s.Broken
+	}
 	before := map[string]map[string]int{}
 	for i := range found {
 		var kept []diag.Fix
@@ -39,12 +42,18 @@ func (c *compilation) checkFixes(found []diag.Diagnostic) {
 	}
 }
 
-// alone counts by code what is found in a file with that content, with project.hcl beside it and nothing
-// else.
+// alone counts by code what is found in a file with that content, with project.hcl and the files of actions
+// beside it and nothing else.
 func (c *compilation) alone(file string, src []byte) map[string]int {
 	archive := &txtar.Archive{Files: []txtar.File{{Name: file, Data: src}}}
-	if file != c.tree.File {
-		archive.Files = append(archive.Files, txtar.File{Name: c.tree.File, Data: c.tree.Sources[c.tree.File]})
+	beside := []string{c.tree.File}
+	for _, s := range c.tree.Systems {
+		beside = append(beside, s.File)
+	}
+	for _, name := range beside {
+		if name != file {
+			archive.Files = append(archive.Files, txtar.File{Name: name, Data: c.tree.Sources[name]})
+		}
 	}
 	fsys, err := txtar.FS(archive)
 	if err != nil {

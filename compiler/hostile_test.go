@@ -75,7 +75,10 @@ func TestSpecial(t *testing.T) {
 
 func withProject(t testing.TB, texts map[string]string) map[string]string {
 	t.Helper()
-	all := map[string]string{"runbooks/project.hcl": readFile(t, "testdata/check/project.hcl")}
+	all := map[string]string{
+		"runbooks/project.hcl":     readFile(t, "testdata/check/project.hcl"),
+		"runbooks/shop.action.hcl": readFile(t, "testdata/check/shop.action.hcl"),
+	}
 	for name, text := range texts {
 		all[name] = text
 	}

@@ -121,6 +121,8 @@ func explained(t *testing.T, text string) []diag.Diagnostic {
 	isProject := regexp.MustCompile(`(?m)^(project|role|secret|connection) "`).MatchString(text)
 	if isProject {
 		texts["runbooks/project.hcl"] = projectOf(t, text)
+	} else if name := actionName.FindStringSubmatch(text); name != nil {
+		texts["runbooks/"+name[1]+".action.hcl"] = text + "\n"
 	} else {
 		for _, piece := range furniture {
 			if strings.Contains(text, piece.mentioned) && !strings.Contains(text, piece.has) {

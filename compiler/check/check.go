@@ -11,7 +11,7 @@
 // depends on it is told again; where a file has errors already (Broken), nothing is concluded from the
 // absence of a part.
 //
-// Start at Runbook and Project.
+// Start at Runbook, Project and System.
 package check
 
 import (
@@ -44,6 +44,37 @@ func Project(p *scope.Project) []diag.Diagnostic {
 		rule(c)
 	}
 	return c.found
+}
+
+// System gives the findings of a file of actions, in no order. They are about the actions themselves,
+// whoever uses them.
+func System(p *scope.Project, s *syntax.System) []diag.Diagnostic {
+	c := newChecker(scope.NewRunbook(p, &syntax.Runbook{File: s.File, Broken: s.Broken, Range: diag.Range{File: s.File}}), Options{})
+	c.realSecrets()
+	if c.reserved(s) {
+		return c.found
+	}
+	for _, a := range s.Actions {
+		c.address, c.used, c.lost = "action."+a.Name.Value, map[string]bool{}, false
+		for _, rule := range actionRules {
+			rule(c, a)
+		}
+	}
+	c.exhausted()
+	return c.found
+}
+
+// actionRules are the rules for an action written in HCL.
+var actionRules = []func(*checker, *syntax.Action){
+	(*checker).actionLeaves,
+	(*checker).actionTitle,
+	(*checker).doubledAction,
+	(*checker).ownNames,
+	(*checker).actionTypes,
+	(*checker).settingRules,
+	(*checker).run,
+	(*checker).paginate,
+	(*checker).actionUndo,
 }
 
 func newChecker(r *scope.Runbook, opts Options) *checker {
@@ -86,6 +117,11 @@ var runbookRules = []func(*checker){
 	(*checker).readOnly,
 	(*checker).retries,
 	(*checker).effects,
+	(*checker).undoForms,
+	(*checker).undoAfters,
+	(*checker).noUndo,
+	(*checker).grants,
+	(*checker).limits,
 	(*checker).power,
 	(*checker).allowances,
 	(*checker).realSecrets,
@@ -119,6 +155,8 @@ type checker struct {
 	names map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
+	outputs            map[string][]*shape      // of actions written in HCL
+	takes              map[string]*shape        // the settings of the action that is looked at
 	others             map[string]*shape        // of approvals, asks and phases, by address
 	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
 	// address is the part whose expressions are looked at; findings without one of their own have it.
@@ -164,5 +202,5 @@ func (c *checker) entries(t syntax.Texts) []entry {
 	return list
 }
 
-// action is the kind of a step's action; ok is false where there is none of that name.
-func action(name string) (kind.Kind, bool) { return kind.Lookup(name) }
+// action is the kind of an action; ok is false where there is none of that name.
+func (c *checker) action(name string) (kind.Kind, bool) { return c.Project.Kind(name) }

@@ -1,35 +1,41 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
-	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// deed is what a step does over its connection, in the words of an allow-list.
+// deed is what is done over a connection, in the words of an allow-list.
 type deed struct {
-	shown   string // "GET /users/*", "git", "notify.webhook"; "" where it is not known
-	named   bool   // it is the action itself, under its name
+	shown   string // "GET /users/*", "git", "okta.list_users"; "" where it is not known
+	named   bool   // it goes by the name of its action
 	path    string // of a request, with * for each part that holds a value
 	what    string // what it is: "the program"
 	term    *scope.Term
 	unknown *scope.Term // what is not known at review time
 }
 
-func (c *checker) deed(s *syntax.Step, k kind.Kind) deed {
+func (c *checker) deed(call scope.Call, k kind.Kind) deed {
 	switch k.Name {
 	case "exec.run":
-		return c.program(c.Setting(s, "argv"))
+		return c.program(c.Setting(call, "argv"))
 	case "script.run":
-		return c.shell(c.Setting(s, "shell"))
+		return c.shell(c.Setting(call, "shell"))
 	case "http.request":
-		return c.request(c.Setting(s, "method"), c.Setting(s, "path"))
+		return c.request(c.Setting(call, "method"), c.Setting(call, "path"))
 	}
 	return deed{shown: k.Name, named: true}
+}
+
+// goesByName tells whether an allow-list has an action by its name. What is done by the others stands
+// there in its own words.
+func goesByName(action string) bool {
+	return !slices.Contains([]string{"exec.run", "script.run", "http.request"}, action)
 }
 
 // allowedBy tells whether a deed is on an allow-list. A part of a path that holds a value is allowed by *
@@ -44,9 +50,12 @@ func (d deed) allowedBy(allow []string) bool {
 	return kind.AllowsRequest(allow, strings.TrimSuffix(d.shown, " "+d.path), d.path)
 }
 
-func (d deed) at(s *syntax.Step) diag.Range {
+func (d deed) at(call scope.Call) diag.Range {
+	if d.named {
+		return call.Action.Range
+	}
 	if d.term == nil {
-		return s.Range
+		return call.Range
 	}
 	return d.term.Range()
 }

@@ -1,6 +1,10 @@
 package check
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/attestary/attestary/compiler/syntax"
+)
 
 // leaves asks rule_review about every setting of the runbook that must be known at review time.
 func (c *checker) leaves() {
@@ -41,7 +45,8 @@ func (c *checker) stepLeaves() {
 		address := "step." + s.Name.Value
 		c.hold(address, textLeaf("title", s.Title), textLeaf("by", s.By), wholeLeaf("parallel", s.Parallel), textLeaf("timeout", s.Timeout),
 			textLeaf("on_error", s.OnError).within("stop", "continue"),
-			textLeaf("effect", s.Effect).within("observe", "change", "grant", "destroy"))
+			textLeaf("effect", s.Effect).within("observe", "change", "grant", "destroy"), valueLeaf("limit", s.Limit))
+		c.undoLeaves(s.Undo, address)
 		if s.Retry != nil {
 			c.hold(address, wholeLeaf("max", s.Retry.Max), textLeaf("delay", s.Retry.Delay))
 		}
@@ -49,6 +54,28 @@ func (c *checker) stepLeaves() {
 	for _, judged := range c.Tree.Checks {
 		c.hold("check."+judged.Name.Value, textLeaf("by", judged.By), textLeaf("empty", judged.Empty).within("passed"), textLeaf("remedy", judged.Remedy))
 	}
+}
+
+func (c *checker) undoLeaves(u *syntax.Undo, address string) {
+	if u != nil {
+		c.hold(address, textLeaf("reason", u.Reason))
+	}
+}
+
+// actionLeaves asks the same about an action.
+func (c *checker) actionLeaves(a *syntax.Action) {
+	c.hold(c.address, textLeaf("title", a.Title), textLeaf("effect", a.Effect).within("observe", "change", "grant", "destroy"),
+		truthLeaf("idempotent", a.Idempotent), textLeaf("kind", a.Kind).within("http", "sql", "github", "shell"))
+	for _, s := range a.Settings {
+		c.hold(c.address, valueLeaf("default", s.Default), textLeaf("pattern", s.Pattern), valueLeaf("one_of", s.OneOf), textLeaf("description", s.Description))
+	}
+	for _, o := range a.Outputs {
+		c.hold(c.address, append(textsLeaves("labels", o.Labels), truthLeaf("as_of", o.AsOf))...)
+	}
+	if a.Run != nil {
+		c.hold(c.address, textLeaf("paginate", a.Run.Paginate))
+	}
+	c.undoLeaves(a.Undo, c.address)
 }
 
 // projectLeaves asks the same about project.hcl.

@@ -60,8 +60,8 @@ func (c *checker) stepShape(name string) *shape {
 	}
 	s := anything
 	step := c.Steps[name]
-	if k, ok := action(step.Action.Value); ok {
-		s = outputsShape(k, "step."+name)
+	if k, ok := c.action(step.Action.Value); ok {
+		s = c.outputsShape(k, "step."+name)
 		s.fields["outcome"] = aText
 		if step.ForEach != nil {
 			s = &shape{kind: expr.MapType, elem: s}
@@ -71,11 +71,12 @@ func (c *checker) stepShape(name string) *shape {
 	return s
 }
 
-// outputsShape is what an action gives, labelled as the table of actions says.
-func outputsShape(k kind.Kind, from string) *shape {
+// outputsShape is what an action gives, labelled as it says itself.
+func (c *checker) outputsShape(k kind.Kind, from string) *shape {
+	shapes := c.outputShapes(k)
 	s := &shape{kind: expr.ObjectType, fields: make(map[string]*shape, len(k.Outputs)+1), giver: k.Name}
 	for i, o := range k.Outputs {
-		field := outputShapes[k.Name][i]
+		field := shapes[i]
 		if len(o.Labels) > 0 {
 			var labels []label
 			for _, l := range o.Labels {
@@ -88,20 +89,47 @@ func outputsShape(k kind.Kind, from string) *shape {
 	return s
 }
 
-// outputShapes and fieldTypes are the types of the table of actions, read once.
+// outputShapes are what the outputs of an action are, in their order.
+func (c *checker) outputShapes(k kind.Kind) []*shape {
+	a := c.Project.Actions[k.Name]
+	if a == nil {
+		return primitiveOutputs[k.Name]
+	}
+	shapes, ok := c.outputs[k.Name]
+	if !ok {
+		for _, o := range k.Outputs {
+			shapes = append(shapes, shapeOf(a.Outputs[o.Name]))
+		}
+		if c.outputs == nil {
+			c.outputs = map[string][]*shape{}
+		}
+		c.outputs[k.Name] = shapes
+	}
+	return shapes
+}
+
+// fieldType is the type of an action's setting.
+func (c *checker) fieldType(k kind.Kind, field string) expr.Type {
+	if a := c.Project.Actions[k.Name]; a != nil {
+		return a.Settings[field]
+	}
+	return primitiveFields[k.Name][field]
+}
+
+// The types of the table of actions, read once.
 var (
-	outputShapes = map[string][]*shape{}
-	fieldTypes   = map[string]map[string]expr.Type{}
+	primitiveOutputs = map[string][]*shape{}
+	primitiveFields  = map[string]map[string]expr.Type{}
 )
 
 func init() {
 	for _, k := range kind.All() {
 		for _, o := range k.Outputs {
-			outputShapes[k.Name] = append(outputShapes[k.Name], shapeOf(expr.MustType(o.Type)))
+			primitiveOutputs[k.Name] = append(primitiveOutputs[k.Name], shapeOf(expr.MustType(o.Type)))
 		}
-		fieldTypes[k.Name] = map[string]expr.Type{}
+		primitiveFields[k.Name] = map[string]expr.Type{}
 		for _, f := range k.Fields {
-			fieldTypes[k.Name][f.Name] = expr.MustType(f.Type)
+			primitiveFields[k.Name][f.Name] = expr.MustType(f.Type)
 		}
 	}
 }

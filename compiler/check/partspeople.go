@@ -56,14 +56,14 @@ func (c *checker) answerShape(a *syntax.Answer, path string) *shape {
 	if err != nil {
 		return anything
 	}
-	if c.unbounded(asInput(a)) {
+	if c.unbounded(answerInput(a)) {
 		return shapeOf(typ).with([]label{{kind: kind.Untrusted, path: []string{path}}})
 	}
 	return shapeOf(typ)
 }
 
-// asInput is an answer as the input whose rules it has.
-func asInput(a *syntax.Answer) *syntax.Input {
+// answerInput is an answer as the input whose rules it has.
+func answerInput(a *syntax.Answer) *syntax.Input {
 	return &syntax.Input{
 		Range: a.Range, Name: a.Name, Type: a.Type, Title: a.Title, Pattern: a.Pattern, OneOf: a.OneOf,
 		Min: a.Min, Max: a.Max, MaxLength: a.MaxLength,

@@ -14,10 +14,11 @@ type place struct {
 	// mapping is the map of a trigger: nothing is known there yet but what started the run.
 	mapping bool
 	policy  bool          // of the project: it sees the plan, and org
+	action  bool          // in an action written in HCL, which knows its settings alone
 	asking  bool          // before the run begins: nothing of it is known yet
 	checks  bool          // answers of checks outside phases may be mentioned
 	phase   *syntax.Phase // that it stands in; nil outside
-	self    *shape        // what the action gives; nil outside expect, retry and gate
+	self    *shape        // what the action gives; nil outside expect, retry, undo and gate
 	each    *shape        // the item, {key, value}; nil without for_each
 	vars    *binder       // for-variables
 }
@@ -49,7 +50,10 @@ func (b *binder) names() []string {
 
 // allows tells whether a reference at p may begin with root.
 func (p place) allows(root string) bool {
-	if p.policy {
+	switch {
+	case p.action:
+		return root == "setting" || root == "self" && p.self != nil
+	case p.policy:
 		return root == "plan" || root == "org"
 	}
 	switch root {

@@ -62,6 +62,8 @@ func (c *checker) part(namespace, name string) *shape {
 		return c.awaited(namespace, name)
 	case "check":
 		return checkShape
+	case "setting":
+		return c.takes[name]
 	}
 	return anything
 }
@@ -85,6 +87,8 @@ func (c *checker) exists(namespace, name string) bool {
 		return c.Notifies[name] != nil
 	case "check":
 		return c.Checks[name] != nil
+	case "setting":
+		return c.takes[name] != nil
 	case "org":
 		return c.Project.Org(name) != nil
 	case "role":
@@ -104,6 +108,8 @@ func (c *checker) existing(namespace string) []string {
 	}
 	var names []string
 	switch namespace {
+	case "setting":
+		return slices.Sorted(maps.Keys(c.takes)) // each action has others
 	case "input":
 		names = slices.Sorted(maps.Keys(c.Inputs))
 	case "local":

@@ -2,31 +2,19 @@ package check
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// actions (RB2007) holds that each step asks for an action that there is. Names of systems that are not
-// built here are no misspellings, so only a near one is suggested.
+// actions (RB2007) holds that whatever asks for an action asks for one that there is: a primitive one, or
+// one of the project's action files.
 func (c *checker) actions() {
-	for _, s := range c.Tree.Steps {
-		name := s.Action.Value
-		if _, ok := action(name); ok || name == "" {
-			continue
-		}
-		d := diag.New("RB2007", s.Action.Range, fmt.Sprintf("There is no action %s.", name)).At("step." + s.Name.Value)
-		if near := slices.Concat(kind.Similar(name), sameSystem(name)); len(near) > 0 {
-			d.Message += " Did you mean " + near[0] + "?"
-			d = d.WithFix(replacement(s.Action.Range, name, near[0]))
-		}
-		var all []string
-		for _, k := range kind.All() {
-			all = append(all, k.Name)
-		}
-		c.report(d.WithHelp("The actions are " + strings.Join(all, ", ") + "."))
+	for _, call := range c.Calls() {
+		c.existingAction(call.Action, call.Address)
 	}
 	if len(c.Tree.Steps)+len(c.Tree.Asks)+len(c.Tree.Approvals)+len(c.Tree.Phases) == 0 && !c.Tree.Broken {
 		c.report(diag.New("RB1004", c.Tree.Range, "This runbook has no step.").
@@ -34,14 +22,40 @@ func (c *checker) actions() {
 	}
 }
 
-// sameSystem are the actions of the system that name begins with.
-func sameSystem(name string) []string {
-	system, _, _ := strings.Cut(name, ".")
-	var names []string
-	for _, k := range kind.All() {
-		if strings.HasPrefix(k.Name, system+".") {
-			names = append(names, k.Name)
+// existingAction tells whether there is an action of that name. In a file of actions that has errors it may
+// be among what could not be read, so nothing is said.
+func (c *checker) existingAction(name syntax.Text, address string) bool {
+	if _, ok := c.action(name.Value); ok || name.Value == "" {
+		return ok
+	}
+	system := scope.SystemOf(name.Value)
+	if c.lost = true; c.Project.Incomplete(system) {
+		return false
+	}
+	d := diag.New("RB2007", name.Range, fmt.Sprintf("There is no action %s.", name.Value)).At(address)
+	if near := c.nearAction(name.Value); near != "" {
+		d.Message += " Did you mean " + near + "?"
+		d = d.WithFix(replacement(name.Range, name.Value, near))
+	}
+	help := "The actions are " + strings.Join(c.Project.ActionNames(), ", ") + "."
+	if !kind.Reserved(system) {
+		help += " Others are written in HCL, in " + system + ".action.hcl."
+	}
+	c.report(d.WithHelp(help))
+	return false
+}
+
+// nearAction is the action that somebody who wrote name may have meant: one spelt much like it, or else the
+// only one of its system.
+func (c *checker) nearAction(name string) string {
+	var ofSystem []string
+	for _, known := range c.Project.ActionNames() {
+		if scope.SystemOf(known) == scope.SystemOf(name) {
+			ofSystem = append(ofSystem, known)
 		}
 	}
-	return names
+	if near := diag.Nearest(name, c.Project.ActionNames()); near != "" || len(ofSystem) != 1 {
+		return near
+	}
+	return ofSystem[0]
 }

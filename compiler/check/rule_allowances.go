@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/kind"
 )
@@ -14,7 +15,7 @@ import (
 var programForm = regexp.MustCompile(`^/?[A-Za-z0-9._+-]+(/[A-Za-z0-9._+-]+)*$`)
 
 // allowances (RB5006, RB5004) holds that what a use allows is written in the words of its kind of
-// connection, and warns of what no step needs: power that is asked for is power that is had.
+// connection and warns of what nothing needs: power that is asked for is power that is had.
 func (c *checker) allowances() {
 	for _, u := range c.Tree.Uses {
 		connection := c.Project.Connections[u.Connection.Value]
@@ -24,13 +25,18 @@ func (c *checker) allowances() {
 		of, _ := c.Text(connection.Kind)
 		deeds := c.deedsOver(u.Connection.Value)
 		for _, e := range c.entries(u.Allow) {
-			wrong := misspeltAllowance(of, e.text)
-			if asked := func(d deed) bool { return d.shown == e.text }; wrong != "" && slices.ContainsFunc(deeds, asked) {
-				continue // rule_power tells of it
+			if kind.IsAction(e.text) && (of != kind.Shell || c.meansAction(e.text)) {
+				if c.allowsAction(u, e, of) {
+					c.needed(u, e, deeds)
+				}
+				continue
 			}
-			if wrong != "" {
+			if c.programOf(e, deeds) {
+				continue
+			}
+			if wrong := misspeltAllowance(of, e.text); wrong != "" {
 				c.report(diag.New("RB5006", e.at, fmt.Sprintf("%q is no %s.", e.text, wrong)).At("use." + u.Connection.Value).
-					WithHelp(allowanceHelp(of)))
+					WithHelp(c.allowanceHelp(of)))
 				continue
 			}
 			c.needed(u, e, deeds)
@@ -38,13 +44,13 @@ func (c *checker) allowances() {
 	}
 }
 
-// deedsOver is what the steps do over a connection, as far as it is known.
+// deedsOver is what is done over a connection, as far as it is known.
 func (c *checker) deedsOver(connection string) []deed {
 	var deeds []deed
-	for _, s := range c.Tree.Steps {
-		k, ok := action(s.Action.Value)
-		if ok && c.Connection(s, k) == connection {
-			deeds = append(deeds, c.deed(s, k))
+	for _, call := range c.Calls() {
+		k, ok := c.action(call.Action.Value)
+		if ok && c.Connection(call, k) == connection {
+			deeds = append(deeds, c.deed(call, k))
 		}
 	}
 	return deeds
@@ -52,17 +58,15 @@ func (c *checker) deedsOver(connection string) []deed {
 
 func (c *checker) needed(u *syntax.Use, e entry, deeds []deed) {
 	undecided := slices.ContainsFunc(deeds, func(d deed) bool { return d.shown == "" })
-	if c.Tree.Broken || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return d.allowedBy([]string{e.text}) }) {
+	if c.Tree.Broken || c.lost || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return d.allowedBy([]string{e.text}) }) {
 		return
 	}
-	c.report(diag.New("RB5004", e.at, fmt.Sprintf("No step needs %q.", e.text)).At("use." + u.Connection.Value).
+	c.report(diag.New("RB5004", e.at, fmt.Sprintf("Nothing here needs %q.", e.text)).At("use." + u.Connection.Value).
 		WithWhy("Power that is asked for is power that somebody can misuse.").WithHelp("Remove it from allow."))
 }
 
 func misspeltAllowance(of, text string) string {
-	k, ok := action(text)
 	switch {
-	case ok && k.Tells && k.Connection == of: // it goes by its name; the others by what they do
 	case of == kind.Shell && (!programForm.MatchString(text) || kind.IsAction(text)):
 		return "name of a program"
 	case of == kind.HTTP && !isPattern(text):
@@ -78,16 +82,21 @@ func isPattern(text string) bool {
 	return slices.Contains(request.Field("method").OneOf, method) && kind.PlainPath(path) && !strings.Contains(path, "**/")
 }
 
-func allowanceHelp(of string) string {
-	if of == kind.Shell {
-		return `Write the program as the steps do, without arguments: "git"; one with a dot in its name with its folder: "./backup.sh".`
-	}
-	return `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** at the end all that follow.`
+// programOf tells whether an entry that is spelt as an action is a program that something here runs: of that
+// rule_power tells.
+func (c *checker) programOf(e entry, deeds []deed) bool {
+	return kind.IsAction(e.text) && slices.ContainsFunc(deeds, func(d deed) bool { return !d.named && d.shown == e.text })
 }
 
-// example is what a use of the step's connection would have to allow.
-func (c *checker) example(s *syntax.Step, k kind.Kind) string {
-	if d := c.deed(s, k); d.shown != "" {
+// meansAction tells whether a text that is spelt as an action is one, or nearly.
+func (c *checker) meansAction(text string) bool {
+	_, known := c.action(text)
+	return known || c.nearAction(text) != ""
+}
+
+// example is what a use of the call's connection would have to allow.
+func (c *checker) example(call scope.Call, k kind.Kind) string {
+	if d := c.deed(call, k); d.shown != "" {
 		return fmt.Sprintf("%q", d.shown)
 	}
 	return "…"

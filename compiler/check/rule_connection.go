@@ -4,42 +4,59 @@ import (
 	"fmt"
 
 	"github.com/attestary/attestary/compiler/diag"
-	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// connected is the connection that s uses rightly, or "".
-func (c *checker) connected(s *syntax.Step, k kind.Kind) string {
-	address, name := "step."+s.Name.Value, c.Connection(s, k)
+// connected (RB5001) is the connection that a call uses rightly, or "". okta.x goes over the connection
+// called okta unless another one is named, so that a runbook of the library works for everyone who defines
+// the systems that it names.
+func (c *checker) connected(call scope.Call, k kind.Kind) string {
+	name := c.Connection(call, k)
 	if k.Connection == "" {
-		if s.Connection.Given() {
-			c.report(diag.New("RB5001", s.Connection.Range, fmt.Sprintf("%s uses no connection.", k.Name)).At(address).WithHelp("Remove connection."))
+		if call.Connection.Given() && !call.Undo {
+			c.report(diag.New("RB5001", call.Connection.Range, fmt.Sprintf("%s uses no connection.", k.Name)).At(call.Address).WithHelp("Remove connection."))
 		}
 		return ""
 	}
 	if name == "" {
 		if !c.Tree.Broken {
-			c.report(noConnection(s, k).At(address))
+			c.report(noConnection(call, k).At(call.Address))
 		}
 		return ""
 	}
 	connection := c.Project.Connections[name]
 	if connection == nil {
-		return "" // rule_name tells of it
+		c.noSystem(call, k, name)
+		return ""
 	}
 	if got, _ := c.Text(connection.Kind); got != k.Connection {
-		c.report(diag.New("RB5001", s.Connection.Range, fmt.Sprintf("%s needs a connection of kind %q, and %s is %q.", k.Name, k.Connection, name, got)).At(address).
+		at := call.Connection.Range
+		if !call.Connection.Given() {
+			at = call.Action.Range
+		}
+		c.report(diag.New("RB5001", at, fmt.Sprintf("%s needs a connection of kind %q, and %s is %q.", k.Name, k.Connection, name, got)).At(call.Address).
 			WithRelated(connection.Range, "the connection").WithHelp("Name a connection of that kind, or add one to project.hcl."))
 		return ""
 	}
 	return name
 }
 
-func noConnection(s *syntax.Step, k kind.Kind) diag.Diagnostic {
+// noSystem tells of an action whose system project.hcl does not define. One that is named has the finding
+// of every name that leads nowhere.
+func (c *checker) noSystem(call scope.Call, k kind.Kind, name string) {
+	if call.Connection.Given() || c.Project.Tree.Broken {
+		return
+	}
+	c.report(diag.New("RB5001", call.Action.Range, fmt.Sprintf("%s goes over the connection %s, and project.hcl has none of that name.", k.Name, name)).At(call.Address).
+		WithHelp(fmt.Sprintf("Add to project.hcl: connection %q { … } with kind = %q%s; or name another one: connection = connection.NAME.", name, k.Connection, map[bool]string{true: ` and url = "https://…"`}[k.Connection == kind.HTTP])))
+}
+
+func noConnection(call scope.Call, k kind.Kind) diag.Diagnostic {
 	if k.Connection == kind.Shell {
-		return diag.New("RB5001", s.Range, fmt.Sprintf("%s needs the power of a shell connection, and the runbook's uses have none, or more than one.", k.Name)).
+		return diag.New("RB5001", call.Range, fmt.Sprintf("%s needs the power of a shell connection, and the runbook's uses have none, or more than one.", k.Name)).
 			WithHelp(`Add use "NAME" { allow = ["PROGRAM"] } for a connection of kind "shell" in project.hcl, or say connection = connection.NAME in the step.`)
 	}
-	return diag.New("RB5001", s.Range, fmt.Sprintf("%s needs a connection of kind %q, and this step names none.", k.Name, k.Connection)).
+	return diag.New("RB5001", call.Range, fmt.Sprintf("%s needs a connection of kind %q. %s names none.", k.Name, k.Connection, call.What)).
 		WithHelp("Add a line: connection = connection.NAME.")
 }

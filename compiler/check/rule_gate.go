@@ -30,7 +30,7 @@ func (c *checker) gates() {
 }
 
 func (c *checker) looks(g *syntax.Gate, k kind.Kind, address string) {
-	if effect := c.Effect(&syntax.Step{Action: g.Action, Settings: g.Settings}, k); effect != kind.Observe {
+	if effect := c.Does(scope.GateCall(g), k); effect != kind.Observe {
 		c.report(diag.New("RB4044", g.Action.Range, fmt.Sprintf("A gate only looks, and %s counts as %q.", k.Name, effect)).At(address).
 			WithWhy("It is asked before anybody has been let in.").
 			WithHelp("Choose an action that observes; of http.request, one with the method GET."))

@@ -13,19 +13,22 @@ import (
 
 // keepsRule (RB3011) holds that a value for an input keeps the input's own rules.
 func (c *checker) keepsRule(in *syntax.Input, v expr.Value, at diag.Range, what string) {
+	if broken := c.broken(in, v); broken != "" {
+		c.report(diag.New("RB3011", at, what+" "+broken+".").At("input." + in.Name.Value).
+			WithHelp("Give it a value that the rule allows, or change the rule."))
+	}
+}
+
+// broken is what is wrong with a value for in, as its type and rules have it; "" for nothing.
+func (c *checker) broken(in *syntax.Input, v expr.Value) string {
 	typ, err := expr.ParseType(in.Type.Value)
 	if err != nil {
-		return
+		return ""
 	}
-	broken, help := "", "Give it a value that the rule allows, or change the rule."
 	if err := v.Conforms(typ); v.IsNull() || err != nil {
-		broken = fmt.Sprintf("is no %s", typ)
-	} else {
-		broken = c.brokenRule(in, typ, v)
+		return fmt.Sprintf("is no %s", typ)
 	}
-	if broken != "" {
-		c.report(diag.New("RB3011", at, what+" "+broken+".").At("input." + in.Name.Value).WithHelp(help))
-	}
+	return c.brokenRule(in, typ, v)
 }
 
 // brokenRule is the first rule of in that v, which has the right type, does not keep; "" for none.

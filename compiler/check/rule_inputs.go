@@ -53,7 +53,7 @@ func (c *checker) answers() {
 	for _, a := range c.Tree.Asks {
 		for _, answer := range a.Answers {
 			address := "ask." + a.Name.Value + "." + answer.Name.Value
-			c.rules(asInput(answer), address, "An answer")
+			c.rules(answerInput(answer), address, "An answer")
 			if slices.Contains(ofAnAsk, answer.Name.Value) {
 				c.report(diag.New("RB1042", answer.Name.Range, fmt.Sprintf("An answer cannot be called %s: every ask has that already.", answer.Name.Value)).At(address).
 					WithHelp("Give it another name."))

@@ -29,14 +29,20 @@ func (c *checker) inPlace(t *scope.Term, p place) bool {
 
 func misplaced(root string, p place) (why, help string) {
 	switch {
+	case p.action && root == "self":
+		return "There is no self here: it is the answer, which done and give are about.", "Mention a setting: setting.NAME."
+	case p.action:
+		return fmt.Sprintf("An action knows nothing of %s: it is made of its settings alone.", root), "Add a setting to the action, mention it as setting.NAME, and let the step give it."
 	case root == "each":
 		return "There is no item here: each belongs to a part with for_each.", "Add a for_each, or mention the value itself."
 	case root == "self":
 		return "There is no self here: it is what an action gave, in expect and retry of its step, or in its gate.", "Mention the step by its name: step.NAME."
 	case root == "role" || root == "connection" || root == "notify":
 		return fmt.Sprintf("%s is no value: it stands alone in the settings that take one.", root), "Mention an input, a local, org, run or the output of a step."
-	case root == "plan" || root == "setting":
-		return fmt.Sprintf("%s is not known here: it belongs to %s.", root, owner[root]), "Mention an input, a local, org, run or the output of a step."
+	case root == "setting":
+		return "There is no setting here: it belongs to an action, in its file.", "Mention an input, a local, org, run or the output of a step."
+	case root == "plan":
+		return "There is no plan here: it is for the policies of project.hcl.", "Mention an input, a local, org, run or the output of a step."
 	case p.asking:
 		return fmt.Sprintf("%s is not known yet: this is judged before the run begins.", root), "Mention an input, a local of inputs, org, trigger or run."
 	case p.mapping:
@@ -44,9 +50,6 @@ func misplaced(root string, p place) (why, help string) {
 	}
 	return fmt.Sprintf("%s is not known here.", root), "Mention what is known at this place."
 }
-
-// owner is where the namespaces are at home that no runbook has.
-var owner = map[string]string{"plan": "the policies of project.hcl", "setting": "an action that is written in HCL"}
 
 // within (RB2006) tells whether the part that a reference names is known at p and is one: a check outside
 // phases is judged last, a part of a phase with for_each is there once for each item, and a local may hang

@@ -2,36 +2,40 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// power (RB5002, RB5003, RB5005, RB5007) holds that each step has a connection of the kind that its
-// action needs, that the runbook asks for that connection in a use, and that what the step does there is
-// on the use's list. What cannot be compared with the list at review time is not allowed.
+// power (RB5002, RB5003, RB5005, RB5007) holds that whatever calls an action has a connection of the kind
+// that it needs, that the runbook asks for that connection in a use, and that what is done there is on the
+// use's list. What cannot be compared with the list at review time is not allowed. What an action written in
+// HCL asks for, and its undo, needs no entry beside its name; what a step says for its undo does, where it
+// can run.
 func (c *checker) power() {
-	for _, s := range c.Tree.Steps {
-		k, ok := action(s.Action.Value)
-		if !ok {
+	for _, call := range c.Calls() {
+		k, ok := c.action(call.Action.Value)
+		if !ok || call.Undo && !c.sameWay(call, k) || call.Idle {
 			continue
 		}
-		if connection := c.connected(s, k); connection != "" {
-			c.allowed(s, k, connection)
+		if connection := c.connected(call, k); connection != "" {
+			c.allowed(call, k, connection)
 		}
 	}
 }
 
-// allowed holds what s does over a connection against the use of it.
-func (c *checker) allowed(s *syntax.Step, k kind.Kind, connection string) {
-	address := "step." + s.Name.Value
+// allowed holds what a call does over a connection against the use of it.
+func (c *checker) allowed(call scope.Call, k kind.Kind, connection string) {
+	address := call.Address
 	use := c.use(connection)
 	if use == nil {
 		if !c.Tree.Broken {
-			c.report(diag.New("RB5002", s.Range, fmt.Sprintf("The step %s uses the connection %s, and the runbook does not ask for it.", s.Name.Value, connection)).At(address).
+			c.report(diag.New("RB5002", call.Range, fmt.Sprintf("%s uses the connection %s, and the runbook does not ask for it.", call.What, connection)).At(address).
 				WithWhy("Reviewers read in the use sections what a runbook may reach.").
-				WithHelp(fmt.Sprintf("Add a section: use %q { allow = [%s] }, on lines of their own.", connection, c.example(s, k))))
+				WithHelp(fmt.Sprintf("Add a section: use %q { allow = [%s] }, on lines of their own.", connection, c.example(call, k))))
 		}
 		return
 	}
@@ -39,24 +43,43 @@ func (c *checker) allowed(s *syntax.Step, k kind.Kind, connection string) {
 	if !ok {
 		return
 	}
-	deed := c.deed(s, k)
-	if deed.unknown != nil {
-		c.report(diag.New("RB5005", deed.unknown.Range(), fmt.Sprintf("%s of %s must be known at review time.", capital(deed.what), k.Name)).At(address).
+	deed, plain := c.plainDeed(call, k)
+	if !plain || deed.shown == "" || deed.allowedBy(allow) || c.misspelt(deed, allow) {
+		return
+	}
+	d := diag.New("RB5003", deed.at(call), fmt.Sprintf("%s is not on the list of use %q.", deed.shown, connection))
+	if call.Undo {
+		d = diag.New("RB4022", call.Action.Range, fmt.Sprintf("The undo needs %s, which is not on the list of use %q.", deed.shown, connection))
+	}
+	c.report(d.At(address).WithRelated(use.Allow.Range, "the list").
+		WithHelp(powerHelp(deed)))
+}
+
+// plainDeed is what a call does, where that is known at review time and means one thing to everybody.
+func (c *checker) plainDeed(call scope.Call, k kind.Kind) (d deed, ok bool) {
+	d = c.deed(call, k)
+	if d.unknown != nil {
+		c.report(diag.New("RB5005", d.unknown.Range(), fmt.Sprintf("%s of %s must be known at review time.", capital(d.what), k.Name)).At(call.Address).
 			WithWhy("Only then it can be compared with what the runbook asks for in use.").
 			WithHelp("Write it out; a path may take values between its slashes: \"/users/${…}\"."))
-		return
+		return d, false
 	}
-	if deed.path != "" && !kind.PlainPath(deed.path) {
-		c.report(diag.New("RB5007", deed.at(s), fmt.Sprintf("The path %s does not mean one thing to every server.", deed.path)).At(address).
+	if d.path != "" && !kind.PlainPath(d.path) {
+		c.report(diag.New("RB5007", d.at(call), fmt.Sprintf("The path %s does not mean one thing to every server.", d.path)).At(call.Address).
 			WithWhy("What is held against the list here must be what the server takes it for.").
 			WithHelp("Begin with /, and write no query, no empty part, no . or .. and no escaped slash; parameters belong in query."))
-		return
+		return d, false
 	}
-	if deed.shown != "" && !deed.allowedBy(allow) {
-		c.report(diag.New("RB5003", deed.at(s), fmt.Sprintf("%s is not on the list of use %q.", deed.shown, connection)).At(address).
-			WithRelated(use.Allow.Range, "the list").
-			WithHelp(powerHelp(deed)))
-	}
+	return d, true
+}
+
+// misspelt tells whether a list has the action of a deed in a spelling that is no action: that entry has
+// its own finding.
+func (c *checker) misspelt(d deed, allow []string) bool {
+	return d.named && slices.ContainsFunc(allow, func(entry string) bool {
+		_, known := c.action(entry)
+		return kind.IsAction(entry) && !known && c.nearAction(entry) == d.shown
+	})
 }
 
 func powerHelp(d deed) string {

@@ -14,7 +14,7 @@ func (c *checker) readOnly() {
 		return
 	}
 	for _, s := range c.Tree.Steps {
-		k, ok := action(s.Action.Value)
+		k, ok := c.action(s.Action.Value)
 		if effect := c.Effect(s, k); ok && effect != kind.Observe {
 			c.report(diag.New("RB4001", s.Range, fmt.Sprintf("This runbook is read_only, and the step %s counts as %q.", s.Name.Value, effect)).At("step."+s.Name.Value).
 				WithRelated(c.Tree.ReadOnly.Range, "the promise").

@@ -11,7 +11,7 @@ import (
 // attempt may have half-happened. What only observes may be repeated.
 func (c *checker) retries() {
 	for _, s := range c.Tree.Steps {
-		k, ok := action(s.Action.Value)
+		k, ok := c.action(s.Action.Value)
 		if !ok || s.Retry == nil || k.Idempotent || c.Effect(s, k) == kind.Observe {
 			continue
 		}

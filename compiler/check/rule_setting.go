@@ -12,36 +12,43 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// settings (RB1002, RB1003, RB6002) holds the settings of each step against the table of actions: none that the
+// settings (RB1002, RB1003, RB6002) holds what actions are given against their settings: none that the
 // action does not know, and all that it cannot do without.
 func (c *checker) settings() {
-	own := syntax.RunbookFile.Within("step").SettingNames()
-	for _, s := range c.Tree.Steps {
-		k, ok := action(s.Action.Value)
-		if !ok {
-			continue
+	ofStep := syntax.RunbookFile.Within("step").SettingNames()
+	for _, call := range c.Calls() {
+		var own []string
+		if !call.Undo && strings.HasPrefix(call.Address, "step.") {
+			own = ofStep
 		}
-		unknown := false
-		for _, a := range s.Settings {
-			if k.Field(a.Name.Value) == nil {
-				unknown = true
-				if leak, ok := syntax.Leak(a.Name.Value, a.Value); ok {
-					c.report(leak.At("step." + s.Name.Value))
-					continue
-				}
-				c.report(unknownSetting(k, a.Name, own).At("step." + s.Name.Value))
-			}
-		}
-		if !unknown { // it may be what is missing, in another spelling
-			c.missing(s, k)
+		if k, ok := c.action(call.Action.Value); ok {
+			c.settingsOf(call, k, own)
 		}
 	}
 }
 
-func (c *checker) missing(s *syntax.Step, k kind.Kind) {
+// settingsOf holds the settings of one call; own are those that its section knows besides.
+func (c *checker) settingsOf(call scope.Call, k kind.Kind, own []string) {
+	unknown := false
+	for _, a := range call.Settings {
+		if k.Field(a.Name.Value) == nil {
+			unknown = true
+			if leak, ok := syntax.Leak(a.Name.Value, a.Value); ok {
+				c.report(leak.At(call.Address))
+				continue
+			}
+			c.report(unknownSetting(k, a.Name, own).At(call.Address))
+		}
+	}
+	if !unknown { // it may be what is missing, in another spelling
+		c.missing(call, k)
+	}
+}
+
+func (c *checker) missing(call scope.Call, k kind.Kind) {
 	for _, f := range k.Fields {
-		if f.Required && c.Setting(s, f.Name) == nil {
-			c.report(diag.New("RB1003", s.Range, fmt.Sprintf("The step %s lacks the setting %s.", s.Name.Value, f.Name)).At("step." + s.Name.Value).
+		if f.Required && call.Setting(f.Name) == nil {
+			c.report(diag.New("RB1003", call.Range, fmt.Sprintf("%s lacks the setting %s.", call.What, f.Name)).At(call.Address).
 				WithWhy(f.Doc).WithHelp(fmt.Sprintf("Add a line: %s = …  (%s)", f.Name, f.Type)))
 		}
 	}
@@ -50,8 +57,14 @@ func (c *checker) missing(s *syntax.Step, k kind.Kind) {
 func unknownSetting(k kind.Kind, name syntax.Text, own []string) diag.Diagnostic {
 	fields := fieldNames(k)
 	d := diag.New("RB1002", name.Range, fmt.Sprintf("%s has no setting %s.", k.Name, name.Value))
-	d = suggest(d, name.Value, append(fields, own...), "")
-	return d.WithHelp(fmt.Sprintf("Its settings are %s; every step has %s.", strings.Join(fields, ", "), strings.Join(own, ", ")))
+	d = suggest(d, name.Value, append(slices.Clip(fields), own...), "")
+	switch {
+	case len(fields) == 0:
+		return d.WithHelp("It has none.")
+	case len(own) == 0:
+		return d.WithHelp(fmt.Sprintf("Its settings are %s.", strings.Join(fields, ", ")))
+	}
+	return d.WithHelp(fmt.Sprintf("Its settings are %s; what stands here has also %s.", strings.Join(fields, ", "), strings.Join(own, ", ")))
 }
 
 func fieldNames(k kind.Kind) []string {

@@ -15,8 +15,8 @@ import (
 // trusted (RB6003) holds that text from outside does not become a program, an address or a query: whoever
 // wrote it would decide what the runbook does. The way is told from where it came in to where it ends.
 func (c *checker) trusted(t *scope.Term, s *shape, field *kind.Field, p place) {
-	if !field.Trusted {
-		return
+	if !field.Trusted || p.action && field.Name == "query" {
+		return // who writes an action says what its query means
 	}
 	for _, l := range s.all() {
 		if l.kind != kind.Untrusted || l.encoded && field.Name == "path" {
@@ -37,6 +37,8 @@ func trustHelp(from string, field *kind.Field) string {
 		return "Bound the answer with pattern or one_of; a pattern that accepts everything bounds nothing."
 	case field.Name == "path":
 		return "Put it through urlencode(…), so that it stays one part of the path."
+	case strings.HasPrefix(from, "setting."):
+		return "Bound the setting with pattern or one_of; a pattern that accepts everything bounds nothing."
 	case field.Name == "script":
 		return "Hand it to the script in env, where it is only a value."
 	}
@@ -48,11 +50,11 @@ var hostile = []string{
 	"; rm -rf / #", "$(id)", "`id`", "../../etc/passwd", "' or 1=1 --", "https://evil.example/?a=b&c", "a\nb", "--option=x", "Ελλάς",
 }
 
-// unbounded tells whether an input is text that no rule bounds: neither one_of, nor a pattern that refuses
-// something. Numbers, dates and the like are bound by their form.
+// unbounded tells whether an input has text in it that no rule bounds: neither one_of, nor a pattern that
+// refuses something. Numbers, dates and the like are bound by their form.
 func (c *checker) unbounded(in *syntax.Input) bool {
 	typ, err := expr.ParseType(in.Type.Value)
-	if err != nil || typ.Kind != expr.StringType && typ.Kind != expr.ListType || in.OneOf != nil {
+	if err != nil || !typ.Worded() || in.OneOf != nil {
 		return false
 	}
 	pattern, ok := c.Text(in.Pattern)

@@ -4,6 +4,7 @@ import (
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // expressions goes over every expression that is computed in a run, and asks the rules about expressions
@@ -40,38 +41,52 @@ func (c *checker) expressions() {
 func (c *checker) step(s *syntax.Step) {
 	p := c.inside(s.Phase, "step."+s.Name.Value)
 	c.address = p.address
+	c.counted(s, p)
 	if s.ForEach != nil {
 		p.each = c.forEach(c.Term(s.ForEach), s.By, p)
 	} else {
 		c.withoutItems(s.By, p)
 	}
-	k, known := action(s.Action.Value)
-	for _, a := range s.Settings {
-		given := c.infer(c.Term(a.Value), p)
-		if field := k.Field(a.Name.Value); known && field != nil {
-			c.wants(c.Term(a.Value), given, fieldTypes[k.Name][field.Name], a.Name.Value)
-			c.oneOf(c.Term(a.Value), field, p)
-			c.trusted(c.Term(a.Value), given, field, p)
-			if k.Tells {
-				c.shown(c.Term(a.Value), given, p)
-			}
-		}
-	}
+	k, known := c.action(s.Action.Value)
+	c.fill(k, s.Settings, p)
 	if s.When != nil {
 		c.truth(c.Term(s.When), p, "when")
 		c.settled(c.Term(s.When), p, "when")
 	}
 	p.self = anything
 	if known {
-		p.self = outputsShape(k, p.address)
+		p.self = c.outputsShape(k, p.address)
 	}
 	if s.Retry != nil && s.Retry.While != nil {
 		c.truth(c.Term(s.Retry.While), p, "while")
 	}
+	c.takenBack(s, p)
 	for _, e := range s.Expects {
 		inner := p
 		inner.address += "." + e.Name.Value
 		c.judgement(c.Term(e.Condition), c.Term(e.Message), inner)
+	}
+}
+
+// fill looks at what an action is given for its settings. One that there is not has its own finding.
+func (c *checker) fill(k kind.Kind, settings []syntax.Assignment, p place) {
+	for _, a := range settings {
+		if a.Value == nil {
+			continue
+		}
+		t, before := c.Term(a.Value), len(c.found)
+		given := c.infer(t, p)
+		if field := k.Field(a.Name.Value); field != nil {
+			c.wants(t, given, c.fieldType(k, field.Name), a.Name.Value)
+			c.oneOf(t, field, p)
+			c.trusted(t, given, field, p)
+			if k.Tells {
+				c.shown(t, given, p)
+			}
+			if len(c.found) == before {
+				c.keepsSetting(k, t, a.Name.Value)
+			}
+		}
 	}
 }
 

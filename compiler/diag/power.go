@@ -46,7 +46,7 @@ var power = []Entry{
 	{
 		Code:  "RB5006",
 		Title: "The entry is written in another form",
-		Cause: "An entry of allow is no name of a program or an action, or no pattern of a request.",
+		Cause: "An entry of allow is no name of an action or program, and no pattern of a request.",
 		Wrong: "use \"shop\" {\n  allow = [\"orders\"]\n}",
 		Right: "use \"shop\" {\n  allow = [\"GET /orders/*\"]\n}",
 		Why:   "An entry that fits nothing would look like a bound, and be none.",

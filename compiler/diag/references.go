@@ -61,10 +61,10 @@ var references = []Entry{
 	{
 		Code:  "RB2007",
 		Title: "There is no such action",
-		Cause: "A step asks for an action that this version does not have.",
+		Cause: "A step, a gate, an undo or an entry of allow names an action that is neither built in nor in a file of actions.",
 		Wrong: "step \"tls.prob\" \"site\" {\n  host = \"shop.acme.example\"\n}",
 		Right: "step \"tls.probe\" \"site\" {\n  host = \"shop.acme.example\"\n}",
-		Why:   "What a step can do is a closed table, so that a plan says everything that can happen.",
+		Why:   "What a step can do is a closed table, so that a plan says everything that can happen; a team adds its own in files of actions.",
 	},
 	{
 		Code:  "RB2008",

@@ -27,6 +27,7 @@ var groups = [][]Entry{
 	promises,   // RB40xx
 	people,     // RB1040, RB4040
 	power,      // RB50xx
+	actions,    // RB2023, RB304x, RB402x, RB5008
 	secrets,    // RB60xx
 	exceptions, // RB80xx
 	frameworks, // RB90xx

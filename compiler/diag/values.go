@@ -85,7 +85,7 @@ var values = []Entry{
 	{
 		Code:  "RB3011",
 		Title: "The value breaks the input's own rule",
-		Cause: "A default, an example or a value of a map does not keep the rules that its input states.",
+		Cause: "A default, an example or a value does not keep the rules that its input, or the setting of an action, states.",
 		Wrong: "input \"days\" {\n  type    = number\n  default = 120\n  max     = 90\n}",
 		Right: "input \"days\" {\n  type    = number\n  default = 21\n  max     = 90\n}",
 		Why:   "A run that starts with it would be refused.",
@@ -93,7 +93,7 @@ var values = []Entry{
 	{
 		Code:  "RB3012",
 		Title: "The rule does not fit the type",
-		Cause: "An input or an answer has a rule that its type does not know, or rules that no value can keep.",
+		Cause: "An input, an answer or a setting of an action has a rule that its type does not know, or rules that no value can keep.",
 		Wrong: "input \"name\" {\n  type = string\n  min  = 3\n}",
 		Right: "input \"name\" {\n  type       = string\n  max_length = 30\n}",
 		Why:   "A rule that judges nothing looks like protection and is none.",

@@ -9,11 +9,12 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// bring adds what p mentions, so that it is closed: people, connections, secrets and locals. What nothing
+// bring adds what p mentions, so that it is closed: people, connections, secrets, actions and locals. What nothing
 // mentions stays behind, so that a change of it leaves the plan as it is.
 func (l lowering) bring(p *plan.Plan) {
 	l.bringPeople(p)
 	l.bringReach(p)
+	l.bringActions(p)
 	l.bringLocals(p)
 }
 
@@ -83,7 +84,13 @@ func (l lowering) bringLocals(p *plan.Plan) {
 	}
 	for _, s := range p.AllSteps() {
 		nodes = append(nodes, slices.Collect(maps.Values(s.Settings))...)
-		nodes = append(nodes, s.When, s.ForEach)
+		nodes = append(nodes, s.When, s.ForEach, s.UndoAfter)
+		if s.Limit != nil {
+			nodes = append(nodes, s.Limit.Of)
+		}
+		if s.Undo != nil {
+			nodes = append(nodes, slices.Collect(maps.Values(s.Undo.Settings))...)
+		}
 		if s.Retry != nil {
 			nodes = append(nodes, s.Retry.While)
 		}

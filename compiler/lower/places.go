@@ -7,9 +7,10 @@ import (
 
 // Places tells where in the HCL the parts of a plan stand, by their addresses: "runbook", "access",
 // "input.days", "step.site", "step.site.answered" (an expectation), "check.modern_tls", "evidence.sites",
-// "trigger.daily", "use.okta", "local.kept", "phase.contain", "approval.security", "ask.call", "gate.device",
-// "notify.channel", "result", "confirm", "waivable.modern_tls", "moved.step.old", and "satisfies.FRAMEWORK"
-// with ".FUNCTION" or, for a list of controls, nothing after it.
+// "step.site.undo" (its own), "trigger.daily", "use.okta", "local.kept", "phase.contain", "approval.security",
+// "ask.call", "gate.device", "notify.channel", "action.okta.list_users", "result", "confirm",
+// "waivable.modern_tls", "moved.step.old", and "satisfies.FRAMEWORK" with ".FUNCTION" or, for a list of
+// controls, nothing after it.
 func Places(r *scope.Runbook) map[string]diag.Range {
 	tree := r.Tree
 	places := map[string]diag.Range{"runbook": tree.Range}
@@ -37,9 +38,15 @@ func Places(r *scope.Runbook) map[string]diag.Range {
 	}
 	for _, s := range tree.Steps {
 		places["step."+s.Name.Value] = s.Range
+		if s.Undo != nil {
+			places["step."+s.Name.Value+".undo"] = s.Undo.Range
+		}
 		for _, e := range s.Expects {
 			places["step."+s.Name.Value+"."+e.Name.Value] = e.Range
 		}
+	}
+	for _, a := range r.Actions() {
+		places["action."+a.Kind.Name] = a.Tree.Range
 	}
 	for _, c := range tree.Checks {
 		places["check."+c.Name.Value] = c.Range

@@ -5,29 +5,31 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
 func (l lowering) step(s *syntax.Step) plan.Step {
-	action, _ := kind.Lookup(s.Action.Value)
+	action, _ := l.Project.Kind(s.Action.Value)
 	out := plan.Step{
 		Name: s.Name.Value, Action: action.Name, Title: l.text(s.Title), Effect: l.Effect(s, action),
-		Connection: l.Connection(s, action), When: l.node(s.When), ForEach: l.node(s.ForEach), By: l.text(s.By),
+		Connection: l.over(scope.StepCall(s)), When: l.node(s.When), ForEach: l.node(s.ForEach), By: l.text(s.By),
 		Parallel: l.whole(s.Parallel, 1), Timeout: l.length(s.Timeout, stepTimeout), OnError: cmp.Or(l.text(s.OnError), "stop"),
-		Retry: l.retry(s.Retry),
-	}
-	for _, setting := range s.Settings {
-		if out.Settings == nil {
-			out.Settings = map[string]*expr.Node{}
-		}
-		out.Settings[setting.Name.Value] = l.node(setting.Value)
+		Retry: l.retry(s.Retry), Settings: l.settings(s.Settings), Limit: l.limit(s), Undo: l.undo(s.Undo), UndoAfter: l.node(s.UndoAfter),
 	}
 	out.Needs = l.Needs(l.Part(plan.StepPrefix + s.Name.Value))
 	out.Expects = sorted(each(s.Expects, l.expect), func(e plan.Expect) string { return e.Name })
 	return out
+}
+
+func (l lowering) limit(s *syntax.Step) *plan.Limit {
+	if s.Limit == nil {
+		return nil
+	}
+	count, percent, _ := l.Limit(s)
+	return &plan.Limit{Count: count, Percent: percent, Of: l.node(s.LimitOf)}
 }
 
 func (l lowering) retry(r *syntax.Retry) *plan.Retry {

@@ -15,8 +15,14 @@ func (r *Runbook) Terms(s *syntax.Step) []*Term {
 		terms = append(terms, r.Term(setting.Value))
 	}
 	terms = append(terms, r.Term(s.When), r.Term(s.ForEach))
+	terms = append(terms, r.Term(s.LimitOf), r.Term(s.UndoAfter))
 	if s.Retry != nil {
 		terms = append(terms, r.Term(s.Retry.While))
+	}
+	if s.Undo != nil {
+		for _, setting := range s.Undo.Settings {
+			terms = append(terms, r.Term(setting.Value))
+		}
 	}
 	for _, e := range s.Expects {
 		terms = append(terms, r.Term(e.Condition), r.Term(e.Message))

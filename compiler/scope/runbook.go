@@ -32,6 +32,7 @@ type Runbook struct {
 	parts     []*Part
 	byAddress map[string]*Part
 	after     map[string][]string
+	calls     []Call
 	spent     int
 }
 

@@ -24,12 +24,13 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 )
 
-// Project is what every runbook of a project shares: the parts of project.hcl by name.
+// Project is what every runbook of a project shares: the parts of project.hcl and its actions by name.
 type Project struct {
 	Tree        *syntax.Project
 	Roles       map[string]*syntax.Role
 	Connections map[string]*syntax.Connection
 	Secrets     map[string]*syntax.Secret
+	Actions     map[string]*Action // written in HCL
 
 	own       map[string]*catalog.Set // frameworks
 	org       map[string]*Org
@@ -65,6 +66,7 @@ func NewProject(tree *syntax.Project) *Project {
 		}
 		p.org[a.Name.Value] = o
 	}
+	p.Actions = p.actions()
 	return p
 }
 

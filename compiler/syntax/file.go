@@ -91,22 +91,23 @@ func doubled(problems hcl.Diagnostics) []diag.Diagnostic {
 // build makes the typed tree of a parsed body.
 func (f *parsedFile) build(body *hclsyntax.Body) {
 	d := &decoder{file: f.name, src: f.src}
+	root := d.root(FileRow(f.name), body)
 	switch suffixOf(f.name) {
 	case projectName:
 		f.project = &Project{}
-		buildProject(f.project, d.root(&ProjectFile, body))
+		buildProject(f.project, root)
 		d.version(f.project.Language)
 	case runbookSuffix:
-		f.runbook = buildRunbook(d.root(&RunbookFile, body))
+		f.runbook = buildRunbook(root)
 		d.version(f.runbook.Language)
 		d.fileName("runbook", f.runbook.Name, runbookSuffix)
 	case actionSuffix:
-		f.system = buildSystem(d.root(&ActionFile, body))
+		f.system = buildSystem(root)
 		d.systems(f.system)
 	case testSuffix:
-		f.suite = buildSuite(d.root(&TestFile, body))
+		f.suite = buildSuite(root)
 	case frameworkSuffix:
-		f.framework = buildFramework(d.root(&FrameworkFile, body))
+		f.framework = buildFramework(root)
 		d.fileName("framework", f.framework.Name, frameworkSuffix)
 	}
 	f.diags = append(f.diags, d.diags...)

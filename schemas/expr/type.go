@@ -77,6 +77,16 @@ func (t Type) Accepts(u Type) bool {
 	return t.Kind == u.Kind
 }
 
+// Worded tells whether any text may stand in a value of the type, or within it.
+func (t Type) Worded() bool {
+	for _, field := range t.Fields {
+		if field.Worded() {
+			return true
+		}
+	}
+	return t.Kind == StringType || t.isAny() || t.Elem != nil && t.Elem.Worded()
+}
+
 func (t Type) isAny() bool { return t.Kind == "" || t.Kind == AnyType }
 
 func (t Type) acceptsMap(u Type) bool {

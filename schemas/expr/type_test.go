@@ -101,3 +101,15 @@ func FuzzParseType(f *testing.F) {
 		}
 	})
 }
+
+func TestWorded(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"string": true, "any": true, "list(string)": true, "map(list(any))": true, "object({a = number, b = object({c = string})})": true,
+		"number": false, "bool": false, "date": false, "duration": false, "list(number)": false, "object({a = bool, b = list(date)})": false, "object({})": false,
+	} {
+		if got := expr.MustType(text).Worded(); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}

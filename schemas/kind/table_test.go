@@ -18,21 +18,12 @@ import (
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
-// ofAStep are the settings that every step has, so that no action can have one of its own.
-var ofAStep = []string{
-	"title", "connection", "needs", "when", "for_each", "by", "parallel", "timeout", "limit", "limit_of",
-	"on_error", "effect", "expect", "retry", "undo", "undo_after",
-}
-
-// ofAnOutcome are what step.X has beside the outputs.
-var ofAnOutcome = []string{"outcome", "key", "error"}
-
 func TestFields(t *testing.T) {
 	t.Parallel()
 	for _, k := range kind.All() {
 		seen := map[string]bool{}
 		for _, f := range k.Fields {
-			if seen[f.Name] || !nameForm.MatchString(f.Name) || slices.Contains(ofAStep, f.Name) {
+			if seen[f.Name] || !nameForm.MatchString(f.Name) || kind.IsOfStep(f.Name) {
 				t.Errorf("%s: %q cannot name a setting", k.Name, f.Name)
 			}
 			seen[f.Name] = true
@@ -62,7 +53,7 @@ func TestOutputs(t *testing.T) {
 	for _, k := range kind.All() {
 		seen := map[string]bool{}
 		for _, o := range k.Outputs {
-			if seen[o.Name] || !nameForm.MatchString(o.Name) || slices.Contains(ofAnOutcome, o.Name) {
+			if seen[o.Name] || !nameForm.MatchString(o.Name) || kind.IsOfOutcome(o.Name) {
 				t.Errorf("%s: %q cannot name an output", k.Name, o.Name)
 			}
 			seen[o.Name] = true
@@ -128,17 +119,6 @@ func TestReserved(t *testing.T) {
 	} {
 		if got := kind.Reserved(system); got != want {
 			t.Errorf("%q: %v, want %v", system, got, want)
-		}
-	}
-}
-
-func TestSimilar(t *testing.T) {
-	t.Parallel()
-	for wrote, want := range map[string][]string{
-		"exec.rum": {"exec.run"}, "http.requset": {"http.request"}, "tls.prob": {"tls.probe"}, "okta.suspend_user": nil, "": nil,
-	} {
-		if diff := cmp.Diff(want, kind.Similar(wrote)); diff != "" {
-			t.Errorf("%q: %s", wrote, diff)
 		}
 	}
 }

@@ -146,11 +146,14 @@ func (c *checker) checkRun(a *Action) error {
 	if err := c.maybe("done", a.Run.Done, answered); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
-	if a.Run.Paginate != "" && (!paginateForm.MatchString(a.Run.Paginate) || k.Name != "http.request") {
+	if a.Run.Paginate != "" && (!KnowsPages(a.Run.Paginate) || k.Name != "http.request") {
 		return fmt.Errorf("run: paginate: %q is neither link-header nor cursor:PARAMETER=PATH of an http.request", a.Run.Paginate)
 	}
 	return c.checkGive(a, answered)
 }
+
+// KnowsPages tells whether a text says in a way that there is how further pages are asked for.
+func KnowsPages(paginate string) bool { return paginateForm.MatchString(paginate) }
 
 // checkGive holds that an action gives each of its outputs, and nothing else.
 func (c *checker) checkGive(a *Action, at place) error {

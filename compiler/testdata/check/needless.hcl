@@ -4,7 +4,7 @@ runbook "needless" {
 }
 
 use "machine" {
-  allow = ["git", "curl"] # WARNING RB5004 "No step needs"
+  allow = ["git", "curl"] # WARNING RB5004 "Nothing here needs"
 }
 
 use "shop" {

@@ -47,6 +47,10 @@ phase "contain" {
     method     = "POST"
     path       = "/stop/${each.value.host}"
     when       = check.there.passed && local.found
+
+    undo "none" {
+      reason = "It starts again by itself."
+    }
   }
 
   step "file.read" "notes" {
@@ -57,7 +61,7 @@ phase "contain" {
   }
 
   on_failure {
-    undo   = "reverse"
+    undo   = "none"
     notify = [notify.channel] # ERROR RB2002 "There is no notify called channel"
   }
 }

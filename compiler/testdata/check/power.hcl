@@ -24,7 +24,7 @@ use "machine" {
     "mkfs.ext4", # ERROR RB5006 "is no name of a program"
     "backup.sh",
     "./restore.sh",
-    "notify.webhook", # ERROR RB5006 "is no name of a program"
+    "notify.webhook", # ERROR RB5008 "does not go over a connection of kind"
   ]
 }
 
@@ -34,8 +34,8 @@ use "shop" {
     "GET /files/**",
     "DELETE /orders/*",
     "notify.webhook",
-    "http.request", # ERROR RB5006 "is no pattern of a request"
-    "notify.webhok", # ERROR RB5006 "is no pattern of a request"
+    "http.request", # ERROR RB5006 "would allow everything"
+    "notify.webhok", # ERROR RB2007 "Did you mean notify.webhook?"
     "orders", # ERROR RB5006 "is no pattern of a request"
     "GET /files?all=1", # ERROR RB5006 "is no pattern of a request"
     "GET /**/files", # ERROR RB5006 "is no pattern of a request"
@@ -69,7 +69,7 @@ step "tls.probe" "site" {
   host       = "shop.acme.example"
 }
 
-step "http.request" "unnamed" { # ERROR RB5001 "this step names none"
+step "http.request" "unnamed" { # ERROR RB5001 "names none"
   method = "GET"
   path   = "/orders/1"
 }
@@ -121,7 +121,7 @@ step "notify.webhook" "told" {
   text       = "done"
 }
 
-step "notify.webhook" "told_nobody" { # ERROR RB5001 "this step names none"
+step "notify.webhook" "told_nobody" { # ERROR RB5001 "names none"
   text = "done"
 }
 

@@ -1,0 +1,25 @@
+package check
+
+import (
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// paginate (RB3045) holds that further pages are asked for in a way that there is: by the header Link, or by
+// a part of the answer that becomes a parameter of the next request.
+func (c *checker) paginate(a *syntax.Action) {
+	if a.Run == nil || !a.Run.Paginate.Given() {
+		return
+	}
+	text, ok := c.Text(a.Run.Paginate)
+	k, _ := kind.Lookup(a.Run.Action.Value)
+	switch {
+	case k.Name != "" && k.Name != "http.request":
+		c.report(diag.New("RB3045", a.Run.Paginate.Range, k.Name+" has no pages.").WithHelp("Remove paginate."))
+	case ok && !plan.KnowsPages(text):
+		c.report(diag.New("RB3045", a.Run.Paginate.Range, "This is no way to ask for further pages.").
+			WithHelp(`Write "link-header", or "cursor:PARAMETER=PATH" with the path of the cursor in the answer: "cursor:page=meta.next".`))
+	}
+}
