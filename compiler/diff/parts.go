@@ -15,7 +15,7 @@ func partsOf(p *plan.Plan) []*part {
 	if p == nil {
 		return nil
 	}
-	t := taking{plan: p, sensitive: sensitive(p), mentioned: map[string]Consequence{}}
+	t := taking{plan: p, sensitive: show.Sensitive(p), mentioned: map[string]Consequence{}}
 	t.head()
 	t.people()
 	t.reviews()
@@ -62,7 +62,7 @@ func (t *taking) member(p *part, of Consequence, prefix, name string, n *expr.No
 }
 
 func (t *taking) mention(of Consequence, n *expr.Node) {
-	for _, name := range localsIn(n) {
+	for _, name := range show.Locals(n) {
 		if known, ok := t.mentioned[name]; !ok || of.weight() < known.weight() {
 			t.mentioned[name] = of
 		}
