@@ -84,10 +84,7 @@ func (w *World) printPages(plans []*plan.Plan, result *compiler.Result, format s
 		fmt.Fprintln(w.Out, noRunbooks)
 	}
 	for i, p := range plans {
-		made, err := page.New(p, result.Framework)
-		if err != nil {
-			return err
-		}
+		made := page.New(p, result.Framework)
 		text := made.Text(w.Width)
 		if format == "markdown" {
 			text = made.Markdown()
@@ -102,10 +99,7 @@ func (w *World) printPages(plans []*plan.Plan, result *compiler.Result, format s
 
 // docsInto brings a folder in line with the plans, or tells how it is not.
 func (w *World) docsInto(d documenting, plans []*plan.Plan, result *compiler.Result) error {
-	want, err := page.All(plans, result.Framework)
-	if err != nil {
-		return err
-	}
+	want := page.All(plans, result.Framework)
 	folder := w.path(d.out)
 	changes, err := drifted(folder, want)
 	if err != nil {

@@ -23,7 +23,7 @@ func (w *writer) detail() {
 			w.item(say("{} is not shown here.", code("local."+name)))
 			continue
 		}
-		w.item(say("{} is {}.", code("local."+name), expression(p.Locals[name])))
+		w.item(say("{} is {}.", code("local."+name), w.expression(p.Locals[name])))
 	}
 	for i := range p.Actions {
 		w.written(&p.Actions[i])
@@ -35,7 +35,7 @@ func (w *writer) detail() {
 
 // written tells of an action that the team wrote.
 func (w *writer) written(a *plan.Action) {
-	w.item(say("The action {} is done by {}{}. {}.{}", w.action(a.Name), code(a.Run.Action), with(a.Run.Settings, "", " with"),
+	w.item(say("The action {} is done by {}{}. {}.{}", w.action(a.Name), code(a.Run.Action), w.with(a.Run.Settings, "", " with"),
 		own(capital("it "+deed(consequence[a.Effect]))), own(map[bool]string{true: " To do it twice is as good as once."}[a.Idempotent])))
 	w.under(say("It needs a connection of the kind {}.", code(a.Kind)))
 	for i := range a.Settings {
@@ -43,28 +43,28 @@ func (w *writer) written(a *plan.Action) {
 	}
 	for _, name := range sortedNames(a.Run.Give) {
 		if given := a.Output(name); given == nil {
-			w.under(say("It gives {} = {}.", code(name), expression(a.Run.Give[name])))
+			w.under(say("It gives {} = {}.", code(name), w.expression(a.Run.Give[name])))
 		}
 	}
 	for i := range a.Outputs {
-		w.under(output(&a.Outputs[i], a.Run.Give[a.Outputs[i].Name]))
+		w.under(w.output(&a.Outputs[i], a.Run.Give[a.Outputs[i].Name]))
 	}
 	if a.Run.Paginate != "" {
 		w.under(say("It asks for the following pages too, by {}.", code(a.Run.Paginate)))
 	}
 	if a.Run.Done != nil {
-		w.under(say("Where {}, it was so already.", expression(a.Run.Done)))
+		w.under(say("Where {}, it was so already.", w.expression(a.Run.Done)))
 	}
 	if u := a.Undo; u != nil {
-		w.under(undoing(w, u))
+		w.under(w.undoing(u))
 	}
 }
 
-func undoing(w *writer, u *plan.Undo) phrase {
+func (w *writer) undoing(u *plan.Undo) phrase {
 	if u.Action == "" {
-		return say("It cannot be undone: {}", u.Reason)
+		return say("It cannot be undone.{}", because(u))
 	}
-	return say("It is undone by {}{}.", w.action(u.Action), with(u.Settings, "", " with"))
+	return say("It is undone by {}{}.{}", w.action(u.Action), w.with(u.Settings, "", ", with"), because(u))
 }
 
 func setting(s *plan.Setting) phrase {
@@ -83,10 +83,10 @@ func setting(s *plan.Setting) phrase {
 	return out
 }
 
-func output(o *plan.Output, give *expr.Node) phrase {
+func (w *writer) output(o *plan.Output, give *expr.Node) phrase {
 	out := say("It gives {}, of the type {}", code(o.Name), code(o.Type))
 	if give != nil {
-		out = append(out, say(": {}", expression(give))...)
+		out = append(out, say(": {}", w.expression(give))...)
 	}
 	if len(o.Labels) > 0 {
 		out = append(out, say(" ({})", joined("and", o.Labels, func(l kind.Label) phrase { return say("{}", own(string(l))) }))...)

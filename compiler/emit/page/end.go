@@ -53,7 +53,7 @@ func (w *writer) end() {
 	w.heading(2, say("What people are told"))
 	for i := range p.Notifies {
 		n := &p.Notifies[i]
-		w.item(say("{}: when a run {}, it says {}, by {}{}.", bold(n.Name), on(n), quoted(n.Text), w.action(n.Action), w.over(n.Connection)))
+		w.item(say("{}: when a run {}, it says {}, by {}{}.", bold(n.Name), on(n), w.quoted(n.Text), w.action(n.Action), w.over(n.Connection)))
 	}
 	if p.Result != nil {
 		w.item(say("Who started it reads the result at the end. It is not part of the evidence."))

@@ -20,18 +20,18 @@ func (w *writer) checks() {
 }
 
 func (w *writer) check(c *plan.Check) {
-	lead := say("The check {} holds that {}. It is of {} severity.", bold(c.Name), expression(c.Condition), own(c.Severity))
+	lead := say("The check {} holds that {}. It is of {} severity.", bold(c.Name), w.expression(c.Condition), own(c.Severity))
 	if w.numbers[c.Address()] > 0 {
 		w.numbered(c.Address(), lead)
 	} else {
 		w.item(lead)
 	}
 	if c.ForEach != nil {
-		w.under(say("For each of {}{}.{}", expression(c.ForEach), keyed(c.By), own(ofNothing[c.Empty])))
+		w.under(say("For each of {}{}.{}", w.expression(c.ForEach), keyed(c.By), own(ofNothing[c.Empty])))
 	} else if c.Empty != "" {
 		w.under(say("{}", own(ofNothing[c.Empty])))
 	}
-	w.under(say("Where it fails, it says: {}", quoted(c.Message)))
+	w.under(say("Where it fails, it says: {}", w.quoted(c.Message)))
 	if c.Remedy != "" {
 		w.under(say("What mends it: {}", c.Remedy))
 	}
@@ -60,9 +60,9 @@ func (w *writer) evidence() {
 	w.heading(2, say("What it keeps as evidence"))
 	w.paragraph(say("A signed record, for ever: which plan ran, who asked and who agreed, how each part ended and when, what was compared, and these values. Nothing else of what a step saw."))
 	for _, e := range w.plan.Evidence {
-		about := say("{}: {}", bold(e.Name), expression(e.Value))
+		about := say("{}: {}", bold(e.Name), w.expression(e.Value))
 		if e.Description != "" {
-			about = say("{}, {}: {}", bold(e.Name), e.Description, expression(e.Value))
+			about = say("{}, {}: {}", bold(e.Name), e.Description, w.expression(e.Value))
 		}
 		if e.Personal {
 			about = append(about, say(" (about people)")...)

@@ -10,12 +10,20 @@ import (
 // Markdown is the page as GitHub renders it.
 func (p *Page) Markdown() string {
 	var b strings.Builder
+	indent := 0 // of what stands under the last item
 	for i, bl := range p.blocks {
 		if i > 0 && bl.apart(p.blocks[i-1]) {
 			b.WriteByte('\n')
 		}
-		first := i == 0 || p.blocks[i-1].kind != row
-		bl.markdown(&b, first)
+		switch {
+		case bl.kind == row:
+			bl.row(&b, i == 0 || p.blocks[i-1].kind != row)
+		case bl.kind == item && bl.depth == 0:
+			indent = len(bl.bullet()) + 1
+			bl.markdown(&b, 0)
+		default:
+			bl.markdown(&b, indent)
+		}
 	}
 	return b.String()
 }
@@ -25,18 +33,16 @@ func (b block) apart(before block) bool {
 	return b.kind != before.kind || b.kind != item && b.kind != row
 }
 
-func (b block) markdown(out *strings.Builder, first bool) {
+func (b block) markdown(out *strings.Builder, indent int) {
 	switch b.kind {
 	case heading:
 		fmt.Fprintf(out, "%s %s\n", strings.Repeat("#", b.depth), b.cells[0].markdown())
 	case paragraph:
 		fmt.Fprintf(out, "%s\n", harmless(b.cells[0].markdown()))
 	case item:
-		fmt.Fprintf(out, "%s%s %s\n", strings.Repeat("   ", b.depth), b.bullet(), harmless(b.cells[0].markdown()))
+		fmt.Fprintf(out, "%s%s %s\n", strings.Repeat(" ", indent), b.bullet(), harmless(b.cells[0].markdown()))
 	case command:
 		fmt.Fprintf(out, "```sh\n%s\n```\n", b.cells[0][0].text)
-	case row:
-		b.row(out, first)
 	}
 }
 

@@ -21,6 +21,8 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/compiler/emit"
+	"github.com/attestary/attestary/compiler/internal/show"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -39,18 +41,24 @@ type Page struct {
 	blocks []block
 }
 
-// New writes the page of one plan.
-func New(p *plan.Plan, frameworks Frameworks) (*Page, error) {
-	digest, err := p.Digest()
-	if err != nil {
-		return nil, err
-	}
-	w := &writer{Page: &Page{}, plan: p, frameworks: frameworks, waits: p.Waits(), numbers: map[string]int{}}
+// New writes the page of one plan. The plan can be encoded, as the compiler makes it; New panics where that
+// is not so.
+func New(p *plan.Plan, frameworks Frameworks) *Page {
+	w := &writer{Page: &Page{}, plan: p, frameworks: frameworks, sensitive: show.Sensitive(p), waits: p.Waits(), numbers: map[string]int{}}
 	for _, section := range sections {
 		section(w)
 	}
-	w.paragraph(say("Made from {}, project {}, as plan {}.", code(p.File), p.Project, code(digest)))
-	return w.Page, nil
+	w.paragraph(say("Made from {} in the project {}, whose times are those of {}, as plan {}.", code(p.File), bold(p.Project), p.Timezone, code(digest(p))))
+	return w.Page
+}
+
+// digest is that of a plan. It does not hold the plan to its rules, which the compiler has done.
+func digest(p *plan.Plan) canon.Digest {
+	data, err := canon.Encode(p)
+	if err != nil {
+		panic("page: a plan that cannot be encoded: " + err.Error())
+	}
+	return canon.Sum(data)
 }
 
 // sections of a page, in order: first what somebody wants who is to start it.
@@ -61,24 +69,20 @@ var sections = []func(*writer){
 }
 
 // All are the files of a folder: a page for each plan, and the index of them, by path.
-func All(plans []*plan.Plan, frameworks Frameworks) ([]emit.File, error) {
+func All(plans []*plan.Plan, frameworks Frameworks) []emit.File {
 	index := &Page{}
 	index.heading(1, say("Runbooks"))
 	index.paragraph(say("What each of them does, who may run it, what it touches, and what it proves."))
 	index.row(say("runbook"), say("what it is"), say("it"), say("whom to ask"))
 	var files []emit.File
 	for _, p := range plans {
-		page, err := New(p, frameworks)
-		if err != nil {
-			return nil, err
-		}
-		file := emit.File{Path: Name(p.Runbook), Data: page.file()}
+		file := emit.File{Path: Name(p.Runbook), Data: New(p, frameworks).file()}
 		files = append(files, file)
 		index.row(phrase{{text: p.Runbook, to: file.Path}}, say("{}", p.Title), say("{}", own(deeds(p))), say("{}", p.Owner))
 	}
 	files = append(files, emit.File{Path: Index, Data: index.file()})
 	slices.SortFunc(files, func(a, b emit.File) int { return cmp.Compare(a.Path, b.Path) })
-	return files, nil
+	return files
 }
 
 // Name is the name of a runbook's file. One that is called like the index takes its place from nobody, also
@@ -102,6 +106,7 @@ type writer struct {
 	*Page
 	plan       *plan.Plan
 	frameworks Frameworks
+	sensitive  map[string]bool // inputs and locals that are
 	waits      map[string][]string
 	numbers    map[string]int // address → its number on the page
 }

@@ -13,17 +13,17 @@ func (w *writer) approval(a *plan.Approval) {
 	w.waitsFor(a.Address(), a.Needs)
 	w.under(say("Without it the run is blocked, and what waits for it is not done."))
 	if a.SkipIf != nil {
-		w.under(say("It is not asked where {}.", expression(a.SkipIf)))
+		w.under(say("It is not asked where {}.", w.expression(a.SkipIf)))
 	}
 	w.show("They are shown:", a.Show)
 }
 
 // ask tells of a question to people.
 func (w *writer) ask(a *plan.Ask) {
-	w.numbered(a.Address(), say("{} ({}) to somebody with the role {}: {}", bold("A question"), code(a.Address()), roles("or", a.To), quoted(a.Question)))
+	w.numbered(a.Address(), say("{} ({}) to somebody with the role {}: {}", bold("A question"), code(a.Address()), roles("or", a.To), w.quoted(a.Question)))
 	w.waitsFor(a.Address(), a.Needs)
 	if a.When != nil {
-		w.under(say("It is asked only where {}.", expression(a.When)))
+		w.under(say("It is asked only where {}.", w.expression(a.When)))
 	}
 	w.show("They are shown:", a.Show)
 	for i := range a.Answers {
@@ -49,13 +49,13 @@ func (w *writer) show(lead string, s *plan.Show) {
 		return
 	}
 	var list []phrase
-	for _, text := range []phrase{quoted(s.Title), quoted(s.Text)} {
+	for _, text := range []phrase{w.quoted(s.Title), w.quoted(s.Text)} {
 		if text != nil {
 			list = append(list, text)
 		}
 	}
 	if s.Table != nil {
-		list = append(list, say("a table of {}", expression(s.Table)))
+		list = append(list, say("a table of {}", w.expression(s.Table)))
 	}
 	if list != nil {
 		w.under(say(lead+" {}", join("and", list)))

@@ -110,14 +110,14 @@ const maxExpression = 2000
 const hidden = "(hidden)"
 
 // expression is n as people read it: a text in quotes, a truth as a word, all else as code.
-func expression(n *expr.Node) phrase {
+func (w *writer) expression(n *expr.Node) phrase {
 	switch {
 	case n == nil:
 		return nil
-	case show.HasSecret(n):
+	case w.secret(n):
 		return say(hidden)
 	case n.Op == expr.OpTemplate:
-		return quoted(n)
+		return w.quoted(n)
 	}
 	if n.Op == expr.OpLiteral && n.Value != nil && n.Value.Kind() != expr.Object {
 		return value(*n.Value)
@@ -125,16 +125,21 @@ func expression(n *expr.Node) phrase {
 	return say("{}", code(n.Excerpt(maxExpression)))
 }
 
+// secret tells whether n is not to be shown: it has the look of a credential, or a sensitive input decides it.
+func (w *writer) secret(n *expr.Node) bool {
+	return show.HasSecret(n) || len(w.sensitive) > 0 && show.Mentions(n, w.sensitive)
+}
+
 // quoted is a message in quotes. What is computed in it is code.
-func quoted(n *expr.Node) phrase {
+func (w *writer) quoted(n *expr.Node) phrase {
 	if n == nil {
 		return nil
 	}
-	return slices.Concat(say("“"), message(n), say("”"))
+	return slices.Concat(say("“"), w.message(n), say("”"))
 }
 
-func message(n *expr.Node) phrase {
-	if show.HasSecret(n) {
+func (w *writer) message(n *expr.Node) phrase {
+	if w.secret(n) {
 		return say(hidden)
 	}
 	parts := []*expr.Node{n}
@@ -168,21 +173,21 @@ func spaced(text string) string {
 }
 
 // given are settings with their values, by name; what has the name of a credential is not shown.
-func given(settings map[string]*expr.Node) phrase {
+func (w *writer) given(settings map[string]*expr.Node) phrase {
 	return joined("and", sortedNames(settings), func(name string) phrase {
 		if show.SecretName(name) {
 			return say("{} = "+hidden, code(name))
 		}
-		return say("{} = {}", code(name), expression(settings[name]))
+		return say("{} = {}", code(name), w.expression(settings[name]))
 	})
 }
 
 // with is given after a lead; without settings it is something else.
-func with(settings map[string]*expr.Node, none, lead string) phrase {
+func (w *writer) with(settings map[string]*expr.Node, none, lead string) phrase {
 	if len(settings) == 0 {
 		return say(none)
 	}
-	return say(lead+" {}", given(settings))
+	return say(lead+" {}", w.given(settings))
 }
 
 // value is a value that stands in the plan.
@@ -196,8 +201,11 @@ func value(v expr.Value) phrase {
 	if v.Kind() == expr.List {
 		return joined("and", v.Items(), value)
 	}
-	if _, ok := v.AsText(); ok {
-		return quoted(expr.Lit(v))
+	if show.HasSecret(expr.Lit(v)) {
+		return say(hidden)
+	}
+	if text, ok := v.AsText(); ok {
+		return say("“{}”", text)
 	}
 	return say("{}", code(expr.Lit(v).Excerpt(maxExpression)))
 }

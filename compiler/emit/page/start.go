@@ -20,14 +20,14 @@ func (w *writer) starts() {
 				w.under(say("{} is given by it "+hidden+".", code(name)))
 				continue
 			}
-			w.under(say("{} is then {}.", w.field(name), expression(t.Map[name])))
+			w.under(say("{} is then {}.", w.field(name), w.expression(t.Map[name])))
 		}
 	}
 	if len(w.plan.Triggers) == 0 {
 		w.paragraph(say("Nothing starts it: it has no trigger."))
 	}
 	if c := w.plan.Concurrency; c != nil {
-		w.item(say("Runs for the same {} exclude each other: {}.", expression(c.Key), say(modes[c.Mode])))
+		w.item(say("Runs for the same {} exclude each other: {}.", w.expression(c.Key), say(modes[c.Mode])))
 	}
 }
 
@@ -87,11 +87,11 @@ func (w *writer) access() {
 
 func (w *writer) gate(g *plan.Gate) {
 	w.item(say("Whoever asks must pass the gate {}: of what {}{} finds{}, {} must hold.",
-		bold(g.Name), w.action(g.Action), w.over(g.Connection), with(g.Settings, "", " with"), expression(g.Condition)))
+		bold(g.Name), w.action(g.Action), w.over(g.Connection), w.with(g.Settings, "", " with"), w.expression(g.Condition)))
 	if g.MaxAge > 0 {
 		w.under(say("What it finds may be at most {} old; after a longer wait it looks again.", own(length(g.MaxAge))))
 	}
-	w.under(say("Whom it refuses, it tells: {}", quoted(g.Message)))
+	w.under(say("Whom it refuses, it tells: {}", w.quoted(g.Message)))
 }
 
 func (w *writer) startsByItself() bool {

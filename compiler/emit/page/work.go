@@ -83,10 +83,10 @@ func (w *writer) aboutPhase(f *plan.Phase) phrase {
 		add(say("It begins after {}.", codes("and", f.After)))
 	}
 	if f.When != nil {
-		add(say("It is left out unless {}.", expression(f.When)))
+		add(say("It is left out unless {}.", w.expression(f.When)))
 	}
 	if f.ForEach != nil {
-		add(say("It is done once for each of {}{}, {} at a time{}.", expression(f.ForEach), keyed(f.By), f.Parallel, atMost(f.Limit)))
+		add(say("It is done once for each of {}{}, {} at a time{}.", w.expression(f.ForEach), keyed(f.By), f.Parallel, atMost(f.Limit)))
 	}
 	if len(f.RunsOn) > 0 {
 		add(say("It runs on a machine with the labels {}.", codes("and", f.RunsOn)))
@@ -148,18 +148,18 @@ func (w *writer) step(f *plan.Phase, s *plan.Step) {
 	w.numbered(s.Address(), say("{} ({}): {}, by {}{}.", bold(title), code(s.Address()), own(deed(Doing(w.plan, s))), by, w.over(s.Connection)))
 	w.waitsFor(s.Address(), s.Needs)
 	if s.ForEach != nil {
-		w.under(say("For each of {}{}, {} at a time.", expression(s.ForEach), keyed(s.By), s.Parallel))
+		w.under(say("For each of {}{}, {} at a time.", w.expression(s.ForEach), keyed(s.By), s.Parallel))
 	}
 	w.limit(s)
 	if s.When != nil {
-		w.under(say("Only where {}; else it is left out.", expression(s.When)))
+		w.under(say("Only where {}; else it is left out.", w.expression(s.When)))
 	}
 	if len(s.Settings) > 0 {
-		w.under(say("With {}.", given(s.Settings)))
+		w.under(say("With {}.", w.given(s.Settings)))
 	}
 	for i := range s.Expects {
 		e := &s.Expects[i]
-		w.under(say("It fails unless {} ({}): {}", expression(e.Condition), code(e.Name), quoted(e.Message)))
+		w.under(say("It fails unless {} ({}): {}", w.expression(e.Condition), code(e.Name), w.quoted(e.Message)))
 	}
 	w.attempts(s)
 	w.undo(f, s)
@@ -191,17 +191,21 @@ func (w *writer) limit(s *plan.Step) {
 	switch {
 	case l == nil:
 	case l.Of != nil:
-		w.under(say("It may touch at most {} of {}; more than that stop the run before the first.", share(l), expression(l.Of)))
+		w.under(say("It may touch at most {} of {}; more than that stop the run before the first.", share(l), w.expression(l.Of)))
 	default:
 		w.under(say("It may touch at most {}; more than that stop the run before the first.", share(l)))
 	}
 }
 
 func share(l *plan.Limit) phrase {
-	if l.Percent > 0 {
-		return say("{}%", l.Percent)
+	var list []phrase // of one, in a plan that keeps its rules
+	if l.Count > 0 {
+		list = append(list, say("{}", l.Count))
 	}
-	return say("{}", l.Count)
+	if l.Percent > 0 {
+		list = append(list, say("{}%", l.Percent))
+	}
+	return join("or", list)
 }
 
 func (w *writer) attempts(s *plan.Step) {
@@ -209,7 +213,7 @@ func (w *writer) attempts(s *plan.Step) {
 	if r := s.Retry; r != nil {
 		try = append(try, say("; it is tried up to {} times, {} apart", r.Max, own(length(r.Delay)))...)
 		if r.While != nil {
-			try = append(try, say(", while {}", expression(r.While))...)
+			try = append(try, say(", while {}", w.expression(r.While))...)
 		}
 	}
 	w.under(append(try, say(".")...))
@@ -223,22 +227,26 @@ func (w *writer) undo(f *plan.Phase, s *plan.Step) {
 	u := w.plan.UndoOf(s)
 	switch {
 	case u != nil && u.Action != "":
-		w.under(say("It can be undone by {}{}{}.", w.action(u.Action), with(u.Settings, "", ", with"), w.undone(f, s)))
-	case u != nil && u.Reason != "":
-		w.under(say("It cannot be undone: {}", u.Reason))
+		w.under(say("It can be undone by {}{}{}.{}", w.action(u.Action), w.with(u.Settings, "", ", with"), w.undone(f, s), because(u)))
+	case u != nil:
+		w.under(say("It cannot be undone.{}", because(u)))
 	case s.Effect != kind.Observe:
 		w.under(say("Nobody has said how to undo it."))
 	}
-	if u != nil && u.Action != "" && u.Reason != "" {
-		w.under(say("{}", u.Reason))
-	}
 	if s.UndoAfter != nil {
-		after := say("after {}", expression(s.UndoAfter))
+		after := say("after {}", w.expression(s.UndoAfter))
 		if text, ok := show.LiteralText(s.UndoAfter); ok {
 			after = say("{}", own(whenOf(text)))
 		}
 		w.under(say("It is undone by itself {}: a run of its own does it, until it holds.", after))
 	}
+}
+
+func because(u *plan.Undo) phrase {
+	if u.Reason == "" {
+		return nil
+	}
+	return say(" {}", u.Reason)
 }
 
 // undone tells whether an undo runs, beside that it can.

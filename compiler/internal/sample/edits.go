@@ -106,7 +106,7 @@ func inSlice(path string, v reflect.Value) []Edit {
 		list = append(list, edits(fmt.Sprintf("%s[%d]", path, i), v.Index(i))...)
 	}
 	if v.Len() > 0 {
-		list = append(list, Edit{path + " with one less", v, func() { v.Set(v.Slice(0, v.Len()-1)) }})
+		list = append(list, Edit{path + " with one less", v, func() { v.Set(v.Slice3(0, v.Len()-1, v.Len()-1)) }})
 	}
 	return list
 }
