@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/mattn/go-runewidth"
 )
@@ -74,7 +75,7 @@ var deed = map[kind.Effect]string{kind.Observe: "looks", kind.Change: "changes",
 
 func startedBy(t listTrigger) string {
 	if t.Kind == "schedule" {
-		return "cron " + t.Cron
+		return page.Times(t.Cron)
 	}
 	return "by hand"
 }

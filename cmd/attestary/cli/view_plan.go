@@ -114,7 +114,7 @@ func starts(p *plan.Plan) string {
 	for _, t := range p.Triggers {
 		switch t.Kind {
 		case "schedule":
-			parts = append(parts, fmt.Sprintf("by itself (%s: cron %s, %s)", t.Name, t.Cron, p.Zone(&t)))
+			parts = append(parts, fmt.Sprintf("by itself (%s: %s, %s)", t.Name, page.Times(t.Cron), p.Zone(&t)))
 		case "manual":
 			parts = append(parts, fmt.Sprintf("by hand (%s), by %s", t.Name, who(p)))
 		}

@@ -17,7 +17,7 @@ func (w *writer) detail() {
 	if len(p.Locals) == 0 && len(p.Actions) == 0 && len(p.Moved) == 0 {
 		return
 	}
-	w.heading(2, say("Exactly"))
+	w.heading(2, say("In detail"))
 	for _, name := range slices.Sorted(maps.Keys(p.Locals)) {
 		if show.SecretName(name) {
 			w.item(say("{} is not shown here.", code("local."+name)))

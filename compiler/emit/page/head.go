@@ -1,7 +1,9 @@
 package page
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
@@ -17,9 +19,12 @@ func (w *writer) head() {
 	w.row(say("runbook"), say("{}", code(p.Runbook)))
 	w.row(say("starts"), w.startsInShort())
 	w.row(say("power"), say("{}{}", own(deeds(p)), w.systems()))
+	if changes := w.changesInShort(); changes != nil {
+		w.row(say("changes"), changes)
+	}
 	w.row(say("approval"), w.yesInShort())
 	w.row(say("proves"), w.claimsInShort())
-	w.row(say("takes"), say("at most {}", own(length(p.Timeout))))
+	w.row(say("takes"), say("at most {}{}", own(length(p.Timeout)), w.besides()))
 	w.row(say("whom to ask"), say("{}, who own it", bold(p.Owner)))
 }
 
@@ -73,6 +78,64 @@ func (w *writer) systems() phrase {
 		return nil
 	}
 	return say(", in {}", join("and", distinct(names)))
+}
+
+// besides tells that waits for people do not count.
+func (w *writer) besides() phrase {
+	for _, f := range w.plan.Phases {
+		if len(f.Approvals)+len(f.Asks) > 0 {
+			return say(", the waits for people not counted")
+		}
+	}
+	return nil
+}
+
+// changesInShort are the steps that do not only look, how much they may touch, and whether it can be undone.
+func (w *writer) changesInShort() phrase {
+	var list []phrase
+	for _, s := range w.steps() {
+		if s.Effect == kind.Observe {
+			continue
+		}
+		ph := say("{} (", bold(w.titleOf(s)))
+		if s.Limit != nil {
+			ph = append(ph, say("at most {}, ", share(s.Limit))...)
+		}
+		ph = append(ph, say(w.undoInShort(s)+")")...)
+		list = append(list, ph)
+	}
+	return join("and", list)
+}
+
+// steps are all steps in the order in which they are told.
+func (w *writer) steps() []*plan.Step {
+	var list []*plan.Step
+	for _, f := range w.phases() {
+		for _, part := range w.partsOf(f) {
+			if name, ok := strings.CutPrefix(part.address, plan.StepPrefix); ok {
+				list = append(list, w.plan.Step(name))
+			}
+		}
+	}
+	return list
+}
+
+func (w *writer) undoInShort(s *plan.Step) string {
+	switch u := w.plan.UndoOf(s); {
+	case u == nil:
+		return "nobody has said how to undo it"
+	case u.Action == "":
+		return "cannot be undone"
+	case s.UndoAfter != nil:
+		return "undone by itself"
+	}
+	return "can be undone"
+}
+
+// titleOf is what a step is called: by its own title, else by its action's.
+func (w *writer) titleOf(s *plan.Step) string {
+	known, _ := w.plan.Kind(s.Action)
+	return cmp.Or(s.Title, known.Title, s.Action)
 }
 
 func onlyLooks(p *plan.Plan) bool {

@@ -100,7 +100,7 @@ func (w *writer) claim(s *plan.Satisfies) {
 	} else {
 		w.item(say("{}, of which a run that passes proves:", name))
 		for _, label := range s.Controls {
-			w.under(say("{}{}", code(label), titleOf(set, label)))
+			w.under(say("{}{}", code(label), controlTitle(set, label)))
 		}
 	}
 	w.under(counts(s))
@@ -112,7 +112,7 @@ func (w *writer) claim(s *plan.Satisfies) {
 	}
 }
 
-func titleOf(set *catalog.Set, label string) phrase {
+func controlTitle(set *catalog.Set, label string) phrase {
 	if c, ok := set.Control(label); ok && c.Title != "" {
 		return say(" {}", c.Title)
 	}

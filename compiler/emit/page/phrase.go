@@ -207,5 +207,8 @@ func value(v expr.Value) phrase {
 	if text, ok := v.AsText(); ok {
 		return say("“{}”", text)
 	}
+	if v.Kind() == expr.Number {
+		return say("{}", own(v.AsNumber().Text('f')))
+	}
 	return say("{}", code(expr.Lit(v).Excerpt(maxExpression)))
 }

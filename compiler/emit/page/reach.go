@@ -24,7 +24,9 @@ func (w *writer) reach() {
 		w.item(say("Without a connection: {} ({}).{}", k.Title, code(k.Name), permissions(k)))
 	}
 	for _, s := range w.plan.Secrets {
-		w.item(say("The secret {}, which is there for this: {}.", code(s.Name), s.Purpose))
+		if !w.shown(s.Name) {
+			w.item(slices.Concat(say("Besides, "), w.secretFor(s.Name), say(".")))
+		}
 	}
 	w.item(say("Nothing else."))
 }
@@ -63,20 +65,38 @@ func (w *writer) connection(c *plan.Connection) {
 		what = append(what, say(" at {}", code(c.URL))...)
 	}
 	if len(c.Hosts) > 0 {
-		what = append(what, say(", which may send it on to {}", codes("or", c.Hosts))...)
+		what = append(what, say(", with the hosts {} beside it", codes("or", c.Hosts))...)
 	}
 	w.under(append(what, say(".")...))
-	for _, as := range []struct{ how, secret string }{{"token", c.Token}, {"password", c.Password}} {
-		if as.secret != "" {
-			w.under(say("It is shown the secret {} as the {}.", code(as.secret), own(as.how)))
-		}
-	}
 	if c.User != "" {
 		w.under(say("It is asked as the user {}.", code(c.User)))
 	}
+	way := say("")
 	if c.Auth != "" {
-		w.under(say("The secret goes there in the way {}.", code(c.Auth)))
+		way = say(", in the way {}", code(c.Auth))
 	}
+	for _, as := range []struct{ how, secret string }{{"token", c.Token}, {"password", c.Password}} {
+		if as.secret != "" {
+			w.under(say("As the {} it is shown {}{}.", own(as.how), w.secretFor(as.secret), way))
+		}
+	}
+	if c.Auth != "" && c.Token == "" && c.Password == "" {
+		w.under(say("A secret would go there{}.", way))
+	}
+}
+
+// secretFor is a secret with what it is for, and no more.
+func (w *writer) secretFor(name string) phrase {
+	s := w.plan.Secret(name)
+	if s == nil {
+		return say("the secret {}", code(name))
+	}
+	return say("the secret {} (its purpose: {})", code(name), s.Purpose)
+}
+
+// shown tells whether a connection is shown the secret.
+func (w *writer) shown(secret string) bool {
+	return slices.ContainsFunc(w.plan.Connections, func(c plan.Connection) bool { return c.Token == secret || c.Password == secret })
 }
 
 // free are the actions of the steps that need no connection, by name, once each.

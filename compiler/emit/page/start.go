@@ -86,8 +86,8 @@ func (w *writer) access() {
 }
 
 func (w *writer) gate(g *plan.Gate) {
-	w.item(say("Whoever asks must pass the gate {}: of what {}{} finds{}, {} must hold.",
-		bold(g.Name), w.action(g.Action), w.over(g.Connection), w.with(g.Settings, "", " with"), w.expression(g.Condition)))
+	w.item(say("Whoever asks must pass the gate {}. It looks by {}{}{}, and lets pass where {}.",
+		bold(g.Name), w.action(g.Action), w.over(g.Connection), w.with(g.Settings, "", ", with"), w.expression(g.Condition)))
 	if g.MaxAge > 0 {
 		w.under(say("What it finds may be at most {} old; after a longer wait it looks again.", own(length(g.MaxAge))))
 	}
@@ -140,9 +140,9 @@ func (w *writer) usual(in *plan.Input) phrase {
 	case in.Default == nil:
 		return say("; it must be given.")
 	case show.HasSecret(expr.Lit(*in.Default)) || in.Sensitive || show.SecretName(in.Name):
-		return say("; without it, something that is not shown here.")
+		return say("; left empty, something that is not shown here.")
 	}
-	return say("; without it, {}.", value(*in.Default))
+	return say("; left empty, {}.", value(*in.Default))
 }
 
 func describe(in *plan.Input) phrase {

@@ -61,17 +61,22 @@ func deed(doing string) string {
 	return doing
 }
 
-// length is a length of time in the largest unit that fits: "90 seconds", "1 hour", "2 weeks".
+// length is a length of time in words: "90 days", "1 hour and 30 minutes".
 func length(seconds int64) string {
+	var parts []string
 	for _, unit := range []struct {
 		name    string
 		seconds int64
-	}{{"day", 24 * 3600}, {"hour", 3600}, {"minute", 60}} {
-		if seconds != 0 && seconds%unit.seconds == 0 {
-			return count(seconds/unit.seconds, unit.name)
+	}{{"day", 24 * 3600}, {"hour", 3600}, {"minute", 60}, {"second", 1}} {
+		if n := seconds / unit.seconds; n > 0 {
+			parts = append(parts, count(n, unit.name))
+			seconds %= unit.seconds
 		}
 	}
-	return count(seconds, "second")
+	if parts == nil {
+		return "0 seconds"
+	}
+	return spoken(parts)
 }
 
 // count is "1 day" or "3 days".

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/compiler/internal/show"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -133,17 +134,9 @@ func (w *writer) partsOf(f *plan.Phase) []part {
 
 // step tells of one action.
 func (w *writer) step(f *plan.Phase, s *plan.Step) {
-	known, _ := w.plan.Kind(s.Action)
-	title := known.Title
-	if s.Title != "" {
-		title = s.Title
-	}
-	if title == "" {
-		title = s.Action
-	}
-	by := say("{}", code(s.Action))
-	if known.Title != title {
-		by = w.action(s.Action)
+	title, by := w.titleOf(s), w.action(s.Action)
+	if s.Title == "" {
+		by = say("{}", code(s.Action))
 	}
 	w.numbered(s.Address(), say("{} ({}): {}, by {}{}.", bold(title), code(s.Address()), own(deed(Doing(w.plan, s))), by, w.over(s.Connection)))
 	w.waitsFor(s.Address(), s.Needs)
@@ -225,9 +218,13 @@ func (w *writer) attempts(s *plan.Step) {
 // undo tells whether what the step does can be taken back, and whether it is.
 func (w *writer) undo(f *plan.Phase, s *plan.Step) {
 	u := w.plan.UndoOf(s)
+	var settings map[string]*expr.Node // those of the action's undo are told with the action
+	if s.Undo != nil {
+		settings = s.Undo.Settings
+	}
 	switch {
 	case u != nil && u.Action != "":
-		w.under(say("It can be undone by {}{}{}.{}", w.action(u.Action), w.with(u.Settings, "", ", with"), w.undone(f, s), because(u)))
+		w.under(say("It can be undone by {}{}{}.{}", w.action(u.Action), w.with(settings, "", ", with"), w.undone(f, s), because(u)))
 	case u != nil:
 		w.under(say("It cannot be undone.{}", because(u)))
 	case s.Effect != kind.Observe:
