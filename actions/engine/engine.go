@@ -9,7 +9,8 @@
 // It refuses to guess: it runs nothing that its plan, its inputs or its table of runners leave open.
 // Prepare tells all of that before a run is authorised. The engine knows plans, never HCL; it knows how
 // to run any action, and none in particular: those are Runners (package actions/steps). It reads clock,
-// environment, files and randomness only through World.
+// environment, files and randomness only through World. What a plan means stands in its plainest form in
+// package simulate; a test here holds that both mean the same.
 //
 // The way of a run:
 //

@@ -75,7 +75,11 @@ func (pl *player) tell(on string) {
 	}
 }
 
+// say tells people, but in a rehearsal.
 func (pl *player) say(n *plan.Notify, on string) {
+	if pl.scenario.Rehearsal {
+		return
+	}
 	text, _ := pl.eval(n.Text, scope{player: pl}).AsText()
 	pl.result.Told = append(pl.result.Told, Told{n.Name, on, text})
 }

@@ -15,7 +15,10 @@ import (
 // Problem is one thing in which a scenario does not fit its plan: what it says cannot come true, so the
 // test is to be mended, whatever its outcome would be.
 type Problem struct {
-	Place   string // of the scenario: `mock "step.stale"`; or an address of the plan
+	// Place is a setting or section of the scenario: at, evidence, inputs, requester, trigger,
+	// `mock "step.stale" "ada"`, `approve "security"`, `answer "call"`, `person "octocat"`; or an address of
+	// the plan that the run came to.
+	Place   string
 	Message string // sentences that say what is wrong, what is allowed, and what to do
 }
 

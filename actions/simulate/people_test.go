@@ -129,6 +129,9 @@ func TestWords(t *testing.T) {
 	if told != "all started"+at+"all waiting"+at+"all waiting"+at+"all passed"+at+"end passed n was 3; " {
 		t.Error(told)
 	}
+	if rehearsed := play(t, p, scene(rehearsal, sees("step.a"))); len(rehearsed.Told) > 0 {
+		t.Errorf("a rehearsal told %+v", rehearsed.Told)
+	}
 	if !r.Evidence["who"].Equal(val([]any{"ada", "bob"})) || !r.Evidence["yes"].Equal(val("passed")) {
 		t.Error(r.Evidence)
 	}

@@ -5,7 +5,8 @@
 // engine, which does the same for real, is held to it. A step asks nobody: what it gives stands in the
 // scenario (Mock). No time passes: everything happens at the scenario's instant. Nothing runs at once:
 // of all that may start, the part with the smallest address does, and comes to its end before the next
-// one starts. So a scenario has one answer, on every machine.
+// one starts. So a scenario has one answer, on every machine. What only time or another run would bring
+// is not here: timeouts, delays, concurrency, undo_after, confirm.
 //
 //	Access, Inputs                     access.go
 //	Order                              order.go, and items.go for for_each and limit

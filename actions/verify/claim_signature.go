@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/sha256"
 	"fmt"
@@ -10,17 +11,34 @@ import (
 // unauthenticated decides: the hint chooses the candidate, and the candidate's own digest is the hint.
 type signatures struct{ trust *trust }
 
-// judge tells why a signature does not count at a leaf; "" if it does. signed is the SHA-256 of what it is
-// over. sig is strict DER with a low s: that is a matter of form, and was judged there.
-func (s signatures) judge(hint string, signed [sha256.Size]byte, sig []byte, leaf int64) string {
-	key := s.trust.keys[hint]
+// signed is a signature, the key that it names, and the SHA-256 of what it is over.
+type signed struct {
+	hint   string
+	digest [sha256.Size]byte
+	sig    []byte
+}
+
+// signed judges the signature of an entry, if its bundle could be read.
+func (j *judge) signed(_ context.Context, e *entry) error {
+	if s := e.signed; s != nil {
+		if why := j.signatures.judge(*s, e.index); why != "" {
+			e.refute(signature, why)
+		}
+	}
+	return nil
+}
+
+// judge tells why a signature does not count at a leaf; "" if it does. It is strict DER with a low s:
+// that is a matter of form, and was judged there.
+func (s signatures) judge(x signed, leaf int64) string {
+	key := s.trust.keys[x.hint]
 	if key == nil {
-		return fmt.Sprintf("it is signed by a key that the policy does not trust (hint %q)", hint)
+		return fmt.Sprintf("it is signed by a key that the policy does not trust (hint %q)", x.hint)
 	}
 	if !key.holds(leaf) {
 		return fmt.Sprintf("it is signed by %s, whose key is trusted %s", key.name, key.when())
 	}
-	if !ecdsa.VerifyASN1(key.key, signed[:], sig) {
+	if !ecdsa.VerifyASN1(key.key, x.digest[:], x.sig) {
 		return fmt.Sprintf("its signature is not one of %s over these bytes", key.name)
 	}
 	return ""

@@ -26,6 +26,8 @@ type entry struct {
 	file  *file
 	blobs []*file // that its statement names
 
+	signed *signed // nil where its bundle could not be read
+
 	statement     evidence.Predicate // nil where it could not be read; else it is one of these:
 	ledger        *evidence.Ledger
 	authorization *evidence.Authorization

@@ -50,7 +50,7 @@ func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
 		return nil, err
 	}
 	in := &leaves{git: j.git, listing: j.listing, size: j.checkpoint.Size}
-	if err := stream(ctx, j.Workers, in.next, j.alone, j.together); err != nil {
+	if err := stream(ctx, j.Workers, in.next, []step{j.alone, j.signed}, j.together); err != nil {
 		return nil, err
 	}
 	return j.close(ctx)

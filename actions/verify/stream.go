@@ -19,10 +19,15 @@ type batch struct {
 
 const batchSize = 32
 
+// step judges one entry.
+type step func(context.Context, *entry) error
+
 // stream reads entries with next, judges each alone with many workers, and hands them to together in
-// order. next gives nil after the last one. The first error ends all of it.
+// order. next gives nil after the last one. What judges alone does so in steps, each on a whole batch: one
+// signature needs all of a processor's nearest memory, and so does what comes between two of them. The
+// first error ends all of it.
 func stream(ctx context.Context, workers int, next func(context.Context) (*entry, error),
-	alone func(context.Context, *entry) error, together func(context.Context, *entry) error) error {
+	alone []step, together step) error {
 	group, ctx := errgroup.WithContext(ctx)
 	work, inOrder := make(chan *batch), make(chan *batch, 2*workers)
 	group.Go(func() error {
@@ -33,9 +38,11 @@ func stream(ctx context.Context, workers int, next func(context.Context) (*entry
 	for range workers {
 		group.Go(func() error {
 			for b := range work {
-				for _, e := range b.entries {
-					if err := alone(ctx, e); err != nil {
-						return err
+				for _, do := range alone {
+					for _, e := range b.entries {
+						if err := do(ctx, e); err != nil {
+							return err
+						}
 					}
 				}
 				close(b.judged)
@@ -73,7 +80,7 @@ func produce(ctx context.Context, next func(context.Context) (*entry, error), wo
 	}
 }
 
-func consume(ctx context.Context, inOrder <-chan *batch, together func(context.Context, *entry) error) error {
+func consume(ctx context.Context, inOrder <-chan *batch, together step) error {
 	for b := range inOrder {
 		select {
 		case <-b.judged:

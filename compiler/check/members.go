@@ -12,8 +12,12 @@ import (
 
 // Site is a place where somebody writes an expression: what stands around it and gives names a meaning.
 type Site struct {
-	ForEach hclsyntax.Expression // of the part; nil without it
-	Action  string               // whose answer is self; "" where there is no self
+	ForEach hclsyntax.Expression // of the part, or of the phase around it; nil without it
+	Phase   string               // around it
+	Giver   string               // the action whose answer is self; "" where there is no self
+	Of      string               // the action written in HCL that it is a part of
+	Policy  bool                 // in a policy of the project
+	Before  bool                 // judged before a run begins
 	Loops   []Loop               // that are open, outermost first
 }
 
@@ -50,12 +54,18 @@ func Roots(r *scope.Runbook, at Site) []string {
 func InputTypes() []string { return slices.Clone(inputTypes) }
 
 func (c *checker) site(at Site) place {
-	p := place{checks: true}
+	p := place{checks: true, policy: at.Policy, asking: at.Before, action: at.Of != "", phase: c.Phases[at.Phase]}
+	if of := c.Project.Actions[at.Of]; of != nil {
+		c.takes = map[string]*shape{}
+		for _, s := range of.Tree.Settings {
+			c.takes[s.Name.Value] = c.settingShape(s)
+		}
+	}
 	if at.ForEach != nil {
 		over := c.infer(c.Term(at.ForEach), p)
 		p.each = &shape{kind: expr.ObjectType, fields: map[string]*shape{"key": aText, "value": over.common()}}
 	}
-	if k, known := c.action(at.Action); known {
+	if k, known := c.action(at.Giver); known {
 		p.self = c.outputsShape(k, "self")
 	}
 	for _, l := range at.Loops {

@@ -16,7 +16,7 @@ func (c *checker) wants(t *scope.Term, s *shape, want expr.Type, what string) {
 		return
 	}
 	d := diag.New("RB3001", t.Range(), fmt.Sprintf("%s takes %s, and this is %s.", what, wordsOf(want), s.words()))
-	if s.kind == want.Kind {
+	if s.words() == typeWords(want.Kind) {
 		d.Message = fmt.Sprintf("%s takes %s, and in this one something is of another kind.", what, wordsOf(want))
 	}
 	c.report(d.WithHelp(conversion(s, want)))

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -11,8 +12,14 @@ import (
 
 // limits (RB3046, RB4024) holds that a limit is a number of items or a share of something, and warns of a
 // step that changes whatever an earlier step found, however many that are: a wrong date in a filter has
-// closed thousands of accounts before.
+// closed thousands of accounts before. A phase over what was found is as many steps.
 func (c *checker) limits() {
+	for _, f := range c.Tree.Phases {
+		if f.ForEach != nil && !f.Limit.Given() && c.discovered(f.ForEach) && c.changes(f) && !c.Tree.Broken {
+			c.report(diag.New("RB4024", f.Range, fmt.Sprintf("Nothing bounds how many items the phase %s touches.", f.Name.Value)).At("phase." + f.Name.Value).
+				WithHelp("Add limit = NUMBER: more items than that stop the run before the first one is touched."))
+		}
+	}
 	for _, s := range c.Tree.Steps {
 		if s.Limit != nil || s.LimitOf != nil {
 			c.limit(s)
@@ -25,6 +32,14 @@ func (c *checker) limits() {
 		c.report(diag.New("RB4024", s.Range, fmt.Sprintf("Nothing bounds how many items the step %s touches.", s.Name.Value)).At("step." + s.Name.Value).
 			WithHelp("Add limit = NUMBER: more items than that stop the run before the first one is touched."))
 	}
+}
+
+// changes tells whether some step of a phase does more than look.
+func (c *checker) changes(f *syntax.Phase) bool {
+	return slices.ContainsFunc(c.Tree.Steps, func(s *syntax.Step) bool {
+		k, ok := c.action(s.Action.Value)
+		return ok && s.Phase == f && c.Effect(s, k) != kind.Observe
+	})
 }
 
 // limit holds the limit of one step.

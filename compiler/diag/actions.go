@@ -113,7 +113,7 @@ var actions = []Entry{
 		Code:     "RB4024",
 		Severity: Warning,
 		Title:    "Nothing bounds how many it touches",
-		Cause:    "A step changes every item that an earlier step found, and has no limit.",
+		Cause:    "A step or a phase changes every item that an earlier step found, and has no limit.",
 		Wrong:    "use \"shop\" {\n  allow = [\"shop.list_orders\", \"shop.cancel_order\"]\n}\n\nstep \"shop.list_orders\" \"old\" {\n  before = \"2026-01-01\"\n}\n\nstep \"shop.cancel_order\" \"cancel\" {\n  for_each = step.old.orders\n  by       = \"id\"\n  id       = each.key\n}",
 		Right:    "use \"shop\" {\n  allow = [\"shop.list_orders\", \"shop.cancel_order\"]\n}\n\nstep \"shop.list_orders\" \"old\" {\n  before = \"2026-01-01\"\n}\n\nstep \"shop.cancel_order\" \"cancel\" {\n  for_each = step.old.orders\n  by       = \"id\"\n  limit    = 50\n  id       = each.key\n}",
 		Why:      "A wrong filter finds everybody.",

@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -70,7 +69,7 @@ func (p *part) number(of Consequence, key string, n int64) *fact {
 // length is a length of time in seconds.
 func (p *part) length(of Consequence, key string, seconds int64) *fact {
 	f := p.number(of, key, seconds)
-	f.text = length(seconds)
+	f.text = expr.FormatLength(seconds)
 	return f
 }
 
@@ -85,19 +84,6 @@ func (p *part) truth(of Consequence, key string, truth bool) *fact {
 func (p *part) value(of Consequence, key string, v expr.Value) *fact {
 	node := expr.Lit(v)
 	return p.add(fact{of: of, key: key, exact: string(encoded(node)), node: node, hidden: show.HasSecret(node)})
-}
-
-// length is a length of time in the largest unit that fits: "90s" is "90s", "3600s" is "1h".
-func length(seconds int64) string {
-	for _, unit := range []struct {
-		name    string
-		seconds int64
-	}{{"d", 24 * 3600}, {"h", 3600}, {"m", 60}} {
-		if seconds != 0 && seconds%unit.seconds == 0 {
-			return fmt.Sprintf("%d%s", seconds/unit.seconds, unit.name)
-		}
-	}
-	return fmt.Sprintf("%ds", seconds)
 }
 
 // summary is the fact within the list of a part's facts.

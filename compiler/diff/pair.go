@@ -21,9 +21,13 @@ func (e entry) changed(after entry) Runbook {
 	default:
 		r.Name, r.Status = e.plan.Runbook, Changed
 	}
-	r.Changes = between(standing(partsOf(e.plan), after.plan), partsOf(after.plan))
+	was := e.plan
 	if r.Status == Changed {
-		r.Changes = append(r.Changes, inputOrder(e.plan, after.plan)...)
+		was = follow(e.plan, after.plan)
+	}
+	r.Changes = between(standing(partsOf(was), after.plan), partsOf(after.plan))
+	if r.Status == Changed {
+		r.Changes = append(r.Changes, inputOrder(was, after.plan)...)
 	}
 	if len(r.Changes) == 0 { // a plan that breaks its own rules, such as two steps of one name
 		r.Changes = []Change{{Consequence: Power, Address: "runbook", Setting: "plan", Before: string(e.digest), After: string(after.digest), More: true}}

@@ -15,7 +15,7 @@ func (p *Page) names(s spot) []Item {
 		return nil
 	}
 	var items []Item
-	if k, ok := actionOf(s.section); ok && row.Open {
+	if k, ok := p.actionOf(s.section); ok && row.Open {
 		for _, f := range k.Fields {
 			items = append(items, fieldItem(f))
 		}
@@ -31,18 +31,6 @@ func (p *Page) names(s spot) []Item {
 		items = append(items, sectionItem(&row.Sections[i], here, s.from))
 	}
 	return items
-}
-
-// actionOf is the action that a section's label names.
-func actionOf(s *section) (kind.Kind, bool) {
-	if s.row != nil {
-		for i, rule := range s.row.Labels {
-			if rule.Naming == syntax.DotName && i < len(s.labels) {
-				return kind.Lookup(s.labels[i].text)
-			}
-		}
-	}
-	return kind.Kind{}, false
 }
 
 func fieldItem(f kind.Field) Item {

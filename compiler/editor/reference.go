@@ -99,7 +99,7 @@ func rootDoc(root string) string {
 	if doc := answers[root]; doc != "" {
 		return doc
 	}
-	for _, file := range []*syntax.Section{&syntax.RunbookFile, &syntax.ProjectFile} {
+	for _, file := range []*syntax.Section{&syntax.RunbookFile, &syntax.ProjectFile, syntax.ActionFile.Within("action")} {
 		for _, name := range []string{root, root + "s"} {
 			if row := file.Within(name); row != nil {
 				return row.Doc
@@ -124,9 +124,9 @@ func (p *Page) members(s spot, row *syntax.Setting) []Item {
 	if e == nil {
 		return nil
 	}
-	site, giver := p.site(s), p.giver(chain, s)
+	giver := p.outputs(chain, s)
 	var items []Item
-	for _, m := range check.Members(p.runbook(), site, e) {
+	for _, m := range check.Members(p.runbook(), p.site(s), e) {
 		item := Item{Label: m.Name, Kind: MemberItem, Detail: m.Type}
 		if o := giver.Output(m.Name); o != nil {
 			item.Doc = o.Doc
@@ -136,25 +136,21 @@ func (p *Page) members(s spot, row *syntax.Setting) []Item {
 	return items
 }
 
-// giver is the action whose outputs stand after the dot of step.NAME, step.NAME[…] and self.
-func (p *Page) giver(chain string, s spot) *kind.Kind {
-	none := &kind.Kind{}
-	k, ok := kind.Lookup(p.site(s).Action)
-	if chain != "self" {
-		name, isStep := strings.CutPrefix(chain, "step.")
-		if name, _, _ = strings.Cut(name, "["); !isStep {
-			return none
-		}
+// outputs is the action whose outputs stand after the dot of step.NAME, step.NAME[…] and self.
+func (p *Page) outputs(chain string, s spot) kind.Kind {
+	action := ""
+	if name, isStep := strings.CutPrefix(chain, "step."); isStep {
+		name, _, _ = strings.Cut(name, "[")
 		p.outline.root.walk(func(part *section) {
 			if part.name == "step" && part.called().text == name {
-				k, ok = actionOf(part)
+				action = actionName(part)
 			}
 		})
+	} else if chain == "self" {
+		action = p.giver(s)
 	}
-	if !ok {
-		return none
-	}
-	return &k
+	k, _ := p.runbook().Project.Kind(action)
+	return k
 }
 
 // parts are the parts of a kind that the project has, by their names.

@@ -12,6 +12,7 @@ import (
 	"github.com/attestary/attestary/compiler/check"
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // sound is what was sound of a page and the files around it, and what the checker reads there.
@@ -93,18 +94,69 @@ func parsed(text string) hclsyntax.Expression {
 
 // site is what gives names a meaning at s.
 func (p *Page) site(s spot) check.Site {
-	site := check.Site{}
+	site := check.Site{Giver: p.giver(s), Policy: s.section.name == "policy", Before: s.section.name == "concurrency"}
 	for in := s.section; in != nil; in = in.outer {
 		given := p.full(in).setting("for_each")
 		if given != nil && site.ForEach == nil && !(in == s.section && s.setting == "for_each") {
 			site.ForEach = parsed(string(p.outline.Text[given.from:given.to]))
 		}
-		if k, ok := actionOf(in); ok && in != s.section && site.Action == "" {
-			site.Action = k.Name
+		switch in.name {
+		case "phase":
+			site.Phase = in.called().text
+		case "gate":
+			site.Before = true
+		case "action":
+			site.Of = in.called().text
 		}
 	}
 	for _, l := range s.loops {
 		site.Loops = append(site.Loops, check.Loop{Key: l.key, Value: l.value, Over: parsed(string(p.outline.Text[l.over.from:l.over.to]))})
 	}
 	return site
+}
+
+// giver is the action whose answer is self at s: that of a gate or a run, in what these say of the answer
+// themselves; or that of the part around.
+func (p *Page) giver(s spot) string {
+	if name := s.section.name; (name == "gate" || name == "run") && rowOf(s) != nil {
+		return actionName(p.full(s.section))
+	}
+	for in := s.section.outer; in != nil; in = in.outer {
+		switch name := actionName(in); {
+		case in.name == "gate" || in.name == "action" && s.section.name != "undo": // what these give is not known within
+		case name != "":
+			return name
+		}
+	}
+	return ""
+}
+
+// actionName is the action that a section names: by a label, or by a setting.
+func actionName(s *section) string {
+	if s.row == nil {
+		return ""
+	}
+	for i, rule := range s.row.Labels {
+		if namesAction(rule) && i < len(s.labels) {
+			return s.labels[i].text
+		}
+	}
+	if given := s.setting("action"); given != nil && len(s.row.Labels) > 0 {
+		return given.plain
+	}
+	return ""
+}
+
+func namesAction(rule syntax.Label) bool {
+	return rule.Naming == syntax.DotName || rule.Naming == syntax.UndoName
+}
+
+// actionOf is the action that the further settings of s belong to: its own, or for the settings of a gate
+// that of the gate.
+func (p *Page) actionOf(s *section) (kind.Kind, bool) {
+	name := actionName(s)
+	if name == "" && s.row != nil && s.row.Open && s.outer != nil {
+		name = actionName(p.full(s.outer))
+	}
+	return p.runbook().Project.Kind(name)
 }

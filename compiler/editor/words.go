@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,8 +22,11 @@ func (p *Page) labels(s spot) []Item {
 	items := wordItems(rule.OneOf)
 	switch {
 	case rule.OneOf != nil:
-	case rule.Naming == syntax.DotName:
+	case namesAction(rule):
 		items = p.actions()
+		if rule.Naming == syntax.UndoName {
+			items = append(items, wordItems([]string{"none"})...)
+		}
 	case labelWords[rule.Name] != nil:
 		items = labelWords[rule.Name](p)
 	default:
@@ -34,19 +38,21 @@ func (p *Page) labels(s spot) []Item {
 // labelWords are the words for labels by their name; a label that has the name of a section, as the
 // connection of a use, names such a part.
 var labelWords = map[string]func(*Page) []Item{
-	"framework": func(*Page) []Item { return frameworks() },
+	"framework": (*Page).frameworks,
 	"code":      func(*Page) []Item { return codes() },
 }
 
 // settingWords are the texts for settings, by their section and name, where a table beside the language's
 // has them.
 var settingWords = map[string]func(*Page, *section) []Item{
-	"project.frameworks": func(*Page, *section) []Item { return frameworks() },
-	"satisfies.function": func(_ *Page, s *section) []Item { return functionsOf(s) },
-	"satisfies.stage":    func(_ *Page, s *section) []Item { return stagesOf(s) },
-	"satisfies.controls": func(_ *Page, s *section) []Item { return controlsOf(s) },
+	"project.frameworks": func(p *Page, _ *section) []Item { return p.frameworks() },
+	"satisfies.function": func(p *Page, s *section) []Item { return functionsOf(p.setOf(s)) },
+	"satisfies.stage":    func(p *Page, s *section) []Item { return stagesOf(p.setOf(s), s) },
+	"satisfies.controls": func(p *Page, s *section) []Item { return controlsOf(p.setOf(s)) },
 	"satisfies.inputs":   func(p *Page, _ *section) []Item { return p.parts("input") },
 	"use.allow":          (*Page).allowances,
+	"gate.action":        func(p *Page, _ *section) []Item { return p.actions() },
+	"notify.action":      func(p *Page, _ *section) []Item { return p.actions() },
 }
 
 // words are the texts that the setting at s may have, as far as they are known.
@@ -58,7 +64,7 @@ func (p *Page) words(s spot) []Item {
 	if row := rowOf(s); row != nil {
 		return wordItems(row.OneOf)
 	}
-	if k, ok := actionOf(s.section); ok && k.Field(s.setting) != nil {
+	if k, ok := p.actionOf(s.section); ok && k.Field(s.setting) != nil {
 		return wordItems(k.Field(s.setting).OneOf)
 	}
 	return nil
@@ -93,9 +99,15 @@ func quotedUnless(within bool, items []Item) []Item {
 
 // actions are all that a step can do: those that are built in, and those of the project's files.
 func (p *Page) actions() []Item {
-	items := p.parts("action")
-	for _, k := range kind.All() {
-		items = append(items, Item{Label: k.Name, Kind: WordItem, Detail: k.Title, Doc: actionDoc(k)})
+	defined := map[string]Place{}
+	for _, part := range p.parts("action") {
+		defined[part.Label] = part.Defined
+	}
+	var items []Item
+	project := p.runbook().Project
+	for _, name := range project.ActionNames() {
+		k, _ := project.Kind(name)
+		items = append(items, Item{Label: name, Kind: WordItem, Detail: k.Title, Doc: actionDoc(k), Defined: defined[name]})
 	}
 	return items
 }
@@ -115,10 +127,11 @@ func actionDoc(k kind.Kind) string {
 	return doc.String()
 }
 
-func frameworks() []Item {
+func (p *Page) frameworks() []Item {
 	var items []Item
-	for _, id := range catalog.IDs() {
-		set, _ := catalog.Lookup(id)
+	project := p.runbook().Project
+	for _, id := range project.FrameworkIDs() {
+		set, _ := project.Framework(id)
 		items = append(items, Item{Label: id, Kind: WordItem, Detail: set.Title + " " + set.Version, Doc: set.Title + ", " + set.Publisher + ". " + set.Caveat})
 	}
 	return items
@@ -136,24 +149,22 @@ func codes() []Item {
 }
 
 // setOf is the framework that a claim names.
-func setOf(s *section) *catalog.Set {
-	if len(s.labels) == 0 {
-		return &catalog.Set{}
-	}
-	if set, ok := catalog.Lookup(s.labels[0].text); ok {
-		return set
+func (p *Page) setOf(s *section) *catalog.Set {
+	if len(s.labels) > 0 {
+		if set, ok := p.runbook().Project.Framework(s.labels[0].text); ok {
+			return set
+		}
 	}
 	return &catalog.Set{}
 }
 
-func functionsOf(s *section) []Item {
+func functionsOf(set *catalog.Set) []Item {
 	var items []Item
 	add := func(functions []catalog.Function) {
 		for _, f := range functions {
 			items = append(items, Item{Label: f.ID, Kind: WordItem, Detail: f.Name, Doc: functionDoc(f)})
 		}
 	}
-	set := setOf(s)
 	for _, pillar := range set.Pillars {
 		add(pillar.Functions)
 	}
@@ -172,8 +183,7 @@ func functionDoc(f catalog.Function) string {
 }
 
 // stagesOf are the stages, with what the function of the claim asks for in each.
-func stagesOf(s *section) []Item {
-	set := setOf(s)
+func stagesOf(set *catalog.Set, s *section) []Item {
 	function := &catalog.Function{}
 	if given := s.setting("function"); given != nil {
 		if f, ok := set.Function(given.plain); ok {
@@ -181,19 +191,21 @@ func stagesOf(s *section) []Item {
 		}
 	}
 	var items []Item
-	for _, stage := range set.Stages {
-		doc := function.Stages[stage.Stage]
-		if doc == "" {
-			doc = stage.Criteria
+	for _, stage := range catalog.Stages() {
+		item := Item{Label: stage.String(), Kind: WordItem, Doc: function.Stages[stage]}
+		for _, general := range set.Stages {
+			if general.Stage == stage {
+				item.Detail, item.Doc = general.Name, cmp.Or(item.Doc, general.Criteria)
+			}
 		}
-		items = append(items, Item{Label: stage.Stage.String(), Kind: WordItem, Detail: stage.Name, Doc: doc})
+		items = append(items, item)
 	}
 	return items
 }
 
-func controlsOf(s *section) []Item {
+func controlsOf(set *catalog.Set) []Item {
 	var items []Item
-	for _, c := range setOf(s).Controls {
+	for _, c := range set.Controls {
 		if !c.Withdrawn {
 			items = append(items, Item{Label: c.Label, Kind: WordItem, Detail: c.Title, Doc: "**" + c.Label + "** " + c.Title})
 		}
@@ -219,7 +231,8 @@ func (p *Page) allowances(s *section) []Item {
 		for _, method := range request.Field("method").OneOf {
 			items = append(items, Item{Label: method + " /", Kind: WordItem, Detail: "METHOD /path", Doc: "A `*` is one segment of the path, `**` the rest of it."})
 		}
-		return append(p.parts("action"), items...)
+		own := slices.DeleteFunc(p.actions(), func(action Item) bool { return action.Defined == Place{} })
+		return append(own, items...)
 	}
 	return nil
 }

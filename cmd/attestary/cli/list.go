@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -40,6 +41,8 @@ type (
 		Kind string `json:"kind"`
 		Name string `json:"name"`
 		Cron string `json:"cron,omitempty"`
+		Zone string `json:"timezone,omitempty"` // of the cron, where it is not that of all
+		On   string `json:"on,omitempty"`       // the event, label, paths or check that starts it
 	}
 	listedClaims struct {
 		Framework string   `json:"framework"`
@@ -122,7 +125,7 @@ func listOf(result *compiler.Result) listing {
 func listOne(p *plan.Plan) listed {
 	one := listed{Name: p.Runbook, File: p.File, Title: p.Title, Owner: p.Owner, Effect: strongest(p)}
 	for _, t := range p.Triggers {
-		one.Triggers = append(one.Triggers, listTrigger{t.Kind, t.Name, t.Cron})
+		one.Triggers = append(one.Triggers, listTrigger{t.Kind, t.Name, t.Cron, t.Timezone, cmp.Or(t.Type, t.Label, t.Check, strings.Join(t.Paths, " "))})
 	}
 	for _, s := range p.Satisfies {
 		one.Claims = append(one.Claims, listedClaims{s.Framework, s.Function, s.Stage, s.Controls})

@@ -74,10 +74,13 @@ func (r listed) row() []string {
 var deed = map[kind.Effect]string{kind.Observe: "looks", kind.Change: "changes", kind.Grant: "grants", kind.Destroy: "destroys"}
 
 func startedBy(t listTrigger) string {
-	if t.Kind == "schedule" {
-		return page.Times(t.Cron)
+	switch t.Kind {
+	case "schedule":
+		return strings.TrimSpace(page.Times(t.Cron) + " " + t.Zone)
+	case "manual":
+		return "by hand"
 	}
-	return "by hand"
+	return strings.ReplaceAll(t.Kind, "_", " ") + " " + t.On
 }
 
 const (

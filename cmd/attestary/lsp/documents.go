@@ -1,8 +1,6 @@
 package lsp
 
 import (
-	"strings"
-
 	"github.com/attestary/attestary/compiler/editor"
 	"github.com/creachadair/jrpc2"
 )
@@ -54,13 +52,19 @@ func (s *server) didChange(p changeParams) (nothing, error) {
 			d.set(d.text.changed(*change.Range, change.Text))
 		}
 	}
-	if d.place.shared() {
+	if shared(d.place.name) {
 		s.forgetAround(d)
-		s.want(d, wholeProject)
-	} else {
-		s.want(d, thisFile)
 	}
+	s.want(d, d.scope())
 	return nil, nil
+}
+
+// scope is what has to be compiled after a change.
+func (d *document) scope() scope {
+	if d.place.alone() {
+		return thisFile
+	}
+	return wholeProject
 }
 
 func (s *server) didSave(p openParams) (nothing, error) {
@@ -101,11 +105,11 @@ func (s *server) page(d *document) *editor.Page {
 	return around.Page(editor.Read(d.place.name, d.text.bytes))
 }
 
-// readAround reads project.hcl and the files of actions.
+// readAround reads project.hcl and the files beside it.
 func readAround(files map[string][]byte) *editor.Project {
 	var others []*editor.Outline
 	for _, name := range sorted(files) {
-		if strings.HasSuffix(name, actionSuffix) {
+		if name != projectFile && shared(name) {
 			others = append(others, editor.Read(name, files[name]))
 		}
 	}

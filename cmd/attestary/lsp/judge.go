@@ -121,8 +121,8 @@ func (s *server) judgeFile(uri string) {
 	}
 }
 
-// alone are the findings of one file, compiled with those around it. What is only known of the whole
-// project is not among them.
+// alone are the findings of one file, compiled with those around it. Of a runbook, what is only known of
+// the whole project is not among them.
 func alone(name string, files map[string][]byte, today string) []diag.Diagnostic {
 	archive := &txtar.Archive{}
 	for _, file := range sorted(files) {
@@ -132,7 +132,11 @@ func alone(name string, files map[string][]byte, today string) []diag.Diagnostic
 	if err != nil {
 		return nil // a name that no project can have
 	}
-	return of(name, compiler.Compile(fsys, compiler.Options{Today: today}).Findings)
+	opts := compiler.Options{Today: today}
+	if runbook, ok := strings.CutSuffix(path.Base(name), runbookSuffix); ok {
+		opts.Runbook = runbook
+	}
+	return of(name, compiler.Compile(fsys, opts).Findings)
 }
 
 func of(name string, all []diag.Diagnostic) []diag.Diagnostic {

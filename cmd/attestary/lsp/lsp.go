@@ -4,8 +4,9 @@
 //
 // It holds the texts of open files and nothing else. What they mean is for compiler and compiler/editor
 // to say; what other files hold is read from the disk when it is needed. A file that is typed in is
-// compiled with project.hcl and the files of actions alone, so that it does not matter how large the
-// project is; the whole of it is compiled when a file is opened or saved, or project.hcl is typed in.
+// compiled with project.hcl and the files of actions and frameworks alone, so that it does not matter how
+// large the project is; the whole of it is compiled when a file is opened or saved, or one is typed in
+// that is no runbook.
 //
 // An editor is trusted with the files of the person who runs it, not with this program's life: no
 // message makes it fall over, take more than maxFrame bytes, or write anything. It never runs a runbook

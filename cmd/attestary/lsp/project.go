@@ -17,9 +17,12 @@ import (
 )
 
 const (
-	projectFile  = compiler.Dir + "/project.hcl"
-	actionSuffix = ".action.hcl"
+	projectFile   = compiler.Dir + "/project.hcl"
+	runbookSuffix = ".runbook.hcl"
 )
+
+// besideSuffixes are of files whose parts any other file may name.
+var besideSuffixes = []string{".action.hcl", ".framework.hcl"}
 
 // place is where a file is: the folder of its project, and its path from there, with slashes.
 type place struct{ root, name string }
@@ -33,7 +36,7 @@ func placeOf(uri string) (p place, ok bool) {
 		return place{}, false
 	}
 	file := filepath.Clean(filepath.FromSlash(address.Path))
-	if syntax.FileRow(filepath.ToSlash(file)) == nil && !strings.HasSuffix(file, actionSuffix) {
+	if syntax.FileRow(filepath.ToSlash(file)) == nil {
 		return place{}, false
 	}
 	nearest := ""
@@ -63,8 +66,13 @@ func (p place) uri(name string) string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(p.root, filepath.FromSlash(name)))}).String()
 }
 
-// shared tells whether what the file holds is used by others.
-func (p place) shared() bool { return p.name == projectFile || strings.HasSuffix(p.name, actionSuffix) }
+// shared tells whether what a file holds is used by others.
+func shared(name string) bool {
+	return name == projectFile || slices.ContainsFunc(besideSuffixes, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}
+
+// alone tells whether what is wrong in a file can be told without the other runbooks.
+func (p place) alone() bool { return strings.HasSuffix(p.name, runbookSuffix) }
 
 // disk is a project's folder, and no way out of it.
 func (p place) disk() (fs.FS, io.Closer, error) {
@@ -75,33 +83,35 @@ func (p place) disk() (fs.FS, io.Closer, error) {
 	return root.FS(), root, nil
 }
 
-// around are the files that a document is compiled with: itself, project.hcl, and those of actions. What
-// is open counts as it is in the editor.
+// around are the files that a document is compiled with: itself, project.hcl, and those of actions and
+// frameworks. What is open counts as it is in the editor.
 func (s *server) around(d *document) map[string][]byte {
 	files := map[string][]byte{}
 	if disk, closer, err := d.place.disk(); err == nil {
 		defer closer.Close()
-		for _, name := range append(actionFiles(disk), projectFile) {
+		for _, name := range append(filesBeside(disk), projectFile) {
 			if data, err := readFile(disk, name); err == nil {
 				files[name] = data
 			}
 		}
 	}
 	for _, open := range s.documents {
-		if open.place.root == d.place.root && (open == d || open.place.shared()) {
+		if open.place.root == d.place.root && (open == d || shared(open.place.name)) {
 			files[open.place.name] = open.text.bytes
 		}
 	}
 	return files
 }
 
-// actionFiles are the files of actions in the folders that they are kept in.
-func actionFiles(disk fs.FS) []string {
+// filesBeside are the files of actions and frameworks, in the folders that they are kept in.
+func filesBeside(disk fs.FS) []string {
 	var names []string
-	for _, pattern := range []string{"/*", "/*/*"} {
-		found, err := fs.Glob(disk, compiler.Dir+pattern+actionSuffix)
-		if err == nil {
-			names = append(names, found...)
+	for _, suffix := range besideSuffixes {
+		for _, folder := range []string{"/*", "/*/*"} {
+			found, err := fs.Glob(disk, compiler.Dir+folder+suffix)
+			if err == nil {
+				names = append(names, found...)
+			}
 		}
 	}
 	return names

@@ -3,9 +3,7 @@ package page
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/attestary/attestary/schemas/expr"
@@ -107,18 +105,12 @@ func capital(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-var lengthForm = regexp.MustCompile(`^([0-9]{1,9})([smhdw])$`)
-
-var unitSeconds = map[string]int64{"s": 1, "m": 60, "h": 3600, "d": 24 * 3600, "w": 7 * 24 * 3600}
-
 // whenOf is a length of time or a date, as the language writes them, in a sentence.
 func whenOf(text string) string {
-	m := lengthForm.FindStringSubmatch(text)
-	if m == nil {
-		return "on " + text
+	if seconds, ok := expr.ParseLength(text); ok {
+		return "after " + length(seconds)
 	}
-	n, _ := strconv.ParseInt(m[1], 10, 64)
-	return "after " + length(n*unitSeconds[m[2]])
+	return "on " + text
 }
 
 func sortedKinds(list []kind.Kind) []kind.Kind {

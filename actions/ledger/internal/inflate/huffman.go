@@ -24,7 +24,7 @@ const (
 	maxLiterals  = 286
 	maxDistances = 30
 	maxCode      = 15 // bits
-	maxRoot      = 10 // bits that are looked up at once
+	maxRoot      = 9  // bits that are looked up at once: a larger table takes longer to make than it saves
 	maxLinks     = (maxLiterals + 2) / 2
 )
 
@@ -35,8 +35,11 @@ type huffman struct {
 	table [1<<maxRoot + maxLinks<<(maxCode-maxRoot)]symbol
 }
 
+// mask is of the bits that are looked up in the first table.
+func (h *huffman) mask() uint64 { return 1<<(h.root&15) - 1 }
+
 func (h *huffman) find(hold uint64) symbol {
-	s := h.table[hold&(1<<(h.root&15)-1)]
+	s := h.table[hold&h.mask()]
 	if s&symbolLink != 0 {
 		s = h.table[uint64(s>>symbolValue)+hold>>(h.root&15)&(1<<(s>>symbolExtra&15)-1)]
 	}
