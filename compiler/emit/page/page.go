@@ -73,7 +73,7 @@ func All(plans []*plan.Plan, frameworks Frameworks) []emit.File {
 	index := &Page{}
 	index.heading(1, say("Runbooks"))
 	index.paragraph(say("What each of them does, who may run it, what it touches, and what it proves."))
-	index.row(say("runbook"), say("what it is"), say("it"), say("whom to ask"))
+	index.row(say("runbook"), say("title"), say("what it does"), say("whom to ask"))
 	var files []emit.File
 	for _, p := range plans {
 		file := emit.File{Path: Name(p.Runbook), Data: New(p, frameworks).file()}

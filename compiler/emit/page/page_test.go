@@ -11,6 +11,7 @@ import (
 	"github.com/attestary/attestary/compiler/internal/sample"
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/google/go-cmp/cmp"
 	"github.com/mattn/go-runewidth"
@@ -128,6 +129,34 @@ func TestDrift(t *testing.T) {
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+// A value is told by its names and in words; of a very long one, how much more there is.
+func TestValues(t *testing.T) {
+	t.Parallel()
+	site := func(host string, tier int64) expr.Value {
+		return expr.OfObject(map[string]expr.Value{"host": expr.OfText(host), "tier": expr.OfInt(tier), "public": expr.OfBool(true)})
+	}
+	var many []expr.Value
+	for range 1000 {
+		many = append(many, expr.OfInt(7))
+	}
+	for _, c := range []struct {
+		value expr.Value
+		want  string
+	}{
+		{expr.OfObject(map[string]expr.Value{"shop": site("shop.example", 1), "blog": site("blog.example", 2)}),
+			"For each of `blog` (`host` = “blog.example”, `public` = yes and `tier` = 2) and `shop` (`host` = “shop.example”, `public` = yes and `tier` = 1)"},
+		{expr.OfList(nil), "For each of none"},
+		{expr.OfList(many), "For each of " + strings.Repeat("7, ", 28) + "7 and 7 (and 970 more)"},
+		{expr.OfObject(map[string]expr.Value{"password": expr.OfText("x")}), "For each of (hidden)"},
+	} {
+		p := sample.Full()
+		p.Step("site").ForEach = expr.Lit(c.value)
+		if text := page.New(p, catalog.Lookup).Markdown(); !strings.Contains(text, c.want) {
+			t.Errorf("it lacks %q:\n%s", c.want, text)
 		}
 	}
 }

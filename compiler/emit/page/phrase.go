@@ -119,7 +119,7 @@ func (w *writer) expression(n *expr.Node) phrase {
 	case n.Op == expr.OpTemplate:
 		return w.quoted(n)
 	}
-	if n.Op == expr.OpLiteral && n.Value != nil && n.Value.Kind() != expr.Object {
+	if n.Op == expr.OpLiteral && n.Value != nil {
 		return value(*n.Value)
 	}
 	return say("{}", code(n.Excerpt(maxExpression)))
@@ -190,25 +190,45 @@ func (w *writer) with(settings map[string]*expr.Node, none, lead string) phrase 
 	return say(lead+" {}", w.given(settings))
 }
 
+// mostItems is how many parts of a value a sentence has; how many more there are is told.
+const mostItems = 30
+
 // value is a value that stands in the plan.
 func value(v expr.Value) phrase {
-	if truth, ok := v.AsBool(); ok {
-		return say(map[bool]string{true: "yes", false: "no"}[truth])
-	}
-	if v.Kind() == expr.List && len(v.Items()) == 0 {
-		return say("none")
-	}
-	if v.Kind() == expr.List {
-		return joined("and", v.Items(), value)
-	}
 	if show.HasSecret(expr.Lit(v)) {
 		return say(hidden)
 	}
-	if text, ok := v.AsText(); ok {
-		return say("“{}”", text)
-	}
-	if v.Kind() == expr.Number {
+	switch v.Kind() {
+	case expr.Bool:
+		truth, _ := v.AsBool()
+		return say(map[bool]string{true: "yes", false: "no"}[truth])
+	case expr.Number:
 		return say("{}", own(v.AsNumber().Text('f')))
+	case expr.Text:
+		text, _ := v.AsText()
+		return say("“{}”", text)
+	case expr.List:
+		return several(v.Items(), value)
+	case expr.Object:
+		return several(v.Names(), func(name string) phrase { return member(name, v.Get(name)) })
 	}
-	return say("{}", code(expr.Lit(v).Excerpt(maxExpression)))
+	return say("nothing")
+}
+
+func member(name string, v expr.Value) phrase {
+	if v.Kind() == expr.Object && len(v.Names()) > 0 {
+		return say("{} ({})", code(name), value(v))
+	}
+	return say("{} = {}", code(name), value(v))
+}
+
+func several[T any](items []T, each func(T) phrase) phrase {
+	if len(items) == 0 {
+		return say("none")
+	}
+	more := len(items) - mostItems
+	if more <= 0 {
+		return joined("and", items, each)
+	}
+	return slices.Concat(joined("and", items[:mostItems], each), say(" (and {} more)", int64(more)))
 }
