@@ -50,6 +50,9 @@ func TestEveryCodeHasAFixture(t *testing.T) {
 	for code := range special {
 		expected[code] = true
 	}
+	for code := range needsBase {
+		expected[code] = true
+	}
 	for code := range expected {
 		if _, ok := diag.Lookup(code); !ok {
 			t.Errorf("a fixture expects %s, which the registry lacks", code)
