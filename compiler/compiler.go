@@ -6,7 +6,8 @@
 // safe on a pull request from a stranger. What must be told by date is told by Options.Today.
 //
 // The passes, in order: syntax (HCL to a typed tree), check (the rules), lower (tree to plan). Each is a
-// package of its own; scope is what check and lower know in common. Package diag words what is found.
+// package of its own; scope is what check and lower know in common. What only the plans before a change show
+// is told last, where there are any (Options.Base). Package diag words what is found.
 package compiler
 
 import (
@@ -31,6 +32,9 @@ const Dir = "runbooks"
 type Options struct {
 	Runbook string // the name of the only runbook to look at; project.hcl is read besides
 	Today   string // YYYY-MM-DD: exceptions that ended before it are told; "" tells of none
+	// Base are the plans before a change: what may do more than they, and what looks renamed, is told. Nil
+	// tells of neither; an empty list is a base without any runbook.
+	Base []*plan.Plan
 }
 
 // Result is what a repository's HCL comes to.
@@ -86,6 +90,7 @@ var passes = []struct {
 	{"check", (*compilation).check},
 	{"lower", (*compilation).lower},
 	{"tests", (*compilation).lowerTests},
+	{"since", (*compilation).since},
 }
 
 // compilation is what one pass leaves to the next.

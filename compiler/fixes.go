@@ -59,10 +59,14 @@ func (c *compilation) alone(file string, src []byte) map[string]int {
 	if err != nil {
 		return nil // a name that no file system of Go's can have; the fix is not offered
 	}
-	only := compilation{fsys: fsys, opts: Options{Today: c.opts.Today}, unmended: true}
+	only := compilation{fsys: fsys, opts: Options{Today: c.opts.Today, Base: c.opts.Base}, unmended: true}
 	only.syntax()
 	only.tree.Partial = true
 	only.check()
+	if c.opts.Base != nil {
+		only.lower()
+		only.since()
+	}
 	counts := map[string]int{}
 	for _, d := range only.findings {
 		if d.Range.File == file {

@@ -7,11 +7,12 @@ import (
 
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
 )
 
 func checkCommand(w *World) *cobra.Command {
-	var format, today string
+	var format, today, base string
 	var strict bool
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -21,7 +22,8 @@ Nothing is run, and no network is needed.`,
 		Example: `  attestary check
   attestary check --format line      one finding a line, for an editor
   attestary check --format github    annotations of the lines, in a job of GitHub Actions
-  attestary check --format sarif     for code scanning; rdjson is for reviewdog`,
+  attestary check --format sarif     for code scanning; rdjson is for reviewdog
+  attestary check --base main        and what may do more than on main`,
 		Args:        cobra.NoArgs,
 		Annotations: tellsFindings,
 		RunE: func(*cobra.Command, []string) error {
@@ -31,7 +33,11 @@ Nothing is run, and no network is needed.`,
 			if today == "" {
 				today = w.Now().UTC().Format("2006-01-02")
 			}
-			result, _, err := w.compileTree(compiler.Options{Today: today})
+			before, err := w.plansBefore(base)
+			if err != nil {
+				return err
+			}
+			result, _, err := w.compileTree(compiler.Options{Today: today, Base: before})
 			if err != nil {
 				return err
 			}
@@ -40,8 +46,26 @@ Nothing is run, and no network is needed.`,
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors")
 	cmd.Flags().StringVar(&today, "today", "", "the `date` by which exceptions expire (YYYY-MM-DD; default today)")
+	cmd.Flags().StringVar(&base, "base", "", "the `commit` before the change: tell what may do more since, and what looks renamed")
 	formats(cmd, &format, "human", "short", "line", "json", "sarif", "rdjson", "github")
 	return cmd
+}
+
+// plansBefore are the plans of the commit that a change is held against: nil where none is named, and none
+// where it has no runbooks.
+func (w *World) plansBefore(base string) ([]*plan.Plan, error) {
+	if base == "" {
+		return nil, nil
+	}
+	repo, err := w.openRepository()
+	if err != nil {
+		return nil, err
+	}
+	plans, err := w.plansAt(repo, base)
+	if err == nil && plans == nil {
+		plans = []*plan.Plan{}
+	}
+	return plans, err
 }
 
 // tellFindings prints the result of a check, and gives its exit status.
@@ -91,7 +115,7 @@ func summary(result *compiler.Result) string {
 	case errors > 0:
 		return fmt.Sprintf("%d %s to mend", errors, plural(errors, "error"))
 	case len(result.Findings) > 0:
-		return fmt.Sprintf("%s, no error, %d %s", counted, len(result.Findings), plural(len(result.Findings), "warning"))
+		return counted + ", no error, " + diag.Summary(result.Findings)
 	case n == 0:
 		return "there are no runbooks yet; attestary init brings some"
 	}
