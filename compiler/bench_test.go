@@ -3,7 +3,6 @@ package compiler_test
 import (
 	"fmt"
 	"runtime"
-	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/internal/cpu"
 )
 
 // BenchmarkCheck1000 prints how much more processor time than the bare parser it takes to check 1,000
@@ -40,19 +40,11 @@ func BenchmarkCheck1000(b *testing.B) {
 // processorTime is what work takes on all cores, beginning with nothing to collect and keeping the result.
 func processorTime(work func() any) time.Duration {
 	runtime.GC()
-	start := cpu()
+	start := cpu.Time()
 	result := work()
-	took := cpu() - start
+	took := cpu.Time() - start
 	runtime.KeepAlive(result)
 	return took
-}
-
-func cpu() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		panic(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // generated is a project of n runbooks of the kind that people write.
