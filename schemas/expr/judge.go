@@ -33,6 +33,7 @@ type Judgement struct {
 func Judge(condition *Node, scope Scope) Judgement {
 	outer := newEvaluator(scope)
 	inner := newEvaluator(nil)
+	inner.meter.tank = outer.meter.tank
 	var operands []Operand
 	w := walker{take: func(n *Node, depth int) (Operand, string, error) {
 		v := side(n, depth, outer, inner)
