@@ -3,7 +3,8 @@
 // Compile is the one way in: it reads project.hcl and the runbooks below runbooks/, collects everything
 // that is wrong with them, and makes the plan of each runbook that has no error. It promises the same
 // bytes out for the same bytes in: it has no clock, no network, no environment and no process, so it is
-// safe on a pull request from a stranger. What must be told by date is told by Options.Today.
+// safe on a pull request from a stranger. What must be told by date is told by Options.Today. Check is the
+// same for somebody who wants the findings alone, and soon.
 //
 // What stands beside the runbooks comes first: project.hcl, and the files of actions and frameworks. Then
 // each runbook is taken through all passes by itself, many at once (outcome.go): syntax (HCL to a typed
@@ -102,11 +103,13 @@ type compilation struct {
 	opts     Options
 	unmended bool // fixes are not wanted
 	brief    bool // findings alone are wanted
+	cache    Cache
 
 	tree     *syntax.Project
 	project  *scope.Project
 	paths    []string        // of the runbooks
 	wrong    map[string]bool // the files beside the runbooks in which there is an error
+	memory   *memory         // nil without a cache
 	outcomes []*outcome      // by path
 	findings []diag.Diagnostic
 	plans    []*plan.Plan
@@ -140,8 +143,10 @@ func (c *compilation) concerns(file string) bool {
 
 // runbooks looks at each runbook by itself.
 func (c *compilation) runbooks() {
+	c.remember()
 	c.outcomes = make([]*outcome, len(c.paths))
 	inParallel(len(c.paths), func(i int) { c.outcomes[i] = c.runbook(c.paths[i]) })
+	c.memory.keep(c.outcomes)
 	for _, o := range c.outcomes {
 		c.tree.Sources[o.file] = o.source
 		c.findings = append(c.findings, o.found...)

@@ -18,6 +18,8 @@ type outcome struct {
 	// refused is what is told of its plan, which holds as long as nothing is found between it and others.
 	refused []diag.Diagnostic
 	outline *check.Outline // nil where it could not be understood or was not asked for
+	// recalled tells that all this was found before.
+	recalled bool
 
 	// Where only findings are wanted, these are not kept.
 	tree   *syntax.Runbook
@@ -31,6 +33,9 @@ func (c *compilation) runbook(file string) *outcome {
 	src, unread := syntax.Read(c.fsys, file)
 	if unread != nil {
 		return &outcome{file: file, found: unread}
+	}
+	if o := c.memory.recall(file, src); o != nil {
+		return o
 	}
 	o := c.look(file, src)
 	if c.brief {
