@@ -12,12 +12,13 @@ import (
 
 func checkCommand(w *World) *cobra.Command {
 	var format, today string
-	var strict bool
+	var strict, anew bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Find what is wrong in the runbooks",
 		Long: `Reads runbooks/ and tells everything that is wrong, with the place, the reason and what to do.
-Nothing is run, and no network is needed.`,
+Nothing is run, and no network is needed. On a person's own machine, what was found in a file is kept
+in ~/.cache/attestary and told again while nothing changes that it depends on; in CI it is not.`,
 		Example: `  attestary check
   attestary check --format line      one finding a line, for an editor
   attestary check --format github    annotations of the lines, in a job of GitHub Actions
@@ -31,14 +32,24 @@ Nothing is run, and no network is needed.`,
 			if today == "" {
 				today = w.Now().UTC().Format("2006-01-02")
 			}
-			result, _, err := w.compileTree(compiler.Options{Today: today})
+			root, err := w.projectRoot()
 			if err != nil {
 				return err
 			}
-			return w.tellFindings(result, format, strict)
+			fsys, err := files(root)
+			if err != nil {
+				return err
+			}
+			cache, done := compiler.Cache{}, func() {}
+			if !anew {
+				cache, done = w.cache()
+			}
+			defer done()
+			return w.tellFindings(compiler.Check(fsys, compiler.Options{Today: today}, cache), format, strict)
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors")
+	cmd.Flags().BoolVar(&anew, "no-cache", false, "look at every file, also at those that did not change")
 	cmd.Flags().StringVar(&today, "today", "", "the `date` by which exceptions expire (YYYY-MM-DD; default today)")
 	formats(cmd, &format, "human", "short", "line", "json", "sarif", "rdjson", "github")
 	return cmd
