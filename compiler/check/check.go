@@ -88,7 +88,7 @@ var actionRules = []func(*checker, *syntax.Action){
 func newChecker(r *scope.Runbook, opts Options) *checker {
 	return &checker{
 		Runbook: r, opts: opts, used: map[string]bool{}, names: map[string][]string{},
-		locals: map[string]*shape{}, steps: map[string]*shape{}, org: map[string]*shape{},
+		locals: map[string]*shape{}, fells: map[string][]label{}, steps: map[string]*shape{}, org: map[string]*shape{},
 	}
 }
 
@@ -172,6 +172,10 @@ type checker struct {
 	takes              map[string]*shape        // the settings of the action that is looked at
 	others             map[string]*shape        // of approvals, asks and phases, by address
 	items              map[*syntax.Phase]*shape // what each is in the phases with for_each
+	secrets            *bool                    // whether there are any; nil until somebody asked
+	quiet              bool                     // what is wrong is told elsewhere: see quietly
+	fell               []label                  // what decides whether a fallback is taken: see judging
+	fells              map[string][]label       // of locals
 	// address is the part whose expressions are looked at; findings without one of their own have it.
 	address string
 	// lost tells that some reference leads nowhere. What it was meant for may look unused, and is not.
@@ -182,6 +186,9 @@ type checker struct {
 const maxMessage = 400
 
 func (c *checker) report(d diag.Diagnostic) {
+	if c.quiet {
+		return
+	}
 	if len(d.Message) > maxMessage {
 		d.Message = strings.ToValidUTF8(d.Message[:maxMessage], "") + "…"
 	}

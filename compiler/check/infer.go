@@ -25,8 +25,8 @@ func (c *checker) infer(t *scope.Term, p place) *shape {
 	case expr.OpTemplate:
 		return c.template(t, p)
 	case expr.OpIf:
-		c.truth(t.Args[0], p, "The condition before ?")
-		return unify(c.infer(t.Args[1], p), c.infer(t.Args[2], p))
+		condition := c.truth(t.Args[0], p, "The condition before ?")
+		return unify(c.infer(t.Args[1], p), c.infer(t.Args[2], p)).with(reduced(condition.all()))
 	case expr.OpFor:
 		return c.loop(t, p)
 	case expr.OpCall:
@@ -54,11 +54,12 @@ func (c *checker) list(t *scope.Term, p place) *shape {
 func (c *checker) object(t *scope.Term, p place) *shape {
 	s := &shape{kind: expr.ObjectType, fields: map[string]*shape{}}
 	var computed *shape
+	var names []label
 	for i := 0; i+1 < len(t.Args); i += 2 {
 		key, value := t.Args[i], c.infer(t.Args[i+1], p)
 		name, literal := key.Value.AsText()
 		if key.Op != expr.OpLiteral || !literal {
-			c.key(key, c.infer(key, p))
+			names = merged(names, c.key(key, c.infer(key, p)))
 			computed = unify(computed, value)
 			continue
 		}
@@ -68,7 +69,7 @@ func (c *checker) object(t *scope.Term, p place) *shape {
 	if computed == nil {
 		return s
 	}
-	return &shape{kind: expr.MapType, elem: unify(computed, s.common())}
+	return &shape{kind: expr.MapType, elem: unify(computed, s.common()), names: names, labels: reduced(names)}
 }
 
 func (c *checker) template(t *scope.Term, p place) *shape {
@@ -86,14 +87,16 @@ func (c *checker) loop(t *scope.Term, p place) *shape {
 	c.loopable(t.Args[0], over)
 	inner := p.bound(t, over)
 	rest := t.Args[1:]
+	out := &shape{kind: expr.ListType, labels: reduced(merged(over.labels, over.names))}
 	if t.If {
-		c.truth(rest[len(rest)-1], inner, "The condition after if")
+		condition := c.truth(rest[len(rest)-1], inner, "The condition after if")
+		out.labels = merged(out.labels, reduced(condition.all()))
 		rest = rest[:len(rest)-1]
 	}
-	out := &shape{kind: expr.ListType}
 	if t.Keyed {
 		out.kind = expr.MapType
-		c.key(rest[0], c.infer(rest[0], inner))
+		out.names = c.key(rest[0], c.infer(rest[0], inner))
+		out.labels = merged(out.labels, reduced(out.names))
 		rest = rest[1:]
 	}
 	out.elem = c.infer(rest[0], inner)
@@ -104,17 +107,18 @@ func (c *checker) loop(t *scope.Term, p place) *shape {
 func (c *checker) choose(t *scope.Term, p place) *shape {
 	from, key := c.infer(t.Args[0], p), c.infer(t.Args[1], p)
 	name, literal := t.Args[1].Value.AsText()
+	chosen := reduced(key.all())
 	switch {
 	case from.isAny():
-		return anything.with(from.labels)
+		return anything.with(from.labels).with(chosen)
 	case literal && t.Args[1].Op == expr.OpLiteral && from.kind != expr.ListType:
 		return c.member(from, member{name: name, of: "this", at: t.PartRange(0), address: p.address})
 	case from.kind == expr.ListType:
 		c.wants(t.Args[1], key, expr.Type{Kind: expr.NumberType}, "The place in a list")
-		return from.element()
+		return from.element().with(chosen)
 	case from.kind == expr.MapType || from.kind == expr.ObjectType:
 		c.wants(t.Args[1], key, expr.Type{Kind: expr.StringType}, "The name of a member")
-		return from.common()
+		return from.common().with(chosen)
 	}
 	c.noParts(t.Range(), from, p.address)
 	return anything

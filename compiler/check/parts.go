@@ -34,10 +34,13 @@ func (c *checker) localShape(name string) *shape {
 		return s
 	}
 	c.locals[name] = anything
-	outer := c.address
-	c.address = "local." + name
+	outer, quiet := c.address, c.quiet
+	c.address, c.quiet = "local."+name, false // this is where it is told
+	fell := c.fell
+	c.fell = nil
 	s := c.infer(c.Local(name).Term, place{address: c.address})
-	c.address = outer
+	c.fells[name], c.fell = passed(c.fell, c.address), fell
+	c.address, c.quiet = outer, quiet
 	c.locals[name] = s.through("local." + name)
 	return c.locals[name]
 }
@@ -61,10 +64,11 @@ func (c *checker) stepShape(name string) *shape {
 	s := anything
 	step := c.Steps[name]
 	if k, ok := c.action(step.Action.Value); ok {
-		s = c.outputsShape(k, "step."+name)
+		c.steps[name] = s // one that needs itself can be anything
+		s = c.answerOf(step, k)
 		s.fields["outcome"] = aText
 		if step.ForEach != nil {
-			s = &shape{kind: expr.MapType, elem: s}
+			s = &shape{kind: expr.MapType, elem: s, names: c.calledBy(step.ForEach, step.By, step.Phase)}
 		}
 	}
 	c.steps[name] = s

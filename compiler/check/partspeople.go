@@ -83,5 +83,5 @@ func (c *checker) phaseShape(f *syntax.Phase) *shape {
 		}
 	}
 	s.fields["step"] = steps
-	return &shape{kind: expr.MapType, elem: s}
+	return &shape{kind: expr.MapType, elem: s, names: c.calledBy(f.ForEach, f.By, nil)}
 }

@@ -85,13 +85,20 @@ func (c *checker) namespaces(p place) []string {
 
 // bound is p within the loop t over a collection of that shape.
 func (p place) bound(t *scope.Term, over *shape) place {
-	key := aText
-	if over.kind == expr.ListType {
-		key = aNumber
-	}
 	if len(t.Vars) == 2 {
-		p.vars = &binder{t.Vars[0], key.with(over.labels), p.vars}
+		p.vars = &binder{t.Vars[0], over.key(), p.vars}
 	}
 	p.vars = &binder{t.Vars[len(t.Vars)-1], over.common(), p.vars}
 	return p
+}
+
+// key is what the place or the name of a member of s is.
+func (s *shape) key() *shape {
+	switch {
+	case s.kind == expr.ListType:
+		return aNumber.with(reduced(s.labels))
+	case s.isAny():
+		return anything.with(s.labels)
+	}
+	return aText.with(s.labels).with(s.names)
 }

@@ -53,7 +53,9 @@ func (c *checker) part(namespace, name string) *shape {
 	case "input":
 		return inputShape(c.Inputs[name], c)
 	case "local":
-		return c.localShape(name)
+		s := c.localShape(name)
+		c.fell = merged(c.fell, c.fells[name])
+		return s
 	case "org":
 		return c.orgShape(name)
 	case "step":

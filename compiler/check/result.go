@@ -11,46 +11,69 @@ var counting = map[string]bool{
 }
 
 // result is what a call gives: the function's own result, made narrower by its arguments where it hands
-// them on, with the labels of all of them.
+// them on, with the labels of all of them. Nearly every function is unknown where anything in an argument
+// is, so that a secret anywhere in one decides at least that.
 func result(f expr.Func, args []*shape) *shape {
-	if counting[f.Name] {
-		return shapeOf(f.Result)
+	out := handedOn(f.Name, args)
+	if out == nil {
+		out = shapeOf(f.Result)
+		for _, arg := range args {
+			out = out.with(carried(f.Name, arg))
+		}
+		return out
 	}
-	var out *shape
-	switch f.Name {
+	for _, arg := range args {
+		if f.Name != "default" && f.Name != "keys" {
+			out = out.with(reduced(arg.all()))
+		}
+	}
+	return out
+}
+
+// handedOn is the result of a function that gives its arguments or parts of them as they are; nil for any
+// other.
+func handedOn(name string, args []*shape) *shape {
+	switch name {
 	case "default":
 		return unify(args[0], args[1])
 	case "distinct", "sort", "reverse", "slice":
 		return args[0]
 	case "concat":
+		var out *shape
 		for _, arg := range args {
 			out = unify(out, arg)
 		}
 		return out
 	case "merge":
 		return mergedShape(args)
+	case "keys":
+		return &shape{kind: expr.ListType, elem: aText.with(args[0].labels).with(args[0].names), labels: reduced(merged(args[0].labels, args[0].names))}
 	case "values":
-		out = &shape{kind: expr.ListType, elem: args[0].common()}
+		return &shape{kind: expr.ListType, elem: args[0].common()}
 	case "zipmap":
-		out = &shape{kind: expr.MapType, elem: args[1].common()}
-	default:
-		out = shapeOf(f.Result)
+		return &shape{kind: expr.MapType, elem: args[1].common(), names: args[0].all()}
 	}
-	for _, arg := range args {
-		out = out.with(carried(f.Name, arg.all()))
-	}
-	return out
+	return nil
 }
 
-// carried are the labels of an argument as they come out of a function.
-func carried(function string, labels []label) []label {
-	if function != "urlencode" {
-		return labels
+// joining functions put texts together, and leave each of them as it is.
+var joining = map[string]bool{"format": true, "join": true, "lower": true, "upper": true}
+
+// carried are the labels of an argument as they come out of a function that makes something new of it. What
+// urlencode made of a text stays one part of an address only where it is left whole.
+func carried(function string, arg *shape) []label {
+	switch {
+	case function == "length" && (arg.kind == expr.ListType || arg.isMap()):
+		return reduced(merged(arg.labels, arg.names)) // it does not look at what is in it
+	case counting[function]:
+		return reduced(arg.all())
+	case joining[function]:
+		return arg.all()
 	}
 	var out []label
-	for _, l := range labels {
-		l.encoded = true
-		out = append(out, l)
+	for _, l := range arg.all() {
+		l.encoded = function == "urlencode"
+		out = merged(out, []label{l})
 	}
 	return out
 }
@@ -66,10 +89,10 @@ func mergedShape(args []*shape) *shape {
 		for name, field := range arg.fields {
 			out.fields[name] = field
 		}
-		out.labels = merged(out.labels, arg.labels)
+		out.labels, out.names = merged(out.labels, arg.labels), merged(out.names, arg.names)
 	}
 	if open {
-		return &shape{kind: expr.MapType, elem: orAnything(elem), labels: out.labels}
+		return &shape{kind: expr.MapType, elem: orAnything(elem), labels: out.labels, names: out.names}
 	}
 	return out
 }

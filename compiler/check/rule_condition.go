@@ -7,14 +7,15 @@ import (
 	"github.com/attestary/attestary/compiler/scope"
 )
 
-// truth (RB3004) holds that a condition is true or false.
-func (c *checker) truth(t *scope.Term, p place, what string) {
+// truth (RB3004) holds that a condition is true or false. It gives the shape of it.
+func (c *checker) truth(t *scope.Term, p place, what string) *shape {
 	s := c.infer(t, p)
-	if s.isAny() || s == aTruth || s.kind == aTruth.kind {
-		return
+	if s.isAny() || s.kind == aTruth.kind {
+		return s
 	}
 	c.report(diag.New("RB3004", t.Range(), fmt.Sprintf("%s is true or false, and this is %s.", what, s.words())).At(p.address).
 		WithHelp(operandHelp("", s, aTruth.kind)))
+	return s
 }
 
 // settled (RB3015) warns of a condition that is always true or always false: it judges nothing.

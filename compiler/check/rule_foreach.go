@@ -15,8 +15,12 @@ import (
 // member, and a text is its own name. It gives the shape of each.
 func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 	over := c.infer(t, p)
-	each := &shape{kind: expr.ObjectType, fields: map[string]*shape{"key": aText.with(over.all()), "value": over.common()}}
-	item := over.common()
+	item, called := over.common(), c.itemNames(over, by)
+	names := c.secretName(t, called, "the key of an item")
+	if len(names) == len(called) {
+		c.decides(t, &shape{labels: over.labels, names: called}, p, p.address+".for_each")
+	}
+	each := &shape{kind: expr.ObjectType, fields: map[string]*shape{"key": aText.with(names), "value": item}}
 	switch {
 	case over.isAny():
 	case over.kind == expr.ListType:
@@ -29,6 +33,19 @@ func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 			WithHelp("Put it in brackets, or mention a list."))
 	}
 	return each
+}
+
+// itemNames are the labels of what the items of a for_each are called.
+func (c *checker) itemNames(over *shape, by syntax.Text) []label {
+	item := over.common()
+	name, known := c.Text(by)
+	switch {
+	case over.isMap():
+		return merged(over.labels, over.names)
+	case over.kind == expr.ListType && by.Given() && known && item.fields[name] != nil:
+		return merged(item.labels, item.fields[name].all())
+	}
+	return over.all()
 }
 
 // withoutItems holds that by does not stand where there are no items.

@@ -32,6 +32,12 @@ func (c *checker) call(t *scope.Term, p place) *shape {
 	for i, arg := range args {
 		c.argument(t.Args[i], arg, f, i, p)
 	}
+	if f.Name == "zipmap" {
+		args[0] = aText.with(c.secretName(t.Args[0], args[0].all(), "the name of a member"))
+	}
+	if f.Name == "default" {
+		c.fell = merged(c.fell, reduced(args[0].all()))
+	}
 	return result(f, args)
 }
 

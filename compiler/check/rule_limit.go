@@ -79,7 +79,9 @@ func (c *checker) counted(s *syntax.Step, p place) {
 		return
 	}
 	t := c.Term(s.LimitOf)
-	if of := c.infer(t, p); !of.isAny() && of.kind != expr.NumberType && of.kind != expr.ListType && !of.isMap() {
+	of := c.infer(t, p)
+	c.decides(t, of, p, p.address+".limit_of")
+	if !of.isAny() && of.kind != expr.NumberType && of.kind != expr.ListType && !of.isMap() {
 		c.report(diag.New("RB3001", t.Range(), fmt.Sprintf("limit_of takes a number, a list or a map, and this is %s.", of.words())).At(p.address).
 			WithHelp("Mention what the items are a part of."))
 	}

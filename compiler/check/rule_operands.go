@@ -11,27 +11,27 @@ import (
 // operate (RB3003) holds that operators stand between what they are for: arithmetic and order between
 // numbers, && and || between yes and no, == between two of one kind.
 func (c *checker) operate(t *scope.Term, p place) *shape {
+	sides, labels := make([]*shape, len(t.Args)), []label(nil)
+	for i, arg := range t.Args {
+		sides[i] = c.infer(arg, p)
+		labels = merged(labels, sides[i].all())
+	}
+	want := expr.NumberType
 	switch t.Op {
-	case expr.OpNot, expr.OpAnd, expr.OpOr:
-		for _, arg := range t.Args {
-			c.operand(t, arg, c.infer(arg, p), expr.BoolType)
-		}
-		return aTruth
 	case expr.OpEqual, expr.OpUnequal:
-		c.comparable(t, c.infer(t.Args[0], p), c.infer(t.Args[1], p))
-		return aTruth
+		c.comparable(t, sides[0], sides[1])
+		return aTruth.with(reduced(labels))
+	case expr.OpNot, expr.OpAnd, expr.OpOr:
+		want = expr.BoolType
 	}
-	out := aNumber
-	for _, arg := range t.Args {
-		side := c.infer(arg, p)
-		c.operand(t, arg, side, expr.NumberType)
-		out = out.with(side.all())
+	for i, arg := range t.Args {
+		c.operand(t, arg, sides[i], want)
 	}
 	switch t.Op {
-	case expr.OpLess, expr.OpAtMost, expr.OpGreater, expr.OpAtLeast:
-		return aTruth
+	case expr.OpNegate, expr.OpAdd, expr.OpSub, expr.OpMul, expr.OpDiv, expr.OpMod:
+		return aNumber.with(labels)
 	}
-	return out
+	return aTruth.with(reduced(labels))
 }
 
 func (c *checker) operand(t, arg *scope.Term, s *shape, want expr.TypeKind) {

@@ -11,7 +11,7 @@ import (
 // a person unless the evidence says so.
 func (c *checker) kept(t *scope.Term, s *shape, e *syntax.Evidence) {
 	p := place{address: "evidence." + e.Name.Value}
-	c.shown(t, s, p)
+	c.shown(t, s, p, "value")
 	path, personal := s.label(kind.Personal)
 	if stated, _ := c.Truth(e.Personal); personal && !stated {
 		c.report(diag.New("RB6004", t.Range(), "This is about a person, and the ledger keeps it for ever: "+way(append(path, p.address))+".").At(p.address).

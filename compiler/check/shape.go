@@ -14,6 +14,7 @@ type shape struct {
 	elem   *shape            // of a list or map; nil is anything
 	fields map[string]*shape // of an object
 	labels []label           // of the value as a whole; those of fields come besides
+	names  []label           // of the names of a map's members, besides
 	giver  string            // for a step: the action that gives it
 }
 
@@ -103,7 +104,7 @@ func unify(a, b *shape) *shape {
 	case a.kind != b.kind:
 		return anything.with(a.all()).with(b.all())
 	}
-	s := &shape{kind: a.kind, labels: a.labels}
+	s := &shape{kind: a.kind, labels: a.labels, names: merged(a.names, b.names)}
 	switch a.kind {
 	case expr.ListType, expr.MapType:
 		s.elem = unify(a.elem, b.elem)

@@ -17,7 +17,9 @@ func (c *checker) takenBack(s *syntax.Step, p place) {
 	if s.UndoAfter != nil {
 		p.self = nil
 		t := c.Term(s.UndoAfter)
-		c.wants(t, c.infer(t, p), expr.Type{Kind: expr.StringType}, "undo_after")
+		after := c.infer(t, p)
+		c.wants(t, after, expr.Type{Kind: expr.StringType}, "undo_after")
+		c.shown(t, after, p, "undo_after")
 	}
 }
 

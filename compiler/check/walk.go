@@ -31,7 +31,7 @@ func (c *checker) expressions() {
 		if e.Value != nil {
 			p := place{address: "evidence." + e.Name.Value, checks: true}
 			c.address = p.address
-			s := c.infer(c.Term(e.Value), p)
+			s := c.judging(func() *shape { return c.infer(c.Term(e.Value), p) })
 			c.kept(c.Term(e.Value), s, e)
 		}
 	}
@@ -49,16 +49,14 @@ func (c *checker) step(s *syntax.Step) {
 	}
 	k, known := c.action(s.Action.Value)
 	c.fill(k, s.Settings, p)
-	if s.When != nil {
-		c.truth(c.Term(s.When), p, "when")
-		c.settled(c.Term(s.When), p, "when")
-	}
+	c.condition(s.When, p, "when")
 	p.self = anything
 	if known {
-		p.self = c.outputsShape(k, p.address)
+		p.self = c.answerOf(s, k)
 	}
 	if s.Retry != nil && s.Retry.While != nil {
-		c.truth(c.Term(s.Retry.While), p, "while")
+		t := c.Term(s.Retry.While)
+		c.decides(t, c.truth(t, p, "while"), p, p.address+".while")
 	}
 	c.takenBack(s, p)
 	for _, e := range s.Expects {
@@ -80,8 +78,8 @@ func (c *checker) fill(k kind.Kind, settings []syntax.Assignment, p place) {
 			c.wants(t, given, c.fieldType(k, field.Name), a.Name.Value)
 			c.oneOf(t, field, p)
 			c.trusted(t, given, field, p)
-			if k.Tells {
-				c.shown(t, given, p)
+			if c.exposes(k, field) {
+				c.shown(t, given, p, field.Name)
 			}
 			if len(c.found) == before {
 				c.keepsSetting(k, t, a.Name.Value)
@@ -108,12 +106,12 @@ func (c *checker) check(judged *syntax.Check) {
 // judgement is a condition and what is said where it does not hold.
 func (c *checker) judgement(condition, message *scope.Term, p place) {
 	if condition != nil {
-		c.truth(condition, p, "A condition")
+		c.judged(condition, c.judging(func() *shape { return c.truth(condition, p, "A condition") }), p)
 		c.settled(condition, p, "The condition")
 	}
 	if message != nil {
 		s := c.infer(message, p)
 		c.wants(message, s, expr.Type{Kind: expr.StringType}, "message")
-		c.shown(message, s, p)
+		c.shown(message, s, p, "message")
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // inside is the place of a part in a phase, or outside of all.
 func (c *checker) inside(f *syntax.Phase, address string) place {
-	return place{address: address, phase: f, each: c.items[f]}
+	return place{address: address, phase: f, each: c.eachIn(f)}
 }
 
 // phase looks at what a phase says of itself; its parts are looked at with those of all phases.
@@ -20,11 +20,9 @@ func (c *checker) phase(f *syntax.Phase) {
 	p := place{address: "phase." + f.Name.Value}
 	c.address = p.address
 	if f.ForEach != nil {
-		if c.items == nil {
-			c.items = map[*syntax.Phase]*shape{}
-		}
-		p.each = c.forEach(c.Term(f.ForEach), f.By, p)
-		c.items[f] = p.each
+		c.eachIn(f)
+		c.items[f] = c.forEach(c.Term(f.ForEach), f.By, p)
+		p.each = c.items[f]
 	} else {
 		c.withoutItems(f.By, p)
 	}
@@ -75,7 +73,7 @@ func (c *checker) gate(g *syntax.Gate) {
 	c.fill(k, g.Settings, p)
 	p.self = anything
 	if known {
-		p.self = c.outputsShape(k, p.address)
+		p.self = c.answer(k, g.Settings, p)
 	}
 	c.judgement(c.Term(g.Condition), c.Term(g.Message), p)
 }
@@ -83,7 +81,7 @@ func (c *checker) gate(g *syntax.Gate) {
 // condition looks at a condition that may be absent.
 func (c *checker) condition(e hclsyntax.Expression, p place, what string) {
 	if e != nil {
-		c.truth(c.Term(e), p, what)
+		c.decides(c.Term(e), c.truth(c.Term(e), p, what), p, p.address+"."+what)
 		c.settled(c.Term(e), p, what)
 	}
 }
@@ -95,7 +93,7 @@ func (c *checker) words(e hclsyntax.Expression, p place, what string) {
 	}
 	s := c.infer(c.Term(e), p)
 	c.wants(c.Term(e), s, expr.Type{Kind: expr.StringType}, what)
-	c.shown(c.Term(e), s, p)
+	c.shown(c.Term(e), s, p, what)
 }
 
 var rows = expr.MustType("list(map(any))")
@@ -114,7 +112,7 @@ func (c *checker) show(s *syntax.Show, p place) {
 	if s.Table != nil {
 		t := c.infer(c.Term(s.Table), p)
 		c.wants(c.Term(s.Table), t, rows, "table")
-		c.shown(c.Term(s.Table), t, p)
+		c.shown(c.Term(s.Table), t, p, "table")
 	}
 }
 
@@ -130,5 +128,5 @@ func (c *checker) exclusion(e hclsyntax.Expression, p place) {
 		c.report(diag.New("RB3001", t.Range(), fmt.Sprintf("key takes a text or a number, and this is %s.", s.words())).At(p.address).
 			WithHelp(`Make one text of it: "${…}", or join(", ", …) of a list.`))
 	}
-	c.shown(t, s, p)
+	c.shown(t, s, p, "concurrency.key")
 }

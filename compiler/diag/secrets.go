@@ -37,11 +37,11 @@ var secrets = []Entry{
 	},
 	{
 		Code:  "RB6005",
-		Title: "A sensitive input would be visible",
-		Cause: "A sensitive input reaches a message, people who are told something, or evidence.",
+		Title: "A sensitive value would be visible",
+		Cause: "A sensitive input, or an output that is labelled secret, reaches what people read, what a record keeps, an address or the arguments of a program.",
 		Wrong: "evidence \"code\" {\n  value = input.code\n}",
-		Right: "evidence \"code_given\" {\n  value = length(input.code) > 0\n}",
-		Why:   "Messages and evidence are read by people, and kept.",
+		Right: "step \"exec.run\" \"unlock\" {\n  argv  = [\"unlock\"]\n  stdin = input.code\n}",
+		Why:   "Messages and evidence are read by people, and kept; addresses stand in logs, and arguments in the list of processes.",
 	},
 	{
 		Code:  "RB6006",
@@ -50,5 +50,14 @@ var secrets = []Entry{
 		Wrong: "evidence \"codes\" {\n  value = { (input.code) = true }\n}",
 		Right: "evidence \"codes\" {\n  value = { given = true }\n}",
 		Why:   "Names are shown where values are hidden.",
+	},
+	{
+		Code:     "RB6007",
+		Severity: Warning,
+		Title:    "A sensitive value would decide what others see",
+		Cause:    "A sensitive value decides a condition or a branch, or is counted or compared, and others see what comes of it.",
+		Wrong:    "evidence \"long\" {\n  value = length(input.code) > 8\n}",
+		Right:    "input \"new_code\" {\n  type      = string\n  pattern   = \".{9,}\"\n  sensitive = true\n}",
+		Why:      "Each run tells something about the value; who may start many runs can find it out letter by letter.",
 	},
 }

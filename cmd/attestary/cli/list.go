@@ -73,20 +73,25 @@ func listCommand(w *World) *cobra.Command {
 }
 
 func (w *World) list(all listing, format string) error {
-	if format == "json" {
-		data, err := json.Marshal(all, json.Deterministic(true), jsontext.WithIndent("  "))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(w.Out, string(data))
-	} else {
+	if format != "json" {
 		viewList(w.Out, all, w.Width)
+	} else if err := w.printJSON(all); err != nil {
+		return err
 	}
 	if broken := all.broken(); broken > 0 {
 		return problem{foundWrong, fmt.Sprintf("%d %s not known: there are errors", broken, plural(broken, "runbook")+map[bool]string{true: " is", false: " are"}[broken == 1]),
 			"attestary check"}
 	}
 	return nil
+}
+
+// printJSON prints a result as JSON that people can read too.
+func (w *World) printJSON(v any) error {
+	data, err := json.Marshal(v, json.Deterministic(true), jsontext.WithIndent("  "))
+	if err == nil {
+		_, err = fmt.Fprintln(w.Out, string(data))
+	}
+	return err
 }
 
 func (l listing) broken() int {

@@ -12,8 +12,6 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 )
 
@@ -193,14 +191,10 @@ func (w *World) tellTests(result *compiler.Result, all *tested, format, junit st
 			return problem{couldNotLook, fmt.Sprintf("the results could not be written: %v", err), ""}
 		}
 	}
-	if format == "json" {
-		data, err := json.Marshal(all, json.Deterministic(true), jsontext.WithIndent("  "))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(w.Out, string(data))
-	} else {
+	if format != "json" {
 		viewTests(w, all)
+	} else if err := w.printJSON(all); err != nil {
+		return err
 	}
 	failed := slices.ContainsFunc(all.Tests, func(t testResult) bool { return !t.Passed })
 	if broken := brokenSuites(result); len(broken) > 0 {
