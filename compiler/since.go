@@ -33,7 +33,7 @@ func (c *compilation) since() {
 	}
 	found = once(found)
 	if !c.unmended {
-		c.checkFixes(found)
+		trial{c.tree.Sources, c.withErrors(), c.aloneSince}.check(found)
 	}
 	c.findings = append(c.findings, found...)
 }

@@ -13,12 +13,13 @@ import (
 
 func checkCommand(w *World) *cobra.Command {
 	var format, today, base string
-	var strict bool
+	var strict, anew bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Find what is wrong in the runbooks",
 		Long: `Reads runbooks/ and tells everything that is wrong, with the place, the reason and what to do.
-Nothing is run, and no network is needed.`,
+Nothing is run, and no network is needed. On a person's own machine, what was found in a file is kept
+in ~/.cache/attestary and told again while nothing changes that it depends on; in CI it is not.`,
 		Example: `  attestary check
   attestary check --format line      one finding a line, for an editor
   attestary check --format github    annotations of the lines, in a job of GitHub Actions
@@ -33,11 +34,7 @@ Nothing is run, and no network is needed.`,
 			if today == "" {
 				today = w.Now().UTC().Format("2006-01-02")
 			}
-			before, err := w.plansBefore(base)
-			if err != nil {
-				return err
-			}
-			result, _, err := w.compileTree(compiler.Options{Today: today, Base: before})
+			result, err := w.checked(compiler.Options{Today: today}, base, anew)
 			if err != nil {
 				return err
 			}
@@ -45,10 +42,33 @@ Nothing is run, and no network is needed.`,
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors")
+	cmd.Flags().BoolVar(&anew, "no-cache", false, "look at every file, also at those that did not change")
 	cmd.Flags().StringVar(&today, "today", "", "the `date` by which exceptions expire (YYYY-MM-DD; default today)")
 	cmd.Flags().StringVar(&base, "base", "", "the `commit` before the change: tell what may do more since, and what looks renamed")
 	formats(cmd, &format, "human", "short", "line", "json", "sarif", "rdjson", "github")
 	return cmd
+}
+
+// checked looks for what is wrong. What a change is held against is no part of what is kept.
+func (w *World) checked(options compiler.Options, base string, anew bool) (*compiler.Result, error) {
+	root, err := w.projectRoot()
+	if err != nil {
+		return nil, err
+	}
+	fsys, err := files(root)
+	if err != nil {
+		return nil, err
+	}
+	if base != "" {
+		options.Base, err = w.plansBefore(base)
+		return compiler.Compile(fsys, options), err
+	}
+	cache, done := compiler.Cache{}, func() {}
+	if !anew {
+		cache, done = w.cache()
+	}
+	defer done()
+	return compiler.Check(fsys, options, cache), nil
 }
 
 // plansBefore are the plans of the commit that a change is held against: nil where none is named, and none
