@@ -248,7 +248,7 @@ func (d *decoder) swappedLabels(row *Section, block *hclsyntax.Block) bool {
 	whole := first
 	whole.End = second.End
 	d.report(diag.New("RB1009", whole, fmt.Sprintf("The %s stands before the %s.", row.Labels[0].Name, row.Labels[1].Name)).
-		WithHelp("Write: "+row.Name+" "+right+" {").
+		WithHelp("Write: " + row.Name + " " + right + " {").
 		WithFix(diag.Fix{Title: "write " + right, Kind: diag.Maybe, Edits: []diag.Edit{{Range: whole, New: right}}}))
 	return true
 }
