@@ -68,9 +68,12 @@ func (d *decoder) misspelt(finding diag.Diagnostic, at diag.Range, near string, 
 	return finding.WithHelp(intro + " " + strings.Join(all, ", ") + ".")
 }
 
+// files are the rows of all kinds of files.
+var files = []*Section{&RunbookFile, &ProjectFile, &ActionFile, &TestFile, &FrameworkFile}
+
 // homes is where in a runbook or project a section of that name belongs, or "".
 func homes(name string) string {
-	for _, file := range []*Section{&RunbookFile, &ProjectFile, &ActionFile, &TestFile, &FrameworkFile} {
+	for _, file := range files {
 		if file.section(name) != nil {
 			return file.Name
 		}
