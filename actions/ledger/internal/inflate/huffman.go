@@ -24,7 +24,7 @@ const (
 	maxLiterals  = 286
 	maxDistances = 30
 	maxCode      = 15 // bits
-	maxRoot      = 10 // bits that are looked up at once
+	maxRoot      = 9  // bits that are looked up at once: a larger table takes longer to make than it saves
 	maxLinks     = (maxLiterals + 2) / 2
 )
 
