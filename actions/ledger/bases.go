@@ -18,17 +18,16 @@ type basePlace struct {
 // maxBases is how many bytes of bases are kept.
 const maxBases = 16 << 20
 
-func (b *bases) get(p *pack, offset int64) ([]byte, bool) {
+func (b *bases) get(place basePlace) ([]byte, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	object, ok := b.kept[basePlace{p, offset}]
+	object, ok := b.kept[place]
 	return object, ok
 }
 
-func (b *bases) put(p *pack, offset int64, object []byte) {
+func (b *bases) put(place basePlace, object []byte) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	place := basePlace{p, offset}
 	if _, ok := b.kept[place]; ok || len(object) > maxBases/4 {
 		return
 	}

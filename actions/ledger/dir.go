@@ -86,7 +86,11 @@ func pointer(file, prefix, base string) (string, error) {
 }
 
 // Get implements Store.
-func (d *Dir) Get(ctx context.Context, h Hash) ([]byte, error) {
+func (d *Dir) Get(ctx context.Context, h Hash) ([]byte, error) { return d.GetInto(ctx, h, nil) }
+
+// GetInto is Get for one who reads a great many: where the object is not shared with others and there has
+// room for it, it is put there, and is good until the caller puts something else there.
+func (d *Dir) GetInto(ctx context.Context, h Hash, there []byte) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -96,7 +100,7 @@ func (d *Dir) Get(ctx context.Context, h Hash) ([]byte, error) {
 	if ok {
 		return object, nil
 	}
-	return d.objects.get(h)
+	return d.objects.get(h, there)
 }
 
 // Close gives back what is open.

@@ -20,18 +20,22 @@ const (
 
 // Frame gives a whole git object: type, length, NUL, body.
 func Frame(kind string, body []byte) []byte {
-	object, to := room(kind, len(body))
+	object, to := room(nil, kind, len(body))
 	copy(to, body)
 	return object
 }
 
-// room makes an object whose body, which it gives too, is still to be written.
-func room(kind string, size int) (object, body []byte) {
+// room makes an object whose body, which it gives too, is still to be written: in memory that is there, if
+// that is enough.
+func room(there []byte, kind string, size int) (object, body []byte) {
 	var digits [20]byte
 	length := strconv.AppendInt(digits[:0], int64(size), 10)
-	object = make([]byte, 0, len(kind)+len(" ")+len(length)+1+size)
-	object = append(append(append(append(object, kind...), ' '), length...), 0)
-	return object[:cap(object)], object[len(object):cap(object)]
+	whole := len(kind) + len(" ") + len(length) + 1 + size
+	if there == nil || cap(there) < whole {
+		there = make([]byte, whole)
+	}
+	head := append(append(append(append(there[:0], kind...), ' '), length...), 0)
+	return there[:whole], there[len(head):whole]
 }
 
 // Unframe gives the type and the body of a whole git object.

@@ -120,8 +120,9 @@ const (
 	maxBase   = 512 << 20
 )
 
-// readAt reads what stands at a place, if it has at most so many bytes.
-func (p *pack) readAt(offset, most int64) (packed, error) {
+// readAt reads what stands at a place, if it has at most so many bytes; a whole object into memory that is
+// there, if that is enough.
+func (p *pack) readAt(offset, most int64, there []byte) (packed, error) {
 	if offset < int64(len("PACK")) || offset >= p.size {
 		return packed{}, errors.New("the index points out of the pack")
 	}
@@ -139,7 +140,7 @@ func (p *pack) readAt(offset, most int64) (packed, error) {
 	if size > most {
 		return o, ErrTooLarge
 	}
-	body := o.room(int(size))
+	body := o.room(there, int(size))
 	return o, r.inflate(p, offset+r.near.Size()-int64(r.near.Len()), body)
 }
 
@@ -160,9 +161,9 @@ func (r *packReader) read(p *pack, offset int64, n int) ([]byte, error) {
 }
 
 // room makes room for so many bytes of a body or a delta, and gives it.
-func (o *packed) room(size int) []byte {
+func (o *packed) room(there []byte, size int) []byte {
 	if kind := packTypes[o.kind]; kind != "" {
-		object, body := room(kind, size)
+		object, body := room(there, kind, size)
 		o.data = object
 		return body
 	}
@@ -249,7 +250,7 @@ func (r *packReader) inflateSmall(p *pack, offset int64, body []byte) bool {
 
 // applyDelta makes an object of at most so many bytes from another and a delta (gitformat-pack,
 // "Deltified representation").
-func applyDelta(object, delta []byte, most int64) ([]byte, error) {
+func applyDelta(there, object, delta []byte, most int64) ([]byte, error) {
 	kind, base, err := Unframe(object)
 	if err != nil {
 		return nil, err
@@ -262,7 +263,7 @@ func applyDelta(object, delta []byte, most int64) ([]byte, error) {
 	if int64(to) > most {
 		return nil, ErrTooLarge
 	}
-	made, body := room(kind, to)
+	made, body := room(there, kind, to)
 	out := body[:0]
 	for len(rest) > 0 {
 		op := rest[0]

@@ -91,21 +91,22 @@ func (o *objects) rescan() error {
 	return nil
 }
 
-// get gives a whole object. What is not found is looked for again: git may have packed it meanwhile.
-func (o *objects) get(h Hash) ([]byte, error) {
-	data, err := o.look(h)
+// get gives a whole object, perhaps in memory that is there. What is not found is looked for again: git
+// may have packed it meanwhile.
+func (o *objects) get(h Hash, there []byte) ([]byte, error) {
+	data, err := o.look(h, there)
 	if !errors.Is(err, ErrNotFound) {
 		return data, err
 	}
 	if err := o.rescan(); err != nil {
 		return nil, err
 	}
-	return o.look(h)
+	return o.look(h, there)
 }
 
-func (o *objects) look(h Hash) ([]byte, error) {
+func (o *objects) look(h Hash, there []byte) ([]byte, error) {
 	if p, offset, ok := o.find(h); ok {
-		object, err := o.resolve(p, offset, 0)
+		object, err := o.resolve(basePlace{p, offset}, 0, there)
 		if err != nil {
 			return nil, fmt.Errorf("pack %s: %w", filepath.Base(p.file.Name()), err)
 		}
@@ -134,16 +135,17 @@ func (o *objects) find(h Hash) (*pack, int64, bool) {
 // maxDeltas is how many deltas may stand on one another; git makes at most 4095.
 const maxDeltas = 4095
 
-// resolve gives the object at a place of a pack, deltas applied. It is shared: nobody may change it.
-func (o *objects) resolve(p *pack, offset int64, depth int) ([]byte, error) {
-	if object, ok := o.bases.get(p, offset); ok {
+// resolve gives the object at a place of a pack, deltas applied. Unless it is in memory that was there, it
+// is shared, and nobody may change it.
+func (o *objects) resolve(place basePlace, depth int, there []byte) ([]byte, error) {
+	if object, ok := o.bases.get(place); ok {
 		return object, nil
 	}
 	most := int64(maxObject)
 	if depth > 0 {
 		most = maxBase
 	}
-	at, err := p.readAt(offset, most)
+	at, err := place.pack.readAt(place.offset, most, there)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +153,7 @@ func (o *objects) resolve(p *pack, offset int64, depth int) ([]byte, error) {
 		return at.data, nil
 	}
 	if at.kind == packName {
-		base, ok := p.find(at.name)
+		base, ok := place.pack.find(at.name)
 		if !ok {
 			return nil, errors.New("a delta is against what is not in the pack")
 		}
@@ -162,12 +164,13 @@ func (o *objects) resolve(p *pack, offset int64, depth int) ([]byte, error) {
 	if depth == maxDeltas {
 		return nil, errors.New("deltas stand on one another without an end")
 	}
-	base, err := o.resolve(p, at.base, depth+1)
+	under := basePlace{place.pack, at.base}
+	base, err := o.resolve(under, depth+1, nil)
 	if err != nil {
 		return nil, err
 	}
-	o.bases.put(p, at.base, base)
-	return applyDelta(base, at.data, most)
+	o.bases.put(under, base)
+	return applyDelta(there, base, at.data, most)
 }
 
 func (o *objects) close() error {

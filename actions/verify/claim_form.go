@@ -30,28 +30,38 @@ func (j *judge) alone(ctx context.Context, e *entry) error {
 		return nil
 	}
 	e.leaf, e.parsed = leaf, true
-	data, err := j.find(ctx, e)
-	if err != nil || data == nil {
+	b, err := j.bundle(ctx, e)
+	if err != nil || b == nil {
 		e.leave(unreadClaims...)
 		return err
+	}
+	return j.envelope(ctx, e, b)
+}
+
+// bundle reads the bundle of an entry. Nil and a fault, where it is none that holds a statement.
+func (j *judge) bundle(ctx context.Context, e *entry) (*evidence.Bundle, error) {
+	there := scratches.Get().(*scratch)
+	defer scratches.Put(there)
+	data, err := j.find(ctx, e, there[:])
+	if err != nil || data == nil {
+		return nil, err
 	}
 	b, err := evidence.ParseBundle(data)
 	switch {
 	case err != nil:
 		e.refute(form, unparsed(err))
-		e.leave(unreadClaims...)
-		return nil
+		return nil, nil
 	case b.Envelope == nil:
 		e.refute(form, "it holds no statement")
-		e.leave(unreadClaims...)
-		return nil
+		return nil, nil
 	}
-	return j.envelope(ctx, e, b)
+	return b, nil
 }
 
 // find reads the file that stands under the name that the leaf gives it. Where several folders have one
-// of that name, it is the one with the leaf's digest; the others are then nobody's.
-func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
+// of that name, it is the one with the leaf's digest; the others are then nobody's. The bytes may stand in
+// memory that is there.
+func (j *judge) find(ctx context.Context, e *entry, there []byte) ([]byte, error) {
 	tile, name := e.path, e.leaf.Place("", "").Name()
 	found := j.listing.entry(name)
 	if len(found) == 0 {
@@ -60,7 +70,7 @@ func (j *judge) find(ctx context.Context, e *entry) ([]byte, error) {
 		return nil, nil
 	}
 	for i := range found {
-		data, err := j.git.blob(ctx, found[i].id)
+		data, err := j.git.blobInto(ctx, found[i].id, there)
 		if err != nil && !isUnfit(err) {
 			return nil, fmt.Errorf("entry %d: %w", e.index, err)
 		}

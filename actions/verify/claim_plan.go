@@ -49,7 +49,7 @@ func (p *plans) get(ctx context.Context, digest canon.Digest) *knownPlan {
 
 func (p *plans) read(ctx context.Context, digest canon.Digest, k *knownPlan) {
 	var data []byte
-	if k.blob, data, k.reason, k.err = p.blobs.read(ctx, digest); k.err != nil || k.reason != "" {
+	if k.blob, data, k.reason, k.err = p.blobs.read(ctx, digest, nil); k.err != nil || k.reason != "" {
 		return
 	}
 	k.size = int64(len(data))
@@ -99,13 +99,13 @@ type blobs struct {
 	listing *listing
 }
 
-// read gives a blob's place and bytes; or the reason why the ledger does not have it as its name says.
-func (b *blobs) read(ctx context.Context, digest canon.Digest) (*file, []byte, string, error) {
+// read gives a blob's place and its bytes, perhaps in memory that is there; or the reason why the ledger does not have it as its name says.
+func (b *blobs) read(ctx context.Context, digest canon.Digest, there []byte) (*file, []byte, string, error) {
 	f := b.listing.blob(digest.Hex())
 	if f == nil {
 		return nil, nil, "it is missing", nil
 	}
-	data, err := b.git.blob(ctx, f.id)
+	data, err := b.git.blobInto(ctx, f.id, there)
 	if isUnfit(err) {
 		return f, nil, err.Error(), nil
 	}

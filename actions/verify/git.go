@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/attestary/attestary/actions/ledger"
 )
@@ -15,6 +16,12 @@ type object = ledger.Hash
 // objects reads objects of a known type.
 type objects struct{ store ledger.Reader }
 
+// into is a store that can put an object into memory that its caller has.
+type into interface {
+	// GetInto is Get, where the object may come to stand in that memory, if it has room.
+	GetInto(ctx context.Context, h ledger.Hash, there []byte) ([]byte, error)
+}
+
 // commit is what verification wants of a commit.
 type commit struct {
 	id, tree object
@@ -22,7 +29,11 @@ type commit struct {
 }
 
 func (o objects) body(ctx context.Context, id object, kind string) ([]byte, error) {
-	data, err := o.store.Get(ctx, id)
+	return o.bodyInto(ctx, id, kind, nil)
+}
+
+func (o objects) bodyInto(ctx context.Context, id object, kind string, there []byte) ([]byte, error) {
+	data, err := o.get(ctx, id, there)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +47,13 @@ func (o objects) body(ctx context.Context, id object, kind string) ([]byte, erro
 	return body, nil
 }
 
+func (o objects) get(ctx context.Context, id object, there []byte) ([]byte, error) {
+	if s, ok := o.store.(into); ok {
+		return s.GetInto(ctx, id, there)
+	}
+	return o.store.Get(ctx, id)
+}
+
 // errKind says that a tree or a commit names an object of another kind.
 var errKind = errors.New("it is something else")
 
@@ -44,6 +62,17 @@ var errKind = errors.New("it is something else")
 func isUnfit(err error) bool { return errors.Is(err, ledger.ErrTooLarge) || errors.Is(err, errKind) }
 
 func (o objects) blob(ctx context.Context, id object) ([]byte, error) { return o.body(ctx, id, "blob") }
+
+// blobInto is blob for bytes that are parsed and forgotten.
+func (o objects) blobInto(ctx context.Context, id object, there []byte) ([]byte, error) {
+	return o.bodyInto(ctx, id, "blob", there)
+}
+
+// scratch is room for a file that is parsed and forgotten: nearly every bundle and record. Memory that was
+// used just now is near the processor; new memory is not, and must be collected.
+type scratch [16 << 10]byte
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // commit reads a commit's tree and parents; who wrote it, when and why decides nothing.
 func (o objects) commit(ctx context.Context, id object) (commit, error) {

@@ -80,7 +80,9 @@ func (j *judge) ran(ctx context.Context, e *entry) error {
 func (j *judge) readRecord(ctx context.Context, e *entry) error {
 	ref := e.run.Record
 	path := evidence.BlobPath(ref.Digest)
-	f, data, reason, err := j.blobs.read(ctx, ref.Digest)
+	there := scratches.Get().(*scratch)
+	defer scratches.Put(there)
+	f, data, reason, err := j.blobs.read(ctx, ref.Digest, there[:])
 	if err != nil {
 		return fmt.Errorf("entry %d: %w", e.index, err)
 	}
@@ -107,7 +109,7 @@ func (j *judge) evidenceBlobs(ctx context.Context, e *entry) error {
 		if v.Digest == nil {
 			continue
 		}
-		f, _, reason, err := j.blobs.read(ctx, *v.Digest)
+		f, _, reason, err := j.blobs.read(ctx, *v.Digest, nil)
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", e.index, err)
 		}
