@@ -150,6 +150,7 @@ var projectRules = []func(*checker){
 	(*checker).secretRefs,
 	(*checker).unusedSecrets,
 	(*checker).forgeSecrets,
+	(*checker).shownSecrets,
 	(*checker).realSecrets,
 	(*checker).reviews,
 	(*checker).policies,
