@@ -53,6 +53,7 @@ step "exec.run" "log" {
   argv       = ["git", "fetch"]
 
   retry {
-    max = 3
+    max   = 3
+    delay = "10s"
   }
 }
