@@ -1,6 +1,7 @@
 runbook "exceptions" {
-  title = "Look around"
-  owner = role.security
+  title     = "Look around"
+  owner     = role.security
+  review_by = "2026-02-28" # WARNING RB8005 "to be looked at again by 2026-02-28"
 }
 
 use "machine" {
