@@ -13,8 +13,12 @@ func (c *checker) truth(t *scope.Term, p place, what string) *shape {
 	if s.isAny() || s.kind == aTruth.kind {
 		return s
 	}
-	c.report(diag.New("RB3004", t.Range(), fmt.Sprintf("%s is true or false, and this is %s.", what, s.words())).At(p.address).
-		WithHelp(operandHelp("", s, aTruth.kind)))
+	d := diag.New("RB3004", t.Range(), fmt.Sprintf("%s is true or false, and this is %s.", what, s.words())).At(p.address)
+	if plain, quoted := unquote(d, t); quoted {
+		c.report(plain)
+		return s
+	}
+	c.report(d.WithHelp(operandHelp("", s, aTruth.kind)))
 	return s
 }
 

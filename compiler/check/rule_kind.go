@@ -34,6 +34,8 @@ func wordsOf(t expr.Type) string {
 // conversion is how a value of shape s becomes one of type t, where there is a way.
 func conversion(s *shape, t expr.Type) string {
 	switch {
+	case s.kind == expr.ObjectType && len(s.fields) > 0 && (t.Kind == expr.StringType || t.Kind == expr.NumberType || t.Kind == expr.BoolType):
+		return partsHelp(s)
 	case t.Kind == expr.StringType && s.isPlain():
 		return `Write it in quotes; a value becomes text within them: "${…}".`
 	case t.Kind == expr.StringType && s.kind == expr.ListType:

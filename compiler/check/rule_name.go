@@ -16,6 +16,16 @@ func (c *checker) named(t *scope.Term) bool {
 	if c.exists(t.Path[0], t.Path[1]) {
 		return true
 	}
+	if t.Path[0] == "step" {
+		for _, later := range t.Path[2:] {
+			if c.exists("step", later) {
+				c.lost = true
+				c.report(diag.New("RB2002", t.Range(), fmt.Sprintf("There is no step called %s: a step is mentioned by its name, without its action.", t.Path[1])).
+					WithHelp("Write step." + later + ", a dot, and the output."))
+				return false
+			}
+		}
+	}
 	c.unknownName(t.Path[0], t.Path[1], t.PartRange(1))
 	return false
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/expr"
@@ -25,9 +26,17 @@ func (c *checker) member(s *shape, m member) *shape {
 		if field, ok := s.fields[m.name]; ok {
 			return orAnything(field).with(s.labels)
 		}
+		if c.Tree.Broken && strings.HasPrefix(m.of, "ask.") {
+			return anything // the answer may be what is wrong
+		}
 		c.report(noMember(s, m))
 		return anything
 	case expr.MapType:
+		if one := s.element(); s.giver != "" && one.fields[m.name] != nil {
+			c.report(diag.New("RB2003", m.at, fmt.Sprintf("%s has for_each: there is one %s for each item.", m.of, m.name)).At(m.address).
+				WithHelp(fmt.Sprintf("Say which one: %s[each.key].%s or %s[\"KEY\"].%s; or take all: [for x in %s : x.%s].", m.of, m.name, m.of, m.name, m.of, m.name)))
+			return anything
+		}
 		return s.element()
 	case expr.ListType:
 		c.report(diag.New("RB2003", m.at, fmt.Sprintf("%s is a list: it has items, not a part called %s.", m.of, m.name)).At(m.address).
@@ -46,6 +55,9 @@ func noMember(s *shape, m member) diag.Diagnostic {
 		giver = s.giver
 	}
 	d := diag.New("RB2003", m.at, fmt.Sprintf("%s gives no %s.", giver, m.name)).At(m.address)
+	if strings.HasPrefix(m.of, "phase.") && slices.Contains(rare, m.name) || m.name == "step" {
+		return d.WithHelp("Mention a part of a phase without the phase: " + m.name + ".NAME, a dot, and what it gives.")
+	}
 	return suggest(d, m.name, slices.Sorted(maps.Keys(s.fields)), "It gives")
 }
 
