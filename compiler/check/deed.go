@@ -139,7 +139,9 @@ func (c *checker) pathPattern(path *scope.Term) (string, bool) {
 	}
 	segments := strings.Split(b.String(), "/")
 	for i, segment := range segments {
-		if strings.Contains(segment, "\x00") {
+		if strings.ContainsAny(segment, "?#") {
+			segments[i] = strings.ReplaceAll(segment, "\x00", "*") // no path: that is told
+		} else if strings.Contains(segment, "\x00") {
 			segments[i] = "*"
 		}
 	}

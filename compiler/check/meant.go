@@ -20,8 +20,16 @@ func lengthMeant(text string) string {
 	if parts := lengthWords.FindStringSubmatch(strings.ToLower(strings.TrimSpace(text))); parts != nil {
 		return parts[1] + parts[2][:1]
 	}
+	if parts := mixedLength.FindStringSubmatch(strings.ToLower(text)); parts != nil {
+		hours, minutes := 0, 0
+		fmt.Sscan(parts[1]+" "+parts[2], &hours, &minutes)
+		return fmt.Sprintf("%dm", 60*hours+minutes)
+	}
 	return ""
 }
+
+// mixedLength is a length of time in two units.
+var mixedLength = regexp.MustCompile(`^([0-9]{1,4}) ?h(?:ours?)? ?([0-9]{1,4}) ?m(?:in(?:utes)?)?$`)
 
 var (
 	daysMeant = regexp.MustCompile(`^(?:every )?([a-z]+(?:[ ,]+(?:and )?[a-z]+)*?)(?: at)? ([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(am|pm)?$`)

@@ -22,6 +22,9 @@ func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 	}
 	each := &shape{kind: expr.ObjectType, fields: map[string]*shape{"key": aText.with(names), "value": item}}
 	switch {
+	case t.Op == expr.OpLiteral && t.Value.IsNull():
+		c.report(diag.New("RB3005", t.Range(), "for_each takes a map or a list, and this is nothing (null).").At(p.address).
+			WithHelp("Mention what there is to go through, or remove for_each."))
 	case over.isAny():
 	case over.kind == expr.ListType:
 		c.byOfList(t, by, item, p)
