@@ -45,9 +45,19 @@ func (t *testResult) complaints() []string {
 		lines = append(lines, fmt.Sprintf("line %d: %s: %s", p.Line, p.Place, p.Message))
 	}
 	for _, d := range t.Differences {
-		lines = append(lines, fmt.Sprintf("line %d: %s", t.Line, d))
+		lines = append(lines, fmt.Sprintf("line %d: %s", t.lineOf(d), d))
 	}
 	return lines
+}
+
+// lineOf is where a test says what a difference is about: "outcome: …", "evidence.left: …".
+func (t *testResult) lineOf(difference string) int {
+	what, _, _ := strings.Cut(difference, ":")
+	what, _, _ = strings.Cut(what, ".")
+	if at, ok := t.places[what]; ok {
+		return at.Start.Line
+	}
+	return t.Line
 }
 
 func notReached(missed []string) string {
