@@ -95,9 +95,86 @@ func textList(list []string) expr.Value {
 	return expr.OfList(items)
 }
 
+// outsideSources are what strangers write, and what they cannot.
+var outsideSources = []source{
+	{"string", "input.free", true, false},
+	{"list(string)", "input.frees", true, false},
+	{"string", "trigger.event.title", true, false},
+	{"string", "step.list.stdout", true, true},
+	{"list(string)", "step.list.lines", true, true},
+	{"map(string)", "step.list.json", true, true},
+	{"map(string)", "{ for x in step.list.lines : (x) => x }", true, true},
+	{"string", "step.list.json.a", true, true},
+	{"number", "step.list.exit", false, true},
+	{"string", "input.bounded", false, false},
+	{"string", "input.chosen", false, false},
+	{"list(string)", "input.words", false, false},
+	{"number", "input.size", false, false},
+}
+
+// strange is what the outside sources may be: calm, or full of what means something to somebody.
+func strange(text string) map[string]expr.Value {
+	all := expr.OfObject(map[string]expr.Value{"a": expr.OfText(text), "b": expr.OfText("b"), text: expr.OfText("c")})
+	return map[string]expr.Value{
+		"input": expr.OfObject(map[string]expr.Value{
+			"free": expr.OfText(text), "frees": textList([]string{"a", text}), "bounded": expr.OfText("ada"), "chosen": expr.OfText("b"),
+			"words": textList([]string{"a", "b"}), "size": expr.OfInt(1),
+		}),
+		"trigger": expr.OfObject(map[string]expr.Value{"event": expr.OfObject(map[string]expr.Value{"title": expr.OfText(text)})}),
+		"step": expr.OfObject(map[string]expr.Value{"list": expr.OfObject(map[string]expr.Value{
+			"exit": expr.OfInt(0), "stdout": expr.OfText(text), "lines": textList([]string{text, "a"}), "json": all,
+		})}),
+	}
+}
+
+const outsideSteps = `step "exec.run" "list" {
+  argv = ["cat", "list"]
+}
+
+`
+
+const outsideHead = `use "machine" {
+  allow = ["cat", "sh"]
+}
+
+use "shop" {
+  allow = ["GET /**"]
+}
+
+input "free" {
+  type = string
+}
+
+input "frees" {
+  type = list(string)
+}
+
+input "bounded" {
+  type    = string
+  pattern = "[a-z]+"
+}
+
+input "chosen" {
+  type   = string
+  one_of = ["a", "b"]
+}
+
+input "words" {
+  type    = list(string)
+  pattern = "[a-z]+"
+}
+
+input "size" {
+  type = number
+}
+
+`
+
 // generator writes runbooks with random expressions.
 type generator struct {
 	*rand.Rand
+	head   string // what every runbook has
+	steps  string
 	from   []source
 	called map[string]int // how often each function was
 	before bool           // nothing of the run is known yet
@@ -117,18 +194,27 @@ func (g *generator) runbook(name string, at sink) code {
 	}
 	e := g.expr(at.typ, 2+g.IntN(3))
 	g.from = g.from[:outer]
-	steps := "step \"vault.read\" \"vault\" {\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n\n"
+	steps := g.steps
 	if at.phased {
 		steps = "phase \"first\" {\n" + steps + "}\n\n"
 	}
-	text := fmt.Sprintf("runbook %q {\n  title = \"Look around\"\n  owner = role.security\n}\n\n", name) + inputs + steps
+	text := fmt.Sprintf("runbook %q {\n  title = \"Look around\"\n  owner = role.security\n}\n\n", name) + g.head + steps
 	if len(g.locals) > 0 {
 		text += "locals {\n" + strings.Join(g.locals, "") + "}\n\n"
 	}
 	return code{at: at, expr: strings.Join(append(g.locals, e), ""), text: text + fmt.Sprintf(at.text, e) + "\n"}
 }
 
-const inputs = `use "machine" {
+const secretSteps = `step "vault.read" "vault" {
+}
+
+step "file.read" "hosts" {
+  path = "/etc/hosts"
+}
+
+`
+
+const secretHead = `use "machine" {
   allow = ["cat", "sh"]
 }
 
@@ -301,6 +387,9 @@ func (g *generator) mapping(depth int) string {
 }
 
 func (g *generator) listing(elem string, depth int) string {
+	if elem == "string" && g.IntN(3) == 0 {
+		return fmt.Sprintf([]string{"keys(%s)", "[for k, v in %s : k]"}[g.IntN(2)], g.expr("map(string)", depth-1))
+	}
 	if g.IntN(2) == 0 {
 		return fmt.Sprintf("[%s, %s]", g.expr(elem, depth-1), g.expr(elem, depth-1))
 	}

@@ -25,7 +25,7 @@ type Run struct {
 	world    World
 	digest   canon.Digest // of the plan
 	redactor *Redactor
-	secrets  map[string]string // by name
+	secrets  map[string]Secret // by name
 	waits    map[string][]string
 
 	begun time.Time

@@ -26,8 +26,8 @@ type Call struct {
 	Settings   map[string]expr.Value
 	Connection *plan.Connection // nil for none
 	Allow      []string         // what the runbook may do there; empty: nothing
-	Token      string           // the connection's, "" for none
-	Password   string
+	Token      Secret           // the connection's
+	Password   Secret
 	Dir        string // the repository
 	Home       string // a private folder that goes away with the run
 	Path       string // where programs are, as PATH

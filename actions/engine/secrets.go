@@ -17,14 +17,14 @@ const minSecret = 6
 // readSecrets reads the plan's secrets from where it says they are, and makes the Redactor that knows
 // them, the sensitive inputs, and what the world wants hidden.
 func (r *Run) readSecrets() error {
-	r.secrets = map[string]string{}
+	r.secrets = map[string]Secret{}
 	var hidden []string
 	for _, s := range r.job.Plan.Secrets {
 		value, err := r.readSecret(s)
 		if err != nil {
 			return fmt.Errorf("secret.%s: %w", s.Name, err)
 		}
-		r.secrets[s.Name] = value
+		r.secrets[s.Name] = Conceal(value)
 		hidden = append(hidden, value)
 	}
 	for _, in := range r.job.Plan.Inputs {

@@ -181,7 +181,7 @@ func TestSecretFromFile(t *testing.T) {
 		p.Uses = []plan.Use{{Connection: "here", Allow: []string{"s"}}}
 	})
 	w := worldOf(t, func(_ context.Context, call engine.Call) engine.Result {
-		if call.Token != "swordfish" || call.Connection.Name != "here" || call.Allow[0] != "s" {
+		if call.Token.Reveal() != "swordfish" || call.Connection.Name != "here" || call.Allow[0] != "s" {
 			t.Errorf("%+v", call)
 		}
 		return says()

@@ -17,6 +17,17 @@ import (
 // maxAll is how many items and parts one scenario may have, all together: a test ends soon.
 const maxAll = 100_000
 
+// maxEvaluations is how many times the work of the most expensive expression one scenario may take: enough for
+// 10,000 items with three thousand units each, where a few hundred are usual, and a second or two.
+const maxEvaluations = 8
+
+// fitCost tells that what the run computes took too much: what was unknown for want of it proves nothing.
+func (pl *player) fitCost() {
+	if pl.tank.Empty() {
+		pl.problem("runbook", "The runbook computes more in this test than a test may. Give it fewer items, or make the expressions for each item smaller.")
+	}
+}
+
 // expand finds the items of a step and holds its limit, before the first of them starts.
 func (pl *player) expand(p *part) {
 	items, why := pl.itemsOf(p.step.ForEach, p.step.By, p.job)

@@ -18,6 +18,9 @@ type scope struct {
 	setting *expr.Value // nil outside actions
 }
 
+// Tank implements expr.Fuelled.
+func (s scope) Tank() *expr.Tank { return s.player.tank }
+
 // Lookup implements expr.Scope.
 func (s scope) Lookup(path []string) (expr.Value, int) {
 	switch path[0] {

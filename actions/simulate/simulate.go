@@ -87,7 +87,7 @@ func Run(p *plan.Plan, s *scenario.Scenario) (*Result, []Problem) {
 	pl := &player{
 		plan: p, scenario: s, mocks: map[mockOf]*scenario.Mock{}, untold: map[string]bool{}, settled: -1,
 		home: map[string]*phase{}, keys: map[string]map[string]bool{}, judged: map[string]*judged{},
-		result: &Result{Ran: []string{}, Evidence: map[string]expr.Value{}, Reached: map[string]bool{}},
+		tank: expr.NewTank(maxEvaluations), result: &Result{Ran: []string{}, Evidence: map[string]expr.Value{}, Reached: map[string]bool{}},
 	}
 	pl.forget()
 	if pl.fit(); len(pl.problems) > 0 {
@@ -101,6 +101,7 @@ func Run(p *plan.Plan, s *scenario.Scenario) (*Result, []Problem) {
 		pl.judgeLast()
 	}
 	pl.conclude()
+	pl.fitCost()
 	if len(pl.problems) > 0 {
 		return nil, pl.problems
 	}
@@ -130,6 +131,7 @@ type player struct {
 	judged   map[string]*judged
 	locals   map[*job]expr.Scope        // thrown away whenever something new is known
 	keys     map[string]map[string]bool // address → the keys that its items had
+	tank     *expr.Tank                 // of all expressions of the scenario
 	untold   map[string]bool            // addresses of which the scenario does not say what they see
 	problems []Problem
 	result   *Result

@@ -12,14 +12,14 @@ import (
 // authorize puts the connection's secret where the service wants it. A connection that says how its secret
 // is shown, and has none, sends nothing: the service would answer somebody else than we think.
 func authorize(request *http.Request, call engine.Call) (problem string) {
-	c, auth, secret := call.Connection, call.Connection.Auth, call.Token
+	c, auth, secret := call.Connection, call.Connection.Auth, call.Token.Reveal()
 	switch {
 	case auth == "" && secret == "":
 		return "" // a service for everybody
 	case auth == "":
 		auth = "bearer"
-	case auth == "basic" && call.Password != "":
-		secret = call.Password
+	case auth == "basic" && call.Password.Given():
+		secret = call.Password.Reveal()
 	}
 	switch {
 	case !kind.KnowsAuth(auth):

@@ -111,24 +111,24 @@ func TestAuth(t *testing.T) {
 		"": "Bearer t0ken-t0ken", "bearer": "Bearer t0ken-t0ken", "SSWS": "SSWS t0ken-t0ken", "basic": "Basic Ym90OnQwa2VuLXQwa2Vu",
 	} {
 		call := request(t, server.URL, "GET", "/echo", nil)
-		call.Connection.Auth, call.Connection.User, call.Token = auth, "bot", "t0ken-t0ken"
+		call.Connection.Auth, call.Connection.User, call.Token = auth, "bot", engine.Conceal("t0ken-t0ken")
 		result := runWith(t, machine, call)
 		if got, _ := result.Outputs["json"].Get("auth").AsText(); got != want {
 			t.Errorf("%s: %q, want %q", auth, got, want)
 		}
 	}
 	call := request(t, server.URL, "GET", "/echo", nil)
-	call.Connection.Auth, call.Token = "header:X-Extra", "t0ken"
+	call.Connection.Auth, call.Token = "header:X-Extra", engine.Conceal("t0ken")
 	if got, _ := runWith(t, machine, call).Outputs["json"].Get("extra").AsText(); got != "t0ken" {
 		t.Errorf("header: %q", got)
 	}
 	call = request(t, server.URL+"/bot", "GET", "/send", nil)
-	call.Connection.Auth, call.Token = "path", "token-in-the-path"
+	call.Connection.Auth, call.Token = "path", engine.Conceal("token-in-the-path")
 	wantOutputs(t, runWith(t, machine, call), map[string]any{"text": `"sent"`})
-	call.Token, call.Connection.URL = "/token-in-the-path", server.URL+"/bot/"
+	call.Token, call.Connection.URL = engine.Conceal("/token-in-the-path"), server.URL+"/bot/"
 	wantOutputs(t, runWith(t, machine, call), map[string]any{"text": `"sent"`})
 	call = request(t, server.URL, "GET", "/echo", nil)
-	call.Connection.Auth, call.Token = "header:Authorization", "GenieKey t0ken"
+	call.Connection.Auth, call.Token = "header:Authorization", engine.Conceal("GenieKey t0ken")
 	if got, _ := runWith(t, machine, call).Outputs["json"].Get("auth").AsText(); got != "GenieKey t0ken" {
 		t.Errorf("header:Authorization: %q", got)
 	}
@@ -194,7 +194,7 @@ func TestUnreachable(t *testing.T) {
 		"no TLS there":      {machine, "https://" + plain.Listener.Addr().String(), engine.ReasonTLS},
 	} {
 		call := request(t, test.url, "GET", "/echo", nil)
-		call.Token = canary
+		call.Token = engine.Conceal(canary)
 		result := runWith(t, test.machine, call)
 		// A machine without any name server cannot tell that a name leads nowhere.
 		if result.Outcome != evidence.Unknown || result.Reason != test.want && !(test.want == engine.ReasonDNS && result.Reason == engine.ReasonTimeout) {
@@ -245,7 +245,7 @@ func TestRequestsNotAllowed(t *testing.T) {
 		"a path with a query":       {func(c *engine.Call) { c.Settings["path"] = valueOf("/echo?x=1") }, engine.ReasonDenied, "no use section"},
 		"a URL with a password":     {func(c *engine.Call) { c.Connection.URL = "http://me:secret@127.0.0.1" }, engine.ReasonSetting, "the URL"},
 		"a URL that is none":        {func(c *engine.Call) { c.Connection.URL = "ftp://127.0.0.1" }, engine.ReasonSetting, "the URL"},
-		"a secret without TLS":      {func(c *engine.Call) { c.Connection.URL, c.Token = "http://acme.example", canary }, engine.ReasonDenied, "http://"},
+		"a secret without TLS":      {func(c *engine.Call) { c.Connection.URL, c.Token = "http://acme.example", engine.Conceal(canary) }, engine.ReasonDenied, "http://"},
 		"anything without TLS":      {func(c *engine.Call) { c.Connection.URL = "http://169.254.169.254" }, engine.ReasonDenied, "http://"},
 		"a header of two lines":     {header("X-A", "1\r\nX-B: 2"), engine.ReasonSetting, "X-A"},
 		"a header that is no name":  {header("X A", "1"), engine.ReasonSetting, "X A"},
@@ -256,11 +256,13 @@ func TestRequestsNotAllowed(t *testing.T) {
 		"an auth without a secret":  {func(c *engine.Call) { c.Connection.Auth = "bearer" }, engine.ReasonSetting, "no secret"},
 		"a name without a secret":   {func(c *engine.Call) { c.Connection.Auth, c.Connection.User = "basic", "bot" }, engine.ReasonSetting, "no secret"},
 		"an auth to come":           {func(c *engine.Call) { c.Connection.Auth = "oauth2" }, engine.ReasonSetting, "cannot do auth \"oauth2\""},
-		"a secret as the host":      {func(c *engine.Call) { c.Connection.Auth, c.Token = "header:Host", canary }, engine.ReasonSetting, "auth"},
-		"a token of two lines":      {func(c *engine.Call) { c.Token = canary + "\nX-B: 2" }, engine.ReasonSetting, "more than one line"},
-		"an auth that is none":      {func(c *engine.Call) { c.Connection.Auth, c.Token = "digest", canary }, engine.ReasonSetting, "auth"},
-		"a token that is no path":   {func(c *engine.Call) { c.Connection.Auth, c.Token = "path", "../../"+canary }, engine.ReasonSetting, "path"},
-		"a token that is a URL":     {func(c *engine.Call) { c.Connection.Auth, c.Token = "path", "https://hooks.example/"+canary }, engine.ReasonSetting, "path"},
+		"a secret as the host":      {func(c *engine.Call) { c.Connection.Auth, c.Token = "header:Host", engine.Conceal(canary) }, engine.ReasonSetting, "auth"},
+		"a token of two lines":      {func(c *engine.Call) { c.Token = engine.Conceal(canary + "\nX-B: 2") }, engine.ReasonSetting, "more than one line"},
+		"an auth that is none":      {func(c *engine.Call) { c.Connection.Auth, c.Token = "digest", engine.Conceal(canary) }, engine.ReasonSetting, "auth"},
+		"a token that is no path":   {func(c *engine.Call) { c.Connection.Auth, c.Token = "path", engine.Conceal("../../"+canary) }, engine.ReasonSetting, "path"},
+		"a token that is a URL": {func(c *engine.Call) {
+			c.Connection.Auth, c.Token = "path", engine.Conceal("https://hooks.example/"+canary)
+		}, engine.ReasonSetting, "path"},
 	} {
 		call := request(t, server.URL, "GET", "/echo", nil)
 		test.spoil(&call)

@@ -51,7 +51,7 @@ func TestWebhook(t *testing.T) {
 	t.Parallel()
 	server, machine, got := chat(t)
 	call := webhook(t, server.URL+"/services", "Zoë said \"<b>stop</b>\"\nand left \\ \U0001F44B")
-	call.Connection.Auth, call.Token = "path", "T1/B2/"+canary
+	call.Connection.Auth, call.Token = "path", engine.Conceal("T1/B2/"+canary)
 	wantOutputs(t, runWith(t, machine, call), map[string]any{"status": 200})
 	want := "POST /services/T1/B2/" + canary + ` {"text":"Zoë said \"<b>stop</b>\"\nand left \\ ` + "\U0001F44B" + `"}`
 	if text := <-got; text != want || len(got) > 0 {
@@ -89,7 +89,7 @@ func TestWebhookFails(t *testing.T) {
 		"a stranger's root": {server.URL + "/services", steps.Machine{Roots: poolOf()}, evidence.Unknown, engine.ReasonTLS, 0},
 	} {
 		call := webhook(t, test.url, "hello")
-		call.Connection.Auth, call.Token = "path", "T1/B2/"+canary
+		call.Connection.Auth, call.Token = "path", engine.Conceal("T1/B2/"+canary)
 		result := runWith(t, test.machine, call)
 		if result.Outcome != test.outcome || result.Reason != test.reason || len(got) != test.sent {
 			t.Errorf("%s: %s %s %q, sent %d times", name, result.Outcome, result.Reason, result.Detail, len(got))

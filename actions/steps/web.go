@@ -100,8 +100,8 @@ func target(call engine.Call, path string) (*url.URL, engine.Result) {
 	}
 	folder := base.EscapedPath()
 	if c.Auth == "path" {
-		token := "/" + strings.TrimPrefix(call.Token, "/")
-		if call.Token == "" || !kind.PlainPath(token) {
+		token := "/" + strings.TrimPrefix(call.Token.Reveal(), "/")
+		if !call.Token.Given() || !kind.PlainPath(token) {
 			return nil, unknown(engine.ReasonSetting, fmt.Sprintf("the token of connection %s is not the end of a path: what follows the connection's url, without a query", c.Name))
 		}
 		folder = strings.TrimSuffix(folder, "/") + token

@@ -195,7 +195,7 @@ func (e *editing) changes(name string, changes ...map[string]any) {
 func (e *editing) sees(name string, codes ...string) findings {
 	e.t.Helper()
 	var last findings
-	for timeout := time.After(20 * time.Second); ; {
+	for timeout := time.After(time.Minute); ; {
 		select {
 		case f := <-e.found:
 			if f.URI != e.uri(name) {

@@ -87,6 +87,9 @@ func mergedShape(args []*shape) *shape {
 		open = open || arg.kind != expr.ObjectType
 		elem = unify(elem, arg.common())
 		for name, field := range arg.fields {
+			if before := out.fields[name]; before != nil {
+				field = orAnything(field).with(before.all()) // this object may lack it, where it is one of two
+			}
 			out.fields[name] = field
 		}
 		out.labels, out.names = merged(out.labels, arg.labels), merged(out.names, arg.names)

@@ -28,4 +28,13 @@ var exceptions = []Entry{
 		Right: "# mend what RB4001 is about",
 		Why:   "Only warnings have exceptions: what a plan promises is not a matter of taste.",
 	},
+	{
+		Code:     "RB8004",
+		Severity: Note,
+		Title:    "The part looks renamed",
+		Cause:    "Against the commit of --base a part is gone, and a new one is like it in all but its name.",
+		Wrong:    "# the step stale of the base is called old now, and nothing else of it changed",
+		Right:    "# the same, with: moved { from = \"step.stale\", to = \"step.old\" }, on lines of their own",
+		Why:      "A part that came and one that went are reviewed as a whole; of one that moved only what changed is.",
+	},
 }

@@ -179,14 +179,6 @@ runbook "look-around" {
 		Why: "A newer language may give the same words another meaning.",
 	},
 	{
-		Code:  "RB1013",
-		Title: "This version does not know that part yet",
-		Cause: "The language has this part, and this version of the program cannot compile it.",
-		Wrong: "# project.hcl: a connection of kind sql",
-		Right: "# project.hcl: a connection of kind http",
-		Why:   "Passing it over would run something else than what was reviewed.",
-	},
-	{
 		Code:  "RB1014",
 		Title: "The file cannot be read",
 		Cause: "A file is a link, a folder, or may not be read.",

@@ -25,6 +25,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -206,7 +207,7 @@ func renamed(before, after entry) Runbook {
 	} {
 		if f.before != f.after {
 			c := Change{Consequence: Words, Address: "runbook", Setting: f.setting}
-			c.Before, c.After = excerpt(visible(f.before), visible(f.after))
+			c.Before, c.After = excerpt(show.Visible(f.before), show.Visible(f.after))
 			r.Changes = append(r.Changes, c)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 )
 
@@ -44,7 +45,7 @@ func (p *part) add(f fact) *fact {
 }
 
 func (p *part) text(of Consequence, key, value string) *fact {
-	return p.add(fact{of: of, key: key, exact: value, text: value, hidden: looksSecret(value)})
+	return p.add(fact{of: of, key: key, exact: value, text: value, hidden: show.LooksSecret(value)})
 }
 
 func (p *part) texts(of Consequence, key string, list []string) *fact {
@@ -53,7 +54,7 @@ func (p *part) texts(of Consequence, key string, list []string) *fact {
 		f.exact = string(encoded(list))
 	}
 	for _, item := range list {
-		f.hidden = f.hidden || looksSecret(item)
+		f.hidden = f.hidden || show.LooksSecret(item)
 	}
 	return p.add(f)
 }
@@ -82,7 +83,7 @@ func (p *part) truth(of Consequence, key string, truth bool) *fact {
 // value is a value that stands in the plan itself.
 func (p *part) value(of Consequence, key string, v expr.Value) *fact {
 	node := expr.Lit(v)
-	return p.add(fact{of: of, key: key, exact: string(encoded(node)), node: node, hidden: hasSecret(node)})
+	return p.add(fact{of: of, key: key, exact: string(encoded(node)), node: node, hidden: show.HasSecret(node)})
 }
 
 // summary is the fact within the list of a part's facts.
@@ -99,7 +100,7 @@ func (f *fact) String() string {
 	case f.node != nil:
 		return nodeText(f.node)
 	case f.list != nil:
-		return cut(visible(strings.Join(f.list, ", ")))
+		return cut(show.Visible(strings.Join(f.list, ", ")))
 	}
-	return cut(visible(f.text))
+	return cut(show.Visible(f.text))
 }

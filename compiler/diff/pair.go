@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -204,7 +205,7 @@ func inputOrder(before, after *plan.Plan) []Change {
 		return nil
 	}
 	c := Change{Consequence: Words, Address: "runbook", Setting: "order of inputs"}
-	c.Before, c.After = excerpt(visible(strings.Join(b, ", ")), visible(strings.Join(a, ", ")))
+	c.Before, c.After = excerpt(show.Visible(strings.Join(b, ", ")), show.Visible(strings.Join(a, ", ")))
 	return []Change{c}
 }
 

@@ -26,7 +26,7 @@ func newEvaluator(scope Scope) *evaluator {
 	if scope == nil {
 		scope = Names{}
 	}
-	return &evaluator{scope: scope, meter: meter{left: fuel}}
+	return &evaluator{scope: scope, meter: meter{left: fuel, tank: tankOf(scope)}}
 }
 
 func (e *evaluator) eval(n *Node, vars *binding, depth int) Value {

@@ -33,6 +33,7 @@ type Judgement struct {
 func Judge(condition *Node, scope Scope) Judgement {
 	outer := newEvaluator(scope)
 	inner := newEvaluator(nil)
+	inner.meter.tank = outer.meter.tank
 	var operands []Operand
 	w := walker{take: func(n *Node, depth int) (Operand, string, error) {
 		v := side(n, depth, outer, inner)
@@ -94,4 +95,19 @@ func Rejudge(condition *Node, operands []Operand) (Outcome, error) {
 	}
 	outcome, _ := result.outcome(operands)
 	return outcome, nil
+}
+
+// Sides are the expressions whose values the operands of a record are, in the order of the operands. It
+// refuses operands that Judge cannot have left.
+func Sides(condition *Node, operands []Operand) ([]*Node, error) {
+	if _, err := Rejudge(condition, operands); err != nil {
+		return nil, err
+	}
+	var sides []*Node
+	w := walker{take: func(n *Node, _ int) (Operand, string, error) {
+		sides = append(sides, n)
+		return operands[len(sides)-1], "", nil
+	}}
+	_, err := w.walk(condition, 1)
+	return sides, err
 }

@@ -13,6 +13,7 @@ func WithLocals(scope Scope, locals map[string]*Node) Scope {
 	}
 	l := &localScope{outer: scope, nodes: locals, values: map[string]Value{}, open: map[string]bool{}}
 	l.evaluator = newEvaluator(l)
+	l.evaluator.meter.tank = tankOf(scope)
 	return l
 }
 

@@ -13,13 +13,42 @@ const (
 // textUnits is what a text of n bytes costs.
 func textUnits(n int) int { return 1 + n/16 }
 
+// Tank is fuel that many evaluations share, beside what each may take of its own: whoever evaluates again and
+// again for a stranger bounds all of it. It belongs to one goroutine.
+type Tank struct{ left int }
+
+// NewTank has the fuel of so many evaluations.
+func NewTank(evaluations int) *Tank { return &Tank{evaluations * fuel} }
+
+// Empty tells whether an evaluation asked for more than was left. From then on each is unknown.
+func (t *Tank) Empty() bool { return t.left < 0 }
+
+// Fuelled is a Scope whose evaluations take from a tank.
+type Fuelled interface {
+	Scope
+	Tank() *Tank
+}
+
+func tankOf(scope Scope) *Tank {
+	if f, ok := scope.(Fuelled); ok {
+		return f.Tank()
+	}
+	return nil
+}
+
 // meter is the fuel that is left.
-type meter struct{ left int }
+type meter struct {
+	left int
+	tank *Tank // nil for none
+}
 
 // spend takes units from the meter. It tells whether there were enough; if not, the meter is empty
 // from then on.
 func (m *meter) spend(units int) bool {
-	if units < 0 || units > m.left {
+	if m.tank != nil && m.tank.left >= 0 {
+		m.tank.left -= max(units, 0)
+	}
+	if units < 0 || units > m.left || m.tank != nil && m.tank.left < 0 {
 		m.left = 0
 		return false
 	}

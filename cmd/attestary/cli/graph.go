@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
@@ -85,7 +86,7 @@ type grapher struct {
 // parts are the parts of a phase, without what they wait for.
 func (g *grapher) parts(f *plan.Phase) {
 	for _, s := range f.Steps {
-		g.byAddress[s.Address()] = &node{kind: "step", name: s.Name, text: s.Action + ", " + doing(g.plan, s)}
+		g.byAddress[s.Address()] = &node{kind: "step", name: s.Name, text: s.Action + ", " + page.Doing(g.plan, &s)}
 	}
 	for _, a := range f.Approvals {
 		g.byAddress[a.Address()] = &node{kind: "approval", name: a.Name, text: yeses(a)}

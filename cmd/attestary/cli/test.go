@@ -58,7 +58,7 @@ type (
 )
 
 func testCommand(w *World) *cobra.Command {
-	var format, junit string
+	var format, junit, from string
 	cmd := &cobra.Command{
 		Use:   "test [RUNBOOK …]",
 		Short: "Play the tests of the runbooks",
@@ -66,9 +66,13 @@ func testCommand(w *World) *cobra.Command {
 run and no network is needed. Tells which parts of a runbook no test reaches.`,
 		Example: `  attestary test
   attestary test revoke-stale-access
-  attestary test --junit tests.xml     for a CI that shows tests`,
+  attestary test --junit tests.xml     for a CI that shows tests
+  attestary test --from 2 >runbooks/tls-posture.runbooktest.hcl    begin with what a run saw`,
 		ValidArgsFunction: w.completeRunbook,
-		RunE: func(_ *cobra.Command, names []string) error {
+		RunE: func(cmd *cobra.Command, names []string) error {
+			if from != "" {
+				return w.writeTest(cmd.Context(), from, names)
+			}
 			result, _, err := w.compileTree(compiler.Options{})
 			if err != nil {
 				return err
@@ -80,6 +84,7 @@ run and no network is needed. Tells which parts of a runbook no test reaches.`,
 			return w.tellTests(result, all, format, junit)
 		},
 	}
+	cmd.Flags().StringVar(&from, "from", "", "write a test of what this `run` was (attestary log) to standard output, and play none")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the results as JUnit XML to this `file` too")
 	formats(cmd, &format, "human", "json")
 	return cmd

@@ -5,8 +5,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -45,35 +45,14 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 	viewAround(out, p)
 }
 
-const tells = "tells people something"
-
-var consequence = map[kind.Effect]string{
-	kind.Observe: "only looks",
-	kind.Change:  "changes something",
-	kind.Grant:   "gives power to somebody",
-	kind.Destroy: "cannot be taken back",
-}
-
-// doing is what a step does to the world. To tell people is no change, and no look either.
-func doing(p *plan.Plan, s plan.Step) string {
-	name := s.Action
-	if written := p.Action(name); written != nil {
-		name = written.Run.Action
-	}
-	if k, _ := kind.Lookup(name); k.Tells && s.Effect == kind.Observe {
-		return tells
-	}
-	return consequence[s.Effect]
-}
-
 // power is what the plan may do to the world, the strongest effect first.
 func power(p *plan.Plan) string {
 	steps := map[string]int{}
 	for _, step := range p.AllSteps() {
-		steps[doing(p, *step)]++
+		steps[page.Doing(p, step)]++
 	}
 	var parts []string
-	for _, phrase := range []string{consequence[kind.Destroy], consequence[kind.Grant], consequence[kind.Change], tells, consequence[kind.Observe]} {
+	for _, phrase := range page.Doings {
 		if n := steps[phrase]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s that %s", n, plural(n, "step"), third(phrase, n)))
 		}
@@ -104,7 +83,7 @@ func starts(p *plan.Plan) string {
 	for _, t := range p.Triggers {
 		switch t.Kind {
 		case "schedule":
-			parts = append(parts, fmt.Sprintf("by itself (%s: cron %s, %s)", t.Name, t.Cron, p.Zone(&t)))
+			parts = append(parts, fmt.Sprintf("by itself (%s: %s, %s)", t.Name, page.Times(t.Cron), p.Zone(&t)))
 		case "manual":
 			parts = append(parts, fmt.Sprintf("by hand (%s), by %s", t.Name, who(p)))
 		case "issue":

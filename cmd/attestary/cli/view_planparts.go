@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -83,7 +84,7 @@ func atMost(n int64) string {
 }
 
 func viewStep(out io.Writer, p *plan.Plan, s plan.Step) {
-	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, doing(p, s))
+	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, page.Doing(p, &s))
 	tell := func(format string, args ...any) { fmt.Fprintf(out, "    "+format+"\n", args...) }
 	if s.Title != "" {
 		tell("%s", s.Title)

@@ -22,6 +22,11 @@ secret "shop_token" {
   purpose = "read orders"
 }
 
+secret "forge_token" { # WARNING RB2022 "No connection uses the secret forge_token"
+  from    = "github:GITHUB_FORGE" # ERROR RB7008 "GitHub takes no secret called GITHUB_FORGE"
+  purpose = "read the forge"
+}
+
 secret "old_token" { # WARNING RB2022 "No connection uses the secret old_token"
   from    = "vault:secret/old" # ERROR RB3024 "cannot be where a secret is found"
   purpose = "" # ERROR RB3025 "purpose is empty"
