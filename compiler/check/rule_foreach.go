@@ -31,10 +31,9 @@ func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 	case over.isMap() && by.Given():
 		c.report(diag.New("RB3005", by.Range, "The items of a map have names already; by is for lists.").At(p.address).
 			WithHelp("Remove by."))
-	case !over.isMap() && c.readsAsReference(t):
 	case !over.isMap():
-		c.report(diag.New("RB3005", t.Range(), fmt.Sprintf("for_each takes a map or a list, and this is %s.", over.words())).At(p.address).
-			WithHelp("Put it in brackets, or mention a list."))
+		d := diag.New("RB3005", t.Range(), fmt.Sprintf("for_each takes a map or a list, and this is %s.", over.words())).At(p.address)
+		c.report(c.quoted(d.WithHelp("Put it in brackets, or mention a list."), t))
 	}
 	return each
 }

@@ -19,7 +19,7 @@ func (c *checker) wants(t *scope.Term, s *shape, want expr.Type, what string) {
 	if s.words() == typeWords(want.Kind) {
 		d.Message = fmt.Sprintf("%s takes %s, and in this one something is of another kind.", what, wordsOf(want))
 	}
-	c.report(d.WithHelp(conversion(s, want)))
+	c.report(c.quoted(d.WithHelp(conversion(s, want)), t))
 }
 
 // wordsOf is what a sentence calls a type: "a list of texts".

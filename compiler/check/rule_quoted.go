@@ -8,7 +8,6 @@ import (
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
-	"github.com/attestary/attestary/compiler/syntax"
 )
 
 var referenceForm = regexp.MustCompile(`^(approval|ask|check|input|local|org|phase|step)\.([a-z][a-z0-9_]{0,39})(\.[a-z][a-z0-9_]*)*$`)
@@ -22,10 +21,17 @@ func (c *checker) leads(text string) bool {
 // givenForm are references to what every run has.
 var givenForm = regexp.MustCompile(`^(trigger\.(kind|name|event\.[a-z][a-zA-Z0-9_.]*)|run\.(id|url|started_at|mode|requester\.(login|email|roles))|each\.(key|value)(\.[a-z][a-z0-9_]*)*)$`)
 
-// readsAsReference tells whether t is a text that is told to be a reference in quotes.
-func (c *checker) readsAsReference(t *scope.Term) bool {
-	text, ok := t.Value.AsText()
-	return ok && c.leads(text)
+// quoted is an error about t, which takes the place of the warning that t is a reference in quotes: that is why
+// it is no value of the right kind.
+func (c *checker) quoted(d diag.Diagnostic, t *scope.Term) diag.Diagnostic {
+	for i, told := range c.found {
+		if told.Code == "RB2012" && told.Range == t.Range() {
+			c.found = slices.Delete(c.found, i, i+1)
+			d.Help, d.Fixes = told.Help, append(d.Fixes, told.Fixes...)
+			return d
+		}
+	}
+	return d
 }
 
 // strayForm is a reference in a text as other languages write it: {input.x} or $input.x.
@@ -34,27 +40,38 @@ var strayForm = regexp.MustCompile(`\$?\{((?:input|local|org|step|ask|run|trigge
 // strayPlaceholders (RB2012) warns of references in a text that are written as other languages do. They stay
 // as they are written.
 func (c *checker) strayPlaceholders(t *scope.Term, text string, p place) {
-	at := t.Range()
-	source := c.Project.Tree.Sources[at.File]
-	if !strings.ContainsAny(text, "{$") || at.End.Byte > len(source) {
+	if !strings.ContainsAny(text, "{$") {
 		return
 	}
-	written := source[at.Start.Byte:at.End.Byte]
-	for _, m := range strayForm.FindAllSubmatchIndex(written, maxStray) {
-		from, to := m[2], m[3]
-		if from < 0 {
-			from, to = m[4], m[5]
-		}
-		reference := string(written[from:to])
-		if written[m[0]] == '$' && written[m[0]+1] == '{' || m[0] > 0 && (written[m[0]-1] == '{' || written[m[0]-1] == '$') || !c.leads(reference) {
+	for _, m := range strayForm.FindAllStringSubmatchIndex(text, maxStray) {
+		from, to := max(m[2], m[4]), max(m[3], m[5])
+		reference, written := text[from:to], text[m[0]:m[1]]
+		if strings.HasPrefix(written, "${") || m[0] > 0 && strings.ContainsRune("{$", rune(text[m[0]-1])) || !c.leads(reference) {
 			continue
 		}
 		c.lost = true
-		place := syntax.RangeOf(at.File, source, at.Start.Byte+m[0], at.Start.Byte+m[1])
-		c.report(diag.New("RB2012", place, fmt.Sprintf("%s stays as it is written: it is these letters.", written[m[0]:m[1]])).At(p.address).
-			WithHelp("A value is put into a text with ${" + reference + "}.").
-			WithFix(diag.Fix{Title: "write ${" + reference + "}", Kind: diag.Maybe, Edits: []diag.Edit{{Range: place, New: "${" + reference + "}"}}}))
+		d := diag.New("RB2012", t.Range(), fmt.Sprintf("%s stays as it is written: it is these letters.", written)).At(p.address).
+			WithHelp("A value is put into a text with ${" + reference + "}.")
+		if at, ok := partOfText(t, text, m[0], m[1]); ok {
+			d.Range = at
+			d = d.WithFix(diag.Fix{Title: "write ${" + reference + "}", Kind: diag.Maybe, Edits: []diag.Edit{{Range: at, New: "${" + reference + "}"}}})
+		}
+		c.report(d)
 	}
+}
+
+// partOfText is where bytes from to to of a text stand; ok where each of its bytes is written as it is, in one line.
+func partOfText(t *scope.Term, text string, from, to int) (at diag.Range, ok bool) {
+	at = t.Range()
+	ascii := !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
+	open := (at.End.Byte - at.Start.Byte - len(text)) / 2 // the quote, where the text is all there is
+	if !ascii || open != 0 && open != 1 || at.Start.Line != at.End.Line || (at.End.Byte-at.Start.Byte-len(text))%2 != 0 {
+		return at, false
+	}
+	at.End = at.Start
+	at.Start.Byte, at.Start.Column = at.Start.Byte+open+from, at.Start.Column+open+from
+	at.End.Byte, at.End.Column = at.End.Byte+open+to, at.End.Column+open+to
+	return at, true
 }
 
 // maxStray is how many of them are looked at in one text.

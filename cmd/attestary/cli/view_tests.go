@@ -34,8 +34,18 @@ func (w *World) viewTest(t testResult) {
 	}
 	fmt.Fprintf(w.Out, "  %s %s\n", w.sign(sign), diag.Printable(t.Name))
 	for _, line := range t.complaints() {
-		fmt.Fprintf(w.Out, "      %s\n", diag.Printable(line))
+		fmt.Fprintf(w.Out, "      %s\n", w.hanging(diag.Printable(line), 6))
 	}
+}
+
+// hanging is a text in the width of the terminal, its further lines a little deeper than the first one. Where
+// nobody looks at a terminal it is one line.
+func (w *World) hanging(text string, indent int) string {
+	if w.Width == 0 {
+		return text
+	}
+	lines := strings.Split(wordwrap.WrapString(text, uint(max(w.Width-indent-2, 40))), "\n")
+	return strings.Join(lines, "\n"+strings.Repeat(" ", indent+2))
 }
 
 // complaints are why a test did not pass, each with the line that says otherwise.
