@@ -7,6 +7,7 @@ import (
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/mitchellh/go-wordwrap"
 )
 
 // viewTests tells what came of the tests, file by file; then what no test reaches.
@@ -23,7 +24,7 @@ func viewTests(w *World, all *tested) {
 		fmt.Fprintf(w.Out, "\n%s: tests reach %d of %d parts%s\n", c.Runbook, len(c.Reached), len(c.Reached)+len(c.Missed), notReached(c.Missed))
 	}
 	if said := all.summary(); said != "" {
-		fmt.Fprintln(w.Err, said)
+		fmt.Fprintln(w.Err, w.hanging(said, 0))
 	}
 }
 
@@ -41,7 +42,7 @@ func (w *World) viewTest(t testResult) {
 // hanging is a text in the width of the terminal, its further lines a little deeper than the first one. Where
 // nobody looks at a terminal it is one line.
 func (w *World) hanging(text string, indent int) string {
-	if w.Width == 0 {
+	if !w.Terminal {
 		return text
 	}
 	lines := strings.Split(wordwrap.WrapString(text, uint(max(w.Width-indent-2, 40))), "\n")

@@ -60,6 +60,10 @@ step "exec.run" "no_list" {
   timeout = "1h30m" # ERROR RB3007 "Did you mean "
 }
 
+step "exec.run" "piped" {
+  argv = ["cat", "list", "|", "wc"] # ERROR RB3024 "is a sign of a shell"
+}
+
 step "tls.probe" "sites" {
   for_each = org.sites
   host     = each.value.host
