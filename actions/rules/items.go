@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -55,13 +56,38 @@ func Items(v expr.Value, by string) ([]Item, error) {
 			items = append(items, Item{plain(key), true, value})
 		}
 	default:
-		return nil, ErrItems
+		return nil, noItems(v)
 	}
 	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Compare(a.Key, b.Key) })
 	for i, it := range items {
-		if it.Key == "" || utf8.RuneCountInString(it.Key) > maxKey || i > 0 && items[i-1].Key == it.Key {
+		switch {
+		case it.Key == "" && by != "":
+			return nil, failure{ErrKey, fmt.Sprintf("an item has no %s, or one that is no text: it is the item's key, and each needs its own", by)}
+		case it.Key == "" || utf8.RuneCountInString(it.Key) > maxKey:
 			return nil, ErrKey
+		case i > 0 && items[i-1].Key == it.Key:
+			return nil, failure{ErrKey, fmt.Sprintf("two items have the key %q: each needs its own", it.Key)}
 		}
 	}
 	return items, nil
 }
+
+// noItems is why there is nothing to go over in a value that is neither a map nor a list.
+func noItems(v expr.Value) error {
+	switch v.Kind() {
+	case expr.Null:
+		return failure{ErrItems, "its for_each is null: what it mentions was not given, or did not come to its end"}
+	case expr.Unknown:
+		return failure{ErrItems, "its for_each is unknown"}
+	}
+	return failure{ErrItems, fmt.Sprintf("its for_each is a %s, and goes over a map or a list", v.Kind())}
+}
+
+// failure is one of the errors above in words that fit the case.
+type failure struct {
+	of   error
+	text string
+}
+
+func (f failure) Error() string { return f.text }
+func (f failure) Unwrap() error { return f.of }

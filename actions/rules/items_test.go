@@ -98,7 +98,7 @@ func TestSettings(t *testing.T) {
 		{"file.read", nil, "path is null, and is required"},
 		{"file.read", map[string]*expr.Node{"path": expr.Ref("input", "x")}, "path is null, and is required"},
 		{"file.read", map[string]*expr.Node{"path": {Op: expr.OpTemplate, Args: []*expr.Node{expr.Ref("step", "a", "b")}}}, "path is unknown: step.a.b is null"},
-		{"file.read", map[string]*expr.Node{"path": expr.Lit(expr.OfInt(3))}, "path is a number, not a string"},
+		{"file.read", map[string]*expr.Node{"path": expr.Lit(expr.OfInt(3))}, "path is a number, not a text"},
 		{"http.request", map[string]*expr.Node{"method": expr.Lit(expr.OfText("BREW"))}, `method is "BREW"; allowed are ["GET" "HEAD" "POST" "PUT" "PATCH" "DELETE"]`},
 		{"shop.open", door(expr.OfText("north")), ""},
 		{"shop.open", door(expr.OfText("North")), `door: "North" does not look as it must: give a text; the pattern is [a-z]+`},

@@ -36,7 +36,7 @@ func TestChecks(t *testing.T) {
 		"each item":                      {planOf(look("a"), check("c", op("<", call("length", ref("each.value")), 3), each(ref("step.a.list")))), scene(sees("step.a", "list", []any{"ab", "abc"})), `failed by check.c: abc: no (length(each.value) < 3 does not hold: length(each.value) is 3)`, "step.a"},
 		"nothing was judged":             {planOf(look("a"), check("c", true, each(ref("step.a.list")))), scene(sees("step.a", "list", []any{})), "unknown by check.c: there is nothing to judge", "step.a"},
 		"unless empty passes":            {planOf(look("a"), check("c", true, each(ref("step.a.list")), empty)), scene(sees("step.a", "list", []any{})), "passed", "step.a"},
-		"empty passes, null does not":    {planOf(look("a"), check("c", true, each(ref("step.a.list")), empty)), scene(sees("step.a")), "unknown by check.c: its for_each is null, unknown, or neither a map nor a list", "step.a"},
+		"empty passes, null does not":    {planOf(look("a"), check("c", true, each(ref("step.a.list")), empty)), scene(sees("step.a")), "unknown by check.c: its for_each is null: what it mentions was not given, or did not come to its end", "step.a"},
 		"a check of a check":             {planOf(look("a"), check("b", ref("check.c.passed")), check("c", small)), scene(three), "passed", "step.a"},
 		"checks in a ring":               {planOf(look("a"), check("b", ref("check.c.passed")), check("c", ref("check.b.passed"))), scene(three), "unknown by check.b: no (a check could not be judged)", "step.a"},
 		"a check of what was not reached": {planOf(look("a", goesOn), look("b", needs("step.a")), check("c", op("==", ref("step.b.outcome"), "skipped"))), scene(fails("step.a", "404")),

@@ -47,7 +47,7 @@ func TestProblems(t *testing.T) {
 		"an undo that there is not":     {[]any{sees("step.a"), fails("step.c.undo", "503")}, `mock "step.c.undo": test has nothing of this address that can be mocked; it has gate.g, step.a, step.b, step.c.`},
 		"an undo that there is":         {[]any{sees("step.a"), fails("step.b.undo", "503"), of("x", fails("step.b.undo", "504"))}, ""},
 		"an unknown output":             {[]any{sees("step.a", "m", 1)}, `mock "step.a": lab.look gives no output "m"; it gives list, n, seen, text.`},
-		"an output of another type":     {[]any{sees("step.a", "n", "1", "list", []any{1})}, `mock "step.a": list item 0: is a number, not a string; lab.look gives a list(string). | mock "step.a": n is a text, not a number; lab.look gives a number.`},
+		"an output of another type":     {[]any{sees("step.a", "n", "1", "list", []any{1})}, `mock "step.a": list item 0: is a number, not a text; lab.look says its type is list(string). | mock "step.a": n is a text, not a number; lab.look says its type is number.`},
 		"an output that is null":        {[]any{sees("step.a", "n", nil)}, ""},
 		"a step mocked twice":           {[]any{sees("step.a"), sees("step.a", "n", 1)}, `mock "step.a": The same is mocked twice. Write one section for it.`},
 		"fails and gives":               {[]any{scenario.Mock{Address: "step.a", Fails: "404", Outputs: values{"n": val(1)}}}, `mock "step.a": It fails and gives outputs. Write either fails or outputs.`},

@@ -91,7 +91,7 @@ func (pl *player) fitOutputs(place, action string, m *scenario.Mock) {
 			continue
 		}
 		if err := m.Outputs[name].Conforms(typeOf(o.Type)); err != nil {
-			pl.problem(place, "%s %v; %s gives a %s.", name, err, action, o.Type)
+			pl.problem(place, "%s %v; %s says its type is %s.", name, err, action, o.Type)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func TestOrder(t *testing.T) {
 		"a failure that stops the run": {planOf(look("a"), look("b")), scene(fails("step.a", "404")), "failed by step.a: 404", "step.a"},
 		"what waits for a no is skipped, all else goes on": {
 			planOf(plan.Approval{Name: "yes", From: []string{"ops"}, Min: 1}, turn("a", needs("approval.yes")), look("b")), scene(seen("b")...),
-			"blocked by approval.yes: 0 of 1 people said yes in time", "approval.yes step.b",
+			"blocked by approval.yes: 0 of 1 people said yes in time; the test has no section approve \"yes\"", "approval.yes step.b",
 		},
 	})
 }
@@ -66,7 +66,7 @@ func TestPhases(t *testing.T) {
 		"a phase that fails":        {planOf(first(), second), scene(fails("step.z", "500")), "failed by step.z: 500", "step.z"},
 		"a check is part of it":     {planOf(first(failing), second), scene(sees("step.z", "n", 2)), "failed by check.c: no (step.z.n == 1 does not hold: step.z.n is 2)", "step.z"},
 		"one job for each item":     {planOf(first(over([]any{"eu", "us"})), second), scene(seen("a", "z")...), "passed", "step.z step.a"},
-		"jobs of one key":           {planOf(first(over([]any{"eu", "eu"})), second), scene(), "unknown by phase.first: an item has no key of its own: each needs one, of at most 200 characters", ""},
+		"jobs of one key":           {planOf(first(over([]any{"eu", "eu"})), second), scene(), "unknown by phase.first: two items have the key \"eu\": each needs its own", ""},
 		"no job at all":             {planOf(first(over([]any{})), second), scene(seen("a")...), "passed", "step.a"},
 		"more jobs than its limit":  {planOf(first(over([]any{"eu", "us"}), func(f *plan.Phase) { f.Limit = 1 }), second), scene(), "failed by phase.first: it has 2 items, and may touch at most 1", ""},
 		"one job fails":             {planOf(first(over([]any{"eu", "us"})), second), scene(of("us", fails("step.z", "500")), sees("step.z")), "failed by step.z: us: 500", "step.z"},

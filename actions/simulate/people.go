@@ -39,11 +39,26 @@ func (pl *player) approve(a *plan.Approval, e *ended) {
 	case no != "":
 		e.Outcome, e.Why = evidence.Blocked, no
 	case len(yes) < max(1, int(a.Min)):
-		e.Outcome, e.Why = evidence.Blocked, fmt.Sprintf("%d of %d people said yes in time", len(yes), max(1, a.Min))
+		e.Outcome, e.Why = evidence.Blocked, fmt.Sprintf("%d of %d people said yes in time", len(yes), max(1, a.Min))+pl.unheard(a)
 	default:
 		e.Outcome = evidence.Passed
 		e.outputs = map[string]expr.Value{"approved_by": textsOf(yes), "approved_at": expr.OfText(evidence.FormatInstant(pl.at))}
 	}
+}
+
+// unheard is what the scenario has to do with too few people having said yes.
+func (pl *player) unheard(a *plan.Approval) string {
+	said := false
+	for _, s := range pl.scenario.Approvals {
+		said = said || s.Name == a.Name
+		if s.Name == a.Name && pl.by != nil && slices.ContainsFunc(s.By, func(login string) bool { return fold(login) == fold(pl.by.login) }) {
+			return "; " + pl.by.login + " asked for the run, so their own yes does not count"
+		}
+	}
+	if !said {
+		return fmt.Sprintf("; the test has no section approve %q", a.Name)
+	}
+	return ""
 }
 
 // asks shows people what they are asked, where anybody is.

@@ -53,7 +53,7 @@ func TestSteps(t *testing.T) {
 		},
 		"a setting that is null has its default":     {planOf(look("a", at(nil))), scene(sees("step.a")), "passed", "step.a"},
 		"a setting that is unknown":                  {planOf(look("a", at(template("x", ref("run.requester.email"))))), scene(sees("step.a")), "unknown by step.a: at is unknown: run.requester.email is null", "step.a"},
-		"a setting of another type":                  {planOf(look("a", at(3))), scene(sees("step.a")), "unknown by step.a: at is a number, not a string", "step.a"},
+		"a setting of another type":                  {planOf(look("a", at(3))), scene(sees("step.a")), "unknown by step.a: at is a number, not a text", "step.a"},
 		"a setting that breaks its pattern":          {planOf(look("a", at("NORTH"))), scene(sees("step.a")), `unknown by step.a: at: "NORTH" does not look as it must: give a text; the pattern is [a-z]+`, "step.a"},
 		"a rehearsal looks":                          {planOf(look("a")), scene(rehearsal, sees("step.a")), "passed", "step.a"},
 		"a rehearsal changes nothing, and goes on":   {planOf(turn("a"), look("b", needs("step.a"))), scene(rehearsal, sees("step.b")), "passed", "step.b"},
@@ -67,7 +67,6 @@ func TestItems(t *testing.T) {
 	t.Parallel()
 	people := []any{map[string]any{"login": "eve"}, map[string]any{"login": "bob"}, map[string]any{"login": "ada"}}
 	failing := []any{of("bob", fails("step.a", "409")), sees("step.a")}
-	const noItems = "unknown by step.a: its for_each is null, unknown, or neither a map nor a list"
 	for name, c := range map[string]struct {
 		row
 		parts string
@@ -81,10 +80,12 @@ func TestItems(t *testing.T) {
 				`failed by step.a.x0: y: no (self.text == each.value does not hold: self.text is "x", each.value is "y")`, "step.a"}, "step.a[x] passed, step.a[y] failed",
 		},
 		"over nothing, which counts as done": {row{planOf(turn("a", over([]any{})), turn("b", needs("step.a"))), scene(), "passed", "step.b"}, "step.a skipped, step.b passed"},
-		"over null":                          {row{planOf(turn("a", over(nil))), scene(), noItems, ""}, "step.a unknown"},
-		"over a text":                        {row{planOf(turn("a", over("x"))), scene(), noItems, ""}, "step.a unknown"},
+		"over null":                          {row{planOf(turn("a", over(nil))), scene(), "unknown by step.a: its for_each is null: what it mentions was not given, or did not come to its end", ""}, "step.a unknown"},
+		"over a text":                        {row{planOf(turn("a", over("x"))), scene(), "unknown by step.a: its for_each is a text, and goes over a map or a list", ""}, "step.a unknown"},
 		"two of one key": {row{planOf(turn("a", over([]any{"x", "x"}))), scene(),
-			"unknown by step.a: an item has no key of its own: each needs one, of at most 200 characters", ""}, "step.a unknown"},
+			`unknown by step.a: two items have the key "x": each needs its own`, ""}, "step.a unknown"},
+		"without a key": {row{planOf(turn("a", over([]any{map[string]any{"login": "ada"}, map[string]any{}}), keyed("login"))), scene(),
+			"unknown by step.a: an item has no login, or one that is no text: it is the item's key, and each needs its own", ""}, "step.a unknown"},
 		"10,001 items": {row{planOf(turn("a", over(many(10001)))), scene(), "unknown by step.a: its for_each has more than 10000 items", ""}, "step.a unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -53,7 +53,7 @@ func TestUndo(t *testing.T) {
 			"step.a recovered, step.b failed", "step.a passed"},
 		"items, newest first": {row{planOf(reverse, turn("a", over([]any{"x", "y", "z"}))), scene(of("y", fails("step.a", "409"))), "recovered by step.a: y: 409", "step.a"},
 			"step.a[x] recovered, step.a[y] recovered, step.a[z] skipped", "step.a[y] passed, step.a[x] passed"},
-		"after a no": {row{planOf(reverse, turn("a"), plan.Approval{Name: "yes", From: []string{"ops"}, Needs: []string{"step.a"}}), scene(), "blocked by approval.yes: 0 of 1 people said yes in time", "step.a approval.yes"},
+		"after a no": {row{planOf(reverse, turn("a"), plan.Approval{Name: "yes", From: []string{"ops"}, Needs: []string{"step.a"}}), scene(), "blocked by approval.yes: 0 of 1 people said yes in time; the test has no section approve \"yes\"", "step.a approval.yes"},
 			"step.a recovered, approval.yes blocked", "step.a passed"},
 		"after a check of the phase": {row{planOf(plan.Phase{Name: "one", OnFailure: reverse, Steps: []plan.Step{turn("a")}, Checks: []plan.Check{check("c", op("==", ref("step.a.outcome"), "failed"))}}), scene(),
 			`failed by check.c: no (step.a.outcome == "failed" does not hold: step.a.outcome is "passed")`, "step.a"}, "step.a recovered, check.c failed", "step.a passed"},

@@ -135,6 +135,7 @@ var runbookRules = []func(*checker){
 	(*checker).limits,
 	(*checker).power,
 	(*checker).allowances,
+	(*checker).arguments,
 	(*checker).realSecrets,
 	(*checker).claims,
 	(*checker).unused,

@@ -31,6 +31,15 @@ func (c *checker) cron(text string, at diag.Range, address string) {
 		c.report(diag.New("RB3008", at, message).At(address).WithHelp(help))
 	}
 	fields := strings.Fields(text)
+	if len(fields) == len(cronFields)+1 && fields[0] == "0" {
+		d := diag.New("RB3008", at, "cron has five fields, and this has 6: the first is not for seconds.").At(address)
+		c.report(instead(d, strings.Join(fields[1:], " ")).WithHelp("They are minute, hour, day, month and weekday; * stands for every one: \"15 5 * * *\"."))
+		return
+	}
+	if strings.HasPrefix(text, "@") {
+		wrong(fmt.Sprintf("cron has five fields, and no words as %s.", text), `Write the fields, as "15 5 * * *"; or in place of cron: every = "day 07:00".`)
+		return
+	}
 	if len(fields) != len(cronFields) {
 		wrong(fmt.Sprintf("cron has five fields, and this has %d.", len(fields)), "They are minute, hour, day, month and weekday; * stands for every one: \"15 5 * * *\".")
 		return

@@ -64,6 +64,10 @@ func (c *checker) program(argv *scope.Term) deed {
 	first := argv
 	if argv != nil && argv.Op == expr.OpList && len(argv.Args) > 0 {
 		first = argv.Args[0]
+	} else if argv != nil {
+		if v, known := c.Known(argv); known && len(v.Items()) == 0 {
+			return deed{what: "the program"} // no list, which is told
+		}
 	}
 	return c.worded(first, "the program", func(v expr.Value) (string, bool) {
 		if items := v.Items(); first == argv && len(items) > 0 {
@@ -135,7 +139,9 @@ func (c *checker) pathPattern(path *scope.Term) (string, bool) {
 	}
 	segments := strings.Split(b.String(), "/")
 	for i, segment := range segments {
-		if strings.Contains(segment, "\x00") {
+		if strings.ContainsAny(segment, "?#") {
+			segments[i] = strings.ReplaceAll(segment, "\x00", "*") // no path: that is told
+		} else if strings.Contains(segment, "\x00") {
 			segments[i] = "*"
 		}
 	}

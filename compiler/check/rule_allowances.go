@@ -35,8 +35,12 @@ func (c *checker) allowances() {
 				continue
 			}
 			if wrong := misspeltAllowance(of, e.text); wrong != "" {
-				c.report(diag.New("RB5006", e.at, fmt.Sprintf("%q is no %s.", e.text, wrong)).At("use." + u.Connection.Value).
-					WithHelp(c.allowanceHelp(of)))
+				d := diag.New("RB5006", e.at, fmt.Sprintf("%q is no %s.", e.text, wrong)).At("use." + u.Connection.Value).
+					WithHelp(c.allowanceHelp(of, u.Connection.Value))
+				if whole := u.Connection.Value + "." + e.text; of != kind.Shell && slices.Contains(c.allowedActions(of), whole) {
+					d = instead(d, whole).WithHelp("An action is named with its system.")
+				}
+				c.report(d)
 				continue
 			}
 			c.needed(u, e, deeds)
@@ -58,7 +62,10 @@ func (c *checker) deedsOver(connection string) []deed {
 
 func (c *checker) needed(u *syntax.Use, e entry, deeds []deed) {
 	undecided := slices.ContainsFunc(deeds, func(d deed) bool { return d.shown == "" })
-	if c.Tree.Broken || c.lost || undecided || slices.ContainsFunc(deeds, func(d deed) bool { return d.allowedBy([]string{e.text}) }) {
+	short := slices.ContainsFunc(c.found, func(d diag.Diagnostic) bool {
+		return d.Code == "RB5003" && len(d.Related) > 0 && d.Related[0].Range == u.Allow.Range
+	})
+	if c.Tree.Broken || c.lost || undecided || short || slices.ContainsFunc(deeds, func(d deed) bool { return d.allowedBy([]string{e.text}) }) {
 		return
 	}
 	c.report(diag.New("RB5004", e.at, fmt.Sprintf("Nothing here needs %q.", e.text)).At("use." + u.Connection.Value).

@@ -24,6 +24,8 @@ func (c *checker) allowsAction(u *syntax.Use, e entry, of string) bool {
 	}
 	k, _ := c.action(e.text)
 	switch {
+	case k.Connection != "" && !knownKind(k.Connection):
+		return false
 	case k.Connection != of:
 		d := diag.New("RB5008", e.at, fmt.Sprintf("%s does not go over a connection of kind %q.", e.text, of)).At(address)
 		if k.Connection == "" {
@@ -33,7 +35,7 @@ func (c *checker) allowsAction(u *syntax.Use, e entry, of string) bool {
 		c.report(d.WithHelp(fmt.Sprintf("Move it to the use of a connection of kind %q.", k.Connection)))
 		return false
 	case !goesByName(e.text):
-		c.report(diag.New("RB5006", e.at, fmt.Sprintf("%s alone would allow everything.", e.text)).At(address).WithHelp(c.allowanceHelp(of)))
+		c.report(diag.New("RB5006", e.at, fmt.Sprintf("%s alone would allow everything.", e.text)).At(address).WithHelp(c.allowanceHelp(of, u.Connection.Value)))
 		return false
 	}
 	return true
@@ -48,12 +50,16 @@ func (c *checker) allowedActions(of string) []string {
 }
 
 // allowanceHelp says what an entry of a use of that kind may be.
-func (c *checker) allowanceHelp(of string) string {
+func (c *checker) allowanceHelp(of, connection string) string {
 	help := `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** at the end all that follow.`
 	if of == kind.Shell {
 		help = `Write the program as the steps do, without arguments: "git"; one with a dot in its name with its folder: "./backup.sh".`
 	}
-	if names := c.allowedActions(of); len(names) > 0 {
+	names := c.allowedActions(of)
+	if own := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return scope.SystemOf(name) != connection }); len(own) > 0 {
+		return "Name each action that is needed: " + strings.Join(own, ", ") + ". Or: " + help
+	}
+	if len(names) > 0 {
 		help += " Or name an action: " + strings.Join(names, ", ") + "."
 	}
 	return help

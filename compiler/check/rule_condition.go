@@ -13,8 +13,13 @@ func (c *checker) truth(t *scope.Term, p place, what string) *shape {
 	if s.isAny() || s.kind == aTruth.kind {
 		return s
 	}
-	c.report(diag.New("RB3004", t.Range(), fmt.Sprintf("%s is true or false, and this is %s.", what, s.words())).At(p.address).
-		WithHelp(operandHelp("", s, aTruth.kind)))
+	d := diag.New("RB3004", t.Range(), fmt.Sprintf("%s is true or false, and this is %s.", what, s.words())).At(p.address)
+	if plain, quoted := unquote(d, t); quoted {
+		c.quoted(plain, t)
+		c.report(plain)
+		return s
+	}
+	c.report(c.quoted(d.WithHelp(operandHelp("", s, aTruth.kind)), t))
 	return s
 }
 

@@ -2,9 +2,11 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
+	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/kind"
 )
 
@@ -20,7 +22,7 @@ func (c *checker) connected(call scope.Call, k kind.Kind) string {
 		return ""
 	}
 	if name == "" {
-		if !c.Tree.Broken {
+		if !c.Tree.Broken && !c.astray() {
 			c.report(noConnection(call, k).At(call.Address))
 		}
 		return ""
@@ -28,6 +30,9 @@ func (c *checker) connected(call scope.Call, k kind.Kind) string {
 	connection := c.Project.Connections[name]
 	if connection == nil {
 		c.noSystem(call, k, name)
+		return ""
+	}
+	if !knownKind(k.Connection) {
 		return ""
 	}
 	if got, _ := c.Text(connection.Kind); got != k.Connection {
@@ -45,11 +50,16 @@ func (c *checker) connected(call scope.Call, k kind.Kind) string {
 // noSystem tells of an action whose system project.hcl does not define. One that is named has the finding
 // of every name that leads nowhere.
 func (c *checker) noSystem(call scope.Call, k kind.Kind, name string) {
-	if call.Connection.Given() || c.Project.Tree.Broken {
-		return
+	if call.Connection.Given() || c.Project.Tree.Broken || c.use(name) != nil {
+		return // of a use of it is told once
 	}
 	c.report(diag.New("RB5001", call.Action.Range, fmt.Sprintf("%s goes over the connection %s, and project.hcl has none of that name.", k.Name, name)).At(call.Address).
 		WithHelp(fmt.Sprintf("Add to project.hcl: connection %q { … } with kind = %q%s; or name another one: connection = connection.NAME.", name, k.Connection, map[bool]string{true: ` and url = "https://…"`}[k.Connection == kind.HTTP])))
+}
+
+// astray tells whether some use is of a connection that there is not, which has its own finding.
+func (c *checker) astray() bool {
+	return slices.ContainsFunc(c.Tree.Uses, func(u *syntax.Use) bool { return c.Project.Connections[u.Connection.Value] == nil })
 }
 
 func noConnection(call scope.Call, k kind.Kind) diag.Diagnostic {

@@ -22,6 +22,9 @@ func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 	}
 	each := &shape{kind: expr.ObjectType, fields: map[string]*shape{"key": aText.with(names), "value": item}}
 	switch {
+	case t.Op == expr.OpLiteral && t.Value.IsNull():
+		c.report(diag.New("RB3005", t.Range(), "for_each takes a map or a list, and this is nothing (null).").At(p.address).
+			WithHelp("Mention what there is to go through, or remove for_each."))
 	case over.isAny():
 	case over.kind == expr.ListType:
 		c.byOfList(t, by, item, p)
@@ -29,8 +32,8 @@ func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 		c.report(diag.New("RB3005", by.Range, "The items of a map have names already; by is for lists.").At(p.address).
 			WithHelp("Remove by."))
 	case !over.isMap():
-		c.report(diag.New("RB3005", t.Range(), fmt.Sprintf("for_each takes a map or a list, and this is %s.", over.words())).At(p.address).
-			WithHelp("Put it in brackets, or mention a list."))
+		d := diag.New("RB3005", t.Range(), fmt.Sprintf("for_each takes a map or a list, and this is %s.", over.words())).At(p.address)
+		c.report(c.quoted(d.WithHelp("Put it in brackets, or mention a list."), t))
 	}
 	return each
 }

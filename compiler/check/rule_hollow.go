@@ -47,7 +47,7 @@ func (c *checker) enough(a *syntax.Approval) {
 		least = 1
 	}
 	logins, all := people(c.Project, a.From)
-	if !all || !known || c.Project.Tree.Broken {
+	if !all || !known || c.Project.Tree.Broken || c.Tree.Broken {
 		return
 	}
 	if int64(len(logins)) < least {

@@ -10,6 +10,9 @@ import (
 
 // rulesFit (RB3012) tells of rules that the type does not have: a greatest text, a pattern of numbers.
 func (c *checker) rulesFit(in *syntax.Input, typ expr.Type, address string) {
+	if typ.Kind == "" || typ.Kind == expr.AnyType {
+		return // it is missing, which is told
+	}
 	ordered := typ.Kind == expr.NumberType || typ.Kind == expr.DateType || typ.Kind == expr.DurationType
 	worded := typ.Kind == expr.StringType || typ.Kind == expr.ListType
 	for _, rule := range []struct {
@@ -24,7 +27,7 @@ func (c *checker) rulesFit(in *syntax.Input, typ expr.Type, address string) {
 		{"pattern", in.Pattern.Given(), worded, func() diag.Range { return in.Pattern.Range }},
 	} {
 		if rule.given && !rule.fits {
-			c.report(diag.New("RB3012", rule.at(), fmt.Sprintf("%s is no rule for a %s.", rule.name, typ)).At(address).
+			c.report(diag.New("RB3012", rule.at(), fmt.Sprintf("%s is no rule for an input that is %s.", rule.name, wordsOf(typ))).At(address).
 				WithHelp("min and max are for numbers, dates and lengths of time; pattern and max_length for texts."))
 		}
 	}
@@ -66,6 +69,10 @@ func (c *checker) choices(in *syntax.Input, typ expr.Type, list expr.Value, addr
 	if err == nil && len(list.Items()) > 0 {
 		return
 	}
+	form := map[expr.TypeKind]string{expr.NumberType: "[1, 2]", expr.BoolType: "[true, false]"}[typ.Kind]
+	if form == "" {
+		form = `["one", "two"]`
+	}
 	c.report(diag.New("RB3012", syntax.Place(in.OneOf.Range()), fmt.Sprintf("one_of is a list of values of its type, %s, with one at least.", typ)).At(address).
-		WithHelp("Write the allowed values in brackets."))
+		WithHelp("Write the allowed values in brackets: " + form + "."))
 }

@@ -13,10 +13,17 @@ import (
 
 // keepsRule (RB3011) holds that a value for an input keeps the input's own rules.
 func (c *checker) keepsRule(in *syntax.Input, v expr.Value, at diag.Range, what string) {
-	if broken := c.broken(in, v); broken != "" {
-		c.report(diag.New("RB3011", at, what+" "+broken+".").At("input." + in.Name.Value).
-			WithHelp("Give it a value that the rule allows, or change the rule."))
+	broken := c.broken(in, v)
+	if broken == "" {
+		return
 	}
+	d := diag.New("RB3011", at, what+" "+broken+".").At("input." + in.Name.Value).
+		WithHelp("Give it a value that the rule allows, or change the rule.")
+	typ, err := expr.ParseType(in.Type.Value)
+	if form := valueForms[typ.Kind]; err == nil && v.Conforms(typ) != nil && form != "" {
+		d.Help = "Write it as " + form + "."
+	}
+	c.report(d)
 }
 
 // broken is what is wrong with a value for in, as its type and rules have it; "" for nothing.
@@ -26,10 +33,23 @@ func (c *checker) broken(in *syntax.Input, v expr.Value) string {
 		return ""
 	}
 	if err := v.Conforms(typ); v.IsNull() || err != nil {
-		return fmt.Sprintf("is no %s", typ)
+		return "is not " + valueNames[typ.Kind]
 	}
 	return c.brokenRule(in, typ, v)
 }
+
+// valueNames and valueForms are what the values of an input's types are called, and how they are written.
+var (
+	valueNames = map[expr.TypeKind]string{
+		expr.StringType: "a text", expr.NumberType: "a number", expr.BoolType: "true or false", expr.DateType: "a date",
+		expr.DurationType: "a length of time", expr.ListType: "a list of texts",
+	}
+	valueForms = map[expr.TypeKind]string{
+		expr.StringType: `"text" in quotes`, expr.NumberType: "digits without quotes, with at most one point: 1000 or 0.5",
+		expr.BoolType: "true or false, without quotes", expr.DateType: `year, month and day in quotes: "2099-12-31"`,
+		expr.DurationType: `a number and its unit in quotes: "30m", "12h" or "7d"`, expr.ListType: `texts in brackets: ["one", "two"]`,
+	}
+)
 
 // brokenRule is the first rule of in that v, which has the right type, does not keep; "" for none.
 func (c *checker) brokenRule(in *syntax.Input, typ expr.Type, v expr.Value) string {

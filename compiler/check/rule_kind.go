@@ -19,7 +19,7 @@ func (c *checker) wants(t *scope.Term, s *shape, want expr.Type, what string) {
 	if s.words() == typeWords(want.Kind) {
 		d.Message = fmt.Sprintf("%s takes %s, and in this one something is of another kind.", what, wordsOf(want))
 	}
-	c.report(d.WithHelp(conversion(s, want)))
+	c.report(c.quoted(d.WithHelp(conversion(s, want)), t))
 }
 
 // wordsOf is what a sentence calls a type: "a list of texts".
@@ -34,6 +34,8 @@ func wordsOf(t expr.Type) string {
 // conversion is how a value of shape s becomes one of type t, where there is a way.
 func conversion(s *shape, t expr.Type) string {
 	switch {
+	case s.kind == expr.ObjectType && len(s.fields) > 0 && (t.Kind == expr.StringType || t.Kind == expr.NumberType || t.Kind == expr.BoolType):
+		return partsHelp(s)
 	case t.Kind == expr.StringType && s.isPlain():
 		return `Write it in quotes; a value becomes text within them: "${…}".`
 	case t.Kind == expr.StringType && s.kind == expr.ListType:

@@ -85,7 +85,8 @@ func (c *checker) length(name string, t syntax.Text, least int64) {
 	seconds, ok := expr.ParseLength(text)
 	switch {
 	case !ok:
-		c.report(diag.New("RB3007", t.Range, fmt.Sprintf("%s is not a length of time: %q.", name, text)).
+		d := diag.New("RB3007", t.Range, fmt.Sprintf("%s is not a length of time: %q.", name, text))
+		c.report(instead(d, lengthMeant(text)).
 			WithHelp("Write a number and a unit in quotes: 30s, 5m, 12h, 7d or 2w. A day is 24 hours."))
 	case seconds < least || seconds > plan.MaxSeconds:
 		c.report(diag.New("RB3007", t.Range, fmt.Sprintf("%s cannot be %s.", name, text)).

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
@@ -15,6 +16,16 @@ import (
 func (c *checker) named(t *scope.Term) bool {
 	if c.exists(t.Path[0], t.Path[1]) {
 		return true
+	}
+	if t.Path[0] == "step" {
+		for _, later := range t.Path[2:] {
+			if c.exists("step", later) {
+				c.lost = true
+				c.report(diag.New("RB2002", t.Range(), fmt.Sprintf("There is no step called %s: a step is mentioned by its name, without its action.", t.Path[1])).
+					WithHelp("Write step." + later + ", a dot, and the output."))
+				return false
+			}
+		}
 	}
 	c.unknownName(t.Path[0], t.Path[1], t.PartRange(1))
 	return false
@@ -53,9 +64,21 @@ func unknownName(namespace, name string, at diag.Range, existing []string) diag.
 	if ofProject(namespace) {
 		where = "project.hcl"
 	}
+	if namespace == "connection" && diag.Nearest(name, existing) == "" {
+		return diag.New("RB2002", at, fmt.Sprintf("There is no connection called %s.", name)).
+			WithHelp(fmt.Sprintf("Add it to project.hcl: connection %q { … }, with its kind and url on lines of their own. project.hcl has %s.", name, listOr(existing, "none")))
+	}
 	d := diag.New("RB2002", at, fmt.Sprintf("There is no %s called %s.", noun(namespace), name)).
 		WithHelp(fmt.Sprintf("%s has none; add one, or remove the reference.", where))
 	return suggest(d, name, existing, fmt.Sprintf("%s has the %s:", where, plural(namespace)))
+}
+
+// listOr is a list as a sentence has it, or what to say of none.
+func listOr(names []string, none string) string {
+	if len(names) == 0 {
+		return none
+	}
+	return strings.Join(names, ", ")
 }
 
 // noun is what a sentence calls a part of a namespace.

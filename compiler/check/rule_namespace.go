@@ -23,6 +23,12 @@ func (c *checker) unknownNamespace(t *scope.Term, p place) {
 	root := t.Path[0]
 	c.lost = true
 	d := diag.New("RB2001", t.PartRange(0), fmt.Sprintf("Nothing is called %s.", root)).At(p.address)
+	if part := c.partCalled(root, p); part != "" {
+		d.Message += " Did you mean " + part + "?"
+		d = d.WithFix(replacement(d.Range, root, part)).WithHelp("Say what kind of part it is: " + part + ".")
+		c.report(d)
+		return
+	}
 	d = suggest(d, root, c.namespaces(p), "References here begin with")
 	if len(t.Path) == 1 {
 		d.Help = fmt.Sprintf("If it is a text, put it in quotes: %q. %s", root, d.Help)

@@ -2,6 +2,9 @@ package check
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
@@ -23,6 +26,10 @@ func (c *checker) operate(t *scope.Term, p place) *shape {
 		return aTruth.with(reduced(labels))
 	case expr.OpNot, expr.OpAnd, expr.OpOr:
 		want = expr.BoolType
+	}
+	if t.Op == expr.OpAdd && slices.ContainsFunc(sides, (*shape).isText) {
+		c.report(diag.New("RB3003", t.Range(), "+ adds numbers, and here is a text.").WithHelp(`Write texts one after the other in one pair of quotes: "${a}${b}".`))
+		return aText.with(labels)
 	}
 	for i, arg := range t.Args {
 		c.operand(t, arg, sides[i], want)
@@ -58,8 +65,8 @@ func sign(op expr.Op) string {
 
 func operandHelp(op expr.Op, s *shape, want expr.TypeKind) string {
 	switch {
-	case op == expr.OpAdd && s.isText():
-		return `Write texts one after the other in one pair of quotes: "${a}${b}".`
+	case s.kind == expr.ObjectType && len(s.fields) > 0:
+		return partsHelp(s)
 	case want == expr.NumberType && s.isText() && op != expr.OpAdd:
 		return "A text that says a number becomes one with number(…); instants are compared with before(…)."
 	case want == expr.BoolType && s.isText():
@@ -75,7 +82,30 @@ func (c *checker) comparable(t *scope.Term, a, b *shape) {
 		return
 	}
 	c.report(diag.New("RB3003", t.Range(), fmt.Sprintf("%s is never %s, so %s between them has no answer.", capital(a.words()), b.words(), t.Op)).
-		WithHelp("Compare two of one kind; a text that says a number becomes one with number(…)."))
+		WithHelp(comparisonHelp(t, a, b)))
+}
+
+// comparisonHelp is how two things are compared that are of two kinds.
+func comparisonHelp(t *scope.Term, a, b *shape) string {
+	digits := ""
+	for _, arg := range t.Args {
+		text, _ := arg.Value.AsText()
+		if v, err := expr.ParseNumber(text); err == nil && v.Kind() == expr.Number {
+			digits = text
+		}
+	}
+	switch {
+	case a.kind == expr.BoolType || b.kind == expr.BoolType:
+		return "What is true or false stands alone, with ! before it for the opposite; or it is compared with true or false, without quotes."
+	case digits != "" && (a.kind == expr.NumberType || b.kind == expr.NumberType):
+		return "Write the digits without quotes: " + digits + "."
+	}
+	return "Compare two of one kind; a text that says a number becomes one with number(…)."
+}
+
+// partsHelp is what there is to say which part of.
+func partsHelp(s *shape) string {
+	return "Say which part of it, with a dot: " + strings.Join(slices.Sorted(maps.Keys(s.fields)), ", ") + "."
 }
 
 func (s *shape) isMap() bool { return s.kind == expr.MapType || s.kind == expr.ObjectType }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/expr"
@@ -24,6 +25,9 @@ func (c *checker) member(s *shape, m member) *shape {
 	case expr.ObjectType:
 		if field, ok := s.fields[m.name]; ok {
 			return orAnything(field).with(s.labels)
+		}
+		if c.Tree.Broken && strings.HasPrefix(m.of, "ask.") {
+			return anything // the answer may be what is wrong
 		}
 		c.report(noMember(s, m))
 		return anything
@@ -50,6 +54,9 @@ func noMember(s *shape, m member) diag.Diagnostic {
 		giver = s.giver
 	}
 	d := diag.New("RB2003", m.at, fmt.Sprintf("%s gives no %s.", giver, m.name)).At(m.address)
+	if strings.HasPrefix(m.of, "phase.") && slices.Contains(rare, m.name) || m.name == "step" {
+		return d.WithHelp("Mention a part of a phase without the phase: " + m.name + ".NAME, a dot, and what it gives.")
+	}
 	return suggest(d, m.name, slices.Sorted(maps.Keys(s.fields)), "It gives")
 }
 

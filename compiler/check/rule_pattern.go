@@ -15,7 +15,12 @@ func (c *checker) pattern(in *syntax.Input, address string) {
 		return
 	}
 	if _, err := regexp.Compile(text); err != nil {
-		c.report(diag.New("RB3013", in.Pattern.Range, "This is not a regular expression: "+reason(err)+".").At(address).
+		d := diag.New("RB3013", in.Pattern.Range, "This is not a regular expression: "+reason(err)+".").At(address)
+		if strings.Contains(err.Error(), "missing argument to repetition") {
+			c.report(d.WithHelp("* and + repeat what stands before them. For anything at all write .*, for some letters [a-z]+."))
+			return
+		}
+		c.report(d.
 			WithHelp("Write it in the form RE2, without look-around and back-references; a \\ is written \\\\."))
 	}
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
@@ -22,9 +23,28 @@ func (c *checker) inPlace(t *scope.Term, p place) bool {
 		c.unknownNamespace(t, p)
 		return false
 	}
+	c.lost = c.lost || p.action
+	if root == "each" && c.eachTold(p) {
+		return false
+	}
 	why, help := misplaced(root, p)
 	c.report(diag.New("RB2006", t.Range(), why).WithHelp(help).At(p.address))
 	return false
+}
+
+// eachTold tells whether it was told that a part has no items, or that its for_each is spelt in another way.
+func (c *checker) eachTold(p place) bool {
+	name, isStep := strings.CutPrefix(p.address, "step.")
+	if step := c.Steps[name]; isStep && step != nil {
+		for _, a := range step.Settings {
+			if diag.Nearest(a.Name.Value, []string{"for_each"}) != "" {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(c.found, func(d diag.Diagnostic) bool {
+		return d.Code == "RB2006" && d.Address == p.address && strings.Contains(d.Message, "each belongs")
+	})
 }
 
 func misplaced(root string, p place) (why, help string) {

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/scope"
@@ -32,11 +33,7 @@ func (c *checker) allowed(call scope.Call, k kind.Kind, connection string) {
 	address := call.Address
 	use := c.use(connection)
 	if use == nil {
-		if !c.Tree.Broken {
-			c.report(diag.New("RB5002", call.Range, fmt.Sprintf("%s uses the connection %s, and the runbook does not ask for it.", call.What, connection)).At(address).
-				WithWhy("Reviewers read in the use sections what a runbook may reach.").
-				WithHelp(fmt.Sprintf("Add a section: use %q { allow = [%s] }, on lines of their own.", connection, c.example(call, k))))
-		}
+		c.unasked(call, connection)
 		return
 	}
 	allow, ok := c.Texts(use.Allow)
@@ -44,7 +41,7 @@ func (c *checker) allowed(call scope.Call, k kind.Kind, connection string) {
 		return
 	}
 	deed, plain := c.plainDeed(call, k)
-	if !plain || deed.shown == "" || deed.allowedBy(allow) || c.misspelt(deed, allow) {
+	if !plain || deed.shown == "" || deed.allowedBy(allow) || c.misspelt(deed, allow) || meantBy(deed, allow) {
 		return
 	}
 	d := diag.New("RB5003", deed.at(call), fmt.Sprintf("%s is not on the list of use %q.", deed.shown, connection))
@@ -55,13 +52,40 @@ func (c *checker) allowed(call scope.Call, k kind.Kind, connection string) {
 		WithHelp(powerHelp(deed)))
 }
 
+// unasked tells of a connection that the runbook does not ask for, once for all that goes over it.
+func (c *checker) unasked(call scope.Call, connection string) {
+	why := "Reviewers read in the use sections what a runbook may reach."
+	asked := fmt.Sprintf("use %q {", connection)
+	if c.Tree.Broken || slices.ContainsFunc(c.found, func(d diag.Diagnostic) bool { return d.Code == "RB5002" && strings.Contains(d.Help, asked) }) {
+		return
+	}
+	var needed []string
+	for _, other := range c.Calls() {
+		k, ok := c.action(other.Action.Value)
+		if ok && !other.Idle && c.Connection(other, k) == connection {
+			needed = append(needed, c.example(other, k))
+		}
+	}
+	slices.Sort(needed)
+	needed = slices.Compact(needed)
+	c.report(diag.New("RB5002", call.Range, fmt.Sprintf("%s uses the connection %s, and the runbook does not ask for it.", call.What, connection)).At(call.Address).
+		WithWhy(why).WithHelp(fmt.Sprintf("Add a section: %s allow = [%s] }, on lines of their own.", asked, strings.Join(needed, ", "))))
+}
+
+// meantBy tells whether a list has an entry that is none and was meant for a deed: all actions, or one without
+// its system. It has its own finding.
+func meantBy(d deed, allow []string) bool {
+	system, name, _ := strings.Cut(d.shown, ".")
+	return d.named && slices.ContainsFunc(allow, func(entry string) bool { return entry == "*" || entry == system+".*" || entry == name })
+}
+
 // plainDeed is what a call does, where that is known at review time and means one thing to everybody.
 func (c *checker) plainDeed(call scope.Call, k kind.Kind) (d deed, ok bool) {
 	d = c.deed(call, k)
 	if d.unknown != nil {
 		c.report(diag.New("RB5005", d.unknown.Range(), fmt.Sprintf("%s of %s must be known at review time.", capital(d.what), k.Name)).At(call.Address).
 			WithWhy("Only then it can be compared with what the runbook asks for in use.").
-			WithHelp("Write it out; a path may take values between its slashes: \"/users/${…}\"."))
+			WithHelp("Write it out; a path begins with / and may take values between its slashes: \"/users/${…}\". The host stands in the connection."))
 		return d, false
 	}
 	if d.path != "" && !kind.PlainPath(d.path) {
@@ -85,6 +109,9 @@ func (c *checker) misspelt(d deed, allow []string) bool {
 func powerHelp(d deed) string {
 	if !d.named && d.path == "" && kind.IsAction(d.shown) {
 		return fmt.Sprintf("%s is spelt as an action. Write the program with its folder, here and in allow: \"./%s\".", d.shown, d.shown)
+	}
+	if words := strings.Fields(d.shown); d.path == "" && len(words) > 1 {
+		return fmt.Sprintf("Nothing splits a line into words here. Write each as an item of its own: [\"%s\"].", strings.Join(words, `", "`))
 	}
 	return fmt.Sprintf("Add %q to allow if the runbook shall have that power.", d.shown)
 }

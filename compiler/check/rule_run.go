@@ -57,6 +57,11 @@ func (c *checker) settingShape(s *syntax.ActionSetting) *shape {
 	return shape
 }
 
+// knownKind tells whether there are connections of that kind: of another word its action tells.
+func knownKind(of string) bool {
+	return slices.Contains([]string{kind.HTTP, "sql", "github", kind.Shell}, of)
+}
+
 // primitive is the action that does a, where it is a primitive one of the right kind.
 func (c *checker) primitive(a *syntax.Action) (k kind.Kind, ok bool) {
 	if c.Project.Actions[a.Run.Action.Value] != nil {
@@ -69,7 +74,7 @@ func (c *checker) primitive(a *syntax.Action) (k kind.Kind, ok bool) {
 	}
 	k, _ = kind.Lookup(a.Run.Action.Value)
 	of, known := c.Text(a.Kind)
-	if !known || of == "" || k.Connection == of {
+	if !known || !knownKind(of) || k.Connection == of {
 		return k, true
 	}
 	d := diag.New("RB3043", a.Run.Action.Range, fmt.Sprintf("An action of kind %q is not done by %s.", of, k.Name))

@@ -19,7 +19,8 @@ func (c *checker) schedules() {
 		}
 		if text, ok := c.Text(t.Every); ok && t.Every.Given() {
 			if _, err := scope.Every(text); err != nil {
-				c.report(diag.New("RB3008", t.Every.Range, fmt.Sprintf("every says no time: %v.", err)).At(address).
+				d := diag.New("RB3008", t.Every.Range, fmt.Sprintf("every says no time: %v.", err)).At(address)
+				c.report(instead(d, everyMeant(text)).
 					WithHelp("Write it as " + scope.EveryForms + "."))
 			}
 		}

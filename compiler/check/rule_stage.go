@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -40,7 +41,8 @@ func (c *checker) reachable(s *syntax.Satisfies, stage catalog.Stage, address st
 			WithHelp("Claim advanced, or let the run go on by itself."))
 		return
 	}
-	if stage < catalog.Advanced || c.StartsItself() || c.Tree.Broken {
+	told := slices.ContainsFunc(c.found, func(d diag.Diagnostic) bool { return d.Code == "RB9004" && d.Range == s.Stage.Range })
+	if stage < catalog.Advanced || told || c.StartsItself() || c.Tree.Broken {
 		return
 	}
 	c.report(diag.New("RB9007", s.Stage.Range, fmt.Sprintf("%s is claimed, but nothing starts this runbook by itself.", stage)).At(address).

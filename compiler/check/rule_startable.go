@@ -19,7 +19,7 @@ func (c *checker) startable() {
 	for _, in := range c.Tree.Inputs {
 		address := "input." + in.Name.Value
 		for _, t := range c.Tree.Triggers {
-			if of[t.Kind.Value] != nil && !scope.ByHand(t) && in.Default == nil && !c.maps(t, in.Name.Value) {
+			if of[t.Kind.Value] != nil && !scope.ByHand(t) && in.Default == nil && !c.Tree.Broken && !c.maps(t, in.Name.Value) {
 				c.unanswered(in, t, address)
 				break
 			}

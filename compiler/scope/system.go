@@ -61,7 +61,7 @@ func (r *Runbook) action(tree *syntax.Action) *Action {
 // none is refused for where it comes from.
 func (r *Runbook) field(s *syntax.ActionSetting) kind.Field {
 	doc, _ := r.Text(s.Description)
-	f := kind.Field{Name: s.Name.Value, Type: typeOf(s.Type).String(), Doc: doc, Required: s.Default == nil}
+	f := kind.Field{Name: s.Name.Value, Type: typeOf(s.Type).String(), Doc: doc, Required: s.Default == nil && !kind.IsOfStep(s.Name.Value)}
 	if s.OneOf == nil {
 		return f
 	}

@@ -105,6 +105,10 @@ func scanLines(file string, src []byte) []diag.Diagnostic {
 // scanHidden tells of characters that cannot be seen, and of words that mix alphabets.
 func scanHidden(file string, src []byte) []diag.Diagnostic {
 	var diags []diag.Diagnostic
+	if end := bytes.IndexByte(src, '\r'); end >= 0 && bytes.IndexByte(src, '\n') < 0 {
+		return []diag.Diagnostic{diag.New("RB0214", RangeOf(file, src, end, end+1), "Lines end in this file as on machines of long ago (CR), so all of it is one line.").
+			WithHelp("Save it in your editor with the line ends of Unix (LF).")}
+	}
 	judged := 0 // up to here, words were looked at
 	for n := 0; n < len(src) && len(diags) < maxHidden; {
 		if c := src[n]; c >= 0x20 && c < 0x7F || c == '\n' || c == '\t' { // nearly every byte

@@ -47,6 +47,7 @@ func (p *part) textOf(name string, expr hclsyntax.Expression) Text {
 	value, literal := literalText(expr)
 	switch {
 	case p.unquotedName(name, expr):
+		text.Value = string(p.d.src[text.Range.Start.Byte:text.Range.End.Byte])
 	case literal:
 		text.Value = value
 		p.oneLine(name, value, text.Range)

@@ -45,6 +45,11 @@ func ruleColon(s *sheet) *mistake {
 			m.edits = []edit{{t.from, t.to, ""}}
 			return m
 		}
+		if k := s.kind(i + 1); k == hclsyntax.TokenNewline || k == hclsyntax.TokenComment || k == hclsyntax.TokenEOF {
+			m.help = "Write the value on the same line, after =; a list in brackets: " + s.text(i-1) + " = […]."
+			m.title = ""
+			return m
+		}
 		text := "="
 		if s.tokens[i-1].to == t.from {
 			text = " ="

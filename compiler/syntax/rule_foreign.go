@@ -30,7 +30,11 @@ func ruleForeign(s *sheet) *mistake {
 		return &mistake{code: "RB0199", from: s.tokens[0].from, to: s.tokens[0].to, message: "The file begins as JSON does.",
 			help: `A file is a list of sections, with settings in them: runbook "NAME" { … }, and in it NAME = VALUE. Names have no quotes, lines no commas.`}
 	}
-	for _, t := range s.tokens {
+	for i, t := range s.tokens {
+		if t.kind == hclsyntax.TokenOQuote && t.item.start == i && t.within.kind == 'b' && s.kind(i+2) == hclsyntax.TokenCQuote && s.kind(i+3) == hclsyntax.TokenColon && s.kind(i+4) == hclsyntax.TokenOBrace {
+			return &mistake{code: "RB0199", from: t.from, to: s.tokens[i+4].to, message: "This is written as in JSON.",
+				help: `A section is NAME "LABEL" { … }, with NAME = VALUE in it. Names have no quotes, lines no commas.`}
+		}
 		if !t.first || t.within.kind != 'b' {
 			continue
 		}

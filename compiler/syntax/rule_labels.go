@@ -24,7 +24,11 @@ func ruleLabels(s *sheet) *mistake {
 		from, to := s.tokens[i+1].from, s.tokens[end-1].to
 		words := strings.Fields(string(s.src[from:to]))
 		for n, word := range words {
-			words[n] = `"` + strings.Trim(word, `",`) + `"`
+			word = strings.Trim(word, `",`)
+			if s.text(i) == "use" {
+				word = strings.TrimPrefix(word, "connection.")
+			}
+			words[n] = `"` + word + `"`
 		}
 		return &mistake{
 			code: "RB0111", from: from, to: to, message: "The words between a section's name and its brace need quotes.",

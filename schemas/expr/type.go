@@ -135,7 +135,7 @@ func (v Value) conformsScalar(kind TypeKind) error {
 	want := map[TypeKind]Kind{StringType: Text, NumberType: Number, BoolType: Bool, DateType: Text, DurationType: Text}[kind]
 	switch {
 	case v.kind != want:
-		return fmt.Errorf("is a %s, not a %s", v.kind, kind)
+		return fmt.Errorf("is %s, not %s", spoken[v.kind], spoken[want])
 	case kind == DateType && !isDate(v.text):
 		return errors.New("is not a date as 2026-01-31")
 	case kind == DurationType && !lengthOfTime.MatchString(v.text):
@@ -144,6 +144,9 @@ func (v Value) conformsScalar(kind TypeKind) error {
 	return nil
 }
 
+// spoken is what a sentence calls a value of each kind.
+var spoken = map[Kind]string{Text: "a text", Number: "a number", Bool: "true or false", List: "a list", Object: "a map"}
+
 func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil && len(s) == len(time.DateOnly)
@@ -151,7 +154,7 @@ func isDate(s string) bool {
 
 func (v Value) conformsList(t Type) error {
 	if v.kind != List {
-		return fmt.Errorf("is a %s, not a list", v.kind)
+		return fmt.Errorf("is %s, not a list", spoken[v.kind])
 	}
 	for i, item := range v.list {
 		if err := item.Conforms(t.elem()); err != nil {
@@ -163,7 +166,7 @@ func (v Value) conformsList(t Type) error {
 
 func (v Value) conformsObject(t Type) error {
 	if v.kind != Object {
-		return fmt.Errorf("is a %s, not an object", v.kind)
+		return fmt.Errorf("is %s, not a map", spoken[v.kind])
 	}
 	for _, name := range v.Names() {
 		field, known := t.Fields[name]

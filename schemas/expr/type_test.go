@@ -43,7 +43,7 @@ func TestConforms(t *testing.T) {
 		want  string // "" where it conforms
 	}{
 		{expr.OfText("x"), "string", ""},
-		{expr.OfText("true"), "bool", "is a text, not a bool"},
+		{expr.OfText("true"), "bool", "is a text, not true or false"},
 		{expr.OfText("1"), "number", "is a text, not a number"},
 		{expr.OfText("2026-02-28"), "date", ""},
 		{expr.OfText("2026-02-29"), "date", "is not a date as 2026-01-31"},
@@ -51,7 +51,7 @@ func TestConforms(t *testing.T) {
 		{expr.OfText("90d"), "duration", ""},
 		{expr.OfText("1.5h"), "duration", "is not a length of time as 30m, 12h or 7d"},
 		{expr.Nil(), "list(string)", ""},
-		{expr.OfList([]expr.Value{expr.OfText("a"), expr.OfInt(1)}), "list(string)", "item 1: is a number, not a string"},
+		{expr.OfList([]expr.Value{expr.OfText("a"), expr.OfInt(1)}), "list(string)", "item 1: is a number, not a text"},
 		{expr.OfList([]expr.Value{expr.OfText("a"), expr.OfInt(1)}), "list(any)", ""},
 		{expr.OfText("a"), "list(string)", "is a text, not a list"},
 		{of("a", expr.OfInt(1)), person, ""},
@@ -59,7 +59,7 @@ func TestConforms(t *testing.T) {
 		{of("a", expr.OfText("old")), person, `member "age": is a text, not a number`},
 		{of("a", expr.OfInt(1)), "object({name = string})", `has a member "age" that is not in its type`},
 		{expr.OfObject(nil), person, `has no member "age"`},
-		{of("a", expr.OfInt(1)), "map(string)", `member "age": is a number, not a string`},
+		{of("a", expr.OfInt(1)), "map(string)", `member "age": is a number, not a text`},
 		{expr.OfObject(map[string]expr.Value{"any name": expr.OfText("a")}), "map(string)", ""},
 		{expr.OfList([]expr.Value{expr.UnknownOf("it is gone")}), "list(any)", "item 0: unknown: it is gone"},
 	} {

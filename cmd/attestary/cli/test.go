@@ -42,6 +42,7 @@ type (
 		Problems    []testProblem    `json:"problems,omitempty"` // the test does not fit its runbook
 
 		reached map[string]bool
+		places  map[string]diag.Range
 	}
 	testProblem struct {
 		Place   string `json:"place"`
@@ -115,7 +116,7 @@ func testAll(result *compiler.Result, names []string) (*tested, error) {
 
 // playOne plays one test.
 func playOne(result *compiler.Result, t compiler.Test) testResult {
-	r := testResult{Name: t.Name, File: t.File, Line: t.Line, Runbook: t.Runbook}
+	r := testResult{Name: t.Name, File: t.File, Line: t.Line, Runbook: t.Runbook, places: t.Places}
 	p := result.Plan(t.Runbook)
 	if p == nil {
 		r.problem(t, simulate.Problem{Place: "runbook", Message: "There is no plan of this runbook: it has errors. attestary check tells them."})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/mitchellh/go-wordwrap"
 )
 
 // viewTests tells what came of the tests, file by file; then what no test reaches.
@@ -23,7 +24,7 @@ func viewTests(w *World, all *tested) {
 		fmt.Fprintf(w.Out, "\n%s: tests reach %d of %d parts%s\n", c.Runbook, len(c.Reached), len(c.Reached)+len(c.Missed), notReached(c.Missed))
 	}
 	if said := all.summary(); said != "" {
-		fmt.Fprintln(w.Err, said)
+		fmt.Fprintln(w.Err, w.hanging(said, 0))
 	}
 }
 
@@ -34,8 +35,18 @@ func (w *World) viewTest(t testResult) {
 	}
 	fmt.Fprintf(w.Out, "  %s %s\n", w.sign(sign), diag.Printable(t.Name))
 	for _, line := range t.complaints() {
-		fmt.Fprintf(w.Out, "      %s\n", diag.Printable(line))
+		fmt.Fprintf(w.Out, "      %s\n", w.hanging(diag.Printable(line), 6))
 	}
+}
+
+// hanging is a text in the width of the terminal, its further lines a little deeper than the first one. Where
+// nobody looks at a terminal it is one line.
+func (w *World) hanging(text string, indent int) string {
+	if !w.Terminal {
+		return text
+	}
+	lines := strings.Split(wordwrap.WrapString(text, uint(max(w.Width-indent-2, 40))), "\n")
+	return strings.Join(lines, "\n"+strings.Repeat(" ", indent+2))
 }
 
 // complaints are why a test did not pass, each with the line that says otherwise.
@@ -45,9 +56,19 @@ func (t *testResult) complaints() []string {
 		lines = append(lines, fmt.Sprintf("line %d: %s: %s", p.Line, p.Place, p.Message))
 	}
 	for _, d := range t.Differences {
-		lines = append(lines, fmt.Sprintf("line %d: %s", t.Line, d))
+		lines = append(lines, fmt.Sprintf("line %d: %s", t.lineOf(d), d))
 	}
 	return lines
+}
+
+// lineOf is where a test says what a difference is about: "outcome: …", "evidence.left: …".
+func (t *testResult) lineOf(difference string) int {
+	what, _, _ := strings.Cut(difference, ":")
+	what, _, _ = strings.Cut(what, ".")
+	if at, ok := t.places[what]; ok {
+		return at.Start.Line
+	}
+	return t.Line
 }
 
 func notReached(missed []string) string {

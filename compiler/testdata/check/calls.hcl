@@ -74,7 +74,7 @@ step "shop.list_orders" "old" {
 }
 
 step "shop.list_orders" "early" {
-  before = "yesterday" # ERROR RB3011 "is no date"
+  before = "yesterday" # ERROR RB3011 "is not a date"
   sate   = "open"      # ERROR RB1002 "Did you mean state?"
 }
 

@@ -80,7 +80,7 @@ input "unfit" {
 
 input "kind" {
   type    = number
-  default = "21" # ERROR RB3011 "The default is no number"
+  default = "21" # ERROR RB3011 "The default is not a number"
 }
 
 input "int" {
@@ -91,8 +91,8 @@ input "int" {
 input "ruled" {
   type    = bool
   default = true
-  min     = 1 # ERROR RB3012 "min is no rule for a bool"
-  pattern = "t" # ERROR RB3012 "pattern is no rule for a bool"
+  min     = 1 # ERROR RB3012 "min is no rule for an input that is true or false"
+  pattern = "t" # ERROR RB3012 "pattern is no rule for an input that is true or false"
 }
 
 input "crossed" {

@@ -48,7 +48,7 @@ check "listed" {
 }
 
 evidence "sum" {
-  value = step.site.version + "!" # ERROR RB3003 "+ stands between numbers, and this is a text" # ERROR RB3003 "+ stands between numbers, and this is a text"
+  value = step.site.version + "!" # ERROR RB3003 "+ adds numbers, and here is a text"
 }
 
 evidence "arguments" {

@@ -84,7 +84,7 @@ phase "recover" {
     }
     answer "times" {
       type    = number
-      pattern = "[0-9]" # ERROR RB3012 "pattern is no rule for a number"
+      pattern = "[0-9]" # ERROR RB3012 "pattern is no rule for an input that is a number"
     }
     answer "minutes" {
       type = number

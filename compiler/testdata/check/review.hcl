@@ -5,7 +5,7 @@ runbook "review" {
 
 input "patience" {
   type    = duration
-  default = org.break_glass[0] # ERROR RB3011 "The default is no duration"
+  default = org.break_glass[0] # ERROR RB3011 "The default is not a length of time"
 }
 
 input "more" {

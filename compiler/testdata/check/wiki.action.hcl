@@ -11,7 +11,7 @@ action "wiki.page" {
   }
   setting "page_size" {
     type    = number
-    default = "ten" # ERROR RB3011 "is no number"
+    default = "ten" # ERROR RB3011 "is not a number"
   }
   setting "space" {
     type    = string

@@ -1,0 +1,9 @@
+runbook "jsonpart" {
+  title = "x"
+  owner = role.security
+}
+
+"step": { # ERROR RB0199 "as in JSON"
+  "path": "/etc/hosts",
+  "needs": []
+}

@@ -1,0 +1,4 @@
+runbook "quotewithin" {
+  title = "Say "yes" now" # ERROR RB0116 "The text ends at this quote"
+  owner = role.security
+}

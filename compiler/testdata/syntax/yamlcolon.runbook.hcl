@@ -1,0 +1,9 @@
+runbook "yamlcolon" {
+  title = "x"
+  owner = role.security
+}
+
+access {
+  who: # ERROR RB0103 "a colon"
+    - security
+}
