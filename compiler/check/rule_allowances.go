@@ -12,7 +12,10 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-var programForm = regexp.MustCompile(`^/?[A-Za-z0-9._+-]+(/[A-Za-z0-9._+-]+)*$`)
+var (
+	programForm    = regexp.MustCompile(`^/?[A-Za-z0-9._+-]+(/[A-Za-z0-9._+-]+)*$`)
+	permissionForm = regexp.MustCompile(`^[a-z]+([-_][a-z]+)*: (read|write)$`)
+)
 
 // allowances (RB5006, RB5004) holds that what a use allows is written in the words of its kind of
 // connection and warns of what nothing needs: power that is asked for is power that is had.
@@ -78,6 +81,10 @@ func misspeltAllowance(of, text string) string {
 		return "name of a program"
 	case of == kind.HTTP && !isPattern(text):
 		return "pattern of a request"
+	case of == "sql" && text != "select":
+		return "kind of query"
+	case of == "github" && !permissionForm.MatchString(text):
+		return "permission of GitHub"
 	}
 	return ""
 }

@@ -52,8 +52,13 @@ func (c *checker) allowedActions(of string) []string {
 // allowanceHelp says what an entry of a use of that kind may be.
 func (c *checker) allowanceHelp(of, connection string) string {
 	help := `Write the method and the path, without the query: "GET /users/*". * is one part between slashes, ** at the end all that follow.`
-	if of == kind.Shell {
+	switch of {
+	case kind.Shell:
 		help = `Write the program as the steps do, without arguments: "git"; one with a dot in its name with its folder: "./backup.sh".`
+	case "sql":
+		help = `Write "select": nothing else may be asked of a database.`
+	case "github":
+		help = `Write what the token needs, as GitHub calls it: "contents: read".`
 	}
 	names := c.allowedActions(of)
 	if own := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return scope.SystemOf(name) != connection }); len(own) > 0 {

@@ -49,6 +49,7 @@ func (c *checker) argument(t *scope.Term, s *shape, f expr.Func, i int, p place)
 		return
 	}
 	if s.fits(param.Type) {
+		c.argumentForm(t, f, i, p)
 		return
 	}
 	c.report(diag.New("RB3006", t.Range(), fmt.Sprintf("%s takes %s as its %s, and this is %s.", f.Name, wordsOf(param.Type), param.Name, s.words())).At(p.address).

@@ -11,6 +11,14 @@ use "shop" {
   allow = ["GET /orders/*", "DELETE /orders/*"] # WARNING RB5004 "DELETE /orders/*"
 }
 
+use "base" {
+  allow = ["delete"] # ERROR RB5006 "is no kind of query"
+}
+
+use "forge" {
+  allow = ["contents: all"] # ERROR RB5006 "is no permission of GitHub"
+}
+
 step "exec.run" "log" {
   argv = ["git", "log"]
 }

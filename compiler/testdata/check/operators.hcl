@@ -99,3 +99,21 @@ step "tls.probe" "half" {
   host = "shop.acme.example"
   when = step.site.days_left # ERROR RB3004 "when is true or false, and this is a number"
 }
+
+evidence "length" {
+  value = addtime(run.started_at, "3 days") # ERROR RB3006 "as its length: a text is not a length of time"
+}
+
+evidence "layout" {
+  value = formatdate("DD.MM.YYYY", addtime(run.started_at, "-3d"))
+}
+
+check "pattern" {
+  condition = matches(step.site.version, "[") # ERROR RB3006 "as its pattern: a pattern is not RE2"
+  message   = "It is another one."
+}
+
+check "day" {
+  condition = before("01.02.2026", run.started_at) # ERROR RB3006 "as its first: a text is not an instant"
+  message   = "It is too early."
+}

@@ -31,6 +31,15 @@ connection "shop" {
   auth  = "bearer"
 }
 
+connection "base" {
+  kind = "sql"
+  url  = "postgres://base.acme.example/orders"
+}
+
+connection "forge" {
+  kind = "github"
+}
+
 connection "machine" {
   kind = "shell"
 }
