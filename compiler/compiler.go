@@ -34,7 +34,7 @@ const Dir = "runbooks"
 // Options restrict what Compile looks at. The zero value looks at everything, and at no date.
 type Options struct {
 	Runbook string // the name of the only runbook to look at; project.hcl is read besides
-	Today   string // YYYY-MM-DD: exceptions that ended before it are told; "" tells of none
+	Today   string // YYYY-MM-DD: exceptions that ended before it, and runbooks that are due, are told; "" tells of none
 	// Base are the plans before a change: what may do more than they, and what looks renamed, is told. Nil
 	// tells of neither; an empty list is a base without any runbook.
 	Base []*plan.Plan

@@ -25,7 +25,7 @@ import (
 
 // Options are what the rules take from outside.
 type Options struct {
-	Today string // YYYY-MM-DD: exceptions that ended before it are told; "" tells of none
+	Today string // YYYY-MM-DD: exceptions that ended before it, and runbooks that are due, are told; "" tells of none
 }
 
 // Runbook gives the findings of one runbook, in no order. Warnings that the runbook excepts are left out.
@@ -106,6 +106,7 @@ var runbookRules = []func(*checker){
 	(*checker).empty,
 	(*checker).lengths,
 	(*checker).dates,
+	(*checker).due,
 	(*checker).triggers,
 	(*checker).origins,
 	(*checker).schedules,
@@ -151,6 +152,7 @@ var projectRules = []func(*checker){
 	(*checker).secretRefs,
 	(*checker).unusedSecrets,
 	(*checker).forgeSecrets,
+	(*checker).shownSecrets,
 	(*checker).realSecrets,
 	(*checker).reviews,
 	(*checker).policies,

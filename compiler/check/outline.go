@@ -15,6 +15,15 @@ type Outline struct {
 	Started []Started  `json:"started,omitempty"`
 }
 
+// named are the checks as a trigger names them.
+func (o *Outline) named() []string {
+	names := make([]string, len(o.Checks))
+	for i, check := range o.Checks {
+		names[i] = o.Name + "." + check
+	}
+	return names
+}
+
 // Started is a trigger that the failure of another runbook's check pulls.
 type Started struct {
 	At      diag.Range `json:"at"`

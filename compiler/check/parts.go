@@ -41,6 +41,9 @@ func (c *checker) localShape(name string) *shape {
 	s := c.infer(c.Local(name).Term, place{address: c.address})
 	c.fells[name], c.fell = passed(c.fell, c.address), fell
 	c.address, c.quiet = outer, quiet
+	if s.beyond(maxShape) < 0 {
+		s = anything.with(s.all())
+	}
 	c.locals[name] = s.through("local." + name)
 	return c.locals[name]
 }
@@ -68,7 +71,7 @@ func (c *checker) stepShape(name string) *shape {
 		s = c.answerOf(step, k)
 		s.fields["outcome"] = aText
 		if step.ForEach != nil {
-			s = &shape{kind: expr.MapType, elem: s, giver: k.Name, names: c.calledBy(step.ForEach, step.By, step.Phase)}
+			s = &shape{kind: expr.MapType, elem: s, names: c.calledBy(step.ForEach, step.By, step.Phase)}
 		}
 	}
 	c.steps[name] = s

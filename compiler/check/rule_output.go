@@ -32,9 +32,8 @@ func (c *checker) member(s *shape, m member) *shape {
 		c.report(noMember(s, m))
 		return anything
 	case expr.MapType:
-		if one := s.element(); s.giver != "" && one.fields[m.name] != nil {
-			c.report(diag.New("RB2003", m.at, fmt.Sprintf("%s has for_each: there is one %s for each item.", m.of, m.name)).At(m.address).
-				WithHelp(fmt.Sprintf("Say which one: %s[each.key].%s or %s[\"KEY\"].%s; or take all: [for x in %s : x.%s].", m.of, m.name, m.of, m.name, m.of, m.name)))
+		if s.elem != nil && s.elem.giver != "" && s.elem.fields[m.name] != nil {
+			c.report(ofEach(m))
 			return anything
 		}
 		return s.element()
@@ -59,6 +58,13 @@ func noMember(s *shape, m member) diag.Diagnostic {
 		return d.WithHelp("Mention a part of a phase without the phase: " + m.name + ".NAME, a dot, and what it gives.")
 	}
 	return suggest(d, m.name, slices.Sorted(maps.Keys(s.fields)), "It gives")
+}
+
+// ofEach is for an output that is taken of a step as a whole, which has items: it would be an item of that
+// name, and there is hardly ever one.
+func ofEach(m member) diag.Diagnostic {
+	return diag.New("RB2003", m.at, fmt.Sprintf("%s is there once for each item, and %s is what one of them gives.", m.of, m.name)).At(m.address).
+		WithHelp(fmt.Sprintf("Choose an item, as %s[\"KEY\"].%s, or take all with [for x in %s : x.%s].", m.of, m.name, m.of, m.name))
 }
 
 // noParts reports a way into something that has no parts.

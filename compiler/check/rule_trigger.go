@@ -128,15 +128,13 @@ func (c *checker) finding(t Started, runbooks map[string]*Outline) string {
 	case r == nil && c.Project.Tree.Partial:
 		return ""
 	case r == nil:
-		for other := range runbooks {
-			known = append(known, other+"."+check)
+		for _, other := range runbooks {
+			known = append(known, other.named()...)
 		}
 	case r.Broken || slices.Contains(r.Checks, check):
 		return name
 	default:
-		for _, k := range r.Checks {
-			known = append(known, name+"."+k)
-		}
+		known = r.named()
 	}
 	slices.Sort(known)
 	c.report(suggest(d.WithHelp("Write the name of a runbook of this project, a dot, and one of its checks."), t.Check, known, "Near to it are"))

@@ -25,6 +25,24 @@ var (
 	aTruth   = &shape{kind: expr.BoolType}
 )
 
+// maxShape is how many parts the shape of a local has, counted as often as it is mentioned: a row of locals
+// that each mention the one before twice would double it each time. One with more can be anything.
+const maxShape = 1000
+
+// beyond is what is left of allowance after the parts of s were counted; less than 0 where it has more.
+func (s *shape) beyond(allowance int) int {
+	if allowance--; s.elem != nil && allowance >= 0 {
+		allowance = s.elem.beyond(allowance)
+	}
+	for _, field := range s.fields {
+		if allowance < 0 {
+			return allowance
+		}
+		allowance = orAnything(field).beyond(allowance)
+	}
+	return allowance
+}
+
 // shapeOf is the shape of a type.
 func shapeOf(t expr.Type) *shape {
 	s := &shape{kind: t.Kind}

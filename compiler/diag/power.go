@@ -68,4 +68,12 @@ var power = []Entry{
 		Right:    "# allow = [\"GET /orders\"], as in the base; or this note, where more is what the change is for",
 		Why:      "What widens is what a reviewer has to look at first.",
 	},
+	{
+		Code:  "RB5010",
+		Title: "The connection could not show who asks",
+		Cause: "A connection shows its secret in a way that this version does not know, has none to show, or lacks the user.",
+		Wrong: "connection \"shop\" {\n  kind = \"http\"\n  url  = \"https://shop.acme.example\"\n  auth = \"bearer\"\n}",
+		Right: "connection \"shop\" {\n  kind  = \"http\"\n  url   = \"https://shop.acme.example\"\n  token = secret.shop_token\n  auth  = \"bearer\"\n}",
+		Why:   "Each run would stop at its first request, since nothing is asked as somebody else than was meant.",
+	},
 }

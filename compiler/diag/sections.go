@@ -141,7 +141,8 @@ input "note" {
   host = "shop.acme.example"
 
   retry {
-    max = 3
+    max   = 3
+    delay = "10s"
   }
 }`,
 		Why: "A section holds settings of its own with rules of their own; a setting has one value.",

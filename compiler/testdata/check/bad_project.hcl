@@ -46,6 +46,33 @@ connection "hosted" {
   auth  = "header:Host" # ERROR RB3024 "cannot stand in that header"
 }
 
+connection "granted" {
+  kind  = "http"
+  url   = "https://shop.acme.example"
+  token = secret.shop_token
+  auth  = "oauth2" # ERROR RB5010 "This version cannot do auth"
+}
+
+connection "silent" {
+  kind = "http"
+  url  = "https://shop.acme.example"
+  auth = "bearer" # ERROR RB5010 "the connection has none"
+}
+
+connection "nameless" {
+  kind     = "http"
+  url      = "https://shop.acme.example"
+  auth     = "basic" # ERROR RB5010 "there is no user"
+  password = secret.shop_token
+}
+
+connection "named" {
+  kind  = "http"
+  url   = "https://shop.acme.example"
+  user  = "ada" # ERROR RB5010 "user goes with auth"
+  token = secret.shop_token
+}
+
 connection "far" { # ERROR RB3024 "needs a url"
   kind     = "http"
   password = secret.shop_token

@@ -96,7 +96,8 @@ step "shop.restore_order" "four" { # ERROR RB5003 "shop.restore_order is not on 
   state = input.order
 
   retry { # WARNING RB4002
-    max = 2
+    max   = 2
+    delay = "10s"
   }
 }
 

@@ -90,6 +90,11 @@ step "tls.probe" "nothing" {
   host     = "shop.acme.example"
 }
 
+step "tls.probe" "twice" {
+  for_each = ["shop.acme.example", "shop.acme.example"] # ERROR RB3005 "Two items are called"
+  host     = each.value
+}
+
 step "file.read" "hosts" {
   path       = "/etc/hosts"
   depends_on = [step.sites] # ERROR RB1002 "Did you mean needs?"
@@ -101,7 +106,7 @@ step "file.read" "switched_off" {
 }
 
 check "days" {
-  condition = step.sites.days_left > 14 # ERROR RB2003 "step.sites has for_each: there is one days_left for each item"
+  condition = step.sites.days_left > 14 # ERROR RB2003 "step.sites is there once for each item"
   message   = "{input.words} and $input.words end soon." # WARNING RB2012 "{input.words} stays" # WARNING RB2012 "$input.words stays"
 }
 
