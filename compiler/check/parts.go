@@ -71,7 +71,7 @@ func (c *checker) stepShape(name string) *shape {
 		s = c.answerOf(step, k)
 		s.fields["outcome"] = aText
 		if step.ForEach != nil {
-			s = &shape{kind: expr.MapType, elem: s, giver: k.Name, names: c.calledBy(step.ForEach, step.By, step.Phase)}
+			s = &shape{kind: expr.MapType, elem: s, names: c.calledBy(step.ForEach, step.By, step.Phase)}
 		}
 	}
 	c.steps[name] = s

@@ -28,6 +28,7 @@ func (c *checker) forEach(t *scope.Term, by syntax.Text, p place) *shape {
 	case over.isAny():
 	case over.kind == expr.ListType:
 		c.byOfList(t, by, item, p)
+		c.knownItems(t, by, p)
 	case over.isMap() && by.Given():
 		c.report(diag.New("RB3005", by.Range, "The items of a map have names already; by is for lists.").At(p.address).
 			WithHelp("Remove by."))
@@ -81,4 +82,34 @@ func (c *checker) loopable(t *scope.Term, over *shape) {
 	}
 	c.report(diag.New("RB3005", t.Range(), fmt.Sprintf("for goes over a list or a map, and this is %s.", over.words())).
 		WithHelp("Mention a list or a map, or put the value in brackets."))
+}
+
+// knownItems holds a list that is known at review time: every item has a key of its own, and there are not
+// more than a run goes over.
+func (c *checker) knownItems(t *scope.Term, by syntax.Text, p place) {
+	list, known := c.Known(t)
+	member, knownBy := c.Text(by)
+	if !known || !knownBy || list.Kind() != expr.List {
+		return
+	}
+	if n := len(list.Items()); n > maxItems {
+		c.report(diag.New("RB3005", t.Range(), fmt.Sprintf("The list has %d items, and a run goes over %d at most.", n, maxItems)).At(p.address).
+			WithHelp("Split the list, and have a step for each part of it."))
+		return
+	}
+	seen := map[string]bool{}
+	for _, item := range list.Items() {
+		key := item
+		if by.Given() {
+			key = item.Get(member)
+		}
+		text, ok := key.AsText()
+		if ok && seen[text] {
+			c.report(diag.New("RB3005", t.Range(), fmt.Sprintf("Two items are called %q.", text)).At(p.address).
+				WithWhy("Each item has an address in the record, so that it can be told from the others.").
+				WithHelp("Leave one out, or choose another by."))
+			return
+		}
+		seen[text] = ok
+	}
 }

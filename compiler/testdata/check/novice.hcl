@@ -90,6 +90,11 @@ step "tls.probe" "nothing" {
   host     = "shop.acme.example"
 }
 
+step "tls.probe" "twice" {
+  for_each = ["shop.acme.example", "shop.acme.example"] # ERROR RB3005 "Two items are called"
+  host     = each.value
+}
+
 step "file.read" "hosts" {
   path       = "/etc/hosts"
   depends_on = [step.sites] # ERROR RB1002 "Did you mean needs?"
