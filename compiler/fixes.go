@@ -7,14 +7,18 @@ import (
 	"github.com/attestary/attestary/compiler/syntax"
 )
 
-// maxChecked bounds how many fixes one compilation checks; one that was not checked is not offered.
-const maxChecked = 50
+// maxChecked and maxCheckedBytes bound how many fixes one compilation checks, and how much it reads for that;
+// one that was not checked is not offered.
+const (
+	maxChecked      = 50
+	maxCheckedBytes = 1 << 20
+)
 
 // checkFixes keeps, of the fixes that the rules offer, those that were checked: with the edit made, the
 // finding is gone and no other one came. syntax has checked its own; in a file that it found errors in,
 // those come first.
 func (c *compilation) checkFixes(found []diag.Diagnostic) {
-	left := maxChecked
+	left, room := maxChecked, maxCheckedBytes
 	broken := map[string]bool{c.tree.File: c.tree.Broken}
 	for _, r := range c.tree.Runbooks {
 		broken[r.File] = r.Broken
@@ -27,7 +31,9 @@ func (c *compilation) checkFixes(found []diag.Diagnostic) {
 		var kept []diag.Fix
 		for _, fix := range found[i].Fixes {
 			file := found[i].Range.File
-			if left--; left < 0 || broken[file] {
+			left--
+			room -= len(c.tree.Sources[file])
+			if left < 0 || room < 0 || broken[file] {
 				break
 			}
 			if before[file] == nil {
