@@ -3,10 +3,14 @@
 // Compile is the one way in: it reads project.hcl and the runbooks below runbooks/, collects everything
 // that is wrong with them, and makes the plan of each runbook that has no error. It promises the same
 // bytes out for the same bytes in: it has no clock, no network, no environment and no process, so it is
-// safe on a pull request from a stranger. What must be told by date is told by Options.Today.
+// safe on a pull request from a stranger. What must be told by date is told by Options.Today. Check is the
+// same for somebody who wants the findings alone, and soon.
 //
-// The passes, in order: syntax (HCL to a typed tree), check (the rules), lower (tree to plan). Each is a
-// package of its own; scope is what check and lower know in common. Package diag words what is found.
+// What stands beside the runbooks comes first: project.hcl, and the files of actions and frameworks. Then
+// each runbook is taken through all passes by itself, many at once (outcome.go): syntax (HCL to a typed
+// tree), check (the rules), lower (tree to plan). Then comes what stands between runbooks, and last what only
+// the plans before a change show, where there are any (Options.Base). Each pass is a package of its own;
+// scope is what check and lower know in common. Package diag words what is found.
 package compiler
 
 import (
@@ -30,7 +34,10 @@ const Dir = "runbooks"
 // Options restrict what Compile looks at. The zero value looks at everything, and at no date.
 type Options struct {
 	Runbook string // the name of the only runbook to look at; project.hcl is read besides
-	Today   string // YYYY-MM-DD: exceptions that ended before it are told; "" tells of none
+	Today   string // YYYY-MM-DD: exceptions that ended before it, and runbooks that are due, are told; "" tells of none
+	// Base are the plans before a change: what may do more than they, and what looks renamed, is told. Nil
+	// tells of neither; an empty list is a base without any runbook.
+	Base []*plan.Plan
 }
 
 // Result is what a repository's HCL comes to.
@@ -68,24 +75,31 @@ func (r *Result) Plan(runbook string) *plan.Plan {
 
 // Compile compiles the repository whose root is fsys.
 func Compile(fsys fs.FS, opts Options) *Result {
-	c := &compilation{fsys: fsys, opts: opts}
+	return (&compilation{fsys: fsys, opts: opts}).run()
+}
+
+func (c *compilation) run() *Result {
 	for _, pass := range passes {
 		pass.run(c)
 	}
+	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 	c.conceal()
 	diag.Sort(c.findings)
 	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Tests: c.tests, Places: c.places, Framework: c.project.Framework}
 }
 
-// passes are the ways from files to plans, in order.
+// passes are the ways from files to plans, in order. What stands beside the runbooks comes first, since
+// every runbook is held against it; then each runbook by itself, on all cores; then what stands between.
 var passes = []struct {
 	name string
 	run  func(*compilation)
 }{
-	{"syntax", (*compilation).syntax},
-	{"check", (*compilation).check},
-	{"lower", (*compilation).lower},
+	{"project", (*compilation).surroundings},
+	{"runbooks", (*compilation).runbooks},
+	{"between", (*compilation).between},
+	{"plans", (*compilation).gather},
 	{"tests", (*compilation).lowerTests},
+	{"since", (*compilation).since},
 }
 
 // compilation is what one pass leaves to the next.
@@ -93,23 +107,33 @@ type compilation struct {
 	fsys     fs.FS
 	opts     Options
 	unmended bool // fixes are not wanted
+	brief    bool // findings alone are wanted
+	cache    Cache
 
 	tree     *syntax.Project
 	project  *scope.Project
-	runbooks []*scope.Runbook
+	paths    []string        // of the runbooks
+	wrong    map[string]bool // the files beside the runbooks in which there is an error
+	memory   *memory         // nil without a cache
+	outcomes []*outcome      // by path
 	findings []diag.Diagnostic
 	plans    []*plan.Plan
 	tests    []Test
 	places   map[string]map[string]diag.Range
 }
 
-func (c *compilation) syntax() {
-	c.tree, c.findings = syntax.Load(c.fsys, Dir)
-	slices.SortFunc(c.tree.Runbooks, func(a, b *syntax.Runbook) int { return strings.Compare(a.File, b.File) })
-	if c.opts.Runbook != "" {
-		c.tree.Partial = true
-		c.tree.Runbooks = slices.DeleteFunc(c.tree.Runbooks, func(r *syntax.Runbook) bool { return r.Name.Value != c.opts.Runbook })
+// surroundings reads and judges project.hcl and the files of actions and frameworks.
+func (c *compilation) surroundings() {
+	c.tree, c.paths, c.findings = syntax.Open(c.fsys, Dir)
+	c.tree.Partial = c.opts.Runbook != ""
+	slices.Sort(c.paths)
+	c.project = scope.NewProject(c.tree)
+	judged := check.Project(c.project)
+	for _, system := range c.tree.Systems {
+		judged = append(judged, check.System(c.project, system)...)
 	}
+	c.judge(judged)
+	c.wrong = c.withErrors()
 }
 
 // concerns tells whether a finding about a file concerns the runbook that was asked for: one of its own, of
@@ -119,32 +143,49 @@ func (c *compilation) concerns(file string) bool {
 		return true
 	}
 	system, ok := scope.SystemFile(file)
-	return ok && slices.ContainsFunc(c.runbooks, func(r *scope.Runbook) bool { return r.AsksFor(system) })
+	return ok && slices.ContainsFunc(c.outcomes, func(o *outcome) bool { return o.scope != nil && o.scope.AsksFor(system) })
 }
 
-func (c *compilation) check() {
-	project := scope.NewProject(c.tree)
-	c.project = project
-	c.runbooks = make([]*scope.Runbook, len(c.tree.Runbooks))
-	found := make([][]diag.Diagnostic, len(c.tree.Runbooks))
-	inParallel(len(c.runbooks), func(i int) {
-		c.runbooks[i] = scope.NewRunbook(project, c.tree.Runbooks[i])
-		found[i] = check.Runbook(c.runbooks[i], check.Options{Today: c.opts.Today})
-	})
-	judged := append(check.Project(project), slices.Concat(found...)...)
+// runbooks looks at each runbook by itself.
+func (c *compilation) runbooks() {
+	c.remember()
+	c.outcomes = make([]*outcome, len(c.paths))
+	inParallel(len(c.paths), func(i int) { c.outcomes[i] = c.runbook(c.paths[i]) })
+	c.memory.keep(c.outcomes)
+	for _, o := range c.outcomes {
+		c.tree.Sources[o.file] = o.source
+		c.findings = append(c.findings, o.found...)
+		if o.tree != nil {
+			c.tree.Runbooks = append(c.tree.Runbooks, o.tree)
+		}
+	}
+}
+
+// between judges what can be told of several runbooks alone.
+func (c *compilation) between() {
+	var runbooks []*check.Outline
+	for _, o := range c.outcomes {
+		if o.outline != nil {
+			runbooks = append(runbooks, o.outline)
+		}
+	}
+	judged := check.Between(c.project, runbooks)
+	for i := range judged {
+		judged[i].Fixes = nil // they cannot be checked on one file
+	}
 	for _, suite := range c.tree.Suites {
-		judged = append(judged, check.Suite(project, suite)...)
+		judged = append(judged, check.Suite(c.project, runbooks, suite)...)
 	}
-	for _, system := range c.tree.Systems {
-		judged = append(judged, check.System(project, system)...)
-	}
-	judged = slices.DeleteFunc(judged, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
-	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
-	judged = beside(judged, c.findings)
+	c.judge(judged)
+}
+
+// judge takes findings of files that are not runbooks.
+func (c *compilation) judge(found []diag.Diagnostic) {
+	found = beside(found, c.findings)
 	if !c.unmended {
-		c.checkFixes(judged)
+		c.tryBeside(found)
 	}
-	c.findings = append(c.findings, judged...)
+	c.findings = append(c.findings, found...)
 }
 
 // beside leaves out what was found where an earlier pass found an error already: it has one cause, and
@@ -163,46 +204,25 @@ func beside(found, earlier []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// lower makes the plans of the runbooks in which nothing is wrong, nor in project.hcl and the files of the
-// actions that they ask for.
-func (c *compilation) lower() {
+// gather takes the plans, and what was found in making them, of the runbooks in which nothing is wrong.
+func (c *compilation) gather() {
 	c.places = map[string]map[string]diag.Range{}
-	wrong, systems := c.wrong(), []string(nil)
-	for file := range wrong {
-		if system, ok := scope.SystemFile(file); ok {
-			systems = append(systems, system)
-		}
-	}
-	if wrong[c.tree.File] || c.tree.Broken {
-		return
-	}
-	sound := slices.DeleteFunc(slices.Clone(c.runbooks), func(r *scope.Runbook) bool {
-		return r.Tree.Broken || wrong[r.Tree.File] ||
-			slices.ContainsFunc(systems, r.AsksFor)
-	})
-	plans := make([]*plan.Plan, len(sound))
-	errs := make([]error, len(sound))
-	inParallel(len(sound), func(i int) {
-		plans[i] = lower.Plan(sound[i])
-		errs[i] = valid(plans[i], sound[i])
-	})
-	for i, r := range sound {
-		if errs[i] != nil {
-			c.findings = append(c.findings, refused(r, errs[i]))
+	wrong := c.withErrors()
+	for _, o := range c.outcomes {
+		if wrong[o.file] {
 			continue
 		}
-		if broken := check.Policies(r, plans[i]); len(broken) > 0 {
-			c.findings = append(c.findings, broken...)
-			continue
+		c.findings = append(c.findings, o.refused...)
+		if o.plan != nil {
+			c.plans = append(c.plans, o.plan)
+			c.places[o.plan.Runbook] = o.places
 		}
-		c.plans = append(c.plans, plans[i])
-		c.places[plans[i].Runbook] = lower.Places(r)
 	}
 	slices.SortFunc(c.plans, func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) })
 }
 
-// wrong are the files in which there is an error.
-func (c *compilation) wrong() map[string]bool {
+// withErrors are the files in which there is an error.
+func (c *compilation) withErrors() map[string]bool {
 	wrong := map[string]bool{}
 	for _, d := range c.findings {
 		if d.Severity == diag.Error {
@@ -214,7 +234,10 @@ func (c *compilation) wrong() map[string]bool {
 
 // lowerTests makes data of the tests in whose file nothing is wrong.
 func (c *compilation) lowerTests() {
-	wrong := c.wrong()
+	if c.brief {
+		return
+	}
+	wrong := c.withErrors()
 	for _, suite := range c.tree.Suites {
 		if suite.Broken || wrong[suite.File] {
 			continue
@@ -223,23 +246,4 @@ func (c *compilation) lowerTests() {
 			c.tests = append(c.tests, Test{lower.Scenario(c.project, suite, t), lower.TestPlaces(t)})
 		}
 	}
-}
-
-// large is how much a runbook has to carry before its plan is encoded to see whether that is too much.
-const large = 1 << 20
-
-// valid tells why p cannot be a plan, as Encode would.
-func valid(p *plan.Plan, r *scope.Runbook) error {
-	if r.Carried < large {
-		return p.Check()
-	}
-	_, err := p.Encode()
-	return err
-}
-
-// refused tells of a plan that package plan does not take, though the checker found nothing: a bound of
-// the plan, or a rule that the checker lacks.
-func refused(r *scope.Runbook, err error) diag.Diagnostic {
-	return diag.New("RB3090", r.Tree.Range, "No plan can be made of this runbook: "+err.Error()+".").
-		WithHelp("Make the runbook smaller; if that is not it, tell us: no runbook should come this far.")
 }

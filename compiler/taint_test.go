@@ -35,7 +35,7 @@ var sinks = []sink{
 	{"items", "list(string)", false, false, probe("  argv = [\"cat\"]\n  for_each = %s"), func(p *plan.Plan) *expr.Node { return p.Step("probe").ForEach }, seeItems},
 	{"members", "map(string)", false, false, probe("  argv = [\"cat\"]\n  for_each = %s"), func(p *plan.Plan) *expr.Node { return p.Step("probe").ForEach }, seeNames},
 	{"items by", "list(any)", false, false, probe("  argv = [\"cat\"]\n  by = \"id\"\n  for_each = [for r in %s : { id = \"x\", of = r }]"), func(p *plan.Plan) *expr.Node { return p.Step("probe").ForEach }, seeItems},
-	{"while", "bool", false, false, probe("  argv = [\"cat\"]\n  retry {\n    max = 2\n    while = %s\n  }"), func(p *plan.Plan) *expr.Node { return p.Step("probe").Retry.While }, seeValue},
+	{"while", "bool", false, false, probe("  argv = [\"cat\"]\n  retry {\n    max   = 2\n    delay = \"10s\"\n    while = %s\n  }"), func(p *plan.Plan) *expr.Node { return p.Step("probe").Retry.While }, seeValue},
 	{"expect", "bool", false, false, probe("  argv = [\"cat\"]\n  expect \"e\" {\n    condition = %s\n    message = \"No.\"\n  }"), func(p *plan.Plan) *expr.Node { return p.Step("probe").Expects[0].Condition }, seeJudgement},
 	{"expect message", "string", false, false, probe("  argv = [\"cat\"]\n  expect \"e\" {\n    condition = self.exit == 0\n    message = %s\n  }"), func(p *plan.Plan) *expr.Node { return p.Step("probe").Expects[0].Message }, seeValue},
 	{"limit_of", "list(string)", false, false, probe("  argv = [\"cat\"]\n  for_each = [\"a\"]\n  limit = \"50%%\"\n  limit_of = %s"), func(p *plan.Plan) *expr.Node { return p.Step("probe").Limit.Of }, seeItems},

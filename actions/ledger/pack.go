@@ -203,8 +203,10 @@ func (r *packReader) head(offset int64) (packed, int64, error) {
 		}
 		return o, size, err
 	case packName:
-		_, err := io.ReadFull(&r.near, o.name[:])
-		return o, size, err
+		if n, _ := r.near.Read(o.name[:]); n < len(o.name) {
+			return o, 0, io.ErrUnexpectedEOF
+		}
+		return o, size, nil
 	}
 	return o, size, nil
 }

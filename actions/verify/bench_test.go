@@ -12,6 +12,7 @@ import (
 	"maps"
 	"os/exec"
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"sort"
 	"sync"
@@ -228,16 +229,16 @@ func processor() time.Duration {
 }
 
 // watchHeap looks at the heap every few milliseconds until the function that it gives is called, which
-// tells the most that it saw.
+// tells the most that it saw. It does not stop the world for a look.
 func watchHeap() func() uint64 {
 	ctx, stop := context.WithCancel(context.Background())
 	var most uint64
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		var m runtime.MemStats
+		heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 		for ctx.Err() == nil {
-			runtime.ReadMemStats(&m)
-			most = max(most, m.HeapAlloc)
+			metrics.Read(heap)
+			most = max(most, heap[0].Value.Uint64())
 			time.Sleep(20 * time.Millisecond)
 		}
 	})

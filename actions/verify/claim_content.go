@@ -98,7 +98,7 @@ func (c *contents) shape(name string, each bool, n int, key func(int) *string) {
 func (c *contents) step(step *plan.Step, r *evidence.StepRecord) {
 	met := map[string]bool{}
 	for _, x := range r.Expects {
-		name := part{r.Address, r.Key, x.Name}
+		name := part{"", r.Address, r.Key, x.Name}
 		i := slices.IndexFunc(step.Expects, func(e plan.Expect) bool { return e.Name == x.Name })
 		if i < 0 || met[x.Name] {
 			c.fault("%s is told, and the plan does not have it (again)", name)
@@ -115,7 +115,7 @@ func (c *contents) step(step *plan.Step, r *evidence.StepRecord) {
 	}
 	for _, x := range step.Expects {
 		if !met[x.Name] {
-			c.fault("%s passed, and its expectation %s is not told", part{r.Address, r.Key, ""}, x.Name)
+			c.fault("%s passed, and its expectation %s is not told", part{"", r.Address, r.Key, ""}, x.Name)
 		}
 	}
 }
@@ -141,7 +141,7 @@ func (c *contents) checks() {
 }
 
 func (c *contents) check(check *plan.Check, r *evidence.CheckRecord) {
-	name := part{"check." + r.Name, r.Key, ""}
+	name := part{"check.", r.Name, r.Key, ""}
 	if r.Severity != check.Severity {
 		c.fault("%s is recorded with severity %q; the plan says %q", name, r.Severity, check.Severity)
 	}
@@ -181,13 +181,14 @@ func (c *contents) evidence() {
 
 // part is what a fault is about. Its words are made where there is a fault.
 type part struct {
+	room   string // before its name, with a dot; "" where the name has it
 	name   string
 	key    *string
 	expect string // an expectation of it; "" where it is about the whole
 }
 
 func (p part) String() string {
-	text := p.name
+	text := p.room + p.name
 	if p.key != nil {
 		text += fmt.Sprintf("[%q]", *p.key)
 	}

@@ -16,6 +16,7 @@ type leaves struct {
 	size    int64
 	index   int64
 	tile    tlog.Tile
+	path    string // of the current tile
 	rest    []byte // of the current tile
 	broken  bool   // the rest cannot be read
 }
@@ -32,7 +33,7 @@ func (l *leaves) next(ctx context.Context) (*entry, error) {
 			return e, err
 		}
 	}
-	e.path = tilePath(l.tile)
+	e.path = l.path
 	if e.raw = l.cut(); e.raw == nil {
 		e.refute(form, "it is cut off here: an entry is two bytes of length and as many bytes")
 		l.broken = true
@@ -49,7 +50,8 @@ func (l *leaves) next(ctx context.Context) (*entry, error) {
 func (l *leaves) open(ctx context.Context, e *entry) (err error) {
 	n := l.index / tileWidth
 	l.tile = tlog.Tile{H: tileHeight, L: -1, N: n, W: int(min(tileWidth, l.size-n*tileWidth))}
-	e.path = tilePath(l.tile)
+	l.path = tilePath(l.tile)
+	e.path = l.path
 	id, ok := l.listing.top[e.path]
 	if !ok {
 		e.refute(chain, "it is missing")

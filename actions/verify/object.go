@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -25,6 +24,9 @@ func modeName(mode string) string {
 	return fmt.Sprintf("of mode %q", mode)
 }
 
+// longEntry is about how many bytes a long entry of a tree has: that of a blob.
+const longEntry = len(modeFile) + 1 + 64 + 1 + len(object{})
+
 // treeEntry is one line of a git tree.
 type treeEntry struct {
 	mode, name string
@@ -34,21 +36,22 @@ type treeEntry struct {
 // parseTree reads the body of a git tree, in git's order, with no name twice. Modes and names are the
 // walker's to judge (checkName), so that one bad name does not hide the rest of the folder.
 func parseTree(body []byte) ([]treeEntry, error) {
-	var out []treeEntry
+	text := string(body) // the names share it
+	out := make([]treeEntry, 0, len(text)/longEntry)
 	last := ""
-	for len(body) > 0 {
-		head, rest, ok := bytes.Cut(body, []byte{0})
-		mode, name, spaced := strings.Cut(string(head), " ")
+	for len(text) > 0 {
+		head, rest, ok := strings.Cut(text, "\x00")
+		mode, name, spaced := strings.Cut(head, " ")
 		if !ok || !spaced || len(rest) < len(object{}) {
 			return nil, errors.New("an entry is cut off")
 		}
-		e := treeEntry{mode: mode, name: name, id: object(rest[:len(object{})])}
+		e := treeEntry{mode: mode, name: name, id: object([]byte(rest[:len(object{})]))}
 		if sortKey := e.sortKey(); last >= sortKey {
 			return nil, fmt.Errorf("%q is out of order", name)
 		} else {
 			last = sortKey
 		}
-		out, body = append(out, e), rest[len(object{}):]
+		out, text = append(out, e), rest[len(object{}):]
 	}
 	return out, nil
 }

@@ -102,16 +102,16 @@ const maxFailed = 10
 // resultOf is what a score needs of a result.
 func resultOf(e *entry) *verdict.Result {
 	r := &verdict.Result{Entry: e.index, Outcome: e.run.Outcome, EndedAt: e.run.EndedAt, Record: e.run.Record.Digest}
-	fail := func(name string, key *string, outcome evidence.Outcome) {
+	fail := func(room, name string, key *string, outcome evidence.Outcome) {
 		if (outcome == evidence.Failed || outcome == evidence.Unknown || outcome == evidence.Blocked || outcome == evidence.Recovered) && len(r.Failed) < maxFailed {
-			r.Failed = append(r.Failed, part{name, key, ""}.String())
+			r.Failed = append(r.Failed, part{room, name, key, ""}.String())
 		}
 	}
 	for _, s := range e.record.Steps {
-		fail(s.Address, s.Key, s.Outcome)
+		fail("", s.Address, s.Key, s.Outcome)
 	}
 	for _, c := range e.record.Checks {
-		fail("check."+c.Name, c.Key, c.Outcome)
+		fail("check.", c.Name, c.Key, c.Outcome)
 		if len(c.Operands) > 0 {
 			r.Checked++
 		}

@@ -57,20 +57,17 @@ func (w *walker) walk(ctx context.Context, dir string, id object, depth int) err
 }
 
 func (w *walker) enter(ctx context.Context, dir string, e treeEntry, depth int) error {
-	path := join(dir, e.name)
-	if reason := checkName(e.name); reason != "" {
-		w.refuse(path, reason)
-		return nil
-	}
-	switch {
+	switch reason := checkName(e.name); {
+	case reason != "":
+		w.refuse(join(dir, e.name), reason)
 	case e.mode == modeFolder && mayBeFolder(dir, e.name):
-		return w.walk(ctx, path, e.id, depth+1)
+		return w.walk(ctx, join(dir, e.name), e.id, depth+1)
 	case e.mode == modeFile:
 		w.visit(dir, e.name, e.id)
 	case e.mode == modeFolder:
-		w.refuse(path, "it is a folder that no ledger has")
+		w.refuse(join(dir, e.name), "it is a folder that no ledger has")
 	default:
-		w.refuse(path, fmt.Sprintf("it is %s; only plain files (100644) and folders (040000) may stand here", modeName(e.mode)))
+		w.refuse(join(dir, e.name), fmt.Sprintf("it is %s; only plain files (100644) and folders (040000) may stand here", modeName(e.mode)))
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ import (
 
 // Options are what the rules take from outside.
 type Options struct {
-	Today string // YYYY-MM-DD: exceptions that ended before it are told; "" tells of none
+	Today string // YYYY-MM-DD: exceptions that ended before it, and runbooks that are due, are told; "" tells of none
 }
 
 // Runbook gives the findings of one runbook, in no order. Warnings that the runbook excepts are left out.
@@ -37,10 +37,18 @@ func Runbook(r *scope.Runbook, opts Options) []diag.Diagnostic {
 	return c.except(c.found)
 }
 
-// Project gives the findings of project.hcl and of what stands between runbooks, in no order.
-func Project(p *scope.Project) []diag.Diagnostic {
+// Project gives the findings of project.hcl, in no order. It knows of no runbook.
+func Project(p *scope.Project) []diag.Diagnostic { return ofProjectRules(p, nil, projectRules) }
+
+// Between gives the findings of what stands between the runbooks of a project, in no order.
+func Between(p *scope.Project, runbooks []*Outline) []diag.Diagnostic {
+	return ofProjectRules(p, runbooks, betweenRules)
+}
+
+func ofProjectRules(p *scope.Project, runbooks []*Outline, rules []func(*checker)) []diag.Diagnostic {
 	c := newChecker(scope.NewRunbook(p, &syntax.Runbook{File: p.Tree.File}), Options{})
-	for _, rule := range projectRules {
+	c.runbooks = runbooks
+	for _, rule := range rules {
 		rule(c)
 	}
 	return c.found
@@ -98,6 +106,7 @@ var runbookRules = []func(*checker){
 	(*checker).empty,
 	(*checker).lengths,
 	(*checker).dates,
+	(*checker).due,
 	(*checker).triggers,
 	(*checker).origins,
 	(*checker).schedules,
@@ -105,6 +114,8 @@ var runbookRules = []func(*checker){
 	(*checker).inputs,
 	(*checker).answers,
 	(*checker).startable,
+	(*checker).forgeForm,
+	(*checker).forgeSizes,
 	(*checker).triggerless,
 	(*checker).access,
 	(*checker).gates,
@@ -139,20 +150,27 @@ var projectRules = []func(*checker){
 	(*checker).emptyProject,
 	(*checker).secretRefs,
 	(*checker).unusedSecrets,
+	(*checker).forgeSecrets,
+	(*checker).shownSecrets,
 	(*checker).realSecrets,
-	(*checker).doubledRunbooks,
-	(*checker).findings,
 	(*checker).reviews,
 	(*checker).policies,
+}
+
+// betweenRules are those that look at several runbooks.
+var betweenRules = []func(*checker){
+	(*checker).doubledRunbooks,
+	(*checker).findings,
 }
 
 // checker is one runbook under the rules.
 type checker struct {
 	*scope.Runbook
-	opts  Options
-	found []diag.Diagnostic
-	used  map[string]bool     // addresses that some expression or reference mentions
-	names map[string][]string // by namespace: what exists, for messages
+	opts     Options
+	found    []diag.Diagnostic
+	runbooks []*Outline          // of the project, for rules between them
+	used     map[string]bool     // addresses that some expression or reference mentions
+	names    map[string][]string // by namespace: what exists, for messages
 	// What parts can be, once somebody asked.
 	locals, steps, org map[string]*shape
 	outputs            map[string][]*shape      // of actions written in HCL
@@ -184,6 +202,14 @@ func (c *checker) report(d diag.Diagnostic) {
 		d.Address = c.address
 	}
 	c.found = append(c.found, d)
+}
+
+// source is the text of the file that is looked at.
+func (c *checker) source() []byte {
+	if c.Tree.Source != nil {
+		return c.Tree.Source
+	}
+	return c.Project.Tree.Sources[c.Tree.File]
 }
 
 // entry is one text of a list that is known at review time, with its place; where the list as a whole is

@@ -25,8 +25,14 @@ func (c *checker) actions() {
 // existingAction tells whether there is an action of that name. In a file of actions that has errors it may
 // be among what could not be read, so nothing is said.
 func (c *checker) existingAction(name syntax.Text, address string) bool {
-	if _, ok := c.action(name.Value); ok || name.Value == "" {
-		return ok
+	if _, ok := c.action(name.Value); ok {
+		return true
+	}
+	if name.Value == "" {
+		if name.Given() && name.Expr == nil {
+			c.report(diag.New("RB2007", name.Range, "No action is named here.").At(address).WithHelp("Write its name: \"SYSTEM.NAME\"."))
+		}
+		return false
 	}
 	system := scope.SystemOf(name.Value)
 	if c.lost = true; c.Project.Incomplete(system) {
@@ -46,7 +52,7 @@ func (c *checker) existingAction(name syntax.Text, address string) bool {
 }
 
 // nearAction is the action that somebody who wrote name may have meant: one spelt much like it, or else the
-// only one of its system.
+// only one of a built-in system.
 func (c *checker) nearAction(name string) string {
 	var ofSystem []string
 	for _, known := range c.Project.ActionNames() {
@@ -54,7 +60,7 @@ func (c *checker) nearAction(name string) string {
 			ofSystem = append(ofSystem, known)
 		}
 	}
-	if near := diag.Nearest(name, c.Project.ActionNames()); near != "" || len(ofSystem) != 1 {
+	if near := diag.Nearest(name, c.Project.ActionNames()); near != "" || len(ofSystem) != 1 || !kind.Reserved(scope.SystemOf(name)) {
 		return near
 	}
 	return ofSystem[0]

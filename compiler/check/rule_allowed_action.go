@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/kind"
 )
@@ -14,6 +15,10 @@ import (
 // over the use's kind of connection by its name.
 func (c *checker) allowsAction(u *syntax.Use, e entry, of string) bool {
 	address := "use." + u.Connection.Value
+	asked := slices.ContainsFunc(c.Calls(), func(call scope.Call) bool { return call.Action.Value == e.text })
+	if _, known := c.action(e.text); !known && asked {
+		return false // told where it is asked for
+	}
 	if !c.existingAction(syntax.Text{Value: e.text, Range: e.at}, address) {
 		return false
 	}

@@ -79,7 +79,7 @@ func isTokenByte(b byte) bool {
 // realSecrets (RB6002) tells of text in the file, comments too, that looks like a real credential. The
 // finding stands where the text does and does not repeat it.
 func (c *checker) realSecrets() {
-	source := string(c.Project.Tree.Sources[c.Tree.File])
+	source := string(c.source())
 	for _, secret := range credentials(source) {
 		c.report(diag.New(Leak, secret.place(c.Tree.File, source), "This looks like "+secret.what+".").
 			WithWhy("Everything in the repository stays in its history, for everybody who can read it.").

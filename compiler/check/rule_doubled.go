@@ -15,13 +15,13 @@ func (c *checker) doubledLocals() { c.doubled("local", c.Tree.Locals) }
 // are: records and the ledger call them by it.
 func (c *checker) doubledRunbooks() {
 	first := map[string]diag.Range{}
-	for _, r := range c.Project.Tree.Runbooks {
-		if before, twice := first[r.Name.Value]; twice && r.Name.Value != "" {
-			c.report(diag.New("RB1007", r.Name.Range, fmt.Sprintf("There are two runbooks called %s.", r.Name.Value)).
+	for _, r := range c.runbooks {
+		if before, twice := first[r.Name]; twice && r.Name != "" {
+			c.report(diag.New("RB1007", r.At, fmt.Sprintf("There are two runbooks called %s.", r.Name)).
 				WithRelated(before, "the first one").WithHelp("Give one of them, and its file, another name."))
 			continue
 		}
-		first[r.Name.Value] = r.Name.Range
+		first[r.Name] = r.At
 	}
 }
 

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
@@ -50,6 +51,10 @@ func (c *checker) exception(i *syntax.Ignore, code string, found []diag.Diagnost
 	}
 	if any || c.Tree.Broken {
 		return nil
+	}
+	if part := i.On.String(); i.On.Given() && !slices.Contains(c.addresses(i.On.Root), part) {
+		d := diag.New("RB2002", i.On.Range, fmt.Sprintf("There is no %s called %s.", i.On.Root, i.On.Name))
+		return []diag.Diagnostic{suggest(d.WithHelp("Name a part of this runbook, or remove on: the exception is for the whole file then."), part, c.addresses(i.On.Root), "There are")}
 	}
 	return []diag.Diagnostic{diag.New("RB8002", i.Code.Range, fmt.Sprintf("Nothing here gives %s, so this exception silences nothing.", code)).
 		WithHelp("Remove it.")}

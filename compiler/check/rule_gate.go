@@ -18,7 +18,7 @@ func (c *checker) gates() {
 	}
 	for _, g := range c.Tree.Access.Gates {
 		address := "gate." + g.Name.Value
-		if k, ok := c.action(g.Action.Value); ok {
+		if k, ok := c.action(c.GateCall(g).Action.Value); ok {
 			c.looks(g, k, address)
 		}
 		if !slices.ContainsFunc(c.Tree.Triggers, scope.ByHand) && !c.Tree.Broken {
@@ -30,7 +30,9 @@ func (c *checker) gates() {
 }
 
 func (c *checker) looks(g *syntax.Gate, k kind.Kind, address string) {
-	if effect := c.Does(scope.GateCall(g), k); effect != kind.Observe {
+	call := c.GateCall(g)
+	lacking := k.Name == "http.request" && call.Setting("method") == nil // rule_setting tells of it
+	if effect := c.Does(call, k); effect != kind.Observe && !lacking {
 		c.report(diag.New("RB4044", g.Action.Range, fmt.Sprintf("A gate only looks, and %s counts as %q.", k.Name, effect)).At(address).
 			WithWhy("It is asked before anybody has been let in.").
 			WithHelp("Choose an action that observes; of http.request, one with the method GET."))

@@ -39,7 +39,7 @@ func (c *checker) somebody(roles syntax.Refs, address string) bool {
 
 func (c *checker) enough(a *syntax.Approval) {
 	address := "approval." + a.Name.Value
-	if !c.somebody(a.From, address) {
+	if !a.From.Given() || !c.somebody(a.From, address) {
 		return
 	}
 	least, known := c.Whole(a.Min)

@@ -14,7 +14,7 @@ func (c *checker) notifies() {
 			c.report(diag.New("RB4047", n.On.Range, "on names no state of the run, so nothing is told.").At("notify." + n.Name.Value).
 				WithHelp("Name one or more: started, waiting, passed, failed, blocked, missed."))
 		}
-		k, ok := c.action(n.Action.Value)
+		k, ok := c.action(c.NotifyCall(n).Action.Value)
 		if !ok {
 			continue
 		}

@@ -28,6 +28,10 @@ func (c *checker) member(s *shape, m member) *shape {
 		c.report(noMember(s, m))
 		return anything
 	case expr.MapType:
+		if s.elem != nil && s.elem.giver != "" && s.elem.fields[m.name] != nil {
+			c.report(ofEach(m))
+			return anything
+		}
 		return s.element()
 	case expr.ListType:
 		c.report(diag.New("RB2003", m.at, fmt.Sprintf("%s is a list: it has items, not a part called %s.", m.of, m.name)).At(m.address).
@@ -47,6 +51,13 @@ func noMember(s *shape, m member) diag.Diagnostic {
 	}
 	d := diag.New("RB2003", m.at, fmt.Sprintf("%s gives no %s.", giver, m.name)).At(m.address)
 	return suggest(d, m.name, slices.Sorted(maps.Keys(s.fields)), "It gives")
+}
+
+// ofEach is for an output that is taken of a step as a whole, which has items: it would be an item of that
+// name, and there is hardly ever one.
+func ofEach(m member) diag.Diagnostic {
+	return diag.New("RB2003", m.at, fmt.Sprintf("%s is there once for each item, and %s is what one of them gives.", m.of, m.name)).At(m.address).
+		WithHelp(fmt.Sprintf("Choose an item, as %s[\"KEY\"].%s, or take all with [for x in %s : x.%s].", m.of, m.name, m.of, m.name))
 }
 
 // noParts reports a way into something that has no parts.

@@ -56,8 +56,11 @@ func misplaced(root string, p place) (why, help string) {
 // on what a run finds out.
 func (c *checker) within(t *scope.Term, p place) bool {
 	root, name := t.Path[0], t.Path[1]
-	part := c.Part(root + "." + name)
 	why, help := "", ""
+	var part *scope.Part
+	if root == "check" || len(c.Tree.Phases) > 0 {
+		part = c.Part(root + "." + name)
+	}
 	switch {
 	case root == "local" && p.asking:
 		if late := c.Mentioned(c.Local(name).Term); len(late) > 0 {
@@ -70,7 +73,10 @@ func (c *checker) within(t *scope.Term, p place) bool {
 	case part.Phase != nil && part.Phase.ForEach != nil && part.Phase != p.phase:
 		phase := part.Phase.Name.Value
 		why = fmt.Sprintf("%s is there once for each item of the phase %s.", part.Address(), phase)
-		help = fmt.Sprintf("Say of which one: phase.%s[\"KEY\"].step.NAME; or take all: [for p in phase.%s : p.step.NAME.OUTPUT].", phase, phase)
+		help = fmt.Sprintf("Mention it within the phase %s.", phase)
+		if root == "step" {
+			help = fmt.Sprintf("Say of which one: phase.%s[\"KEY\"].step.%s; or take all: [for p in phase.%s : p.step.%s.OUTPUT].", phase, name, phase, name)
+		}
 	}
 	if why != "" {
 		c.report(diag.New("RB2006", t.Range(), why).WithHelp(help).At(p.address))

@@ -14,8 +14,9 @@ import (
 
 // Suite gives the findings of one file of tests, in no order. What a test says of its runbook is held
 // against the plan, where the tests are run.
-func Suite(p *scope.Project, suite *syntax.Suite) []diag.Diagnostic {
+func Suite(p *scope.Project, runbooks []*Outline, suite *syntax.Suite) []diag.Diagnostic {
 	c := newChecker(scope.NewRunbook(p, &syntax.Runbook{File: suite.File, Broken: suite.Broken}), Options{})
+	c.runbooks = runbooks
 	for _, t := range suite.Tests {
 		c.test(t)
 	}
@@ -64,11 +65,11 @@ func (c *checker) tested(t *syntax.Test, address string) {
 		return
 	}
 	var names []string
-	for _, r := range c.Project.Tree.Runbooks {
-		if r.Name.Value == name {
+	for _, r := range c.runbooks {
+		if r.Name == name {
 			return
 		}
-		names = append(names, r.Name.Value)
+		names = append(names, r.Name)
 	}
 	slices.Sort(names)
 	c.report(suggest(diag.New("RB2002", t.Runbook.Range, "There is no runbook called "+name+".").At(address), name, names, "The runbooks are"))

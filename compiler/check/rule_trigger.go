@@ -94,54 +94,49 @@ func ownSettings(kind string, known []string) string {
 // findings (RB2002, RB2030) holds that each check exists whose failure starts a runbook, and that runbooks do
 // not start each other in a ring, which would never end. It looks at all runbooks of the project.
 func (c *checker) findings() {
-	runbooks := map[string]*syntax.Runbook{}
-	for _, r := range c.Project.Tree.Runbooks {
-		runbooks[r.Name.Value] = r
+	runbooks := map[string]*Outline{}
+	for _, r := range c.runbooks {
+		runbooks[r.Name] = r
 	}
 	starts := map[string][]string{}
-	at := map[string]*syntax.Trigger{}
-	for _, r := range c.Project.Tree.Runbooks {
-		for _, t := range r.Triggers {
-			if t.Kind.Value != "finding" || !t.Check.Given() || t.Check.Expr != nil {
-				continue
-			}
+	at := map[string]Started{}
+	for _, r := range c.runbooks {
+		for _, t := range r.Started {
 			if source := c.finding(t, runbooks); source != "" {
-				starts[r.Name.Value] = append(starts[r.Name.Value], source)
-				at[r.Name.Value] = t
+				starts[r.Name] = append(starts[r.Name], source)
+				at[r.Name] = t
 			}
 		}
 	}
 	if ring := scope.Ring(starts); ring != nil {
-		c.report(diag.New("RB2030", at[ring[0]].Range, "These runbooks start each other: "+strings.Join(ring, ", which is started by ")+".").
+		c.report(diag.New("RB2030", at[ring[0]].At, "These runbooks start each other: "+strings.Join(ring, ", which is started by ")+".").
 			WithWhy("One finding would start them for ever.").WithHelp("Remove one of these triggers."))
 	}
 }
 
 // finding is the runbook whose check starts t; "" where there is none.
-func (c *checker) finding(t *syntax.Trigger, runbooks map[string]*syntax.Runbook) string {
-	name, check, dotted := strings.Cut(t.Check.Value, ".")
+func (c *checker) finding(t Started, runbooks map[string]*Outline) string {
+	name, check, dotted := strings.Cut(t.Check, ".")
 	r := runbooks[name]
-	d := diag.New("RB2002", t.Check.Range, fmt.Sprintf("There is no check %s.", t.Check.Value)).At("trigger." + t.Name.Value)
+	d := diag.New("RB2002", t.CheckAt, fmt.Sprintf("There is no check %s.", t.Check)).At("trigger." + t.Name)
 	var known []string
 	switch {
 	case !dotted:
-		c.report(diag.New("RB3024", t.Check.Range, fmt.Sprintf("%q names no check.", t.Check.Value)).At("trigger." + t.Name.Value).
+		c.report(diag.New("RB3024", t.CheckAt, fmt.Sprintf("%q names no check.", t.Check)).At("trigger." + t.Name).
 			WithHelp("Write the runbook, a dot, and the check: RUNBOOK.CHECK."))
 		return ""
 	case r == nil && c.Project.Tree.Partial:
 		return ""
 	case r == nil:
-		for other := range runbooks {
-			known = append(known, other+"."+check)
+		for _, other := range runbooks {
+			known = append(known, other.named()...)
 		}
-	case r.Broken || slices.ContainsFunc(r.Checks, func(k *syntax.Check) bool { return k.Name.Value == check }):
+	case r.Broken || slices.Contains(r.Checks, check):
 		return name
 	default:
-		for _, k := range r.Checks {
-			known = append(known, name+"."+k.Name.Value)
-		}
+		known = r.named()
 	}
 	slices.Sort(known)
-	c.report(suggest(d.WithHelp("Write the name of a runbook of this project, a dot, and one of its checks."), t.Check.Value, known, "Near to it are"))
+	c.report(suggest(d.WithHelp("Write the name of a runbook of this project, a dot, and one of its checks."), t.Check, known, "Near to it are"))
 	return ""
 }

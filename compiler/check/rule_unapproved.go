@@ -60,7 +60,7 @@ func (c *checker) withNeed(d diag.Diagnostic, s *syntax.Step, need string) diag.
 			edit.New += ", "
 		}
 	} else {
-		source := c.Project.Tree.Sources[s.Range.File]
+		source := c.source()
 		end := bytes.IndexByte(source[s.Range.End.Byte:], '\n')
 		if end < 0 {
 			return d

@@ -69,7 +69,7 @@ func (c *checker) beforehand() {
 func (c *checker) gate(g *syntax.Gate) {
 	p := place{address: "gate." + g.Name.Value, asking: true}
 	c.address = p.address
-	k, known := c.action(g.Action.Value)
+	k, known := c.action(c.GateCall(g).Action.Value)
 	c.fill(k, g.Settings, p)
 	p.self = anything
 	if known {

@@ -59,4 +59,21 @@ var power = []Entry{
 		Right: "step \"http.request\" \"file\" {\n  connection = connection.shop\n  method     = \"GET\"\n  path       = \"/orders\"\n}",
 		Why:   "What is held against the list of what is allowed must be what every server takes it for.",
 	},
+	{
+		Code:     "RB5009",
+		Severity: Note,
+		Title:    "This is more power than before",
+		Cause:    "Against the commit of --base a part may do more, lets more people, or meets more of the world.",
+		Wrong:    "# allow = [\"GET /orders\", \"POST /orders\"], where the base has allow = [\"GET /orders\"]",
+		Right:    "# allow = [\"GET /orders\"], as in the base; or this note, where more is what the change is for",
+		Why:      "What widens is what a reviewer has to look at first.",
+	},
+	{
+		Code:  "RB5010",
+		Title: "The connection could not show who asks",
+		Cause: "A connection shows its secret in a way that this version does not know, has none to show, or lacks the user.",
+		Wrong: "connection \"shop\" {\n  kind = \"http\"\n  url  = \"https://shop.acme.example\"\n  auth = \"bearer\"\n}",
+		Right: "connection \"shop\" {\n  kind  = \"http\"\n  url   = \"https://shop.acme.example\"\n  token = secret.shop_token\n  auth  = \"bearer\"\n}",
+		Why:   "Each run would stop at its first request, since nothing is asked as somebody else than was meant.",
+	},
 }

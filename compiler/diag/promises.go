@@ -15,7 +15,7 @@ var promises = []Entry{
 		Severity: Warning,
 		Title:    "A retry may do it twice",
 		Cause:    "A step is tried again whose action is not known to be as good twice as once.",
-		Wrong:    "step \"http.request\" \"order\" {\n  connection = connection.shop\n  method     = \"POST\"\n  path       = \"/orders\"\n\n  retry {\n    max = 3\n  }\n}",
+		Wrong:    "step \"http.request\" \"order\" {\n  connection = connection.shop\n  method     = \"POST\"\n  path       = \"/orders\"\n\n  retry {\n    max   = 3\n    delay = \"10s\"\n  }\n}",
 		Right:    "step \"http.request\" \"order\" {\n  connection = connection.shop\n  method     = \"POST\"\n  path       = \"/orders\"\n}",
 		Why:      "An attempt whose answer was lost may have happened.",
 	},

@@ -29,8 +29,21 @@ var groups = [][]Entry{
 	power,      // RB50xx
 	actions,    // RB2023, RB304x, RB402x, RB5008
 	secrets,    // RB60xx
+	forge,      // RB70xx
 	exceptions, // RB80xx
 	frameworks, // RB90xx
+}
+
+// retired are the codes of rules that went, and what became of each. They are never given again, since
+// texts that people wrote go on mentioning them.
+var retired = map[string]string{
+	"RB1013": "It told of parts of the language that a version could not compile yet; there are none left.",
+}
+
+// Retired tells what became of a code that no finding has any more.
+func Retired(code string) (why string, ok bool) {
+	why, ok = retired[strings.ToUpper(code)]
+	return why, ok
 }
 
 var byCode = index()
@@ -41,6 +54,9 @@ func index() map[string]Entry {
 		for _, entry := range group {
 			if _, twice := entries[entry.Code]; twice {
 				panic("diag: two rows for " + entry.Code)
+			}
+			if _, gone := retired[entry.Code]; gone {
+				panic("diag: a row for " + entry.Code + ", which is retired")
 			}
 			if entry.Severity == "" {
 				entry.Severity = Error

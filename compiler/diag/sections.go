@@ -141,7 +141,8 @@ input "note" {
   host = "shop.acme.example"
 
   retry {
-    max = 3
+    max   = 3
+    delay = "10s"
   }
 }`,
 		Why: "A section holds settings of its own with rules of their own; a setting has one value.",
@@ -177,14 +178,6 @@ runbook "look-around" {
   owner    = role.security
 }`,
 		Why: "A newer language may give the same words another meaning.",
-	},
-	{
-		Code:  "RB1013",
-		Title: "This version does not know that part yet",
-		Cause: "The language has this part, and this version of the program cannot compile it.",
-		Wrong: "# project.hcl: a connection of kind sql",
-		Right: "# project.hcl: a connection of kind http",
-		Why:   "Passing it over would run something else than what was reviewed.",
 	},
 	{
 		Code:  "RB1014",

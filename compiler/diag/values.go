@@ -127,8 +127,8 @@ var values = []Entry{
 		Code:  "RB3016",
 		Title: "The number is out of its range",
 		Cause: "A whole number is less or more than the setting allows, or stands where it decides nothing.",
-		Wrong: "step \"tls.probe\" \"site\" {\n  host = \"shop.acme.example\"\n\n  retry {\n    max = 1000\n  }\n}",
-		Right: "step \"tls.probe\" \"site\" {\n  host = \"shop.acme.example\"\n\n  retry {\n    max = 3\n  }\n}",
+		Wrong: "step \"tls.probe\" \"site\" {\n  host = \"shop.acme.example\"\n\n  retry {\n    max   = 1000\n    delay = \"10s\"\n  }\n}",
+		Right: "step \"tls.probe\" \"site\" {\n  host = \"shop.acme.example\"\n\n  retry {\n    max   = 3\n    delay = \"10s\"\n  }\n}",
 		Why:   "The bounds keep a mistake from becoming a flood.",
 	},
 	{

@@ -3,12 +3,11 @@ package diff
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 )
 
@@ -33,7 +32,7 @@ func contrast(before, after *fact) (string, string) {
 	case before.node != nil && after.node != nil:
 		b, a = nodeContrast(before.node, after.node)
 	default:
-		b, a = excerpt(visible(before.text), visible(after.text))
+		b, a = excerpt(show.Visible(before.text), show.Visible(after.text))
 	}
 	if b == a { // such as a line feed, and the two letters that stand for one
 		return excerpt(strconv.QuoteToASCII(before.exact), strconv.QuoteToASCII(after.exact))
@@ -43,7 +42,7 @@ func contrast(before, after *fact) (string, string) {
 
 // listContrast is both lists; of long ones, what only one of them has.
 func listContrast(before, after []string) (string, string) {
-	b, a := visible(strings.Join(before, ", ")), visible(strings.Join(after, ", "))
+	b, a := show.Visible(strings.Join(before, ", ")), show.Visible(strings.Join(after, ", "))
 	if len(b) <= maxText && len(a) <= maxText {
 		return b, a
 	}
@@ -59,16 +58,16 @@ func others(items []string, of int) string {
 	if len(items) == 0 {
 		return stay
 	}
-	return cut(visible(strings.Join(items, ", "))) + ", and " + stay
+	return cut(show.Visible(strings.Join(items, ", "))) + ", and " + stay
 }
 
 // nodeContrast is both expressions; where they differ behind the cut, the smallest parts that differ.
 func nodeContrast(before, after *expr.Node) (string, string) {
 	part := false
 	for {
-		x, isText := literalText(before)
-		y, areTexts := literalText(after)
-		b, a := visible(before.String()), visible(after.String())
+		x, isText := show.LiteralText(before)
+		y, areTexts := show.LiteralText(after)
+		b, a := show.Visible(before.String()), show.Visible(after.String())
 		switch {
 		case isText && areTexts:
 			b, a = excerpt(quoted(x), quoted(y))
@@ -77,7 +76,7 @@ func nodeContrast(before, after *expr.Node) (string, string) {
 				before, after, part = before.Args[i], after.Args[i], true
 				continue
 			}
-			b, a = excerpt(visible(string(encoded(before))), visible(string(encoded(after))))
+			b, a = excerpt(show.Visible(string(encoded(before))), show.Visible(string(encoded(after))))
 		}
 		if part {
 			b, a = "… "+b, "… "+a
@@ -104,36 +103,13 @@ func firstDifference(x, y *expr.Node) int {
 }
 
 func nodeText(n *expr.Node) string {
-	if text, ok := literalText(n); ok {
+	if text, ok := show.LiteralText(n); ok {
 		return cut(quoted(text))
 	}
-	return visible(n.String())
+	return show.Visible(n.String())
 }
 
-func quoted(text string) string { return `"` + visible(text) + `"` }
-
-// visible is text as one line in which every character is seen: what is not printed, or turns the direction
-// of a line, is written as its number.
-func visible(text string) string {
-	if !strings.ContainsFunc(text, unseen) && utf8.ValidString(text) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if unseen(r) {
-			q := strconv.QuoteRuneToASCII(r)
-			b.WriteString(q[1 : len(q)-1])
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func unseen(r rune) bool { return r != ' ' && !unicode.IsPrint(r) || slices.Contains(blank, r) }
-
-// blank are letters by their category that show as nothing.
-var blank = []rune{'\u115f', '\u1160', '\u2800', '\u3164', '\uffa0'}
+func quoted(text string) string { return `"` + show.Visible(text) + `"` }
 
 // cut is the beginning of a text.
 func cut(text string) string {

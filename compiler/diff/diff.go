@@ -13,7 +13,8 @@
 // more. It refuses to show what could be a secret: headers, what a sensitive input decides, members with
 // the name of a credential, and text with the look of one are told as "changed (hidden)".
 //
-// A runbook that has only another name is told as renamed. The package is pure; it knows plans and neither
+// A runbook that has only another name is told as renamed; a part with another name is compared with what it
+// was, where the runbook says so (moved). The package is pure; it knows plans and neither
 // HCL nor git.
 //
 // Start at Compare. Text and Markdown show a Diff to people; Encode writes the document, in the encoding
@@ -24,6 +25,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -205,7 +207,7 @@ func renamed(before, after entry) Runbook {
 	} {
 		if f.before != f.after {
 			c := Change{Consequence: Words, Address: "runbook", Setting: f.setting}
-			c.Before, c.After = excerpt(visible(f.before), visible(f.after))
+			c.Before, c.After = excerpt(show.Visible(f.before), show.Visible(f.after))
 			r.Changes = append(r.Changes, c)
 		}
 	}

@@ -7,14 +7,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/attestary/attestary/compiler/diff"
+	"github.com/attestary/attestary/compiler/internal/sample"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
 // titled is the Markdown of a plan whose title becomes what somebody wrote.
 func titled(words string) string {
-	after := full()
+	after := sample.Full()
 	after.Title = words
-	return diff.Markdown(diff.Compare([]*plan.Plan{full()}, []*plan.Plan{after}))
+	return diff.Markdown(diff.Compare([]*plan.Plan{sample.Full()}, []*plan.Plan{after}))
 }
 
 // Each of these would be something else than text in a comment on GitHub.
@@ -70,7 +71,7 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add(words)
 	}
 	f.Fuzz(func(t *testing.T, words string) {
-		if len(words) > 200 || !utf8.ValidString(words) || words == full().Title || words == "" || strings.ContainsRune(words, '\u200b') {
+		if len(words) > 200 || !utf8.ValidString(words) || words == sample.Full().Title || words == "" || strings.ContainsRune(words, '\u200b') {
 			return
 		}
 		markdown := titled(words)
@@ -88,9 +89,9 @@ func FuzzMarkdown(f *testing.F) {
 			}
 			plain.WriteByte(shown[i])
 		}
-		after := full()
+		after := sample.Full()
 		after.Title = words
-		want := diff.Compare([]*plan.Plan{full()}, []*plan.Plan{after}).Runbooks[0].Changes[0].After
+		want := diff.Compare([]*plan.Plan{sample.Full()}, []*plan.Plan{after}).Runbooks[0].Changes[0].After
 		if got := html.UnescapeString(strings.ReplaceAll(plain.String(), "\u200b", "")); got != want {
 			t.Errorf("%q is shown as %q, which reads %q", words, shown, got)
 		}

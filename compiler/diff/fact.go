@@ -1,10 +1,10 @@
 package diff
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 )
 
@@ -45,7 +45,7 @@ func (p *part) add(f fact) *fact {
 }
 
 func (p *part) text(of Consequence, key, value string) *fact {
-	return p.add(fact{of: of, key: key, exact: value, text: value, hidden: looksSecret(value)})
+	return p.add(fact{of: of, key: key, exact: value, text: value, hidden: show.LooksSecret(value)})
 }
 
 func (p *part) texts(of Consequence, key string, list []string) *fact {
@@ -54,7 +54,7 @@ func (p *part) texts(of Consequence, key string, list []string) *fact {
 		f.exact = string(encoded(list))
 	}
 	for _, item := range list {
-		f.hidden = f.hidden || looksSecret(item)
+		f.hidden = f.hidden || show.LooksSecret(item)
 	}
 	return p.add(f)
 }
@@ -69,7 +69,7 @@ func (p *part) number(of Consequence, key string, n int64) *fact {
 // length is a length of time in seconds.
 func (p *part) length(of Consequence, key string, seconds int64) *fact {
 	f := p.number(of, key, seconds)
-	f.text = length(seconds)
+	f.text = expr.FormatLength(seconds)
 	return f
 }
 
@@ -83,20 +83,7 @@ func (p *part) truth(of Consequence, key string, truth bool) *fact {
 // value is a value that stands in the plan itself.
 func (p *part) value(of Consequence, key string, v expr.Value) *fact {
 	node := expr.Lit(v)
-	return p.add(fact{of: of, key: key, exact: string(encoded(node)), node: node, hidden: hasSecret(node)})
-}
-
-// length is a length of time in the largest unit that fits: "90s" is "90s", "3600s" is "1h".
-func length(seconds int64) string {
-	for _, unit := range []struct {
-		name    string
-		seconds int64
-	}{{"d", 24 * 3600}, {"h", 3600}, {"m", 60}} {
-		if seconds != 0 && seconds%unit.seconds == 0 {
-			return fmt.Sprintf("%d%s", seconds/unit.seconds, unit.name)
-		}
-	}
-	return fmt.Sprintf("%ds", seconds)
+	return p.add(fact{of: of, key: key, exact: string(encoded(node)), node: node, hidden: show.HasSecret(node)})
 }
 
 // summary is the fact within the list of a part's facts.
@@ -113,7 +100,7 @@ func (f *fact) String() string {
 	case f.node != nil:
 		return nodeText(f.node)
 	case f.list != nil:
-		return cut(visible(strings.Join(f.list, ", ")))
+		return cut(show.Visible(strings.Join(f.list, ", ")))
 	}
-	return cut(visible(f.text))
+	return cut(show.Visible(f.text))
 }

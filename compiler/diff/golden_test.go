@@ -16,6 +16,7 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/diff"
+	"github.com/attestary/attestary/compiler/internal/sample"
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -115,10 +116,10 @@ func conforms(t *testing.T, document []byte) {
 // The example is a document that Encode writes; another implementation starts from it.
 func TestExample(t *testing.T) {
 	t.Parallel()
-	after := full()
+	after := sample.Full()
 	after.ReadOnly, after.Title = false, "Are all of them fine?"
 	after.Uses[0].Allow = append(after.Uses[0].Allow, "POST /sites/*/close")
-	document, err := diff.Compare([]*plan.Plan{full()}, []*plan.Plan{after}).Encode()
+	document, err := diff.Compare([]*plan.Plan{sample.Full()}, []*plan.Plan{after}).Encode()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/plan"
 )
 
 // locals tells of the locals. A local is about the most important thing that mentions it, through other
@@ -18,7 +18,7 @@ func (t *taking) locals() {
 			of = Behaviour
 		}
 		f := t.expression(t.part(of, "local."+name), of, "value", t.plan.Locals[name])
-		f.hidden = f.hidden || secretName(name)
+		f.hidden = f.hidden || show.SecretName(name)
 		if of.weight() <= Reach.weight() {
 			f.widens = turned
 		}
@@ -35,7 +35,7 @@ func (t *taking) about() map[string]Consequence {
 			return
 		}
 		about[name] = of
-		for _, next := range localsIn(t.plan.Locals[name]) {
+		for _, next := range show.Locals(t.plan.Locals[name]) {
 			visit(next, of)
 		}
 	}
@@ -49,54 +49,7 @@ func (t *taking) about() map[string]Consequence {
 	return about
 }
 
-// sensitive are the inputs that are, and the locals made of them, through other locals too.
-func sensitive(p *plan.Plan) map[string]bool {
-	found := map[string]bool{}
-	for _, in := range p.Inputs {
-		if in.Sensitive {
-			found["input."+in.Name] = true
-		}
-	}
-	if len(found) == 0 {
-		return nil
-	}
-	var fresh []string
-	mentionedBy := map[string][]string{}
-	for name, n := range p.Locals {
-		if mentions(n, found) {
-			fresh = append(fresh, name)
-		}
-		for _, other := range localsIn(n) {
-			mentionedBy[other] = append(mentionedBy[other], name)
-		}
-	}
-	for ; len(fresh) > 0; fresh = fresh[1:] {
-		if address := "local." + fresh[0]; !found[address] {
-			found[address] = true
-			fresh = append(fresh, mentionedBy[fresh[0]]...)
-		}
-	}
-	return found
-}
-
-// localsIn are the locals that n mentions.
-func localsIn(n *expr.Node) []string {
-	var names []string
-	for _, path := range n.References() {
-		if len(path) > 1 && path[0] == "local" {
-			names = append(names, path[1])
-		}
-	}
-	return names
-}
-
 // asksSensitive tells whether a sensitive input decides what n is. What n compares it with would tell of it.
 func (t *taking) asksSensitive(n *expr.Node) bool {
-	return len(t.sensitive) > 0 && mentions(n, t.sensitive)
-}
-
-func mentions(n *expr.Node, names map[string]bool) bool {
-	return slices.ContainsFunc(n.References(), func(path []string) bool {
-		return len(path) > 1 && names[path[0]+"."+path[1]]
-	})
+	return len(t.sensitive) > 0 && show.Mentions(n, t.sensitive)
 }

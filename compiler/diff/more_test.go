@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/attestary/attestary/compiler/diff"
+	"github.com/attestary/attestary/compiler/internal/sample"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
@@ -82,13 +83,13 @@ func TestMore(t *testing.T) {
 		{"a schedule", func(p *plan.Plan) { p.Trigger("daily").Cron = "* * * * *" }, false, false},
 		{"a title", func(p *plan.Plan) { p.Title = "More power!" }, false, false},
 	} {
-		after := full()
+		after := sample.Full()
 		c.change(after)
 		for _, way := range []struct {
 			name          string
 			before, after *plan.Plan
 			want          bool
-		}{{"forth", full(), after, c.forth}, {"backward", after, full(), c.backward}} {
+		}{{"forth", sample.Full(), after, c.forth}, {"backward", after, sample.Full(), c.backward}} {
 			d := diff.Compare([]*plan.Plan{way.before}, []*plan.Plan{way.after})
 			if got := d.Runbooks[0].More(); got != way.want {
 				t.Errorf("%s, %s: marked %v, not %v\n%s", c.name, way.name, got, way.want, diff.Text(d, 0))
@@ -101,7 +102,7 @@ func TestMore(t *testing.T) {
 func TestSensitiveIsHidden(t *testing.T) {
 	t.Parallel()
 	with := func(pin string) *plan.Plan {
-		p := full()
+		p := sample.Full()
 		p.Locals["known"] = op(expr.OpEqual, expr.Ref("input", "pin"), text(pin))
 		p.Locals["deep"] = op(expr.OpEqual, expr.Ref("local", "known"), text("deep"+pin))
 		p.Step("site").Settings["stdin"] = op(expr.OpTemplate, expr.Ref("input", "pin"), text(pin))
@@ -112,7 +113,7 @@ func TestSensitiveIsHidden(t *testing.T) {
 		p.Summary = "-----BEGIN PRIVATE KEY-----" + pin
 		return p
 	}
-	for _, before := range []*plan.Plan{full(), with("1234")} {
+	for _, before := range []*plan.Plan{sample.Full(), with("1234")} {
 		d := diff.Compare([]*plan.Plan{before}, []*plan.Plan{with("hunter2")})
 		document, err := d.Encode()
 		if err != nil {
@@ -133,7 +134,7 @@ func TestSensitiveIsHidden(t *testing.T) {
 func TestPinsAreShown(t *testing.T) {
 	t.Parallel()
 	for _, pin := range []string{"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a0", "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af68"} {
-		before, after := full(), full()
+		before, after := sample.Full(), sample.Full()
 		before.Step("site").Settings["argv"].Args[1] = text(pin + "8")
 		after.Step("site").Settings["argv"].Args[1] = text(pin + "9")
 		shown := diff.Text(diff.Compare([]*plan.Plan{before}, []*plan.Plan{after}), 0)
@@ -146,7 +147,7 @@ func TestPinsAreShown(t *testing.T) {
 // A runbook that is gone has nothing left that anybody could do, whoever had to say yes to it before.
 func TestGoneIsNoMore(t *testing.T) {
 	t.Parallel()
-	if d := diff.Compare([]*plan.Plan{full()}, nil); d.Runbooks[0].More() {
+	if d := diff.Compare([]*plan.Plan{sample.Full()}, nil); d.Runbooks[0].More() {
 		t.Errorf("it is marked\n%s", diff.Text(d, 0))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -20,9 +21,13 @@ func (e entry) changed(after entry) Runbook {
 	default:
 		r.Name, r.Status = e.plan.Runbook, Changed
 	}
-	r.Changes = between(standing(partsOf(e.plan), after.plan), partsOf(after.plan))
+	was := e.plan
 	if r.Status == Changed {
-		r.Changes = append(r.Changes, inputOrder(e.plan, after.plan)...)
+		was = follow(e.plan, after.plan)
+	}
+	r.Changes = between(standing(partsOf(was), after.plan), partsOf(after.plan))
+	if r.Status == Changed {
+		r.Changes = append(r.Changes, inputOrder(was, after.plan)...)
 	}
 	if len(r.Changes) == 0 { // a plan that breaks its own rules, such as two steps of one name
 		r.Changes = []Change{{Consequence: Power, Address: "runbook", Setting: "plan", Before: string(e.digest), After: string(after.digest), More: true}}
@@ -200,7 +205,7 @@ func inputOrder(before, after *plan.Plan) []Change {
 		return nil
 	}
 	c := Change{Consequence: Words, Address: "runbook", Setting: "order of inputs"}
-	c.Before, c.After = excerpt(visible(strings.Join(b, ", ")), visible(strings.Join(a, ", ")))
+	c.Before, c.After = excerpt(show.Visible(strings.Join(b, ", ")), show.Visible(strings.Join(a, ", ")))
 	return []Change{c}
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -14,7 +15,7 @@ func partsOf(p *plan.Plan) []*part {
 	if p == nil {
 		return nil
 	}
-	t := taking{plan: p, sensitive: sensitive(p), mentioned: map[string]Consequence{}}
+	t := taking{plan: p, sensitive: show.Sensitive(p), mentioned: map[string]Consequence{}}
 	t.head()
 	t.people()
 	t.reviews()
@@ -49,19 +50,19 @@ func (t *taking) expression(p *part, of Consequence, key string, n *expr.Node) *
 		return p.text(of, key, "")
 	}
 	t.mention(of, n)
-	hidden := hasSecret(n) || t.asksSensitive(n)
+	hidden := show.HasSecret(n) || t.asksSensitive(n)
 	return p.add(fact{of: of, key: key, exact: string(encoded(n)), node: n, hidden: hidden})
 }
 
 // member is a member of a map of expressions. With the prefix, its key is no other setting's.
 func (t *taking) member(p *part, of Consequence, prefix, name string, n *expr.Node) *fact {
 	f := t.expression(p, of, prefix+name, n)
-	f.setting, f.hidden = visible(name), f.hidden || secretName(name)
+	f.setting, f.hidden = show.Visible(name), f.hidden || show.SecretName(name)
 	return f
 }
 
 func (t *taking) mention(of Consequence, n *expr.Node) {
-	for _, name := range localsIn(n) {
+	for _, name := range show.Locals(n) {
 		if known, ok := t.mentioned[name]; !ok || of.weight() < known.weight() {
 			t.mentioned[name] = of
 		}
@@ -158,7 +159,7 @@ func (t *taking) input(in *plan.Input) {
 	p.text(Words, "example", in.Example)
 	p.truth(Behaviour, "sensitive", in.Sensitive)
 	p.truth(Behaviour, "personal", in.Personal)
-	if in.Sensitive || secretName(in.Name) {
+	if in.Sensitive || show.SecretName(in.Name) {
 		p.hide("default", "min", "max", "one_of", "example")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -35,7 +36,7 @@ func (t *taking) actionParts(a *plan.Action) {
 		rules{kind: s.Type, pattern: s.Pattern, oneOf: s.OneOf}.tell(p)
 		if s.Default != nil {
 			f := p.value(Reach, "default", *s.Default)
-			f.hidden = f.hidden || secretName(s.Name)
+			f.hidden = f.hidden || show.SecretName(s.Name)
 		}
 		p.text(Words, "description", s.Description)
 	}

@@ -1,8 +1,7 @@
 package diff
 
 import (
-	"net/url"
-
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -14,7 +13,7 @@ func (t *taking) power() {
 		p := t.part(Power, "connection."+c.Name)
 		p.text(Power, "kind", c.Kind).widens = turned
 		address := p.text(Power, "url", c.URL)
-		address.widens, address.hidden = present, address.hidden || opens(c.URL)
+		address.widens, address.hidden = present, address.hidden || show.Opens(c.URL)
 		p.text(Power, "auth", c.Auth).widens = turned
 		p.text(Power, "token", c.Token).widens = present
 		p.text(Power, "user", c.User).widens = present
@@ -29,12 +28,6 @@ func (t *taking) power() {
 	for _, u := range t.plan.Uses {
 		t.part(Power, "use."+u.Connection).texts(Power, "allow", u.Allow).widens = gained
 	}
-}
-
-// opens tells whether an address carries what opens it.
-func opens(address string) bool {
-	u, err := url.Parse(address)
-	return err != nil || u.User != nil || u.RawQuery != ""
 }
 
 func (t *taking) phases() {

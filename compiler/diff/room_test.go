@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/compiler/diff"
+	"github.com/attestary/attestary/compiler/internal/sample"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -18,7 +19,7 @@ func many(t testing.TB, n int, change func(i int, p *plan.Plan)) []*plan.Plan {
 	t.Helper()
 	plans := make([]*plan.Plan, n)
 	for i := range plans {
-		p := clone(t, full())
+		p := sample.Clone(t, sample.Full())
 		p.Runbook = fmt.Sprintf("runbook-%04d", i)
 		p.File = "runbooks/" + p.Runbook + ".runbook.hcl"
 		change(i, p)

@@ -3,6 +3,8 @@ package diff
 import (
 	"fmt"
 	"strings"
+
+	"github.com/attestary/attestary/compiler/internal/show"
 )
 
 // MaxMarkdown is fewer bytes than a comment on GitHub may have characters (65,536).
@@ -99,7 +101,7 @@ func (s *sheet) take(bytes int) bool {
 }
 
 func newTable(r *Runbook) *table {
-	t := &table{title: fmt.Sprintf("### %s · %s", inMarkdown(r.Name), inMarkdown(r.fate()))}
+	t := &table{title: fmt.Sprintf("### %s · %s", show.Markdown(r.Name), show.Markdown(r.fate()))}
 	if r.More() {
 		t.title += " · **asks for more**"
 	}
@@ -111,7 +113,7 @@ func newTable(r *Runbook) *table {
 }
 
 func (c *Change) row() row {
-	before, after := cell(c.Before), cell(c.After)
+	before, after := show.Code(c.Before), show.Code(c.After)
 	if c.Hidden {
 		before, after = "", hiddenText
 	}
@@ -121,7 +123,7 @@ func (c *Change) row() row {
 	if c.More {
 		after = "**" + after + "**"
 	}
-	what := strings.TrimSpace(cell(c.Address) + " " + inMarkdown(c.Setting))
+	what := strings.TrimSpace(show.Code(c.Address) + " " + show.Markdown(c.Setting))
 	return row{c.Consequence, fmt.Sprintf("| %s | %s | %s | %s |\n", c.Consequence, what, before, after)}
 }
 

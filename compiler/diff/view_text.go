@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/mattn/go-runewidth"
+
+	"github.com/attestary/attestary/compiler/internal/show"
 )
 
 // Nothing is what both views say of a diff that is empty.
@@ -19,7 +21,7 @@ func Text(d *Diff, width int) string {
 	}
 	var b strings.Builder
 	for _, r := range d.byImportance() {
-		fmt.Fprintf(&b, "%s: %s\n", visible(r.Name), r.fate())
+		fmt.Fprintf(&b, "%s: %s\n", show.Visible(r.Name), r.fate())
 		var of Consequence
 		for _, c := range r.Changes {
 			if c.Consequence != of {
@@ -47,18 +49,18 @@ func (c *Change) line(b *strings.Builder, width int) {
 	if c.More {
 		mark = "!"
 	}
-	name := visible(strings.TrimSpace(c.Address + " " + c.Setting))
+	name := show.Visible(strings.TrimSpace(c.Address + " " + c.Setting))
 	line := fmt.Sprintf("  %s %s: %s", mark, name, c.said())
 	if c.Hidden || runewidth.StringWidth(line) <= width || c.Before == "" || c.After == "" {
 		fmt.Fprintln(b, line)
 		return
 	}
-	fmt.Fprintf(b, "  %s %s\n      - %s\n      + %s\n", mark, name, visible(c.Before), visible(c.After))
+	fmt.Fprintf(b, "  %s %s\n      - %s\n      + %s\n", mark, name, show.Visible(c.Before), show.Visible(c.After))
 }
 
 // said is what became of the values.
 func (c *Change) said() string {
-	before, after := visible(c.Before), visible(c.After)
+	before, after := show.Visible(c.Before), show.Visible(c.After)
 	switch {
 	case c.Hidden:
 		return hiddenText
@@ -80,7 +82,7 @@ func (r *Runbook) fate() string {
 	case Removed:
 		return "removed"
 	case Renamed:
-		return "renamed, before " + visible(r.From)
+		return "renamed, before " + show.Visible(r.From)
 	}
 	return "changed"
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 )
@@ -74,7 +75,7 @@ func writing(before, after *fact) bool {
 	if after == nil {
 		return false
 	}
-	method, _ := literalText(after.node)
+	method, _ := show.LiteralText(after.node)
 	return (before == nil || before.exact != after.exact) && method != "GET" && method != "HEAD"
 }
 

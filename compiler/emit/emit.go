@@ -20,7 +20,8 @@
 // Emit refuses a plan that no workflow can express: two forms, more than 25 inputs, a sensitive input
 // behind a form. The first line of every file is Marker; Drift uses it to tell our files from others'.
 //
-// Start at Workflow, or at All and Drift for a whole repository.
+// Start at Workflow, or at All and Drift for a whole repository. What a plan gives for people to read, the
+// page of a runbook, is package page.
 package emit
 
 import (

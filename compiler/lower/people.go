@@ -13,7 +13,7 @@ import (
 
 func (l lowering) gate(g *syntax.Gate) plan.Gate {
 	return plan.Gate{
-		Name: g.Name.Value, Action: l.text(g.Action), Connection: l.over(scope.GateCall(g)), Settings: l.settings(g.Settings),
+		Name: g.Name.Value, Action: l.text(g.Action), Connection: l.over(l.GateCall(g)), Settings: l.settings(g.Settings),
 		MaxAge: l.length(g.MaxAge, 0), Condition: l.node(g.Condition), Message: l.node(g.Message),
 	}
 }
@@ -53,7 +53,7 @@ func (l lowering) show(s *syntax.Show) *plan.Show {
 }
 
 func (l lowering) notify(n *syntax.Notify) plan.Notify {
-	return plan.Notify{Name: n.Name.Value, Action: l.text(n.Action), Connection: l.over(scope.NotifyCall(n)), On: l.set(n.On), Text: l.node(n.Text)}
+	return plan.Notify{Name: n.Name.Value, Action: l.text(n.Action), Connection: l.over(l.NotifyCall(n)), On: l.set(n.On), Text: l.node(n.Text)}
 }
 
 // around gives p what stands around a run.

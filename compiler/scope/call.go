@@ -41,19 +41,25 @@ func StepCall(s *syntax.Step) Call {
 }
 
 // GateCall is what a gate asks.
-func GateCall(g *syntax.Gate) Call {
+func (r *Runbook) GateCall(g *syntax.Gate) Call {
 	return Call{
 		What: "The gate " + g.Name.Value, Address: "gate." + g.Name.Value, Range: g.Range,
-		Action: g.Action, Connection: g.Connection, Settings: g.Settings,
+		Action: r.written(g.Action), Connection: g.Connection, Settings: g.Settings,
 	}
 }
 
 // NotifyCall is how people are told.
-func NotifyCall(n *syntax.Notify) Call {
+func (r *Runbook) NotifyCall(n *syntax.Notify) Call {
 	return Call{
 		What: "The notify " + n.Name.Value, Address: "notify." + n.Name.Value, Range: n.Range,
-		Action: n.Action, Connection: n.Connection, Settings: []syntax.Assignment{{Name: syntax.Text{Value: "text"}, Value: n.Text}},
+		Action: r.written(n.Action), Connection: n.Connection, Settings: []syntax.Assignment{{Name: syntax.Text{Value: "text"}, Value: n.Text}},
 	}
+}
+
+// written is a text with its value, where that is known.
+func (r *Runbook) written(t syntax.Text) syntax.Text {
+	t.Value, _ = r.Text(t)
+	return t
 }
 
 // undoOf is what a step's own undo does; ok is false where it has none, or one that does nothing.
@@ -92,11 +98,11 @@ func (r *Runbook) collectCalls() []Call {
 	}
 	if r.Tree.Access != nil {
 		for _, g := range r.Tree.Access.Gates {
-			calls = append(calls, GateCall(g))
+			calls = append(calls, r.GateCall(g))
 		}
 	}
 	for _, n := range r.Tree.Notifies {
-		calls = append(calls, NotifyCall(n))
+		calls = append(calls, r.NotifyCall(n))
 	}
 	return calls
 }

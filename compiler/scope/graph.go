@@ -33,24 +33,35 @@ func (r *Runbook) Terms(s *syntax.Step) []*Term {
 // Mentioned are the addresses of the parts and phases that terms mention, through locals too, sorted. They
 // need not lead to anything.
 func (r *Runbook) Mentioned(terms ...*Term) []string {
-	found, locals := map[string]bool{}, map[string]bool{}
-	for ; len(terms) > 0; terms = terms[1:] {
-		terms[0].References(func(ref *Term) {
+	var found []string
+	for _, t := range terms {
+		t.References(func(ref *Term) {
 			if len(ref.Path) < 2 {
 				return
 			}
 			switch name := ref.Path[1]; ref.Path[0] {
 			case "local":
-				if l := r.locals[name]; l != nil && !locals[name] {
-					locals[name] = true
-					terms = append(terms[:len(terms):len(terms)], l.Term)
-				}
+				found = append(found, r.behind(name)...)
 			case "step", "approval", "ask", "check", "phase":
-				found[ref.Path[0]+"."+name] = true
+				found = append(found, ref.Path[0]+"."+name)
 			}
 		})
 	}
-	return slices.Sorted(maps.Keys(found))
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// behind are the addresses that a local mentions, through others too, found once. A ring of locals ends here.
+func (r *Runbook) behind(name string) []string {
+	l := r.locals[name]
+	if l == nil {
+		return nil
+	}
+	if !l.looked {
+		l.looked = true
+		l.behind = r.Mentioned(l.Term)
+	}
+	return l.behind
 }
 
 // mentions are the names below root in the terms themselves, sorted.

@@ -43,7 +43,9 @@ type Local struct {
 	Value      expr.Value // where Known
 	Known      bool       // at review time
 
-	state state
+	state  state
+	looked bool     // for what it mentions
+	behind []string // the addresses that it mentions
 }
 
 // state tells how far the value of a local is computed.

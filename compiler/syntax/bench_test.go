@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/internal/cpu"
 )
 
 // generated is a project of n runbooks like those that people write.
@@ -108,9 +109,9 @@ func BenchmarkLoad(b *testing.B) {
 // timed is the processor time of work, which begins with nothing to collect and keeps its result.
 func timed(work func() any) time.Duration {
 	runtime.GC()
-	start := cpu()
+	start := cpu.Time()
 	result := work()
-	took := cpu() - start
+	took := cpu.Time() - start
 	runtime.KeepAlive(result)
 	return took
 }

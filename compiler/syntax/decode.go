@@ -25,7 +25,10 @@ type part struct {
 type decoder struct {
 	file  string
 	src   []byte
+	row   *Section // of the file
 	diags []diag.Diagnostic
+	// strays are the kinds of files whose sections stand in this one.
+	strays map[string]bool
 	// misread are the names that stand where references are wanted.
 	misread []misread
 }
@@ -40,6 +43,7 @@ func (d *decoder) report(finding diag.Diagnostic) { d.diags = append(d.diags, fi
 
 // root holds a whole file against its row.
 func (d *decoder) root(row *Section, body *hclsyntax.Body) *part {
+	d.row, d.strays = row, map[string]bool{}
 	p := &part{d: d, row: row, body: body, rng: diag.Range{File: d.file}}
 	d.fill(p)
 	return p
@@ -48,12 +52,7 @@ func (d *decoder) root(row *Section, body *hclsyntax.Body) *part {
 // fill checks everything within p's braces.
 func (d *decoder) fill(p *part) {
 	d.settings(p)
-	for i := range p.row.Settings {
-		row := &p.row.Settings[i]
-		if row.Required && p.body.Attributes[row.Name] == nil {
-			d.missingSetting(p, row)
-		}
-	}
+	d.missingSettings(p)
 	for _, block := range p.body.Blocks {
 		row := d.sectionRow(p, block)
 		if row != nil && d.secondRunbook(p, row, block) {
@@ -65,6 +64,26 @@ func (d *decoder) fill(p *part) {
 	}
 	d.counts(p)
 	d.doubles(p)
+}
+
+// missingSettings tells what p lacks; not where it has a setting that there is not, which may be the one
+// that is missing, in other words.
+func (d *decoder) missingSettings(p *part) {
+	for name := range p.body.Attributes {
+		if p.row.setting(name) == nil && p.row.section(name) == nil && !p.row.Open {
+			return
+		}
+	}
+	for i := range p.row.Settings {
+		if row := &p.row.Settings[i]; row.Required && p.body.Attributes[row.Name] == nil && !p.asSection(row.Name) {
+			d.missingSetting(p, row)
+		}
+	}
+}
+
+// asSection tells whether a setting of p was written as a section.
+func (p *part) asSection(name string) bool {
+	return slices.ContainsFunc(p.body.Blocks, func(block *hclsyntax.Block) bool { return block.Type == name })
 }
 
 // settings looks at each setting of p. Their order shows only where there are too many to tell of.
@@ -197,18 +216,46 @@ func (p *part) flat() []*part {
 // labels are the quoted words of block, as many as the row has; missing ones are zero.
 func (d *decoder) labels(row *Section, block *hclsyntax.Block) []Text {
 	labels := make([]Text, len(row.Labels))
-	if len(block.Labels) > len(row.Labels) || len(block.Labels) < row.leastLabels() {
+	miscounted := len(block.Labels) > len(row.Labels) || len(block.Labels) < row.leastLabels()
+	if miscounted {
 		d.wrongLabels(row, block)
 	}
+	swapped := d.swappedLabels(row, block)
 	for i := range min(len(labels), len(block.Labels)) {
 		labels[i] = Text{Value: block.Labels[i], Range: Place(block.LabelRanges[i])}
 		if d.src[labels[i].Range.Start.Byte] != '"' {
 			d.report(diag.New("RB0111", labels[i].Range, fmt.Sprintf("%s needs quotes.", labels[i].Value)).
 				WithHelp("The words between a section's name and its brace are texts.").WithFix(quoteFix(labels[i].Range, labels[i].Value)))
 		}
-		d.label(row, &row.Labels[i], labels[i])
+		if !miscounted && !swapped {
+			d.label(row, &row.Labels[i], labels[i])
+		}
 	}
 	return labels
+}
+
+// swappedLabels tells whether the two words of block keep each other's rule and not their own, and says so.
+func (d *decoder) swappedLabels(row *Section, block *hclsyntax.Block) bool {
+	if len(row.Labels) != 2 || len(block.Labels) != 2 {
+		return false
+	}
+	one, two := block.Labels[0], block.Labels[1]
+	if row.Labels[0].takes(one) || !row.Labels[0].takes(two) || !row.Labels[1].takes(one) {
+		return false
+	}
+	first, second := Place(block.LabelRanges[0]), Place(block.LabelRanges[1])
+	right := fmt.Sprintf("%q %q", two, one)
+	whole := first
+	whole.End = second.End
+	d.report(diag.New("RB1009", whole, fmt.Sprintf("The %s stands before the %s.", row.Labels[0].Name, row.Labels[1].Name)).
+		WithHelp("Write: " + row.Name + " " + right + " {").
+		WithFix(diag.Fix{Title: "write " + right, Kind: diag.Maybe, Edits: []diag.Edit{{Range: whole, New: right}}}))
+	return true
+}
+
+// takes tells whether a label may be so.
+func (l *Label) takes(name string) bool {
+	return l.Naming.accepts(name) && (l.OneOf == nil || slices.Contains(l.OneOf, name))
 }
 
 // label holds one label against its rule.

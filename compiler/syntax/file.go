@@ -24,13 +24,22 @@ type parsedFile struct {
 
 // parseFile reads and understands one file of fsys.
 func parseFile(fsys fs.FS, name string) *parsedFile {
+	src, diags := Read(fsys, name)
+	if diags != nil {
+		return &parsedFile{name: name, diags: diags}
+	}
+	return understand(name, src)
+}
+
+// Read is the content of a file, or why it cannot be read. Of one above the limit it is enough to see that.
+func Read(fsys fs.FS, name string) ([]byte, []diag.Diagnostic) {
 	src, err := read(fsys, name)
 	if err != nil {
 		f := finder{}
 		f.unreadable(name, err)
-		return &parsedFile{name: name, diags: f.diags}
+		return nil, f.diags
 	}
-	return understand(name, src)
+	return src, nil
 }
 
 // understand takes the bytes of one file through every pass, and checks the fixes that are offered.

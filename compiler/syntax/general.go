@@ -3,10 +3,10 @@ package syntax
 // generalWords says in the language's own words what the parser found, for what no rule explains: the
 // message and the help for each of its summaries.
 var generalWords = map[string][2]string{
-	"Argument or block definition required":           {"A setting or a section belongs here.", "A setting is NAME = VALUE; a section is NAME \"LABEL\" { … }."},
+	"Argument or block definition required":           {"A setting or a section belongs here.", "A setting is NAME = VALUE; a section is NAME \"LABEL\" { … }; a remark begins with #."},
 	"Argument definition required":                    {"A setting belongs here.", "Write sections on lines of their own."},
 	"Invalid argument name":                           {"A setting's name belongs here.", "A setting is NAME = VALUE, its name without quotes."},
-	"Invalid block definition":                        {"This is neither a setting nor a section.", "A setting is NAME = VALUE; a section is NAME \"LABEL\" { … } with the brace on the same line."},
+	"Invalid block definition":                        {"This is neither a setting nor a section.", "A setting is NAME = VALUE; a section is NAME \"LABEL\" { … } with the brace on the same line. A remark begins with #."},
 	"Invalid single-argument block definition":        {"A section on one line has one setting.", "Write each setting on a line of its own."},
 	"Unclosed configuration block":                    {"The section is not closed.", "Add its closing brace }."},
 	"Unclosed configuration body":                     {"The file ends too early.", "Look for a brace that is not closed."},

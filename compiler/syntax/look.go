@@ -27,6 +27,7 @@ type looker struct {
 	vars    []string // of the loops around
 	loops   int
 	told    bool // of a limit; once is enough
+	inText  bool // within ${ }, where a word is never a text without quotes
 	refers  bool // a reference is wanted: a word alone is a bad one, not a text without quotes
 }
 
@@ -76,9 +77,9 @@ func (l *looker) value(e hclsyntax.Expression) cost {
 		l.traversal(e.Traversal)
 		return l.value(e.Source)
 	case *hclsyntax.TemplateExpr:
-		return l.all(e.Parts...)
+		return l.within(e.Parts...)
 	case *hclsyntax.TemplateWrapExpr:
-		return l.value(e.Wrapped)
+		return l.within(e.Wrapped)
 	case *hclsyntax.ParenthesesExpr:
 		return l.value(e.Expression)
 	case *hclsyntax.UnaryOpExpr:
@@ -110,6 +111,14 @@ func (l *looker) all(exprs ...hclsyntax.Expression) cost {
 		sum.work += l.value(e).work
 	}
 	return sum
+}
+
+// within looks at the parts of a text.
+func (l *looker) within(parts ...hclsyntax.Expression) cost {
+	before := l.inText
+	l.inText = true
+	defer func() { l.inText = before }()
+	return l.all(parts...)
 }
 
 func (l *looker) object(e *hclsyntax.ObjectConsExpr) cost {
@@ -165,7 +174,7 @@ func (l *looker) traversal(steps hcl.Traversal) {
 // bareWord refuses a word alone: only types and the variables of loops are written so.
 func (l *looker) bareWord(e *hclsyntax.ScopeTraversalExpr) {
 	word, at := e.Traversal.RootName(), Place(e.SrcRange)
-	if l.refers || slices.Contains(l.vars, word) || slices.Contains(Namespaces, word) {
+	if l.refers || l.inText || slices.Contains(l.vars, word) || slices.Contains(Namespaces, word) {
 		return // what a reference lacks is told where it is read; a namespace alone is the checker's to word
 	}
 	if right, ok := truthWords[strings.ToLower(word)]; ok {

@@ -41,9 +41,9 @@ type span struct {
 // rules look for one cause each. Of several mistakes the first in the file is the cause of the others;
 // at one place, the first rule wins.
 var rules = []func(*sheet) *mistake{
-	ruleCurlyQuotes, ruleSingleQuotes, ruleOpenHeredoc, ruleOpenTemplate, ruleTextOverLines, ruleOpeningQuote, ruleClosingQuote, ruleColon, ruleMissingEquals, ruleQuotedName,
+	ruleForeign, ruleCurlyQuotes, ruleSingleQuotes, ruleOpenHeredoc, ruleOpenTemplate, ruleTextOverLines, ruleOpeningQuote, ruleClosingQuote, ruleQuoteWithin, ruleColon, ruleMissingEquals, ruleQuotedName,
 	ruleDoubleBraces, ruleDollar, ruleOneLine, ruleUnquoted, ruleWords, ruleSingleEquals, ruleLabels, ruleBraceBelow, ruleOpeningBrace,
-	ruleComma, ruleEscape, ruleOddSpace, ruleBracket, ruleMissingBrace, ruleExtraBrace,
+	ruleComma, ruleMissingComma, ruleEscape, ruleOddSpace, ruleBracket, ruleMissingBrace, ruleExtraBrace,
 }
 
 const (

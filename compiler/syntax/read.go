@@ -33,7 +33,10 @@ func (p *part) text(name string) Text {
 // textWithin is a text that is held to the words that the setting allows.
 func (p *part) textWithin(name string, expr hclsyntax.Expression) Text {
 	text := p.textOf(name, expr)
-	if row := p.row.setting(name); row.OneOf != nil && text.Expr == nil && text.Given() && !slices.Contains(row.OneOf, text.Value) {
+	if _, literal := literalText(expr); !literal {
+		return text
+	}
+	if row := p.row.setting(name); row.OneOf != nil && !slices.Contains(row.OneOf, text.Value) {
 		p.d.report(notOneOf("for "+name, text, row.OneOf).At(p.address()))
 	}
 	return text
@@ -43,6 +46,7 @@ func (p *part) textOf(name string, expr hclsyntax.Expression) Text {
 	text := Text{Range: Place(expr.Range())}
 	value, literal := literalText(expr)
 	switch {
+	case p.unquotedName(name, expr):
 	case literal:
 		text.Value = value
 		p.oneLine(name, value, text.Range)
@@ -50,6 +54,19 @@ func (p *part) textOf(name string, expr hclsyntax.Expression) Text {
 		text.Expr = expr
 	}
 	return text
+}
+
+// unquotedName tells of an action or an address without quotes in a list of their names.
+func (p *part) unquotedName(name string, expr hclsyntax.Expression) bool {
+	word, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	if !ok || name != "allow" && name != "ran" || len(word.Traversal) < 2 || slices.Contains([]string{"local", "org"}, word.Traversal.RootName()) {
+		return false
+	}
+	at := Place(expr.Range())
+	text := string(p.d.src[at.Start.Byte:at.End.Byte])
+	p.d.report(diag.New("RB0108", at, fmt.Sprintf("%s is a list of names, and each needs quotes.", name)).At(p.address()).
+		WithHelp("Write " + quoted(text) + ".").WithFix(quoteFix(at, text)))
+	return true
 }
 
 func (p *part) texts(name string) Texts {
@@ -97,8 +114,8 @@ func (p *part) whole(name string) Whole {
 		if whole.Value = n; accuracy != 0 {
 			p.d.report(diag.New("RB3001", whole.Range, name+" takes a whole number.").WithHelp(examples[WholeType]).At(p.address()))
 		}
-	} else if p.computed(name, expr, WholeType) {
-		whole.Expr = expr
+	} else if whole.Expr = expr; !p.computed(name, expr, WholeType) {
+		return Whole{}
 	}
 	return whole
 }
@@ -123,7 +140,9 @@ func (p *part) refs(name string) Refs {
 			p.d.report(p.wantsReference(name, p.row.setting(name).Roots, expr, "[", "]"))
 			return refs
 		}
-		p.d.report(p.wantsList(name, expr))
+		finding := p.wantsList(name, expr)
+		finding.Fixes[0].Kind = diag.Safe
+		p.d.report(finding)
 		return refs
 	}
 	for _, item := range list.Exprs {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/attestary/attestary/compiler/diag"
@@ -28,25 +29,28 @@ func (p *part) wantsReference(name string, roots []string, expr hclsyntax.Expres
 	finding := diag.New("RB2010", at, fmt.Sprintf("%s takes a reference: %s.", name, form)).At(p.address())
 	word, quoted, ok := misreadName(roots, expr)
 	secret := quoted && roots[0] == "secret" // perhaps the secret itself, which is not repeated
-	if ok || secret {
+	if ok || secret || len(roots) == 1 {
 		p.d.misread = append(p.d.misread, misread{at: at, setting: name, secret: secret, roots: roots, name: word, before: before, after: after})
 	}
 	switch {
 	case secret:
 		return finding.WithHelp("Write the name of a secret section, without quotes: secret.NAME.")
-	case !ok:
-		return finding.WithHelp("Write the kind of the part, a dot, and its name, without quotes.")
 	}
-	return finding.WithHelp("Write it without quotes: " + before + roots[0] + "." + word + after)
+	return finding.WithHelp("Write the kind of the part, a dot, and its name, without quotes: " + before + roots[0] + ".NAME" + after + ".")
 }
 
 // misreadName is the name that stands where one of roots is wanted, and whether it is in quotes.
 func misreadName(roots []string, expr hclsyntax.Expression) (name string, quoted, ok bool) {
+	if list, is := expr.(*hclsyntax.TupleConsExpr); is && len(list.Exprs) == 1 {
+		expr = list.Exprs[0] // one, in the brackets of a list
+	}
 	if word, alone := expr.(*hclsyntax.ScopeTraversalExpr); alone {
-		if len(word.Traversal) > 1 {
+		name = word.Traversal.RootName()
+		if attr, ok := word.Traversal[len(word.Traversal)-1].(hcl.TraverseAttr); ok && len(word.Traversal) == 2 && diag.Nearest(name, roots) != "" {
+			name = attr.Name // roles.support
+		} else if len(word.Traversal) > 1 {
 			return "", false, false
 		}
-		name = word.Traversal.RootName()
 	} else if name, quoted = literalText(expr); !quoted {
 		return "", false, false
 	}
@@ -71,6 +75,9 @@ func (p *Project) meant(file *parsedFile) {
 		}
 		for _, root := range m.roots {
 			names := p.partNames(root, file.runbook)
+			if len(m.roots) == 1 && len(names) > 0 && !m.secret {
+				*finding = finding.WithHelp(fmt.Sprintf("Write %s.NAME, without quotes. There are %s.", root, strings.Join(dotted(root, names), ", ")))
+			}
 			if slices.Contains(names, m.name) {
 				m.offer(finding, root+"."+m.name, diag.Safe)
 				break
@@ -121,6 +128,15 @@ func (p *Project) partNames(root string, r *Runbook) []string {
 		return names(r.Notifies, func(x *Notify) Text { return x.Name })
 	}
 	return nil
+}
+
+// dotted are references to the parts of those names.
+func dotted(root string, names []string) []string {
+	var list []string
+	for _, name := range names {
+		list = append(list, root+"."+name)
+	}
+	return list
 }
 
 func names[T any](parts []T, name func(T) Text) []string {

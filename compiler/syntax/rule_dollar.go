@@ -21,6 +21,10 @@ func ruleDollar(s *sheet) *mistake {
 		switch s.kind(i + 1) {
 		case hclsyntax.TokenIdent:
 			m.edits = []edit{{t.from, t.to, ""}}
+			if name := s.text(i + 1); s.kind(i+2) != hclsyntax.TokenDot {
+				m.help, m.title, m.kind = "Say what kind of part it is, without $: input."+name+".", "write input."+name, diag.Maybe
+				m.edits = []edit{{t.from, t.to, "input."}}
+			}
 		case hclsyntax.TokenOBrace:
 			m.edits = s.unwrap(i)
 		default:

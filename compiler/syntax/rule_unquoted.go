@@ -14,6 +14,7 @@ import (
 
 var (
 	lengthForm = regexp.MustCompile(`^[0-9]+ ?(s|m|h|d|w|sec|min|seconds?|minutes?|hours?|days?|weeks?)$`)
+	dottedList = regexp.MustCompile(`^[a-z][a-z0-9_]*\.[a-z0-9_]+(, *[a-z][a-z0-9_]*\.[a-z0-9_]+)+$`)
 	timeForm   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]`)
 )
 
@@ -40,6 +41,14 @@ func unquoted(from, to int, value string) *mistake {
 		m.kind, m.help = diag.Maybe, "Put it in quotes if it is a text. A number is digits and at most one point: 1000, 0.5."
 	}
 	switch {
+	case dottedList.MatchString(value):
+		var items []string
+		for item := range strings.SplitSeq(value, ",") {
+			items = append(items, quoted(strings.TrimSpace(item)))
+		}
+		list := "[" + strings.Join(items, ", ") + "]"
+		m.message, m.help, m.title, m.kind = "A list stands in brackets, each text of it in quotes.", "Write: "+list, "write it as a list", diag.Maybe
+		m.edits = []edit{{from, to, list}}
 	case lengthForm.MatchString(value):
 		m.code, m.message = "RB0109", "A length of time needs quotes."
 		m.help = `Write a number and s, m, h, d or w in quotes: "30s", "5m".`

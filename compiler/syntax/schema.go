@@ -1,6 +1,10 @@
 package syntax
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // Type is what a setting takes, in the words that a reader is told.
 type Type string
@@ -88,6 +92,45 @@ func (s *Section) section(name string) *Section {
 	}
 	return nil
 }
+
+// form is how the beginning of the section is written: step "ACTION" "NAME".
+func (s *Section) form() string {
+	form := s.Name
+	for _, label := range s.Labels {
+		word := `"` + strings.ToUpper(label.Name) + `"`
+		if label.Optional {
+			word = "[" + word + "]"
+		}
+		form += " " + word
+	}
+	return form
+}
+
+// form is how a value of the setting is written.
+func (s *Setting) form() string {
+	switch {
+	case len(s.OneOf) > 0:
+		return `"` + s.OneOf[0] + `"`
+	case s.Type == RefType:
+		return s.Roots[0] + ".NAME"
+	case s.Type == RefsType:
+		return "[" + s.Roots[0] + ".NAME]"
+	}
+	return forms[cmp.Or(formOf[s.Name], s.Type)]
+}
+
+// forms show how a value of each type is written; formOf names the type of those values that are always of
+// one.
+var (
+	forms = map[Type]string{
+		TextType: `"…"`, TextsType: `["…"]`, WholeType: "1", TruthType: "true", LengthType: `"30m"`, DateType: `"2099-12-31"`,
+		KindType: "string", ValueType: "step.NAME.OUTPUT", MappingType: "{ … }", conditionType: `step.NAME.OUTPUT == "…"`,
+	}
+	formOf = map[string]Type{"condition": conditionType, "message": TextType, "text": TextType, "question": TextType, "key": TextType}
+)
+
+// conditionType is what a condition is shown as.
+const conditionType Type = "condition"
 
 // leastLabels is how many labels must stand.
 func (s *Section) leastLabels() int {

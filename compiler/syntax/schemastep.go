@@ -28,7 +28,7 @@ var retrySection = Section{
 	Name: "retry", Doc: "Tries a failed step again.", Once: true,
 	Settings: []Setting{
 		{Name: "max", Type: WholeType, Required: true, Review: true, Doc: "Attempts, the first included."},
-		{Name: "delay", Type: LengthType, Review: true, Doc: "Between attempts."},
+		{Name: "delay", Type: LengthType, Required: true, Review: true, Doc: "Between attempts."},
 		{Name: "while", Type: ValueType, Doc: "Tried again only while this is true of self."},
 	},
 }

@@ -24,7 +24,6 @@ import (
 	"path"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/attestary/attestary/compiler/diag"
@@ -34,27 +33,55 @@ import (
 // framework below it. Ranges name files by their path in fsys. The tree holds what could be understood, with Broken set where a file has errors;
 // the findings are sorted. Load does not follow symbolic links and reads nothing else.
 func Load(fsys fs.FS, dir string) (*Project, []diag.Diagnostic) {
+	project, runbooks, diags := Open(fsys, dir)
+	for _, file := range parseAll(fsys, runbooks) {
+		project.add(file)
+		project.meant(file)
+		diags = append(diags, file.diags...)
+	}
+	diag.Sort(diags)
+	return project, diags
+}
+
+// Open is Load without the runbooks, whose paths it gives: each can be read by itself then, with Read and
+// Project.Runbook, and need not be kept. The findings are in no order.
+func Open(fsys fs.FS, dir string) (project *Project, runbooks []string, diags []diag.Diagnostic) {
 	finder := finder{fsys: fsys, dir: dir}
 	finder.find()
-	files := parseAll(fsys, finder.paths)
-
-	project := &Project{File: path.Join(dir, projectName), Broken: true, Sources: diag.Sources{}}
-	diags := finder.diags
+	var others []string
+	for _, name := range finder.paths {
+		if suffixOf(name) == runbookSuffix {
+			runbooks = append(runbooks, name)
+		} else {
+			others = append(others, name)
+		}
+	}
+	project, diags = &Project{File: path.Join(dir, projectName), Broken: true, Sources: diag.Sources{}}, finder.diags
+	files := parseAll(fsys, others)
 	for _, file := range files {
-		project.Sources[file.name] = file.src
 		project.add(file)
 	}
 	for _, file := range files {
 		project.meant(file)
 		diags = append(diags, file.diags...)
 	}
-	diags = append(diags, project.absent(files, diags)...)
-	diag.Sort(diags)
-	return project, diags
+	return project, runbooks, append(diags, project.absent(runbooks, diags)...)
+}
+
+// Runbook understands the bytes of a runbook's file beside what Open read; many may do so at once. There
+// is no tree where the file could not be parsed. The project is left as it is.
+func (p *Project) Runbook(name string, src []byte) (*Runbook, []diag.Diagnostic) {
+	file := understand(name, src)
+	p.meant(file)
+	if file.runbook != nil {
+		file.runbook.Broken, file.runbook.Source = diag.HasErrors(file.diags), src
+	}
+	return file.runbook, file.diags
 }
 
 // add takes the parts of one file into the tree.
 func (p *Project) add(file *parsedFile) {
+	p.Sources[file.name] = file.src
 	broken := diag.HasErrors(file.diags)
 	switch {
 	case file.project != nil:
@@ -63,7 +90,7 @@ func (p *Project) add(file *parsedFile) {
 		p.File, p.Broken, p.Sources = file.name, broken, beside.Sources
 		p.Runbooks, p.Systems, p.Suites, p.OwnFrameworks = beside.Runbooks, beside.Systems, beside.Suites, beside.OwnFrameworks
 	case file.runbook != nil:
-		file.runbook.Broken = broken
+		file.runbook.Broken, file.runbook.Source = broken, file.src
 		p.Runbooks = append(p.Runbooks, file.runbook)
 	case file.system != nil:
 		file.system.Broken = broken
@@ -78,7 +105,7 @@ func (p *Project) add(file *parsedFile) {
 }
 
 // absent tells of a project without its file, or without any runbook, unless told says more already.
-func (p *Project) absent(files []*parsedFile, told []diag.Diagnostic) []diag.Diagnostic {
+func (p *Project) absent(runbooks []string, told []diag.Diagnostic) []diag.Diagnostic {
 	var diags []diag.Diagnostic
 	refused := slices.ContainsFunc(told, func(d diag.Diagnostic) bool { return d.Range.File == p.File })
 	if _, there := p.Sources[p.File]; !there && !refused {
@@ -86,7 +113,7 @@ func (p *Project) absent(files []*parsedFile, told []diag.Diagnostic) []diag.Dia
 			WithWhy("It names the people, connections and frameworks that every runbook refers to.").
 			WithHelp("Begin one with: attestary init"))
 	}
-	if !slices.ContainsFunc(files, func(f *parsedFile) bool { return strings.HasSuffix(f.name, runbookSuffix) }) {
+	if len(runbooks) == 0 {
 		diags = append(diags, diag.New("RB1016", diag.Range{File: p.File}, fmt.Sprintf("No file below %s ends in %s.", path.Dir(p.File), runbookSuffix)).
 			WithHelp("A runbook called NAME is a file NAME"+runbookSuffix+"."))
 	}

@@ -46,7 +46,8 @@ step "tls.probe" "site" {
   port  = 443
 
   retry {
-    max = 3
+    max   = 3
+    delay = "10s"
   }
 }
 `,

@@ -10,6 +10,7 @@ import (
 // Checks are those of all phases too, and each tells its Phase.
 type Runbook struct {
 	File   string
+	Source []byte     // of the file
 	Range  diag.Range // of the section runbook
 	Broken bool       // its file has errors: parts may be missing, so absence proves nothing
 

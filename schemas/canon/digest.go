@@ -36,12 +36,24 @@ func (d Digest) Hex() string { return strings.TrimPrefix(string(d), digestPrefix
 // Check tells whether d is well formed.
 func (d Digest) Check() error {
 	raw, ok := strings.CutPrefix(string(d), digestPrefix)
-	for i := range len(raw) {
-		c := raw[i]
-		ok = ok && ('0' <= c && c <= '9' || 'a' <= c && c <= 'f')
-	}
-	if !ok || len(raw) != 2*sha256.Size {
+	if !ok || len(raw) != 2*sha256.Size || !isHex(raw) {
 		return fmt.Errorf("%.80q is not sha256: and 64 lower-case hex digits", string(d))
 	}
 	return nil
 }
+
+func isHex(text string) bool {
+	for i := range len(text) {
+		if !hexDigit[text[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+var hexDigit = func() (set [256]bool) {
+	for _, c := range "0123456789abcdef" {
+		set[c] = true
+	}
+	return set
+}()

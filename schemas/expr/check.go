@@ -193,7 +193,12 @@ func (n *Node) checkCall() error {
 
 // Constant tells whether n mentions nothing outside itself, so that it has the same value in every
 // scope.
-func (n *Node) Constant() bool { return len(n.References()) == 0 }
+func (n *Node) Constant() bool {
+	if n != nil && n.Op == OpRef && len(n.Path) > 0 {
+		return false // which is what most nodes are that are asked
+	}
+	return len(n.References()) == 0
+}
 
 // References are the paths that n mentions, in order of writing, without its own for-variables.
 func (n *Node) References() [][]string {

@@ -67,7 +67,7 @@ var errOperands = errors.New("the operands are not those of the condition")
 // Judge gave. Operands that Judge cannot have left are an error: too many, too few, or others than the
 // condition's own literals.
 func Rejudge(condition *Node, operands []Operand) (Outcome, error) {
-	inner := newEvaluator(nil)
+	var inner *evaluator // made where there is something to compute: often all operands were kept
 	used := 0
 	w := walker{take: func(n *Node, depth int) (Operand, string, error) {
 		if used == len(operands) {
@@ -75,7 +75,13 @@ func Rejudge(condition *Node, operands []Operand) (Outcome, error) {
 		}
 		o := operands[used]
 		used++
-		if n.Constant() && !OperandOf(side(n, depth, inner, inner)).Equal(o) {
+		if !n.Constant() {
+			return o, "", nil
+		}
+		if inner == nil {
+			inner = newEvaluator(nil)
+		}
+		if !OperandOf(side(n, depth, inner, inner)).Equal(o) {
 			return Operand{}, "", fmt.Errorf("%w: operand %d is not what the plan says", errOperands, used-1)
 		}
 		return o, "", nil
@@ -89,4 +95,19 @@ func Rejudge(condition *Node, operands []Operand) (Outcome, error) {
 	}
 	outcome, _ := result.outcome(operands)
 	return outcome, nil
+}
+
+// Sides are the expressions whose values the operands of a record are, in the order of the operands. It
+// refuses operands that Judge cannot have left.
+func Sides(condition *Node, operands []Operand) ([]*Node, error) {
+	if _, err := Rejudge(condition, operands); err != nil {
+		return nil, err
+	}
+	var sides []*Node
+	w := walker{take: func(n *Node, _ int) (Operand, string, error) {
+		sides = append(sides, n)
+		return operands[len(sides)-1], "", nil
+	}}
+	_, err := w.walk(condition, 1)
+	return sides, err
 }

@@ -6,29 +6,35 @@ import "strings"
 const maxPrinted = 200
 
 // String is n as a person would write it, cut where it is long. Messages show it; nothing reads it.
-func (n *Node) String() string {
-	p := printer{}
+func (n *Node) String() string { return n.Excerpt(maxPrinted) }
+
+// Excerpt is String for who has room for so many bytes.
+func (n *Node) Excerpt(bytes int) string {
+	p := printer{most: bytes}
 	p.node(n, 0)
-	return truncated(p.String())
+	return truncated(p.String(), bytes)
 }
 
-func truncated(s string) string {
-	if len(s) <= maxPrinted {
+func truncated(s string, bytes int) string {
+	if len(s) <= bytes {
 		return s
 	}
-	return strings.ToValidUTF8(s[:maxPrinted], "") + "…"
+	return strings.ToValidUTF8(s[:bytes], "") + "…"
 }
 
-type printer struct{ strings.Builder }
+type printer struct {
+	strings.Builder
+	most int // bytes; what comes later is not written
+}
 
 func (p *printer) node(n *Node, depth int) {
-	if n == nil || depth > MaxNodeDepth || p.Len() > maxPrinted || n.checkFields() != nil {
+	if n == nil || depth > MaxNodeDepth || p.Len() > p.most || n.checkFields() != nil {
 		p.WriteString("…")
 		return
 	}
 	switch n.Op {
 	case OpLiteral:
-		p.WriteString(n.literal().source())
+		p.WriteString(n.literal().source(p.most))
 	case OpRef:
 		p.WriteString(PathString(n.Path))
 	case OpGet:
@@ -99,7 +105,7 @@ func (p *printer) template(parts []*Node, depth int) {
 	p.WriteString(`"`)
 	for _, part := range parts {
 		if part != nil && part.Op == OpLiteral && part.literal().kind == Text {
-			quoted := part.literal().source()
+			quoted := part.literal().source(p.most)
 			p.WriteString(quoted[1 : len(quoted)-1])
 			continue
 		}
@@ -130,8 +136,8 @@ func (p *printer) loop(n *Node, depth int) {
 	p.WriteString(end)
 }
 
-// source is a value as a person would write it.
-func (v Value) source() string {
+// source is a value as a person would write it, a list or an object cut after so many bytes.
+func (v Value) source(bytes int) string {
 	switch v.kind {
 	case Null:
 		return "null"
@@ -139,7 +145,7 @@ func (v Value) source() string {
 		return quote(v.text)
 	case List, Object:
 		if text, err := v.appendPlain(nil); err == nil {
-			return truncated(string(text))
+			return truncated(string(text), bytes)
 		}
 	}
 	text, _ := v.display()

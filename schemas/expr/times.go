@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,19 @@ func ParseLength(s string) (seconds int64, ok bool) {
 	n, err := strconv.ParseInt(s[:len(s)-1], 10, 64)
 	unit := map[byte]int64{'s': 1, 'm': 60, 'h': 3600, 'd': 86400, 'w': 7 * 86400}[s[len(s)-1]]
 	return n * unit, err == nil
+}
+
+// FormatLength writes a length of time in the largest unit that fits: 90 is "90s", 3600 is "1h".
+func FormatLength(seconds int64) string {
+	for _, unit := range []struct {
+		name    string
+		seconds int64
+	}{{"d", 86400}, {"h", 3600}, {"m", 60}} {
+		if seconds != 0 && seconds%unit.seconds == 0 {
+			return fmt.Sprintf("%d%s", seconds/unit.seconds, unit.name)
+		}
+	}
+	return fmt.Sprintf("%ds", seconds)
 }
 
 func addtime(c *call) Value {

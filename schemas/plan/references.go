@@ -79,7 +79,7 @@ func (c *checker) maybe(field string, n *expr.Node, at place) error {
 
 func (c *checker) mayMention(path []string, at place) bool {
 	may := func(s scope) bool { return at.scope&s != 0 }
-	switch name := append(path, "")[1]; path[0] {
+	switch name := append(path[:len(path):len(path)], "")[1]; path[0] {
 	case "run", "trigger":
 		return may(begun)
 	case "input":

@@ -10,6 +10,10 @@ import (
 // phasePrefix and a phase's name stand for the end of the phase among what parts wait for.
 const phasePrefix = "phase."
 
+// Waits are, for the address of each part in a phase, the addresses of all that it waits for at once; the
+// end of another phase is "phase." and its name.
+func (p *Plan) Waits() map[string][]string { return p.waits(p.partsOfLocals()) }
+
 // waits are, for the address of each part, those of all that it waits for at once: what it needs, or for a
 // check what it mentions, and the ends of the phases after which its own comes. The end of a phase waits
 // for each of its parts. Checks outside phases are not among them: they come last, and one that needs

@@ -7,21 +7,24 @@ import (
 
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
 )
 
 func checkCommand(w *World) *cobra.Command {
-	var format, today string
-	var strict bool
+	var format, today, base string
+	var strict, anew bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Find what is wrong in the runbooks",
 		Long: `Reads runbooks/ and tells everything that is wrong, with the place, the reason and what to do.
-Nothing is run, and no network is needed.`,
+Nothing is run, and no network is needed. On a person's own machine, what was found in a file is kept
+in ~/.cache/attestary and told again while nothing changes that it depends on; in CI it is not.`,
 		Example: `  attestary check
   attestary check --format line      one finding a line, for an editor
   attestary check --format github    annotations of the lines, in a job of GitHub Actions
-  attestary check --format sarif     for code scanning; rdjson is for reviewdog`,
+  attestary check --format sarif     for code scanning; rdjson is for reviewdog
+  attestary check --base main        and what may do more than on main`,
 		Args:        cobra.NoArgs,
 		Annotations: tellsFindings,
 		RunE: func(*cobra.Command, []string) error {
@@ -31,7 +34,7 @@ Nothing is run, and no network is needed.`,
 			if today == "" {
 				today = w.Now().UTC().Format("2006-01-02")
 			}
-			result, _, err := w.compileTree(compiler.Options{Today: today})
+			result, err := w.checked(compiler.Options{Today: today}, base, anew)
 			if err != nil {
 				return err
 			}
@@ -39,9 +42,50 @@ Nothing is run, and no network is needed.`,
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors")
+	cmd.Flags().BoolVar(&anew, "no-cache", false, "look at every file, also at those that did not change")
 	cmd.Flags().StringVar(&today, "today", "", "the `date` by which exceptions expire (YYYY-MM-DD; default today)")
+	cmd.Flags().StringVar(&base, "base", "", "the `commit` before the change: tell what may do more since, and what looks renamed")
 	formats(cmd, &format, "human", "short", "line", "json", "sarif", "rdjson", "github")
 	return cmd
+}
+
+// checked looks for what is wrong. What a change is held against is no part of what is kept.
+func (w *World) checked(options compiler.Options, base string, anew bool) (*compiler.Result, error) {
+	root, err := w.projectRoot()
+	if err != nil {
+		return nil, err
+	}
+	fsys, err := files(root)
+	if err != nil {
+		return nil, err
+	}
+	if base != "" {
+		options.Base, err = w.plansBefore(base)
+		return compiler.Compile(fsys, options), err
+	}
+	cache, done := compiler.Cache{}, func() {}
+	if !anew {
+		cache, done = w.cache()
+	}
+	defer done()
+	return compiler.Check(fsys, options, cache), nil
+}
+
+// plansBefore are the plans of the commit that a change is held against: nil where none is named, and none
+// where it has no runbooks.
+func (w *World) plansBefore(base string) ([]*plan.Plan, error) {
+	if base == "" {
+		return nil, nil
+	}
+	repo, err := w.openRepository()
+	if err != nil {
+		return nil, err
+	}
+	plans, err := w.plansAt(repo, base)
+	if err == nil && plans == nil {
+		plans = []*plan.Plan{}
+	}
+	return plans, err
 }
 
 // tellFindings prints the result of a check, and gives its exit status.
@@ -91,7 +135,7 @@ func summary(result *compiler.Result) string {
 	case errors > 0:
 		return fmt.Sprintf("%d %s to mend", errors, plural(errors, "error"))
 	case len(result.Findings) > 0:
-		return fmt.Sprintf("%s, no error, %d %s", counted, len(result.Findings), plural(len(result.Findings), "warning"))
+		return counted + ", no error, " + diag.Summary(result.Findings)
 	case n == 0:
 		return "there are no runbooks yet; attestary init brings some"
 	}

@@ -48,13 +48,7 @@ func (w *World) workflows(result *compiler.Result, root string, check bool) erro
 		return err
 	}
 	if check {
-		for _, change := range changes {
-			fmt.Fprintf(w.Out, "%-8s %s\n", change.State, change.Path)
-		}
-		if len(changes) > 0 {
-			return problem{foundWrong, "the workflows are not what the runbooks say", "attestary compile"}
-		}
-		return nil
+		return w.tellDrift(changes, "the workflows are not what the runbooks say", "attestary compile")
 	}
 	for _, change := range changes {
 		if err := w.apply(root, change, want); err != nil {
@@ -62,6 +56,17 @@ func (w *World) workflows(result *compiler.Result, root string, check bool) erro
 		}
 	}
 	fmt.Fprintf(w.Err, "%d %s, %d changed\n", len(want), plural(len(want), "workflow"), len(changes))
+	return nil
+}
+
+// tellDrift tells of each file that differs, and what to do where one does.
+func (w *World) tellDrift(changes []emit.Change, what, next string) error {
+	for _, change := range changes {
+		fmt.Fprintf(w.Out, "%-8s %s\n", change.State, change.Path)
+	}
+	if len(changes) > 0 {
+		return problem{foundWrong, what, next}
+	}
 	return nil
 }
 

@@ -25,6 +25,10 @@ func explainCommand(w *World) *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			code := strings.ToUpper(args[0])
+			if why, gone := diag.Retired(code); gone {
+				fmt.Fprintf(w.Out, "%s is retired: no finding has it any more\n\n%s\n", code, wrapped(why, w.Width))
+				return nil
+			}
 			entry, ok := diag.Lookup(code)
 			if !ok {
 				return unknownCode(code)

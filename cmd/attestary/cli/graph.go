@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
@@ -45,33 +47,29 @@ flowchart that GitHub shows in a Markdown file.`,
 
 // node is a part of a runbook that waits, or is waited for.
 type node struct {
-	kind, name string // "step", "site"
+	kind, name string // "step", "site"; a check within a phase is a "judge"
 	text       string // what it is, in words of the plan
 	after      []*node
 }
 
-// graph is the parts of a plan: the steps, then the checks, then the evidence, each after all that it
-// waits for, and of what it waits for only the nearest.
+// graph is the parts of a plan: what runs and what people answer, then the checks, then the evidence, each
+// after all that it waits for, and of what it waits for only the nearest.
 func graph(p *plan.Plan) []*node {
 	g := grapher{plan: p, byAddress: map[string]*node{}}
-	for _, s := range p.AllSteps() {
-		g.byAddress["step."+s.Name] = &node{kind: "step", name: s.Name, text: s.Action + ", " + doing(p, *s)}
+	for i := range p.Phases {
+		g.parts(&p.Phases[i])
 	}
-	for _, c := range p.Checks {
-		g.byAddress["check."+c.Name] = &node{kind: "check", name: c.Name, text: c.Severity}
+	for i := range p.Checks {
+		g.check(&p.Checks[i], "check")
 	}
 	for _, e := range p.Evidence {
 		g.byAddress["evidence."+e.Name] = &node{kind: "evidence", name: e.Name, text: e.Description}
 	}
-	for phase, s := range p.AllSteps() {
-		n := g.byAddress["step."+s.Name]
-		g.waits(n, s.Needs)
-		for _, earlier := range phase.After {
-			g.waitsForPhase(n, p.Phase(earlier))
-		}
+	for i := range p.Phases {
+		g.waitsOfPhase(&p.Phases[i])
 	}
 	for _, c := range p.Checks {
-		g.waits(g.byAddress["check."+c.Name], g.mentioned(c.ForEach, c.Condition, c.Message))
+		g.waits(g.byAddress[c.Address()], g.mentioned(c.ForEach, c.Condition, c.Message))
 	}
 	for _, e := range p.Evidence {
 		g.waits(g.byAddress["evidence."+e.Name], g.mentioned(e.Value))
@@ -85,6 +83,70 @@ type grapher struct {
 	byAddress map[string]*node
 }
 
+// parts are the parts of a phase, without what they wait for.
+func (g *grapher) parts(f *plan.Phase) {
+	for _, s := range f.Steps {
+		g.byAddress[s.Address()] = &node{kind: "step", name: s.Name, text: s.Action + ", " + page.Doing(g.plan, &s)}
+	}
+	for _, a := range f.Approvals {
+		g.byAddress[a.Address()] = &node{kind: "approval", name: a.Name, text: yeses(a)}
+	}
+	for _, a := range f.Asks {
+		g.byAddress[a.Address()] = &node{kind: "ask", name: a.Name, text: "asks " + strings.Join(a.To, " or ")}
+	}
+	for i := range f.Checks {
+		g.check(&f.Checks[i], "judge")
+	}
+}
+
+func (g *grapher) check(c *plan.Check, kind string) {
+	g.byAddress[c.Address()] = &node{kind: kind, name: c.Name, text: c.Severity}
+}
+
+// waitsOfPhase are what the parts of a phase wait for, in it and before it.
+func (g *grapher) waitsOfPhase(f *plan.Phase) {
+	var earlier []string
+	for _, name := range f.After {
+		earlier = append(earlier, addresses(g.plan.Phase(name))...)
+	}
+	earlier = append(earlier, g.mentioned(f.When, f.ForEach)...)
+	needs := map[string][]string{}
+	for _, s := range f.Steps {
+		needs[s.Address()] = s.Needs
+	}
+	for _, a := range f.Approvals {
+		needs[a.Address()] = a.Needs
+	}
+	for _, a := range f.Asks {
+		needs[a.Address()] = a.Needs
+	}
+	for _, c := range f.Checks {
+		needs[c.Address()] = g.mentioned(c.ForEach, c.Condition, c.Message)
+	}
+	for address, list := range needs {
+		g.waits(g.byAddress[address], list)
+		g.waits(g.byAddress[address], earlier)
+	}
+}
+
+// addresses are those of all parts of a phase.
+func addresses(f *plan.Phase) []string {
+	var list []string
+	for i := range f.Steps {
+		list = append(list, f.Steps[i].Address())
+	}
+	for i := range f.Approvals {
+		list = append(list, f.Approvals[i].Address())
+	}
+	for i := range f.Asks {
+		list = append(list, f.Asks[i].Address())
+	}
+	for i := range f.Checks {
+		list = append(list, f.Checks[i].Address())
+	}
+	return list
+}
+
 func (g *grapher) waits(n *node, addresses []string) {
 	for _, address := range addresses {
 		if other := g.byAddress[address]; other != nil && other != n && !slices.Contains(n.after, other) {
@@ -93,13 +155,8 @@ func (g *grapher) waits(n *node, addresses []string) {
 	}
 }
 
-func (g *grapher) waitsForPhase(n *node, earlier *plan.Phase) {
-	for _, s := range earlier.Steps {
-		g.waits(n, []string{s.Address()})
-	}
-}
-
-// mentioned are the addresses of the steps and checks that expressions mention, through locals too, sorted.
+// mentioned are the addresses of the parts that expressions mention, through locals too, sorted; those of a
+// phase as a whole are all its parts.
 func (g *grapher) mentioned(nodes ...*expr.Node) []string {
 	found, seen := map[string]bool{}, map[string]bool{}
 	for len(nodes) > 0 {
@@ -114,7 +171,11 @@ func (g *grapher) mentioned(nodes ...*expr.Node) []string {
 			case path[0] == "local" && !seen[path[1]]:
 				seen[path[1]] = true
 				nodes = append(nodes, g.plan.Locals[path[1]])
-			case path[0] == "step" || path[0] == "check":
+			case path[0] == "phase" && g.plan.Phase(path[1]) != nil:
+				for _, address := range addresses(g.plan.Phase(path[1])) {
+					found[address] = true
+				}
+			default:
 				found[path[0]+"."+path[1]] = true
 			}
 		}
@@ -176,4 +237,4 @@ func (g *grapher) ordered() []*node {
 	return order
 }
 
-var rank = map[string]int{"step": 0, "check": 1, "evidence": 2}
+var rank = map[string]int{"step": 0, "approval": 0, "ask": 0, "judge": 0, "check": 1, "evidence": 2}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -40,6 +41,8 @@ type (
 		Kind string `json:"kind"`
 		Name string `json:"name"`
 		Cron string `json:"cron,omitempty"`
+		Zone string `json:"timezone,omitempty"` // of the cron, where it is not that of all
+		On   string `json:"on,omitempty"`       // the event, label, paths or check that starts it
 	}
 	listedClaims struct {
 		Framework string   `json:"framework"`
@@ -70,20 +73,25 @@ func listCommand(w *World) *cobra.Command {
 }
 
 func (w *World) list(all listing, format string) error {
-	if format == "json" {
-		data, err := json.Marshal(all, json.Deterministic(true), jsontext.WithIndent("  "))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(w.Out, string(data))
-	} else {
+	if format != "json" {
 		viewList(w.Out, all, w.Width)
+	} else if err := w.printJSON(all); err != nil {
+		return err
 	}
 	if broken := all.broken(); broken > 0 {
 		return problem{foundWrong, fmt.Sprintf("%d %s not known: there are errors", broken, plural(broken, "runbook")+map[bool]string{true: " is", false: " are"}[broken == 1]),
 			"attestary check"}
 	}
 	return nil
+}
+
+// printJSON prints a result as JSON that people can read too.
+func (w *World) printJSON(v any) error {
+	data, err := json.Marshal(v, json.Deterministic(true), jsontext.WithIndent("  "))
+	if err == nil {
+		_, err = fmt.Fprintln(w.Out, string(data))
+	}
+	return err
 }
 
 func (l listing) broken() int {
@@ -122,7 +130,7 @@ func listOf(result *compiler.Result) listing {
 func listOne(p *plan.Plan) listed {
 	one := listed{Name: p.Runbook, File: p.File, Title: p.Title, Owner: p.Owner, Effect: strongest(p)}
 	for _, t := range p.Triggers {
-		one.Triggers = append(one.Triggers, listTrigger{t.Kind, t.Name, t.Cron})
+		one.Triggers = append(one.Triggers, listTrigger{t.Kind, t.Name, t.Cron, t.Timezone, cmp.Or(t.Type, t.Label, t.Check, strings.Join(t.Paths, " "))})
 	}
 	for _, s := range p.Satisfies {
 		one.Claims = append(one.Claims, listedClaims{s.Framework, s.Function, s.Stage, s.Controls})

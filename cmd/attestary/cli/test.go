@@ -12,8 +12,6 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 )
 
@@ -59,7 +57,7 @@ type (
 )
 
 func testCommand(w *World) *cobra.Command {
-	var format, junit string
+	var format, junit, from string
 	cmd := &cobra.Command{
 		Use:   "test [RUNBOOK …]",
 		Short: "Play the tests of the runbooks",
@@ -67,9 +65,13 @@ func testCommand(w *World) *cobra.Command {
 run and no network is needed. Tells which parts of a runbook no test reaches.`,
 		Example: `  attestary test
   attestary test revoke-stale-access
-  attestary test --junit tests.xml     for a CI that shows tests`,
+  attestary test --junit tests.xml     for a CI that shows tests
+  attestary test --from 2 >runbooks/tls-posture.runbooktest.hcl    begin with what a run saw`,
 		ValidArgsFunction: w.completeRunbook,
-		RunE: func(_ *cobra.Command, names []string) error {
+		RunE: func(cmd *cobra.Command, names []string) error {
+			if from != "" {
+				return w.writeTest(cmd.Context(), from, names)
+			}
 			result, _, err := w.compileTree(compiler.Options{})
 			if err != nil {
 				return err
@@ -81,6 +83,7 @@ run and no network is needed. Tells which parts of a runbook no test reaches.`,
 			return w.tellTests(result, all, format, junit)
 		},
 	}
+	cmd.Flags().StringVar(&from, "from", "", "write a test of what this `run` was (attestary log) to standard output, and play none")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the results as JUnit XML to this `file` too")
 	formats(cmd, &format, "human", "json")
 	return cmd
@@ -193,14 +196,10 @@ func (w *World) tellTests(result *compiler.Result, all *tested, format, junit st
 			return problem{couldNotLook, fmt.Sprintf("the results could not be written: %v", err), ""}
 		}
 	}
-	if format == "json" {
-		data, err := json.Marshal(all, json.Deterministic(true), jsontext.WithIndent("  "))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(w.Out, string(data))
-	} else {
+	if format != "json" {
 		viewTests(w, all)
+	} else if err := w.printJSON(all); err != nil {
+		return err
 	}
 	failed := slices.ContainsFunc(all.Tests, func(t testResult) bool { return !t.Passed })
 	if broken := brokenSuites(result); len(broken) > 0 {

@@ -24,19 +24,38 @@ func viewGraph(out io.Writer, p *plan.Plan, width int) {
 	fmt.Fprintf(out, "%s: %s\n\n", p.Runbook, diag.Printable(p.Title))
 	names := 0
 	for _, n := range nodes {
-		names = max(names, len(n.kind)+1+len(n.name))
+		names = max(names, len(n.word())+1+len(n.name))
 	}
 	for i, n := range nodes {
-		line := tracks.draw(i) + mark[n.kind] + " " + runewidth.FillRight(n.kind+" "+n.name, names)
+		line := tracks.draw(i) + mark[n.kind] + " " + runewidth.FillRight(n.word()+" "+n.name, names)
 		if n.text != "" {
 			line += "  " + diag.Printable(n.text)
 		}
 		fmt.Fprintln(out, strings.TrimRight(runewidth.Truncate(line, width, "…"), " "))
 	}
-	fmt.Fprintln(out, "\n○ step   ◇ check   □ evidence   each waits for the lines that come in from above")
+	fmt.Fprintf(out, "\n%s   each waits for the lines that come in from above\n", legend(nodes))
 }
 
-var mark = map[string]string{"step": "○", "check": "◇", "evidence": "□"}
+var mark = map[string]string{"step": "○", "approval": "●", "ask": "◎", "judge": "◇", "check": "◇", "evidence": "□"}
+
+// legend are the marks that the drawing has.
+func legend(nodes []*node) string {
+	var words []string
+	for _, kind := range []string{"step", "approval", "ask", "check", "evidence"} {
+		if slices.ContainsFunc(nodes, func(n *node) bool { return n.word() == kind }) {
+			words = append(words, mark[kind]+" "+kind)
+		}
+	}
+	return strings.Join(words, "   ")
+}
+
+// word is what the runbook calls the node's kind.
+func (n *node) word() string {
+	if n.kind == "judge" {
+		return "check"
+	}
+	return n.kind
+}
 
 // track is a line down from one node to those that wait for it.
 type track struct {
@@ -125,11 +144,12 @@ func viewMermaid(out io.Writer, p *plan.Plan) {
 	fmt.Fprintln(out, "flowchart TD")
 	nodes := graph(p)
 	for _, n := range nodes {
-		text := n.kind + " " + n.name
+		text := n.word() + " " + n.name
 		if n.text != "" {
 			text += "<br>" + inMermaid(n.text)
 		}
-		shape := map[string][2]string{"step": {"[", "]"}, "check": {"{{", "}}"}, "evidence": {"[(", ")]"}}[n.kind]
+		shape := map[string][2]string{"step": {"[", "]"}, "check": {"{{", "}}"}, "evidence": {"[(", ")]"},
+			"approval": {"([", "])"}, "ask": {"([", "])"}}[n.word()]
 		fmt.Fprintf(out, "  %s%s\"%s\"%s\n", n.id(), shape[0], text, shape[1])
 	}
 	for _, n := range nodes {
@@ -140,7 +160,7 @@ func viewMermaid(out io.Writer, p *plan.Plan) {
 }
 
 // id is the node's name in a flowchart. It never is one of Mermaid's own words, such as end.
-func (n *node) id() string { return n.kind + "_" + n.name }
+func (n *node) id() string { return n.word() + "_" + n.name }
 
 // inMermaid is text that is only text in a quoted label: whatever could end the label, begin Markdown or
 // HTML, or be an entity, is written as an entity.

@@ -6,15 +6,18 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/mattn/go-runewidth"
 )
+
+const noRunbooks = "there are no runbooks yet; attestary init brings some"
 
 // viewList shows runbooks as a table that is at most width columns wide, or, where that is too narrow for
 // a table, one below the other.
 func viewList(out io.Writer, all listing, width int) {
 	if len(all.Runbooks) == 0 {
-		fmt.Fprintln(out, "there are no runbooks yet; attestary init brings some")
+		fmt.Fprintln(out, noRunbooks)
 		return
 	}
 	rows := [][]string{{"runbook", "owner", "starts", "does", "claims"}}
@@ -71,10 +74,13 @@ func (r listed) row() []string {
 var deed = map[kind.Effect]string{kind.Observe: "looks", kind.Change: "changes", kind.Grant: "grants", kind.Destroy: "destroys"}
 
 func startedBy(t listTrigger) string {
-	if t.Kind == "schedule" {
-		return "cron " + t.Cron
+	switch t.Kind {
+	case "schedule":
+		return strings.TrimSpace(page.Times(t.Cron) + " " + t.Zone)
+	case "manual":
+		return "by hand"
 	}
-	return "by hand"
+	return strings.ReplaceAll(t.Kind, "_", " ") + " " + t.On
 }
 
 const (

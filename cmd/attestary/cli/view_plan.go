@@ -3,13 +3,10 @@ package cli
 import (
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
-	"time"
 
+	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -23,15 +20,15 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 	fmt.Fprintf(out, "  power     %s\n", power(p))
 	fmt.Fprintf(out, "  starts    %s\n", starts(p))
 	fmt.Fprintf(out, "  proves    %s\n", proves(p))
-	fmt.Fprintf(out, "  at most   %s\n", time.Duration(p.Timeout)*time.Second)
+	fmt.Fprintf(out, "  at most   %s\n", expr.FormatLength(p.Timeout))
 	for _, in := range p.Inputs {
 		fmt.Fprintf(out, "  input     %s\n", describeInput(in))
 	}
-	for _, phase := range p.Phases {
+	viewPeople(out, p)
+	order := orderOf(p)
+	for _, phase := range phasesInOrder(p, order) {
 		fmt.Fprintf(out, "\nphase %s%s\n", phase.Name, after(phase.After))
-		for _, step := range phase.Steps {
-			viewStep(out, p, step)
-		}
+		viewPhase(out, p, phase, order)
 	}
 	if len(p.Checks) > 0 {
 		fmt.Fprintf(out, "\nthen it checks\n")
@@ -45,66 +42,17 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 	for _, e := range p.Evidence {
 		fmt.Fprintf(out, "  %s = %s\n", e.Name, e.Value.String())
 	}
-}
-
-func viewStep(out io.Writer, p *plan.Plan, s plan.Step) {
-	fmt.Fprintf(out, "  step %s: %s, %s\n", s.Name, s.Action, doing(p, s))
-	if s.Title != "" {
-		fmt.Fprintf(out, "    %s\n", s.Title)
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
-		fmt.Fprintf(out, "    %s = %s\n", name, s.Settings[name].String())
-	}
-	if s.ForEach != nil {
-		fmt.Fprintf(out, "    for each of %s, %d at a time\n", s.ForEach.String(), s.Parallel)
-	}
-	if s.When != nil {
-		fmt.Fprintf(out, "    only when %s\n", s.When.String())
-	}
-	if len(s.Needs) > 0 {
-		fmt.Fprintf(out, "    after %s\n", strings.Join(s.Needs, ", "))
-	}
-	for _, e := range s.Expects {
-		fmt.Fprintf(out, "    expects %s: %s\n", e.Name, e.Condition.String())
-	}
-}
-
-func after(phases []string) string {
-	if len(phases) == 0 {
-		return ""
-	}
-	return ", after " + strings.Join(phases, ", ")
-}
-
-const tells = "tells people something"
-
-var consequence = map[kind.Effect]string{
-	kind.Observe: "only looks",
-	kind.Change:  "changes something",
-	kind.Grant:   "gives power to somebody",
-	kind.Destroy: "cannot be taken back",
-}
-
-// doing is what a step does to the world. To tell people is no change, and no look either.
-func doing(p *plan.Plan, s plan.Step) string {
-	name := s.Action
-	if written := p.Action(name); written != nil {
-		name = written.Run.Action
-	}
-	if k, _ := kind.Lookup(name); k.Tells && s.Effect == kind.Observe {
-		return tells
-	}
-	return consequence[s.Effect]
+	viewAround(out, p)
 }
 
 // power is what the plan may do to the world, the strongest effect first.
 func power(p *plan.Plan) string {
 	steps := map[string]int{}
 	for _, step := range p.AllSteps() {
-		steps[doing(p, *step)]++
+		steps[page.Doing(p, step)]++
 	}
 	var parts []string
-	for _, phrase := range []string{consequence[kind.Destroy], consequence[kind.Grant], consequence[kind.Change], tells, consequence[kind.Observe]} {
+	for _, phrase := range page.Doings {
 		if n := steps[phrase]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s that %s", n, plural(n, "step"), third(phrase, n)))
 		}
@@ -135,9 +83,17 @@ func starts(p *plan.Plan) string {
 	for _, t := range p.Triggers {
 		switch t.Kind {
 		case "schedule":
-			parts = append(parts, fmt.Sprintf("by itself (%s: cron %s, %s)", t.Name, t.Cron, p.Zone(&t)))
+			parts = append(parts, fmt.Sprintf("by itself (%s: %s, %s)", t.Name, page.Times(t.Cron), p.Zone(&t)))
 		case "manual":
 			parts = append(parts, fmt.Sprintf("by hand (%s), by %s", t.Name, who(p)))
+		case "issue":
+			parts = append(parts, fmt.Sprintf("by an issue with the label %s (%s), by %s", t.Label, t.Name, who(p)))
+		case "event":
+			parts = append(parts, fmt.Sprintf("by an event %s (%s)", t.Type, t.Name))
+		case "pull_request":
+			parts = append(parts, fmt.Sprintf("by a pull request that touches %s (%s)", strings.Join(t.Paths, ", "), t.Name))
+		case "finding":
+			parts = append(parts, fmt.Sprintf("by a failure of %s (%s)", t.Check, t.Name))
 		}
 	}
 	if parts == nil {

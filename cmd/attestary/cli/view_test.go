@@ -77,6 +77,26 @@ func shown() *plan.Plan {
 	}
 }
 
+// TestViewWholePlan: a plan that has every part of the language, as a reviewer reads it and drawn.
+func TestViewWholePlan(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../../schemas/plan/response.example.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	viewPlan(&out, p, "sha256:"+strings.Repeat("0", 64))
+	fmt.Fprintln(&out, "\n---")
+	viewGraph(&out, p, 100)
+	fmt.Fprintln(&out, "\n---")
+	viewMermaid(&out, p)
+	golden.Check(t, "testdata/response.golden", out.Bytes())
+}
+
 // TestViewPlan: a plan in plain words, its power first; then one that has next to nothing.
 func TestViewPlan(t *testing.T) {
 	t.Parallel()

@@ -22,6 +22,11 @@ secret "shop_token" {
   purpose = "read orders"
 }
 
+secret "forge_token" { # WARNING RB2022 "No connection uses the secret forge_token"
+  from    = "github:GITHUB_FORGE" # ERROR RB7008 "GitHub takes no secret called GITHUB_FORGE"
+  purpose = "read the forge"
+}
+
 secret "old_token" { # WARNING RB2022 "No connection uses the secret old_token"
   from    = "vault:secret/old" # ERROR RB3024 "cannot be where a secret is found"
   purpose = "" # ERROR RB3025 "purpose is empty"
@@ -39,6 +44,33 @@ connection "hosted" {
   url   = "https://shop.acme.example"
   token = secret.shop_token
   auth  = "header:Host" # ERROR RB3024 "cannot stand in that header"
+}
+
+connection "granted" {
+  kind  = "http"
+  url   = "https://shop.acme.example"
+  token = secret.shop_token
+  auth  = "oauth2" # ERROR RB5010 "This version cannot do auth"
+}
+
+connection "silent" {
+  kind = "http"
+  url  = "https://shop.acme.example"
+  auth = "bearer" # ERROR RB5010 "the connection has none"
+}
+
+connection "nameless" {
+  kind     = "http"
+  url      = "https://shop.acme.example"
+  auth     = "basic" # ERROR RB5010 "there is no user"
+  password = secret.shop_token
+}
+
+connection "named" {
+  kind  = "http"
+  url   = "https://shop.acme.example"
+  user  = "ada" # ERROR RB5010 "user goes with auth"
+  token = secret.shop_token
 }
 
 connection "far" { # ERROR RB3024 "needs a url"

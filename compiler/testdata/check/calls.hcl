@@ -13,6 +13,7 @@ use "shop" {
   allow = [
     "shop.list_orders",
     "shop.cancel_order",
+    "shop.cancel_orders",
     "shop.cancel_ordr", # ERROR RB2007 "Did you mean shop.cancel_order?"
     "http.request",     # ERROR RB5006 "would allow everything"
     "tls.probe",        # ERROR RB5008 "does not go over"
@@ -22,6 +23,40 @@ use "shop" {
 
 use "machine" {
   allow = ["git", "shop.close"] # ERROR RB5008 "does not go over"
+}
+
+trigger "manual" "form" {}
+
+access {
+  who = [role.security]
+
+  gate "nothing" {
+    action    = "" # ERROR RB2007 "No action is named here"
+    condition = run.mode == "live"
+    message   = "Now."
+  }
+
+  gate "orders" { # ERROR RB1003 "The gate orders lacks the setting before"
+    action = "shop.list_orders"
+
+    with {
+      note = run.requester.login
+    }
+    max_age   = "1h"
+    condition = self.count == 0
+    message   = "There are orders from before ${self.seen_at}."
+  }
+
+  gate "cancels" {
+    action = "shop.cancel_order" # ERROR RB4044 "A gate only looks"
+
+    with {
+      id  = "7"
+      ids = "8" # ERROR RB1002 "Did you mean id?"
+    }
+    condition = self.state == ""
+    message   = "No."
+  }
 }
 
 step "exec.run" "log" {
@@ -61,7 +96,8 @@ step "shop.restore_order" "four" { # ERROR RB5003 "shop.restore_order is not on 
   state = input.order
 
   retry { # WARNING RB4002
-    max = 2
+    max   = 2
+    delay = "10s"
   }
 }
 

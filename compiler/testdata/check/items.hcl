@@ -46,3 +46,8 @@ step "tls.probe" "nameless" {
   host = "shop.acme.example"
   by   = "name" # ERROR RB3005 "there are none"
 }
+
+check "of_each" {
+  condition = step.named.days_left > 3 && step.named["shop"].days_left > 3 && step.named.shop.days_left > 3 # ERROR RB2003 "step.named is there once for each item, and days_left is what one of them gives"
+  message   = "They end soon."
+}

@@ -33,7 +33,8 @@ step "http.request" "order" { # ERROR RB4001 "the step order counts as"
   path       = "/orders"
 
   retry { # WARNING RB4002 "http.request may have happened already"
-    max = 3
+    max   = 3
+    delay = "10s"
   }
 }
 
@@ -42,6 +43,7 @@ step "file.read" "hosts" { # ERROR RB4001 "the step hosts counts as"
   effect = "change" # ERROR RB4006 "file.read always counts as"
 
   retry {
-    max = 3
+    max   = 3
+    delay = "10s"
   }
 }

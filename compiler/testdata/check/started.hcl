@@ -45,6 +45,11 @@ trigger "finding" "no_check" {
   map   = { login = trigger.event.login }
 }
 
+trigger "finding" "elsewhere" {
+  check = "starter.logins" # ERROR RB2002 "There is no check starter.logins. Did you mean started.login?"
+  map   = { login = trigger.event.login }
+}
+
 access {
   who = [role.security]
 }

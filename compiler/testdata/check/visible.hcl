@@ -64,6 +64,7 @@ step "exec.run" "argument" {
   when   = input.code == "0000" # WARNING RB6007 "input.code → step.argument.when"
   retry {
     max   = 2
+    delay = "10s"
     while = startswith(input.code, "0") # WARNING RB6007 "input.code → step.argument.while"
   }
   expect "same" {

@@ -35,8 +35,11 @@ type huffman struct {
 	table [1<<maxRoot + maxLinks<<(maxCode-maxRoot)]symbol
 }
 
+// mask is of the bits that are looked up in the first table.
+func (h *huffman) mask() uint64 { return 1<<(h.root&15) - 1 }
+
 func (h *huffman) find(hold uint64) symbol {
-	s := h.table[hold&(1<<(h.root&15)-1)]
+	s := h.table[hold&h.mask()]
 	if s&symbolLink != 0 {
 		s = h.table[uint64(s>>symbolValue)+hold>>(h.root&15)&(1<<(s>>symbolExtra&15)-1)]
 	}

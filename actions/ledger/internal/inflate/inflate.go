@@ -122,6 +122,7 @@ func (z *Inflater) stored(dst []byte, to int) (int, bool) {
 // most 48 bits; where the source ends, bits are taken that are not there, which is told by have.
 func (z *Inflater) symbols(dst []byte, to int, literals, distances *huffman) (int, bool) {
 	src, pos, hold, have := z.src, z.pos, z.hold, z.have
+	first := literals.mask()
 	for {
 		if have < 48 {
 			if len(src)-pos >= 8 {
@@ -134,7 +135,10 @@ func (z *Inflater) symbols(dst []byte, to int, literals, distances *huffman) (in
 				pos, hold, have = z.pos, z.hold, z.have
 			}
 		}
-		s := literals.find(hold)
+		s := literals.table[hold&first]
+		if s&(symbolLiteral|symbolLink) == symbolLink {
+			s = literals.find(hold)
+		}
 		hold >>= s & symbolSize
 		have -= uint(s & symbolSize)
 		if s&symbolLiteral != 0 {

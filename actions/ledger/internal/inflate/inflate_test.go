@@ -60,7 +60,7 @@ func text(r *rand.Rand, size int) []byte {
 func TestZlib(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 4000 {
+	for i := range 1500 {
 		size := r.IntN(3000)
 		if i%100 == 0 {
 			size = r.IntN(100_000)

@@ -1,7 +1,8 @@
-package diff
+package show
 
 import (
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,19 +11,25 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 )
 
-// What is not shown. A diff is read by more people than the repository, and kept in their mail; so what has
-// the name of a credential, or the look of one, is told as changed and not repeated. Numbers of commits and
-// digests, which are in one letter case, stay readable: reviewers must see them.
+// What is not shown. A diff or a page is read by more people than the repository, and kept in their mail; so
+// what has the name of a credential, or the look of one, is not repeated. Numbers of commits and digests,
+// which are in one letter case, stay readable: reviewers must see them.
 
 // credentialNames are the names of what holds a credential, whatever is around them.
 var credentialNames = regexp.MustCompile(`(?i)(^|[^a-z])(headers?|authorization|cookies?|passw(or)?d|passphrase|secret|token|credentials?|(api|private|access|auth|signing)[_-]?key|bearer)($|[^a-z])`)
 
-// secretName tells whether what has this name could be a credential.
-func secretName(name string) bool { return credentialNames.MatchString(name) }
+// SecretName tells whether what has this name could be a credential.
+func SecretName(name string) bool { return credentialNames.MatchString(name) }
 
-// looksSecret tells whether a word of the text has the look of a token: a private key, or letters of both
+// Opens tells whether an address carries what opens it.
+func Opens(address string) bool {
+	u, err := url.Parse(address)
+	return err != nil || u.User != nil || u.RawQuery != ""
+}
+
+// LooksSecret tells whether a word of the text has the look of a token: a private key, or letters of both
 // cases and digits, or capitals and digits, mixed over many characters.
-func looksSecret(text string) bool {
+func LooksSecret(text string) bool {
 	if strings.Contains(text, "PRIVATE KEY-----") {
 		return true
 	}
@@ -50,8 +57,8 @@ func isToken(word string) bool {
 	return mixed || capitals
 }
 
-// hasSecret tells whether a literal in n has the look of a credential, or the name of one as its member.
-func hasSecret(n *expr.Node) bool {
+// HasSecret tells whether a literal in n has the look of a credential, or the name of one as its member.
+func HasSecret(n *expr.Node) bool {
 	if n == nil {
 		return false
 	}
@@ -60,27 +67,27 @@ func hasSecret(n *expr.Node) bool {
 	}
 	if n.Op == expr.OpObject {
 		for i := 0; i+1 < len(n.Args); i += 2 {
-			if name, ok := literalText(n.Args[i]); ok && secretName(name) {
+			if name, ok := LiteralText(n.Args[i]); ok && SecretName(name) {
 				return true
 			}
 		}
 	}
-	return slices.ContainsFunc(n.Args, hasSecret)
+	return slices.ContainsFunc(n.Args, HasSecret)
 }
 
 func secretValue(v expr.Value) bool {
 	if text, ok := v.AsText(); ok {
-		return looksSecret(text)
+		return LooksSecret(text)
 	}
-	if slices.ContainsFunc(v.Names(), secretName) {
+	if slices.ContainsFunc(v.Names(), SecretName) {
 		return true
 	}
 	return slices.ContainsFunc(v.Items(), secretValue) ||
 		slices.ContainsFunc(slices.Collect(maps.Values(v.Members())), secretValue)
 }
 
-// literalText is the text that n is, if it is one.
-func literalText(n *expr.Node) (string, bool) {
+// LiteralText is the text that n is, if it is one.
+func LiteralText(n *expr.Node) (string, bool) {
 	if n == nil || n.Op != expr.OpLiteral || n.Value == nil {
 		return "", false
 	}

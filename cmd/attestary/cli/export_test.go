@@ -1,0 +1,4 @@
+package cli
+
+// Identity names a program by its content.
+var Identity = identity

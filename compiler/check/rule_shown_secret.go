@@ -1,0 +1,41 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/kind"
+)
+
+// shownSecrets (RB5010) holds that a connection can show who asks: in a way that this version knows, with a
+// secret to show, and with a user where a name belongs to it. Else every run would stop at its first request.
+func (c *checker) shownSecrets() {
+	for _, n := range c.Project.Tree.Connections {
+		if of, _ := c.Text(n.Kind); of == kind.HTTP {
+			c.shownSecret(n)
+		}
+	}
+}
+
+func (c *checker) shownSecret(n *syntax.Connection) {
+	auth, ok := c.Text(n.Auth)
+	if !ok || n.Auth.Given() && !authForm.MatchString(auth) {
+		return // rule_address tells of it
+	}
+	said := func(at diag.Range, message, help string) {
+		c.report(diag.New("RB5010", at, message).At("connection." + n.Name.Value).WithHelp(help))
+	}
+	switch secret := n.Token.Given() || n.Password.Given(); {
+	case n.User.Given() && auth != "basic":
+		said(n.User.Range, `user goes with auth = "basic" alone, so nobody would read it here.`, `Remove user, or write auth = "basic".`)
+	case !n.Auth.Given() || kind.Framing(strings.TrimPrefix(auth, "header:")):
+	case !kind.KnowsAuth(auth):
+		said(n.Auth.Range, fmt.Sprintf("This version cannot do auth %q yet.", auth), "It knows bearer, SSWS, basic, header:NAME and path.")
+	case !secret:
+		said(n.Auth.Range, fmt.Sprintf("auth %q shows a secret, and the connection has none.", auth), "Add token = secret.NAME; or remove auth where everybody may ask.")
+	case auth == "basic" && !n.User.Given():
+		said(n.Auth.Range, `auth "basic" shows a name with its password, and there is no user.`, "Add user.")
+	}
+}
