@@ -14,9 +14,9 @@ import (
 	"github.com/attestary/attestary/compiler/syntax"
 )
 
-// maxAllocated is how many bytes the whole way of one hostile file may allocate in all, freed or not: the same
-// on every machine, and more than what it takes at any one time.
-const maxAllocated = 200 << 20
+// maxAllocated is how many bytes the whole way of one hostile file may allocate in all, freed or not. It is the
+// same on every machine, unlike the time, and some times more than what is held at once.
+const maxAllocated = 800 << 20
 
 // bombs are files of each kind that keep every limit of one file, as far as it can be made to: n is how often
 // something stands in it. What is wide, deep or repeated goes the whole way: rules, plan, diff, workflow.
@@ -92,6 +92,9 @@ var bombs = map[string]struct {
 	}},
 	"moves": {"x.runbook.hcl", func(n int) string {
 		return runbook("x") + many(n, "moved {\n  from = step.a%[1]d\n  to = step.a%[2]d\n}\n")
+	}},
+	"strangers": {"x.runbook.hcl", func(n int) string {
+		return runbook("x") + many(n, "step \"file.read\" \"long_name_s%[1]d\" {\n  path = \"/\"\n}\nevidence \"e%[1]d\" {\n  value = step.lomg_name_s%[2]d.size\n}\n")
 	}},
 	"mocks": {"x.runbooktest.hcl", func(n int) string {
 		return "test \"t\" {\n  runbook = \"sound\"\n  outcome = \"passed\"\n" + many(n, "  mock \"step.hosts\" \"k%d\" {\n  }\n") + "}\n"

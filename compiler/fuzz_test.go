@@ -26,7 +26,26 @@ func asking(text string) string {
 
 var wholeName = regexp.MustCompile(`(?m)^action "([a-z_]+\.[a-z_]+)"`)
 
-// FuzzCompile: whatever stands in a runbook, in a file of actions, or in project.hcl, compiling it comes to an end without a panic, and gives
+// fuzzed is the file that a text looks like: one of each kind.
+func fuzzed(text string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\"")
+	runbook, action := runbookName.FindStringSubmatch(text), actionName.FindStringSubmatch(text)
+	switch {
+	case action != nil:
+		return "runbooks/" + action[1] + ".action.hcl"
+	case runbook != nil:
+		return "runbooks/" + runbook[1] + ".runbook.hcl"
+	case first == "test ":
+		return "runbooks/look-around.runbooktest.hcl"
+	case first == "framework ":
+		return "runbooks/acme-baseline.framework.hcl"
+	case strings.Contains(text, "project \""):
+		return "runbooks/project.hcl"
+	}
+	return "runbooks/fuzzed.runbook.hcl"
+}
+
+// FuzzCompile: whatever stands in a file of any kind, compiling it comes to an end without a panic, and gives
 // either an error or a plan that plan.Parse takes. A runbook that passes all rules and whose plan is then
 // refused (RB3090) shows a rule that is missing.
 func FuzzCompile(f *testing.F) {
@@ -44,17 +63,14 @@ func FuzzCompile(f *testing.F) {
 		}
 		f.Add(string(archive.Files[0].Data))
 	}
+	f.Add(suite)
+	f.Add(ownFramework)
+	f.Add(vault)
 	f.Fuzz(func(t *testing.T, text string) {
 		texts := map[string]string{"runbooks/project.hcl": project, "runbooks/shop.action.hcl": shop, "runbooks/look-around.runbook.hcl": runbook("look-around")}
-		file := "runbooks/project.hcl"
-		if name := actionName.FindStringSubmatch(text); name != nil {
-			file = "runbooks/" + name[1] + ".action.hcl"
+		file := fuzzed(text)
+		if strings.HasSuffix(file, ".action.hcl") {
 			texts["runbooks/asking.runbook.hcl"] = asking(text)
-		} else if name := runbookName.FindStringSubmatch(text); name != nil || !strings.Contains(text, "project \"") {
-			file = "runbooks/fuzzed.runbook.hcl"
-			if name != nil {
-				file = "runbooks/" + name[1] + ".runbook.hcl"
-			}
 		}
 		texts[file] = text
 		result := compiler.Compile(files(texts), compiler.Options{Today: today})

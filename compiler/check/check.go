@@ -181,6 +181,7 @@ type checker struct {
 	secrets            *bool                    // whether there are any; nil until somebody asked
 	quiet              bool                     // what is wrong is told elsewhere: see quietly
 	fell               []label                  // what decides whether a fallback is taken: see judging
+	guesses            int                      // see maxGuesses
 	fells              map[string][]label       // of locals
 	// address is the part whose expressions are looked at; findings without one of their own have it.
 	address string

@@ -82,10 +82,20 @@ func (s *shape) through(name string) *shape {
 	return s.relabelled(func(labels []label) []label { return passed(labels, name) })
 }
 
+// maxWay is how many names of a way are told.
+const maxWay = 16
+
 // passed are labels whose ways went on through something of that name.
 func passed(labels []label, name string) []label {
 	out := make([]label, len(labels))
 	for i, l := range labels {
+		switch {
+		case len(l.path) > maxWay:
+			out[i] = l
+			continue
+		case len(l.path) == maxWay:
+			name = "…"
+		}
 		l.path = append(l.path[:len(l.path):len(l.path)], name)
 		out[i] = l
 	}

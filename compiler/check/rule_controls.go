@@ -9,6 +9,9 @@ import (
 	"github.com/attestary/attestary/schemas/catalog"
 )
 
+// maxGuesses is for how many unknown controls of a runbook the nearest of a thousand is looked for.
+const maxGuesses = 20
+
 // controls (RB9005, RB9006) holds a claim of controls.
 func (c *checker) controls(s *syntax.Satisfies, set *catalog.Set, address string) {
 	if len(set.Controls) == 0 {
@@ -19,7 +22,11 @@ func (c *checker) controls(s *syntax.Satisfies, set *catalog.Set, address string
 		control, known := set.Control(label)
 		if !known {
 			d := diag.New("RB9005", e.at, fmt.Sprintf("%s has no control %s.", s.Framework.Value, label)).At(address)
-			c.report(maybe(d, label, set.NearControl(label)).WithHelp("Write the label as its publisher does: AC-2(3)."))
+			var near []string
+			if c.guesses++; c.guesses <= maxGuesses {
+				near = set.NearControl(label)
+			}
+			c.report(maybe(d, label, near).WithHelp("Write the label as its publisher does: AC-2(3)."))
 		} else if control.Withdrawn {
 			d := diag.New("RB9006", e.at, fmt.Sprintf("%s was withdrawn.", label)).At(address).
 				WithHelp("Its publisher names no successor; remove it.")

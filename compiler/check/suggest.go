@@ -1,10 +1,14 @@
 package check
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 )
+
+// maxShown is how many names a message lists.
+const maxShown = 60
 
 // suggest adds to a finding about an unknown word the known one that is nearest, with its fix, and all of
 // them. The finding's range is the word, with or without quotes or brackets around it.
@@ -15,6 +19,9 @@ func suggest(d diag.Diagnostic, word string, known []string, intro string) diag.
 	}
 	if len(known) == 0 {
 		return d
+	}
+	if more := len(known) - maxShown; more > 0 {
+		return d.WithHelp(fmt.Sprintf("%s %s and %d more.", intro, strings.Join(known[:maxShown], ", "), more))
 	}
 	return d.WithHelp(intro + " " + strings.Join(known, ", ") + ".")
 }
