@@ -41,12 +41,39 @@ func ruleWords(s *sheet) *mistake {
 	return nil
 }
 
-// otherWay is the mistake at token i where it is a word for what is written in another way, or <>.
+// signs are what other languages, and people, write for a sign of ours, token by token.
+var signs = map[[2]hclsyntax.TokenType]string{
+	{hclsyntax.TokenLessThan, hclsyntax.TokenGreaterThan}: "!=", // <>
+	{hclsyntax.TokenEqual, hclsyntax.TokenLessThan}:       "<=", // =<
+	{hclsyntax.TokenNotEqual, hclsyntax.TokenEqual}:       "!=", // !==
+}
+
+// sign is the mistake at token i where it begins such a sign. => has a meaning in maps alone.
+func (s *sheet) sign(i int) *mistake {
+	t := s.tokens[i]
+	if s.kind(i) == hclsyntax.TokenFatArrow && t.within.kind != 'o' {
+		return misspelt(t.from, t.to, s.text(i), ">=")
+	}
+	if i+1 == len(s.tokens) || t.to != s.tokens[i+1].from {
+		return nil
+	}
+	if right := signs[[2]hclsyntax.TokenType{s.kind(i), s.kind(i + 1)}]; right != "" {
+		return misspelt(t.from, s.tokens[i+1].to, s.text(i)+s.text(i+1), right)
+	}
+	return nil
+}
+
+func misspelt(from, to int, sign, right string) *mistake {
+	return &mistake{code: "RB0106", from: from, to: to, message: "Write " + right + " instead of " + sign + ".",
+		help:  "The signs are == (the same), != (another), < and <= (less), > and >= (more).",
+		title: "write " + right, kind: diag.Safe, edits: []edit{{from, to, right}}}
+}
+
+// otherWay is the mistake at token i where it is a word or sign for what is written in another way.
 func (s *sheet) otherWay(i int, word string) *mistake {
 	t := s.tokens[i]
-	if s.kind(i) == hclsyntax.TokenLessThan && s.kind(i+1) == hclsyntax.TokenGreaterThan && s.tokens[i+1].from == t.to {
-		return &mistake{code: "RB0106", from: t.from, to: s.tokens[i+1].to, message: "Write != instead of <>.", help: "The signs are == (the same) and != (another).",
-			title: "write !=", kind: diag.Safe, edits: []edit{{t.from, s.tokens[i+1].to, "!="}}}
+	if m := s.sign(i); m != nil {
+		return m
 	}
 	words, ok := otherWays[word]
 	if !ok || t.kind != hclsyntax.TokenIdent || t.within.kind != 'b' || t.item.equal < 0 || i <= t.item.equal || s.plainWords(t.item) {
