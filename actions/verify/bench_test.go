@@ -12,6 +12,7 @@ import (
 	"maps"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"runtime/metrics"
 	"slices"
 	"sort"
@@ -21,6 +22,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -153,6 +155,9 @@ func long(b testing.TB, size int) *forge {
 
 func measure(b *testing.B, store ledger.Reader, size int) {
 	s := subject(b, store)
+	s.Sized = verify.Room // as the command does
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	runs := 0
 	s.Runs = func(verdict.Run) error { runs++; return nil }
 	runtime.GC()

@@ -46,6 +46,9 @@ func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
 		}
 		return j.tell(), nil
 	}
+	if j.Sized != nil {
+		j.Sized(j.checkpoint.Size)
+	}
 	if err := j.prepare(ctx); err != nil {
 		return nil, err
 	}

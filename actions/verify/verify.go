@@ -43,6 +43,9 @@ type Subject struct {
 	// streams by: whatever it gathers is void unless the verdict is Sound. It is never called twice at
 	// once. Nil: nobody listens. An error of it ends the verification.
 	Runs func(verdict.Run) error
+	// Sized is told how many entries the checkpoint names before they are read, so that whoever owns the
+	// process can give it room (Room). Nil: nobody listens.
+	Sized func(entries int64)
 	// Commits is how many trees of the branch's commits are looked at for older checkpoints; commits are
 	// walked ten times as many, because one that repeats a tree costs little. Where there are more, claim
 	// 3 is not judged. 0: as many as the ledger has entries, which is what appends make, and 10,000 more.

@@ -246,3 +246,17 @@ func TestUnreadIsNotHeld(t *testing.T) {
 		}
 	}
 }
+
+// Sized is told what the checkpoint says before anything else is read.
+func TestSized(t *testing.T) {
+	t.Parallel()
+	var told []int64
+	r := newRepository()
+	r.commit(base(t, nil).tree())
+	s := subject(t, r)
+	s.Sized = func(entries int64) { told = append(told, entries) }
+	v := judge(t, s)
+	if len(told) != 1 || told[0] != v.Tree.Size || told[0] == 0 {
+		t.Errorf("it was told %v of a ledger of %d entries", told, v.Tree.Size)
+	}
+}

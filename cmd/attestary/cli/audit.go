@@ -35,7 +35,7 @@ func (w *World) openAudit(t *trusting) (*audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &audit{store: store, subject: verify.Subject{Store: store, Policy: policy, AsOf: w.Now()}}
+	a := &audit{store: store, subject: verify.Subject{Store: store, Policy: policy, AsOf: w.Now(), Sized: verify.Room}}
 	if t.since != "" {
 		data, err := readFile(w.path(t.since), "the kept checkpoint")
 		if err != nil {
