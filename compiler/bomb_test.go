@@ -151,7 +151,7 @@ func wideOrg(t testing.TB) string {
 // TestBombs sends each bomb the whole way. It is not parallel, so that what is allocated is its own.
 func TestBombs(t *testing.T) {
 	for name, bomb := range bombs {
-		for _, size := range []int{1 << 10, 16 << 10, 250 << 10} {
+		for _, size := range bombSizes {
 			each := (len(bomb.text(200)) - len(bomb.text(100))) / 100
 			n := max(1, size/max(each, 1))
 			texts := withProject(t, map[string]string{"runbooks/project.hcl": wideOrg(t), "runbooks/sound.runbook.hcl": sound, "runbooks/" + bomb.file: bomb.text(n)})
