@@ -11,7 +11,7 @@ import (
 // bytes of edited files that may be. A fix that was not checked is not offered.
 const (
 	maxChecked      = 50
-	maxCheckedBytes = 1 << 20
+	maxCheckedBytes = 512 << 10
 )
 
 // trial is where fixes are tried.
