@@ -46,8 +46,9 @@ org {
 
 // above is the start of a runbook, sound in itself, that every case stands below.
 const above = `runbook "a" {
-  title = "A"
-  owner = role.security
+  language = 1
+  title    = "A"
+  owner    = role.security
 }
 
 input "host" {
