@@ -252,6 +252,19 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// TestCompleteTheOnlyValue: where a setting has one value, it comes along; elsewhere the cursor waits for one.
+func TestCompleteTheOnlyValue(t *testing.T) {
+	t.Parallel()
+	p, at := page(t, "runbook \"b\" {\n  |\n}\n")
+	got := map[string]string{}
+	for _, item := range p.Complete(at).Items {
+		got[item.Label] = item.Snippet
+	}
+	if got["language"] != "language = 1" || got["title"] != `title = "$0"` {
+		t.Errorf("language is written as %q, title as %q", got["language"], got["title"])
+	}
+}
+
 func offers(t *testing.T, c editor.Completion, want string) {
 	t.Helper()
 	got := labels(c)
