@@ -7,7 +7,6 @@ import (
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -74,13 +73,13 @@ func compareKeys(a, b *string) int {
 }
 
 // nothing is what a step or item gives that did not pass: its outcome, and null for each output.
-func nothing(action string, outcome evidence.Outcome) expr.Value {
-	return withOutcome(action, nil, outcome)
+func (r *Run) nothing(action string, outcome evidence.Outcome) expr.Value {
+	return r.withOutcome(action, nil, outcome)
 }
 
 // withOutcome is what step.NAME is: its outputs, and its outcome.
-func withOutcome(action string, outputs map[string]expr.Value, outcome evidence.Outcome) expr.Value {
-	k, _ := kind.Lookup(action)
+func (r *Run) withOutcome(action string, outputs map[string]expr.Value, outcome evidence.Outcome) expr.Value {
+	k := r.kindOf(action)
 	members := map[string]expr.Value{"outcome": expr.OfText(string(outcome))}
 	for _, o := range k.Outputs {
 		members[o.Name] = outputs[o.Name]

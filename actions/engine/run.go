@@ -27,6 +27,7 @@ type Run struct {
 	redactor *Redactor
 	secrets  map[string]Secret // by name
 	waits    map[string][]string
+	kinds    map[string]*kind.Kind // of the actions that are written in HCL
 
 	begun time.Time
 	home  string // the private folder, while it runs
@@ -57,7 +58,7 @@ func Prepare(job Job, world World) (*Run, error) {
 
 func newRun(job Job, world World) *Run {
 	return &Run{
-		job: job, world: world, redactor: &Redactor{},
+		job: job, world: world, redactor: &Redactor{}, kinds: map[string]*kind.Kind{},
 		steps: map[string]expr.Value{}, locals: map[string]expr.Value{}, checks: map[string]*judged{}, blobs: map[canon.Digest][]byte{}, keys: map[string]string{},
 	}
 }
@@ -70,6 +71,7 @@ func (r *Run) checkJob() (err error) {
 	if r.digest, err = r.job.Plan.Digest(); err != nil {
 		return err
 	}
+	r.kinds = kindsOf(r.job.Plan)
 	if err := r.job.ID.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
@@ -98,8 +100,8 @@ func (r *Run) checkJob() (err error) {
 // only reads does.
 func (r *Run) checkSteps() error {
 	for _, s := range r.job.Plan.AllSteps() {
-		k, ok := kind.Lookup(s.Action)
-		if !ok || r.world.Runners[s.Action] == nil {
+		k := r.kindOf(s.Action)
+		if !r.has(s.Action) {
 			return fmt.Errorf("%s: this program has no action %s", s.Address(), s.Action)
 		}
 		if s.Effect != k.Effect && !k.Restate {
@@ -115,6 +117,15 @@ func (r *Run) checkSteps() error {
 		}
 	}
 	return nil
+}
+
+// has tells whether somebody here runs an action; one that is written in HCL is run by its primitive one.
+func (r *Run) has(action string) bool {
+	if a := r.job.Plan.Action(action); a != nil {
+		action = a.Run.Action
+	}
+	_, known := kind.Lookup(action)
+	return known && r.world.Runners[action] != nil
 }
 
 // checkReach holds that the secret of every connection can be shown in the way that its service wants.
@@ -206,11 +217,11 @@ func (r *Run) tell(e Event) {
 	r.world.Events(e)
 }
 
-// connection is the connection that a step uses and what the runbook may do there; nil for none. A
-// step that names none has the power of the one shell connection that its runbook uses.
-func (r *Run) connection(s *plan.Step) (*plan.Connection, []string) {
-	p, name := r.job.Plan, s.Connection
-	if k, _ := kind.Lookup(s.Action); name == "" && k.Connection == kind.Shell {
+// connection is the connection of that name, and what the runbook may do there; nil for none. An action
+// that goes over a shell connection, and names none, has the power of the one that the runbook uses.
+func (r *Run) connection(name, action string) (*plan.Connection, []string) {
+	p := r.job.Plan
+	if name == "" && r.kindOf(action).Connection == kind.Shell {
 		for _, use := range p.Uses {
 			if p.Connection(use.Connection).Kind != kind.Shell {
 				continue

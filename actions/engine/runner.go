@@ -25,7 +25,8 @@ type Call struct {
 	// Settings conform to the kind's fields. Those that are null or were not told are absent.
 	Settings   map[string]expr.Value
 	Connection *plan.Connection // nil for none
-	Allow      []string         // what the runbook may do there; empty: nothing
+	Allow      []string         // what the call may do there; empty: nothing. For an action written in HCL, its own request alone
+	Paginate   string           // how an http.request asks for further pages, as plan.KnowsPages has it; "" for one answer
 	Token      Secret           // the connection's
 	Password   Secret
 	Dir        string // the repository
@@ -42,6 +43,8 @@ type Result struct {
 	// Outputs are those of the kind, each of them, where it passed: null where there is nothing to tell.
 	// Where it did not pass they are for its own expectations and retries alone, as far as they are known.
 	Outputs map[string]expr.Value
+	// Wait is how long the service asks to be left alone before it is asked again; 0 where it says nothing.
+	Wait time.Duration
 }
 
 // Reason is why a step did not pass, or did not run. The list is closed: records hold these words.

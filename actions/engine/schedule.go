@@ -34,7 +34,7 @@ func newSchedule(r *Run, journal *Journal) *schedule {
 	s.work = cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0)))
 	for _, step := range r.job.Plan.AllSteps() {
 		p := &part{step: step, values: map[string]expr.Value{}, hidden: r.personalKeys(step.ForEach)}
-		k, _ := kind.Lookup(step.Action)
+		k := r.kindOf(step.Action)
 		p.acts, p.works = k.Acts(step.Effect), k.Connection != kind.HTTP // a request only waits for another machine
 		s.parts = append(s.parts, p)
 		s.index[step.Address()] = p
@@ -220,7 +220,7 @@ func (s *schedule) take(a answer) {
 		a.value, a.detail = expr.Nil(), ErrSecretFound.Error()
 	}
 	if a.value.IsNull() {
-		a.value = nothing(p.step.Action, r.Outcome)
+		a.value = s.run.nothing(p.step.Action, r.Outcome)
 	}
 	p.records = append(p.records, r)
 	p.values[a.item.Key] = a.value

@@ -42,9 +42,6 @@ func unreadyRun(p *plan.Plan) []string {
 	list := having(map[string]bool{
 		"concurrency": p.Concurrency != nil, "result": p.Result != nil, "confirm": p.Confirm != nil,
 	}, "concurrency", "result", "confirm")
-	for i := range p.Actions {
-		list = append(list, "action."+p.Actions[i].Name)
-	}
 	if p.Access != nil {
 		for i := range p.Access.Gates {
 			list = append(list, "gate."+p.Access.Gates[i].Name)

@@ -28,9 +28,6 @@ func TestUnready(t *testing.T) {
 		"concurrency": func(j *engine.Job) { j.Plan.Concurrency = &plan.Concurrency{Key: text("x"), Mode: "queue"} },
 		"result":      func(j *engine.Job) { j.Plan.Result = &plan.Show{Title: text("x")} },
 		"confirm":     func(j *engine.Job) { j.Plan.Confirm = &plan.Confirm{By: []string{"security"}, Within: 1} },
-		"action.a.look": func(j *engine.Job) {
-			j.Plan.Actions = []plan.Action{{Name: "a.look", Title: "Look", Effect: kind.Observe, Kind: "shell", Run: plan.Call{Action: "exec.run", Settings: run}}}
-		},
 		"gate.disk": func(j *engine.Job) {
 			gate := plan.Gate{Name: "disk", Action: "file.read", Settings: map[string]*expr.Node{"path": text("a")}, Condition: expr.Ref("self", "exists"), Message: text("x")}
 			j.Plan.Access = &plan.Access{Who: []string{"security"}, Gates: []plan.Gate{gate}}

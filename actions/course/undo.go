@@ -1,0 +1,135 @@
+package course
+
+import (
+	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// Undo. Where a part of a phase did not come to a good end and its on_failure says "reverse", what its
+// steps changed is taken back, newest first, one after the other: what passed, and what may have
+// half-happened. A step's own undo holds, else that of its action. Without on_failure the changes stay. A
+// run that somebody interrupts takes nothing back: its record says what stays.
+
+// UndoSuffix and the address of a step before it are the address of what takes it back.
+const UndoSuffix = ".undo"
+
+// recover begins what a phase says about its failure.
+func (c *Course) recover(f *phase) {
+	if f.plan.OnFailure.Undo == "reverse" && c.halted != ReasonInterrupted {
+		for _, e := range c.ended {
+			if e.of != nil && e.of.job.phase == f && e.changed {
+				f.back = append(f.back, e)
+			}
+		}
+	}
+	f.state = undoing
+	c.moves++
+	if len(f.back) == 0 {
+		c.recovered(f)
+	}
+}
+
+// recovered ends a phase that has taken back all that it could.
+func (c *Course) recovered(f *phase) {
+	for _, name := range f.plan.OnFailure.Notify {
+		if n := c.plan.Notify(name); n != nil {
+			c.say(n, "on_failure")
+		}
+	}
+	f.state = closed
+	c.moves++
+}
+
+// nextUndo gives the next thing to take back. moved tells that one came to its end without being done.
+func (c *Course) nextUndo(takes func(*Task) bool) (t *Task, moved bool) {
+	for _, f := range c.phases {
+		if f.state != undoing || f.doing {
+			continue
+		}
+		of := f.back[len(f.back)-1]
+		t, why, reason := c.undoOf(of)
+		switch {
+		case why != "":
+			t.ended.Outcome, t.ended.Reason, t.ended.Why = evidence.Failed, reason, why
+			c.tookBack(t.ended)
+			return nil, true
+		case takes(t):
+			f.doing = true
+			return t, false
+		}
+	}
+	return nil, false
+}
+
+// undoOf is the task that takes an item back, or why there is none.
+func (c *Course) undoOf(of *Ended) (t *Task, why string, reason Reason) {
+	place := of.Place
+	place.Address += UndoSuffix
+	t = &Task{
+		Address: place.Address, Job: place.Job, Key: place.Key, Step: of.of.step, Undo: true,
+		ended: &Ended{Place: place, By: place.Address, Keyed: of.Keyed},
+	}
+	u := c.plan.UndoOf(t.Step)
+	switch {
+	case u == nil:
+		return t, "neither the step nor its action says how it is undone", ReasonIrrevocable
+	case u.Action == "":
+		return t, "it cannot be undone: " + u.Reason, ReasonIrrevocable
+	}
+	about := scope{course: c}
+	if u == t.Step.Undo {
+		self := c.outputsOf(t.Step.Action, of.outputs)
+		about = c.scopeOf(of)
+		about.self = &self
+	} else {
+		setting := expr.OfObject(of.settings)
+		about.setting = &setting
+	}
+	settings, problem := rules.Settings(c.plan, u.Action, u.Settings, about)
+	t.Action, t.Connection, t.Settings = u.Action, t.Step.Connection, settings
+	return t, problem, ReasonSetting
+}
+
+// tookBack keeps what came of taking an item back. What had passed is recovered from then on: its change
+// is gone.
+func (c *Course) tookBack(e *Ended) {
+	f := c.home[e.Address[:len(e.Address)-len(UndoSuffix)]]
+	of := f.back[len(f.back)-1]
+	f.back, f.doing = f.back[:len(f.back)-1], false
+	of.undone = e.Outcome == evidence.Passed
+	if of.passed = of.Outcome == evidence.Passed; of.passed && of.undone {
+		c.setRecovered(of)
+	}
+	c.ended = append(c.ended, e)
+	c.undone = append(c.undone, e)
+	c.moves++
+	if len(f.back) == 0 {
+		c.recovered(f)
+	}
+}
+
+// Undone is what was taken back, or could not be, in that order.
+func (c *Course) Undone() []*Ended { return c.undone }
+
+// settleUndone tells what is recovered once all parts have come to their end. A step that failed and was
+// undone is recovered where every change of the run was; as long as one is left, the run is not as if it
+// had never been, and what failed stays failed.
+func (c *Course) settleUndone() {
+	for _, e := range c.ended {
+		if e.changed && !e.undone {
+			return
+		}
+	}
+	for _, e := range c.ended {
+		if e.undone {
+			c.setRecovered(e)
+		}
+	}
+}
+
+// setRecovered makes an item one that was undone: never shown as passed, and with no outputs.
+func (c *Course) setRecovered(e *Ended) {
+	e.Outcome, e.of.value = evidence.Recovered, nil
+	c.forget()
+}
