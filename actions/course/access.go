@@ -8,6 +8,7 @@ import (
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -25,7 +26,7 @@ type Door struct{ course *Course }
 
 // NewDoor is that of a run which has not begun.
 func NewDoor(p *plan.Plan, facts Facts) Door {
-	c := &Course{plan: p, facts: facts, clock: facts.At, home: map[string]*phase{}}
+	c := &Course{plan: p, facts: facts, clock: facts.At, home: map[string]*phase{}, kinds: map[string]*kind.Kind{}}
 	c.forget()
 	return Door{c}
 }
@@ -55,7 +56,7 @@ func (d Door) stale(g *plan.Gate, outputs map[string]expr.Value, at time.Time) s
 	if g.MaxAge == 0 {
 		return ""
 	}
-	k, _ := d.course.plan.Kind(g.Action)
+	k := d.course.kindOf(g.Action)
 	for _, o := range k.Outputs {
 		if !o.AsOf {
 			continue

@@ -30,6 +30,7 @@ import (
 
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -78,6 +79,7 @@ type Course struct {
 	notices []Notice
 	shown   []Shown
 	judged  map[string]*judged
+	kinds   map[string]*kind.Kind
 	frozen  map[Place][]string         // the keys of a for_each that people said yes to
 	locals  map[*job]expr.Scope        // thrown away whenever something new is known
 	keys    map[string]map[string]bool // address → the keys that its items had
@@ -87,7 +89,7 @@ type Course struct {
 func New(p *plan.Plan, facts Facts) *Course {
 	c := &Course{
 		plan: p, facts: facts, clock: facts.At, settled: -1,
-		home: map[string]*phase{}, judged: map[string]*judged{}, keys: map[string]map[string]bool{}, frozen: map[Place][]string{},
+		home: map[string]*phase{}, judged: map[string]*judged{}, keys: map[string]map[string]bool{}, frozen: map[Place][]string{}, kinds: map[string]*kind.Kind{},
 	}
 	c.forget()
 	c.lay()
@@ -109,7 +111,8 @@ type Task struct {
 	// What is to be done, for a step.
 	Undo       bool
 	Action     string
-	Connection string // "" for the action's own
+	Connection string // "" for none
+	TakesBack  string // the action whose own undo this is; "" for all else
 	Settings   map[string]expr.Value
 
 	Shown *Shown // what people are asked, for an approval or an ask
@@ -177,4 +180,15 @@ func (c *Course) tick(at time.Time) {
 	if at.After(c.clock) {
 		c.clock = at
 	}
+}
+
+// kindOf is what there is to know of an action. To make that of one which is written in HCL takes a walk
+// through all its expressions.
+func (c *Course) kindOf(action string) *kind.Kind {
+	if k := c.kinds[action]; k != nil {
+		return k
+	}
+	k, _ := c.plan.Kind(action)
+	c.kinds[action] = &k
+	return &k
 }

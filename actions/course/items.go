@@ -38,7 +38,7 @@ func (c *Course) expand(p *part) {
 		c.take(e)
 		c.closePart(p)
 	default:
-		p.state, p.items = active, items
+		c.activate(p, items)
 	}
 }
 

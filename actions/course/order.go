@@ -27,10 +27,10 @@ type part struct {
 	wait    wait
 	state   state
 
-	items   []rules.Item // of a step with for_each; else one without a key
-	next    int          // the item that starts next
-	begun   bool         // the step, approval or ask that it is has started
-	running int          // how many of its items are under way
+	tasks   []*Task // what is to be done, by key
+	next    int     // the task that starts next
+	begun   bool    // the step, approval or ask that it is has started
+	running int     // how many of its tasks are under way
 	ended   []*Ended
 	value   *expr.Value // what its address is in expressions; nil until somebody asks
 	empty   bool        // once closed: its for_each had no item
@@ -60,8 +60,7 @@ func (e *Ended) counts() bool {
 }
 
 // Next gives what may start now, and takes it as started at that instant; nil where nothing may until
-// something is told. fits tells whether there is room for one more item of a step, nil for always. What
-// comes to its end without anything being done (its own when says no, a rehearsal) does so here.
+// something is told. fits tells whether there is room for one more item of a step, nil for always.
 func (c *Course) Next(at time.Time, fits func(*plan.Step) bool) *Task {
 	return c.next(at, func(t *Task) bool { return t.Step == nil || fits == nil || fits(t.Step) })
 }
@@ -74,46 +73,50 @@ func (c *Course) Again(place Place, at time.Time) *Task {
 
 func (c *Course) next(at time.Time, takes func(*Task) bool) *Task {
 	c.tick(at)
-	for {
-		t, moved := c.scan(takes)
-		if t != nil {
-			t.ended.Started = at
+	if t := c.nextUndo(takes); t != nil {
+		t.ended.Started = at
+		return t
+	}
+	for _, p := range c.parts {
+		if p.state != active || p.next == len(p.tasks) || p.step != nil && int64(p.running) >= max(1, p.step.Parallel) {
+			continue
+		}
+		if t := p.tasks[p.next]; takes(t) {
+			c.start(p, t, at)
 			return t
 		}
-		if !moved {
-			return nil
-		}
-		c.settle()
+	}
+	return nil
+}
+
+// start keeps that a task is under way.
+func (c *Course) start(p *part, t *Task, at time.Time) {
+	p.next++
+	p.running++
+	p.begun = true
+	t.ended.Started = at
+	if t.Step == nil {
+		c.waiting = append(c.waiting, t)
+		c.shown = append(c.shown, *t.Shown)
+		c.tell("waiting")
 	}
 }
 
-// scan looks for the first task that is taken. moved tells that something came to its end on the way, so
-// that there may be others.
-func (c *Course) scan(takes func(*Task) bool) (t *Task, moved bool) {
-	if t, moved = c.nextUndo(takes); t != nil || moved {
-		return t, moved
-	}
-	for _, p := range c.parts {
-		if p.state != active || p.next == len(p.items) || p.step != nil && int64(p.running) >= max(1, p.step.Parallel) {
+// activate finds what is to be done of a part whose time has come: what comes to its end without anything
+// being done (its own when says no, a rehearsal, a setting that is unknown) does so now, before the first
+// item starts.
+func (c *Course) activate(p *part, items []rules.Item) {
+	p.state = active
+	c.moves++
+	for _, it := range items {
+		e := p.end(it)
+		if t := c.ready(p, e); t != nil {
+			p.tasks = append(p.tasks, t)
 			continue
 		}
-		e := p.end(p.items[p.next])
-		t := c.ready(p, e)
-		if t == nil { // it has come to its end
-			p.next++
-			c.take(e)
-			c.closeIfOver(p)
-			return nil, true
-		}
-		if !takes(t) {
-			continue
-		}
-		p.next++
-		p.running++
-		c.start(t)
-		return t, false
+		c.take(e)
 	}
-	return nil, false
+	c.closeIfOver(p)
 }
 
 // ready is the task of an item, or nil where it comes to its end without one.
@@ -123,7 +126,7 @@ func (c *Course) ready(p *part, e *Ended) *Task {
 	goes := false
 	switch {
 	case c.halted != "":
-		e.Outcome, e.Reason, e.Why = haltedOutcome(c.halted), c.halted, c.halted.words()
+		c.leave(e)
 	case p.step != nil:
 		goes = c.readyStep(t, about)
 	case p.approval != nil:
@@ -137,14 +140,9 @@ func (c *Course) ready(p *part, e *Ended) *Task {
 	return t
 }
 
-// start keeps that a task is under way.
-func (c *Course) start(t *Task) {
-	t.ended.of.begun = true
-	if t.Step == nil {
-		c.waiting = append(c.waiting, t)
-		c.shown = append(c.shown, *t.Shown)
-		c.tell("waiting")
-	}
+// leave tells of an item that does not start any more.
+func (c *Course) leave(e *Ended) {
+	e.Outcome, e.Reason, e.Why, e.changed = haltedOutcome(c.halted), c.halted, c.halted.words(), false
 }
 
 // Answer is what came of a task.
@@ -182,9 +180,9 @@ func (c *Course) finish(t *Task, a Answer) {
 
 // settle opens and closes what can be, and what takes no time: phases, steps without an item, checks.
 func (c *Course) settle() {
-	c.withdraw()
 	for c.settled != c.moves {
 		c.settled = c.moves
+		c.withdraw()
 		for _, f := range c.phases {
 			c.openPhase(f)
 		}
@@ -202,7 +200,7 @@ func (c *Course) settle() {
 	}
 }
 
-// withdraw ends the questions to people of a run that does not go on.
+// withdraw ends what has not started in a run that does not go on, and the questions to people.
 func (c *Course) withdraw() {
 	if c.halted == "" {
 		return
@@ -211,6 +209,18 @@ func (c *Course) withdraw() {
 	c.waiting = nil
 	for _, t := range open {
 		c.finish(t, Answer{At: c.clock, Outcome: haltedOutcome(c.halted), Reason: c.halted, Why: c.halted.words(), Attempts: 1})
+	}
+	for _, p := range slices.Clone(c.parts) {
+		if p.state != active || p.next == len(p.tasks) {
+			continue
+		}
+		left := p.tasks[p.next:]
+		p.next = len(p.tasks)
+		for _, t := range left {
+			c.leave(t.ended)
+			c.take(t.ended)
+		}
+		c.closeIfOver(p)
 	}
 }
 
@@ -228,7 +238,7 @@ func (c *Course) open(p *part) {
 	case p.step != nil:
 		c.expand(p)
 	default:
-		p.state, p.items = active, []rules.Item{{}}
+		c.activate(p, []rules.Item{{}})
 	}
 }
 
@@ -280,6 +290,7 @@ func (c *Course) take(e *Ended) {
 	p.ended = append(p.ended, e)
 	if p.step != nil && p.step.OnError == "stop" && !e.counts() && e.Outcome != evidence.Skipped && c.halted == "" {
 		c.halted = ReasonStopped
+		c.moves++
 	}
 }
 
@@ -292,7 +303,7 @@ func (c *Course) closeWhole(p *part, outcome evidence.Outcome, reason Reason, wh
 }
 
 func (c *Course) closeIfOver(p *part) {
-	if p.next == len(p.items) && p.running == 0 {
+	if p.state == active && p.next == len(p.tasks) && p.running == 0 {
 		c.closePart(p)
 	}
 }

@@ -61,7 +61,7 @@ func (c *Course) readyAsk(t *Task, about scope) bool {
 // asks prepares what people are shown, where anybody is asked.
 func (c *Course) asks(t *Task, shown Shown, show *plan.Show, about scope) bool {
 	if c.rehearses() {
-		t.ended.Outcome, t.ended.Reason, t.ended.Why = evidence.Simulated, ReasonRehearsal, "a rehearsal asks nobody"
+		t.ended.Outcome, t.ended.Reason, t.ended.Why = evidence.Simulated, "", "a rehearsal asks nobody"
 		return false
 	}
 	shown.Address, shown.Job = t.Address, t.Job
@@ -102,6 +102,9 @@ func (c *Course) Vote(t *Task, v Vote) (counts bool, why string) {
 	}}, ids...)
 	return true, ""
 }
+
+// Since is when the task started.
+func (t *Task) Since() time.Time { return t.ended.Started }
 
 // wanted is how many people must say yes.
 func (t *Task) wanted() int { return max(1, int(t.Approval.Min)) }

@@ -27,7 +27,8 @@ type phase struct {
 	fine  bool         // once closed: it counts as done
 	fines map[string]bool
 	back  []*Ended    // while it is undoing: what is still to be taken back, newest last
-	doing bool        // one of those is under way
+	undo  *Task       // that takes the newest of them back
+	doing bool        // it is under way
 	value *expr.Value // once closed; nil until somebody asks
 }
 

@@ -18,7 +18,6 @@ const (
 	ReasonLimit       Reason = "limit"       // there are more items than it may touch, or that is not known
 	ReasonPhase       Reason = "phase"       // its phase did not run
 	ReasonSetting     Reason = "setting"     // a setting is null, unknown, or not what the action takes
-	ReasonRehearsal   Reason = "rehearsal"   // a rehearsal changes nothing, tells nobody and asks nobody
 	ReasonRejected    Reason = "rejected"    // somebody said no
 	ReasonUnanswered  Reason = "unanswered"  // nobody, or too few people, answered in time
 	ReasonGate        Reason = "gate"        // a gate that was asked again does not let the person in any more

@@ -16,15 +16,15 @@ func (c *Course) readyStep(t *Task, about scope) bool {
 	if s.When != nil && !c.goesOn(s.When, about, e) {
 		return false
 	}
-	k, _ := c.plan.Kind(s.Action)
+	k := c.kindOf(s.Action)
 	if k.Acts(s.Effect) && c.rehearses() {
-		e.Outcome, e.Reason, e.Why = evidence.Simulated, ReasonRehearsal, "a rehearsal changes nothing, and tells nobody"
+		e.Outcome, e.Reason, e.Why = evidence.Simulated, "", "a rehearsal changes nothing, and tells nobody"
 		e.settings, _ = rules.Settings(c.plan, s.Action, s.Settings, about) // what would have been done
 		return false
 	}
 	settings, problem := rules.Settings(c.plan, s.Action, s.Settings, about)
 	if problem != "" {
-		e.of.begun = true
+		e.of.begun = true // its phase has to do with it
 		e.Outcome, e.Reason, e.Why = evidence.Unknown, ReasonSetting, problem
 		return false
 	}
@@ -109,7 +109,7 @@ func (c *Course) about(t *Task, outputs map[string]expr.Value) scope {
 
 // outputsOf are the outputs that an action declares: null where they are not told.
 func (c *Course) outputsOf(action string, told map[string]expr.Value) expr.Value {
-	k, _ := c.plan.Kind(action)
+	k := c.kindOf(action)
 	members := map[string]expr.Value{}
 	for _, o := range k.Outputs {
 		members[o.Name] = told[o.Name]

@@ -1,9 +1,12 @@
 package course
 
 import (
+	"strings"
+
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // Undo. Where a part of a phase did not come to a good end and its on_failure says "reverse", what its
@@ -25,9 +28,20 @@ func (c *Course) recover(f *phase) {
 	}
 	f.state = undoing
 	c.moves++
-	if len(f.back) == 0 {
-		c.recovered(f)
+	c.goBack(f)
+}
+
+// goBack finds the next thing to take back. What cannot be is told at once.
+func (c *Course) goBack(f *phase) {
+	for len(f.back) > 0 {
+		t, why, reason := c.undoOf(f.back[len(f.back)-1])
+		if f.undo = t; why == "" {
+			return
+		}
+		t.ended.Outcome, t.ended.Reason, t.ended.Why = evidence.Failed, reason, why
+		c.keepBack(f, t.ended)
 	}
+	c.recovered(f)
 }
 
 // recovered ends a phase that has taken back all that it could.
@@ -41,25 +55,15 @@ func (c *Course) recovered(f *phase) {
 	c.moves++
 }
 
-// nextUndo gives the next thing to take back. moved tells that one came to its end without being done.
-func (c *Course) nextUndo(takes func(*Task) bool) (t *Task, moved bool) {
+// nextUndo gives the next thing to take back, and takes it as started.
+func (c *Course) nextUndo(takes func(*Task) bool) *Task {
 	for _, f := range c.phases {
-		if f.state != undoing || f.doing {
-			continue
-		}
-		of := f.back[len(f.back)-1]
-		t, why, reason := c.undoOf(of)
-		switch {
-		case why != "":
-			t.ended.Outcome, t.ended.Reason, t.ended.Why = evidence.Failed, reason, why
-			c.tookBack(t.ended)
-			return nil, true
-		case takes(t):
+		if f.state == undoing && !f.doing && takes(f.undo) {
 			f.doing = true
-			return t, false
+			return f.undo
 		}
 	}
-	return nil, false
+	return nil
 }
 
 // undoOf is the task that takes an item back, or why there is none.
@@ -78,25 +82,43 @@ func (c *Course) undoOf(of *Ended) (t *Task, why string, reason Reason) {
 		return t, "it cannot be undone: " + u.Reason, ReasonIrrevocable
 	}
 	about := scope{course: c}
+	t.Action, t.Connection = u.Action, c.connectionOf(u.Action, t.Step)
 	if u == t.Step.Undo {
 		self := c.outputsOf(t.Step.Action, of.outputs)
 		about = c.scopeOf(of)
 		about.self = &self
 	} else {
 		setting := expr.OfObject(of.settings)
-		about.setting = &setting
+		about.setting, t.TakesBack = &setting, t.Step.Action
 	}
 	settings, problem := rules.Settings(c.plan, u.Action, u.Settings, about)
-	t.Action, t.Connection, t.Settings = u.Action, t.Step.Connection, settings
+	t.Settings = settings
 	return t, problem, ReasonSetting
 }
 
-// tookBack keeps what came of taking an item back. What had passed is recovered from then on: its change
-// is gone.
+// connectionOf is the connection over which a step is undone: its own, but for an action of another system,
+// which goes over the connection of that name.
+func (c *Course) connectionOf(action string, s *plan.Step) string {
+	system, _, _ := strings.Cut(action, ".")
+	own, _, _ := strings.Cut(s.Action, ".")
+	if system != own && c.plan.Connection(system) != nil {
+		return system
+	}
+	return s.Connection
+}
+
+// tookBack keeps what came of taking an item back, and goes on to the next.
 func (c *Course) tookBack(e *Ended) {
-	f := c.home[e.Address[:len(e.Address)-len(UndoSuffix)]]
+	f := c.home[strings.TrimSuffix(e.Address, UndoSuffix)]
+	f.doing = false
+	c.keepBack(f, e)
+	c.goBack(f)
+}
+
+// keepBack keeps it. What had passed is recovered from then on: its change is gone.
+func (c *Course) keepBack(f *phase, e *Ended) {
 	of := f.back[len(f.back)-1]
-	f.back, f.doing = f.back[:len(f.back)-1], false
+	f.back = f.back[:len(f.back)-1]
 	of.undone = e.Outcome == evidence.Passed
 	if of.passed = of.Outcome == evidence.Passed; of.passed && of.undone {
 		c.setRecovered(of)
@@ -104,9 +126,6 @@ func (c *Course) tookBack(e *Ended) {
 	c.ended = append(c.ended, e)
 	c.undone = append(c.undone, e)
 	c.moves++
-	if len(f.back) == 0 {
-		c.recovered(f)
-	}
 }
 
 // Undone is what was taken back, or could not be, in that order.
