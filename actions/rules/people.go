@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -250,4 +251,33 @@ func MayReview(p *plan.Plan, by evidence.By) bool {
 	return slices.ContainsFunc(p.Reviews, func(rule plan.Review) bool {
 		return slices.ContainsFunc(rule.From, func(role string) bool { return Holds(p, role, by) })
 	})
+}
+
+// Confirmers are the roles of the person that may confirm a run of the plan.
+func Confirmers(p *plan.Plan, by evidence.By) []string {
+	if p.Confirm == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.Confirm.By), func(role string) bool { return !Holds(p, role, by) })
+}
+
+// Unconfirming tells why a confirmation does not count; "" where it does. approvers are those who said yes
+// inside the run: the second person is neither one of them nor the one who asked for it. It is in time up to
+// the plan's within after the run's end.
+func Unconfirming(p *plan.Plan, requester *evidence.By, result *evidence.Run, approvers []evidence.By, c *evidence.Confirmation) string {
+	end, err := evidence.ParseInstant(result.EndedAt)
+	at, atErr := evidence.ParseInstant(c.At)
+	switch {
+	case p.Confirm == nil:
+		return "is of a plan that wants none"
+	case len(Confirmers(p, c.By)) == 0:
+		return "is by somebody who has none of the roles " + strings.Join(p.Confirm.By, ", ")
+	case requester != nil && Same(*requester, c.By):
+		return "is by the one who asked for the run"
+	case slices.ContainsFunc(approvers, func(by evidence.By) bool { return Same(by, c.By) }):
+		return "is by somebody who had approved it"
+	case err != nil || atErr != nil || at.After(end.Add(time.Duration(p.Confirm.Within)*time.Second)):
+		return "came too late"
+	}
+	return ""
 }
