@@ -142,7 +142,7 @@ type Ended struct {
 	Check    *plan.Check    // for a check
 	Operands []expr.Operand // of a check
 	Keyed    bool           // Key is that of an item
-	Answered []string       // who said yes, or gave the answers: their ids
+	Asked    *Task          // what people were asked; nil where nobody was
 
 	of       *part                 // nil for what is no part
 	each     expr.Value            // each.value

@@ -197,7 +197,7 @@ func (d *drive) news() {
 	for _, t := range d.course.Waiting() {
 		if !d.asked[t] {
 			d.asked[t] = true
-			d.tell(Event{Kind: PeopleAsked, Detail: d.question(t).words()}, t)
+			d.tell(Event{Kind: PeopleAsked, Detail: d.run.question(t).words()}, t)
 		}
 	}
 	for i, n := range d.course.Notices(d.noticed) {

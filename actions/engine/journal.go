@@ -168,11 +168,17 @@ func syncFolder(path string) error {
 }
 
 // Close lets go of the journal and leaves it where it is: somebody else will make the run's record.
-func (j *Journal) Close() error { return j.file.Close() }
+func (j *Journal) Close() error { return letGo(j.file) }
 
 // Remove takes the journal away. It is for a run whose record is in the ledger.
 func (j *Journal) Remove() error {
-	return errors.Join(os.Remove(j.path), j.file.Close())
+	return errors.Join(os.Remove(j.path), letGo(j.file))
+}
+
+// letGo unlocks and closes a journal. A child that was forked this very moment still has the file open, and
+// would hold the lock until it becomes another program.
+func letGo(file *os.File) error {
+	return errors.Join(unix.Flock(int(file.Fd()), unix.LOCK_UN), file.Close())
 }
 
 // write appends an entry; when it returns with durable set, the entry is on disk.

@@ -188,10 +188,10 @@ func (p *Past) begin(b *begin) error {
 }
 
 // Close lets go of the journal and leaves it.
-func (p *Past) Close() error { return p.file.Close() }
+func (p *Past) Close() error { return letGo(p.file) }
 
 // Remove takes the journal away, once its record is in the ledger.
-func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), p.file.Close()) }
+func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), letGo(p.file)) }
 
 // Ended tells whether the run came to its end, so that only its record was not kept.
 func (p *Past) Ended() bool { return p.record != nil }

@@ -20,12 +20,12 @@ type Question struct {
 	Approval *plan.Approval
 	Ask      *plan.Ask
 	Shown    course.Shown // without secrets
-	// ShownDigest and TargetsDigest are what an answer is bound to: the digests of what was shown, and of
+	// ShownDigest and FrozenDigest are what an answer is bound to: the digests of what was shown, and of
 	// the keys of every for_each that waits for it, each in its canonical JSON.
-	ShownDigest, TargetsDigest canon.Digest
-	Since, Until               time.Time
-	Said                       []string // logins of those whose yes counts so far, or of the first of two
-	Wanted                     int      // how many people it takes
+	ShownDigest, FrozenDigest canon.Digest
+	Since, Until              time.Time
+	Said                      []string // logins of those whose yes counts so far, or of the first of two
+	Wanted                    int      // how many people it takes
 }
 
 // Word is what somebody said to a question. Whoever hands it over has checked who said it, that they have
@@ -33,13 +33,13 @@ type Question struct {
 type Word struct {
 	Address   string                `json:"address"`
 	At        string                `json:"at"`
+	Frozen    canon.Digest          `json:"frozen"`
 	ID        string                `json:"id"` // people are compared by it
 	Job       string                `json:"job,omitempty"`
 	Login     string                `json:"login"`
 	Reason    string                `json:"reason,omitempty"`
 	Shown     canon.Digest          `json:"shown"`
-	Statement canon.Digest          `json:"statement"` // that they signed: the same is heard once
-	Targets   canon.Digest          `json:"targets"`
+	Statement canon.Digest          `json:"statement"`        // that they signed: the same is heard once
 	Values    map[string]expr.Value `json:"values,omitempty"` // the answers to an ask
 	Yes       bool                  `json:"yes"`
 }
@@ -49,8 +49,8 @@ type Word struct {
 type Inbox func(ctx context.Context, of Question) ([]Word, error)
 
 // question is what a task asks, as people see it.
-func (d *drive) question(t *course.Task) Question {
-	q := Question{Address: t.Address, Job: t.Job, Approval: t.Approval, Ask: t.Ask, Shown: d.run.shown(*t.Shown), Since: t.Since(), Wanted: 1}
+func (r *Run) question(t *course.Task) Question {
+	q := Question{Address: t.Address, Job: t.Job, Approval: t.Approval, Ask: t.Ask, Shown: r.shown(*t.Shown), Since: t.Since(), Wanted: 1}
 	timeout := int64(0)
 	switch {
 	case t.Approval != nil:
@@ -73,7 +73,7 @@ func (d *drive) question(t *course.Task) Question {
 	if targets == nil {
 		targets = map[string][]string{}
 	}
-	q.ShownDigest, q.TargetsDigest = digestOf(q.Shown), digestOf(targets)
+	q.ShownDigest, q.FrozenDigest = digestOf(q.Shown), digestOf(targets)
 	return q
 }
 
@@ -114,7 +114,7 @@ func (q Question) words() string {
 func (d *drive) questions() []Question {
 	var open []Question
 	for _, t := range d.course.Waiting() {
-		open = append(open, d.question(t))
+		open = append(open, d.run.question(t))
 	}
 	return open
 }
@@ -135,7 +135,7 @@ func (d *drive) listen(ctx context.Context) bool {
 // hear takes every word that has not been heard yet, and ends what is out of time.
 func (d *drive) hear(ctx context.Context) (moved bool) {
 	for _, t := range d.course.Waiting() {
-		q := d.question(t)
+		q := d.run.question(t)
 		if d.start.Inbox != nil {
 			words, err := d.start.Inbox(ctx, q)
 			if err != nil {
@@ -197,7 +197,7 @@ func stands(q Question, w Word) string {
 		return "it came after " + instant(q.Until)
 	case w.Shown != q.ShownDigest:
 		return "it is about something else than what is shown now"
-	case w.Targets != q.TargetsDigest:
+	case w.Frozen != q.FrozenDigest:
 		return "it is about other items than those that are waiting now"
 	}
 	return ""

@@ -20,13 +20,19 @@ func (r *Run) record(c *course.Course) *evidence.Record {
 		StartedAt: instant(r.begun), Steps: []evidence.StepRecord{}, Checks: []evidence.CheckRecord{}, Evidence: []evidence.EvidenceValue{},
 	}
 	for _, e := range c.Ended(0) {
-		if e.Check != nil {
+		switch kindOfAddress(e.Address) {
+		case "check":
 			record.Checks = append(record.Checks, r.checkRecord(e))
-			continue
+		case "approval", "ask":
+			record.Asked = append(record.Asked, r.askedRecord(e))
+		default:
+			record.Steps = append(record.Steps, r.stepRecord(e))
 		}
-		record.Steps = append(record.Steps, r.stepRecord(e))
 	}
 	sortSteps(record.Steps)
+	slices.SortStableFunc(record.Asked, func(a, b evidence.AskedRecord) int {
+		return cmp.Or(cmp.Compare(a.Address, b.Address), compareKeys(a.Key, b.Key))
+	})
 	slices.SortStableFunc(record.Checks, func(a, b evidence.CheckRecord) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), compareKeys(a.Key, b.Key))
 	})
@@ -48,6 +54,17 @@ func (r *Run) stepRecord(e *course.Ended) evidence.StepRecord {
 		s.EndedAt = instantAfter(e.Finished, s.StartedAt)
 	}
 	return s
+}
+
+func (r *Run) askedRecord(e *course.Ended) evidence.AskedRecord {
+	a := evidence.AskedRecord{Address: e.Address, Key: r.recordKey(e), Outcome: e.Outcome, Reason: string(e.Reason)}
+	if e.Asked == nil {
+		return a
+	}
+	q := r.question(e.Asked)
+	a.StartedAt, a.Expires, a.Shown, a.Frozen = instant(q.Since), instant(q.Until), &q.ShownDigest, &q.FrozenDigest
+	a.EndedAt = instantAfter(e.Finished, a.StartedAt)
+	return a
 }
 
 func (r *Run) checkRecord(e *course.Ended) evidence.CheckRecord {

@@ -99,7 +99,7 @@ func (r *Record) checkSteps() error {
 func (s *StepRecord) check() error {
 	switch {
 	case !isAddress(s.Address):
-		return errors.New("address: it is none of step.NAME, step.NAME.undo, approval.NAME, ask.NAME, phase.NAME, gate.NAME")
+		return errors.New("address: it is none of step.NAME, step.NAME.undo, phase.NAME, gate.NAME")
 	case !s.Outcome.ofStep():
 		return fmt.Errorf("outcome: %.80q is not that of a step", s.Outcome)
 	case s.Attempts < 0 || s.Attempts > maxCount:
@@ -120,14 +120,14 @@ func (s *StepRecord) check() error {
 	return errors.Join(checkKey(s.Key), checkReason(s.Reason))
 }
 
-// isAddress takes what a run comes to: a step and its undo, a question to people, a phase that did not run,
-// a gate that was asked again.
+// isAddress takes what a run comes to: a step and its undo, a phase that did not run, a gate that was asked
+// again.
 func isAddress(address string) bool {
 	kind, name, _ := strings.Cut(address, ".")
 	if kind == "step" {
 		name = strings.TrimSuffix(name, ".undo")
 	}
-	return slices.Contains([]string{"step", "approval", "ask", "phase", "gate"}, kind) && isName(name)
+	return slices.Contains([]string{"step", "phase", "gate"}, kind) && isName(name)
 }
 
 func (r *Record) checkChecks() error {

@@ -31,8 +31,8 @@ type Record struct {
 }
 
 // StepRecord is one step, or one item of a step with for_each. So is told, too, what took a step back
-// ("step.site.undo"), what people were asked ("approval.security", "ask.call"), a phase that did not run
-// ("phase.act"), and a gate that did not let the person in any more ("gate.device").
+// ("step.site.undo"), a phase that did not run ("phase.act"), and a gate that did not let the person in any
+// more ("gate.device").
 type StepRecord struct {
 	Address   string         `json:"address"` // "step.site"
 	Attempts  int64          `json:"attempts"`
