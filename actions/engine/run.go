@@ -182,7 +182,7 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 	questions := d.loop(ctx)
 	d.sending.Wait()
 	if questions != nil {
-		r.tell(Event{Kind: RunWaits})
+		r.tell(Event{Kind: RunWaits, Run: r.job.ID.Key()})
 		return &Finished{Waiting: questions, Shown: r.shownAll(d.course)}, start.Journal.failed()
 	}
 	finished, err := r.end(start.Journal, r.record(d.course), d.course.Halted())
@@ -196,7 +196,7 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 		return r.goOn(ctx, start)
 	}
 	r.begun = r.now()
-	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title})
+	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title, Run: r.job.ID.Key()})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
 	return r.newDrive(start), nil
@@ -230,7 +230,7 @@ func (r *Run) end(journal *Journal, record *evidence.Record, halted Reason) (*Fi
 	if failed := journal.write(entry{End: record}, durable); err == nil {
 		err = failed
 	}
-	r.tell(Event{Kind: RunFinished, Outcome: record.Outcome, Reason: Reason(record.Reason)})
+	r.tell(Event{Kind: RunFinished, Run: r.job.ID.Key(), Outcome: record.Outcome, Reason: Reason(record.Reason)})
 	return &Finished{Record: record, Blobs: r.blobs}, err
 }
 
@@ -259,8 +259,10 @@ func (r *Run) tell(e Event) {
 	if r.world.Events == nil {
 		return
 	}
-	e.At = r.world.Now()
-	for _, text := range []*string{&e.Key, &e.Title, &e.Detail} {
+	if e.At.IsZero() {
+		e.At = r.world.Now()
+	}
+	for _, text := range []*string{&e.Job, &e.Key, &e.Title, &e.Detail} {
 		*text = r.redactor.Line(*text)
 	}
 	r.telling.Lock()
