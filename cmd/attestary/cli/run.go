@@ -73,8 +73,8 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	defer office.close()
 	office.sealLeft(ctx)
-	progress := w.newProgress(bound.plan)
-	office.desk.World.Events = progress.event
+	watch := w.watch(bound.plan, evidence.Mode(a.mode))
+	office.desk.World.Events = watch.Event
 	request := conduct.Request{
 		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
 	}
@@ -82,7 +82,7 @@ func (w *World) run(ctx context.Context, a asked) error {
 		request.Requester = office.requester()
 	}
 	result, err := office.desk.Run(ctx, request)
-	progress.stop()
+	watch.Stop()
 	if result != nil {
 		err = errors.Join(err, w.tellResult(bound.plan, result, a.format))
 		w.summarise(bound.plan, result)

@@ -5,17 +5,12 @@ import (
 	"io"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/cmd/attestary/live"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
-
-// signs are what an outcome looks like at a glance; the word always stands beside it.
-var signs = map[evidence.Outcome]string{
-	evidence.Passed: "✓", evidence.Failed: "✗", evidence.Skipped: "·", evidence.Simulated: "~",
-	evidence.Recovered: "↺", evidence.Blocked: "⊘", evidence.Unknown: "?", evidence.Interrupted: "■",
-}
 
 // tellResult prints what came of a run.
 func (w *World) tellResult(p *plan.Plan, result *conduct.Result, format string) error {
@@ -113,22 +108,5 @@ func short(e evidence.EvidenceValue) string {
 	return string(text)
 }
 
-const (
-	green, red, yellow, faint, plain = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
-)
-
-func (w *World) sign(o evidence.Outcome) string {
-	if !w.Color {
-		return signs[o]
-	}
-	colour := yellow
-	switch o {
-	case evidence.Passed:
-		colour = green
-	case evidence.Failed, evidence.Blocked, evidence.Interrupted:
-		colour = red
-	case evidence.Skipped, evidence.Simulated:
-		colour = faint
-	}
-	return colour + signs[o] + plain
-}
+// sign is that of an outcome, in its colour where the person wants colours.
+func (w *World) sign(o evidence.Outcome) string { return live.Sign(o, w.Color) }
