@@ -56,9 +56,9 @@ func asksPeople(p *plan.Plan) bool {
 }
 
 // authorized takes an authorization, and judges the reviews that it counts.
-func (p *people) authorized(_ context.Context, e *entry) error {
+func (p *people) authorized(e *entry) {
 	if e.plan == nil || e.file == nil {
-		return nil
+		return
 	}
 	if len(e.plan.Reviews) > 0 {
 		p.tally.judged(review, 1)
@@ -67,7 +67,6 @@ func (p *people) authorized(_ context.Context, e *entry) error {
 	if asksPeople(e.plan) {
 		p.runs[sumOf(e.leaf.Run)] = &asking{authorization: e.index, at: e.file.id}
 	}
-	return nil
 }
 
 // spoke takes the word of a person. state is that of its run.
@@ -98,13 +97,13 @@ func (p *people) spoke(ctx context.Context, e *entry, state *runState) error {
 
 // approved keeps an answer until the result of its run is there. One that is not by whom it names is no answer.
 func (p *people) approved(e *entry, said *evidence.Approval, of *plan.Plan) {
-	run := p.runs[sumOf(e.leaf.Run)]
-	if run == nil || rules.Asked(of, said.Name) == nil {
+	if rules.Asked(of, said.Name) == nil {
 		e.refute(content, fmt.Sprintf("it answers %s, which its plan does not have", said.Name))
 		return
 	}
-	if !e.verified && len(e.skips) == 0 {
-		return
+	run := p.runs[sumOf(e.leaf.Run)]
+	if run == nil || run.result > 0 || !e.verified && len(e.skips) == 0 {
+		return // claims 9 and 4 tell
 	}
 	if len(run.words) == maxWords {
 		e.refute(content, fmt.Sprintf("it is the answer after %d others to one run", maxWords))

@@ -56,7 +56,7 @@ func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err erro
 	case e.authorization != nil:
 		j.tally.judged(plan7a, 1)
 		state = j.orders.authorize(e)
-		err = j.people.authorized(ctx, e)
+		j.people.authorized(e)
 	case e.run != nil:
 		j.tally.judged(content, 1)
 		state = j.orders.conclude(e)
