@@ -97,10 +97,9 @@ func (r *Record) checkSteps() error {
 }
 
 func (s *StepRecord) check() error {
-	name, ok := strings.CutPrefix(s.Address, "step.")
 	switch {
-	case !ok || !isName(name):
-		return errors.New("address: it is not step.NAME")
+	case !isAddress(s.Address):
+		return errors.New("address: it is none of step.NAME, step.NAME.undo, phase.NAME, gate.NAME")
 	case !s.Outcome.ofStep():
 		return fmt.Errorf("outcome: %.80q is not that of a step", s.Outcome)
 	case s.Attempts < 0 || s.Attempts > maxCount:
@@ -119,6 +118,16 @@ func (s *StepRecord) check() error {
 		return fmt.Errorf("expectation %s: it is not in its place, or there twice", s.Expects[i].Name)
 	}
 	return errors.Join(checkKey(s.Key), checkReason(s.Reason))
+}
+
+// isAddress takes what a run comes to: a step and its undo, a phase that did not run, a gate that was asked
+// again.
+func isAddress(address string) bool {
+	kind, name, _ := strings.Cut(address, ".")
+	if kind == "step" {
+		name = strings.TrimSuffix(name, ".undo")
+	}
+	return slices.Contains([]string{"step", "phase", "gate"}, kind) && isName(name)
 }
 
 func (r *Record) checkChecks() error {

@@ -30,13 +30,15 @@ type Record struct {
 	Steps     []StepRecord    `json:"steps"` // by address, then key
 }
 
-// StepRecord is one step, or one item of a step with for_each.
+// StepRecord is one step, or one item of a step with for_each. So is told, too, what took a step back
+// ("step.site.undo"), a phase that did not run ("phase.act"), and a gate that did not let the person in any
+// more ("gate.device").
 type StepRecord struct {
 	Address   string         `json:"address"` // "step.site"
 	Attempts  int64          `json:"attempts"`
 	EndedAt   string         `json:"ended_at,omitempty"`
 	Expects   []ExpectRecord `json:"expects,omitempty"` // by name
-	Key       *string        `json:"key,omitempty"`     // the item
+	Key       *string        `json:"key,omitempty"`     // the item; in a phase with for_each its job, or JOB/ITEM
 	Outcome   Outcome        `json:"outcome"`
 	Reason    string         `json:"reason,omitempty"`     // a short word: timeout, exit, refused, interrupted, …
 	StartedAt string         `json:"started_at,omitempty"` // absent: never started
