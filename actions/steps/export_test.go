@@ -1,6 +1,9 @@
 package steps
 
-import "github.com/attestary/attestary/schemas/plan"
+import (
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
 
 // What the fuzz tests look at.
 var (
@@ -24,4 +27,5 @@ var (
 	NextByCursor = nextByCursor
 	Join         = join
 	RetryAfter   = retryAfter
+	Among        = func(list expr.Value, n int64) (is, told bool) { return settings{"ok": list}.among("ok", n) }
 )
