@@ -66,9 +66,6 @@ func target(call engine.Call, path string) (*url.URL, engine.Result) {
 	if err != nil {
 		return nil, unknown(engine.ReasonSetting, fmt.Sprintf("the URL of connection %s is not https://HOST/PATH", c.Name))
 	}
-	if base.Scheme == "http" && !loopback(base.Hostname()) {
-		return nil, denied(fmt.Sprintf("connection %s is not encrypted: http:// is for this machine alone", c.Name))
-	}
 	folder := base.EscapedPath()
 	if c.Auth == "path" {
 		token := "/" + strings.TrimPrefix(call.Token.Reveal(), "/")
@@ -92,7 +89,7 @@ func target(call engine.Call, path string) (*url.URL, engine.Result) {
 func (w *web) exchange(ctx context.Context, call engine.Call, wanted ask) (*answer, engine.Result) {
 	road, err := w.to(call.Connection)
 	if err != nil {
-		return nil, unknown(engine.ReasonSetting, err.Error())
+		return nil, unreachable(err)
 	}
 	request, problem := wanted.request(ctx, call)
 	if request == nil {

@@ -44,7 +44,7 @@ func (w *web) pages(ctx context.Context, call engine.Call, wanted ask) engine.Re
 	}
 	road, err := w.to(call.Connection)
 	if err != nil {
-		return unknown(engine.ReasonSetting, err.Error())
+		return unreachable(err)
 	}
 	p := &pager{road: road, call: call, wanted: wanted, seen: map[string]bool{}}
 	request, problem := wanted.request(ctx, call)

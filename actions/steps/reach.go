@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -35,6 +36,9 @@ func reachOf(c *plan.Connection) (*reach, error) {
 	base, err := url.Parse(c.URL)
 	if err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "" || base.Scheme != "https" && base.Scheme != "http" {
 		return nil, fmt.Errorf("the URL of connection %s is not https://HOST/PATH", c.Name)
+	}
+	if base.Scheme == "http" && !loopback(base.Hostname()) {
+		return nil, &strayed{fmt.Sprintf("connection %s is not encrypted: http:// is for this machine alone", c.Name)}
 	}
 	r := &reach{
 		connection: c.Name, plain: base.Scheme == "http", host: hostPort(base),
@@ -88,10 +92,19 @@ func (r *reach) scheme() string {
 	return "https"
 }
 
-// strayed tells that a name leads to an address where the connection may not go.
+// strayed tells of a place where a connection may not go.
 type strayed struct{ detail string }
 
 func (e *strayed) Error() string { return e.detail }
+
+// unreachable is what comes of a connection that has no reach.
+func unreachable(err error) engine.Result {
+	var elsewhere *strayed
+	if errors.As(err, &elsewhere) {
+		return denied(elsewhere.detail)
+	}
+	return unknown(engine.ReasonSetting, err.Error())
+}
 
 var errAddress = errors.New("this is no address")
 

@@ -26,6 +26,8 @@ import (
 type Machine struct {
 	Roots *x509.CertPool // whom TLS trusts; nil for the machine's own
 	Names *net.Resolver  // who tells where a name leads; nil for the machine's own
+
+	GitHub GitHub
 }
 
 // All are the actions of package kind by name.
@@ -36,9 +38,11 @@ func All(m Machine) map[string]engine.Runner {
 		"file.read":      fileRead{},
 		"git.inspect":    gitInspect{},
 		"http.request":   httpRequest{web},
+		"issue.open":     newIssueOpen(web),
 		"notify.webhook": notifyWebhook{web},
 		"script.run":     scriptRun{},
 		"tls.probe":      tlsProbe{m.Roots},
+		"wait.until":     waitUntil{},
 	}
 }
 
