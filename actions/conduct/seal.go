@@ -110,11 +110,11 @@ func (d *Desk) bringIn(ctx context.Context, f *folder, a *evidence.Authorization
 	if err != nil {
 		return err
 	}
-	record, err := past.Record(of, d.World.Now(), d.Random)
+	record, named, err := past.Record(of, d.World.Now(), d.Random)
 	if err != nil {
 		return err
 	}
-	return d.record(ctx, f, &engine.Finished{Record: record, Blobs: past.Blobs()})
+	return d.record(ctx, f, &engine.Finished{Record: record, Blobs: named})
 }
 
 // settle is for an authorization whose append failed: it may be in the ledger all the same, and then

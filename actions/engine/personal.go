@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"io"
 
-	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 )
@@ -29,25 +28,14 @@ func (r *Run) conceal(v expr.Value) canon.Digest {
 	return r.blob(data)
 }
 
-// recordKey is the key of an item as the record tells it: nil for none, and in place of what is
-// personal its salted digest, the same all through the run.
-func (r *Run) recordKey(it rules.Item, personal bool) *string {
-	if !it.Keyed {
-		return nil
-	}
-	if !personal {
-		return &it.Key
-	}
-	r.guard.RLock()
-	digest, known := r.keys[it.Key]
-	r.guard.RUnlock()
+// concealKey is the salted digest of a key, the same all through the run.
+func (r *Run) concealKey(key string) string {
+	digest, known := r.keys[key]
 	if !known {
-		digest = string(r.conceal(expr.OfText(it.Key)))
-		r.guard.Lock()
-		defer r.guard.Unlock()
-		r.keys[it.Key] = digest
+		digest = string(r.conceal(expr.OfText(key)))
+		r.keys[key] = digest
 	}
-	return &digest
+	return digest
 }
 
 // personalKeys tells whether the keys of a for_each come from a personal input, through locals or not.

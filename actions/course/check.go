@@ -1,4 +1,4 @@
-package simulate
+package course
 
 import (
 	"slices"
@@ -15,76 +15,73 @@ import (
 
 // judged is a check once it has been judged, or while it is.
 type judged struct {
-	ended []*ended
+	ended []*Ended
 	value expr.Value // check.NAME
 }
 
 // judgeIn judges a check of a phase.
-func (pl *player) judgeIn(p *part) {
-	for _, e := range pl.judge(p.check, p.job).ended {
+func (c *Course) judgeIn(p *part) {
+	for _, e := range c.judge(p.check, p.job).ended {
 		e.of = p
-		pl.take(e)
+		p.begun = p.begun || e.Outcome != evidence.Unknown
+		c.take(e)
 	}
-	pl.close(p)
+	c.closePart(p)
 }
 
 // judgeLast judges the checks outside phases, by name.
-func (pl *player) judgeLast() {
-	for i := range pl.plan.Checks {
-		pl.ended = append(pl.ended, pl.judgeOnce(&pl.plan.Checks[i]).ended...)
+func (c *Course) judgeLast() {
+	for i := range c.plan.Checks {
+		c.ended = append(c.ended, c.judgeOnce(&c.plan.Checks[i]).ended...)
 	}
 }
 
 // judgeOnce judges a check outside phases the first time that it is asked for, so that checks can mention
 // each other.
-func (pl *player) judgeOnce(c *plan.Check) *judged {
-	if known := pl.judged[c.Name]; known != nil {
+func (c *Course) judgeOnce(k *plan.Check) *judged {
+	if known := c.judged[k.Name]; known != nil {
 		return known
 	}
-	pl.judged[c.Name] = &judged{value: expr.UnknownOf("check." + c.Name + " needs itself")}
-	pl.judged[c.Name] = pl.judge(c, nil)
-	return pl.judged[c.Name]
+	c.judged[k.Name] = &judged{value: expr.UnknownOf("check." + k.Name + " needs itself")}
+	c.judged[k.Name] = c.judge(k, nil)
+	return c.judged[k.Name]
 }
 
 // judge judges each item of a check.
-func (pl *player) judge(c *plan.Check, job *job) *judged {
-	items, why := pl.itemsOf(c.ForEach, c.By, job)
-	var all []*ended
-	add := func(it rules.Item, outcome evidence.Outcome, why string) {
-		e := &ended{item: it, Part: Part{Address: c.Address(), By: c.Address(), Key: it.Key, Outcome: outcome, Why: why}}
-		if job != nil && !it.Keyed {
-			e.Key = job.item.Key
+func (c *Course) judge(k *plan.Check, j *job) *judged {
+	items, _, why := c.itemsOf(k.ForEach, k.By, j)
+	var all []*Ended
+	add := func(it rules.Item, outcome evidence.Outcome, why string) *Ended {
+		e := &Ended{Place: Place{Address: k.Address(), Key: it.Key}, By: k.Address(), Check: k, Keyed: it.Keyed, Outcome: outcome, Why: why}
+		if j != nil {
+			e.Job = j.item.Key
 		}
 		all = append(all, e)
+		return e
 	}
 	switch {
 	case why != "":
 		add(rules.Item{}, evidence.Unknown, why)
-	case len(items) == 0 && c.Empty == string(evidence.Passed):
+	case len(items) == 0 && k.Empty == string(evidence.Passed):
 		add(rules.Item{}, evidence.Passed, "")
 	case len(items) == 0:
 		add(rules.Item{}, evidence.Unknown, "there is nothing to judge")
 	}
 	for _, it := range items {
-		about := scope{player: pl, job: job, each: eachOf(it)}
-		j := expr.Judge(c.Condition, about)
+		about := scope{course: c, job: j, each: eachOf(it)}
+		judged := expr.Judge(k.Condition, about)
 		why := ""
-		if j.Outcome != expr.OutcomePassed {
-			why = rules.Message(c.Message, about, j.Why)
+		if judged.Outcome != expr.OutcomePassed {
+			why = rules.Message(k.Message, about, judged.Why)
 		}
-		add(it, evidence.Outcome(j.Outcome), why)
-	}
-	for _, e := range all {
-		if e.Outcome != evidence.Unknown {
-			pl.result.Reached[e.Address] = true
-		}
+		add(it, evidence.Outcome(judged.Outcome), why).Operands = judged.Operands
 	}
 	return &judged{all, expr.OfObject(map[string]expr.Value{"passed": passed(all)})}
 }
 
 // passed is check.NAME.passed: unknown where one of its items is, and none failed.
-func passed(all []*ended) expr.Value {
-	switch overall(all) {
+func passed(all []*Ended) expr.Value {
+	switch Overall(all) {
 	case evidence.Passed:
 		return expr.OfBool(true)
 	case evidence.Failed:
@@ -94,17 +91,17 @@ func passed(all []*ended) expr.Value {
 }
 
 // needsOfCheck are the parts that a check of a phase mentions. Its own phase ends only after it.
-func (pl *player) needsOfCheck(c *plan.Check) []string {
-	own := map[string]bool{c.Address(): true, phasePrefix + pl.home[c.Address()].plan.Name: true}
-	needs := pl.mentioned(c.Condition, c.Message, c.ForEach)
+func (c *Course) needsOfCheck(k *plan.Check) []string {
+	own := map[string]bool{k.Address(): true, phasePrefix + c.home[k.Address()].plan.Name: true}
+	needs := c.mentioned(k.Condition, k.Message, k.ForEach)
 	return slices.DeleteFunc(needs, func(address string) bool { return own[address] })
 }
 
 // last finds a check outside phases; nil if there is none.
-func (pl *player) last(name string) *plan.Check {
-	i := slices.IndexFunc(pl.plan.Checks, func(c plan.Check) bool { return c.Name == name })
+func (c *Course) last(name string) *plan.Check {
+	i := slices.IndexFunc(c.plan.Checks, func(k plan.Check) bool { return k.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return &pl.plan.Checks[i]
+	return &c.plan.Checks[i]
 }

@@ -1,6 +1,7 @@
-package simulate
+package course
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -14,78 +15,70 @@ import (
 // Items of a for_each, and how many a step may touch. Null, unknown, keys that are doubled and more than
 // rules.MaxItems are unknown; nothing to go over is skipped, and counts as done.
 
-// maxAll is how many items and parts one scenario may have, all together: a test ends soon.
-const maxAll = 100_000
-
-// maxEvaluations is how many times the work of the most expensive expression one scenario may take: enough for
-// 10,000 items with three thousand units each, where a few hundred are usual, and a second or two.
-const maxEvaluations = 8
-
-// fitCost tells that what the run computes took too much: what was unknown for want of it proves nothing.
-func (pl *player) fitCost() {
-	if pl.tank.Empty() {
-		pl.problem("runbook", "The runbook computes more in this test than a test may. Give it fewer items, or make the expressions for each item smaller.")
-	}
-}
-
 // expand finds the items of a step and holds its limit, before the first of them starts.
-func (pl *player) expand(p *part) {
-	items, why := pl.itemsOf(p.step.ForEach, p.step.By, p.job)
+func (c *Course) expand(p *part) {
+	items, reason, why := c.itemsOf(p.step.ForEach, p.step.By, p.job)
 	over := ""
 	if why == "" {
-		pl.sawKeys(p, items)
-		over, why = pl.overLimit(p.step.Limit, len(items), p.job)
+		c.sawKeys(p, items)
+		reason = ReasonLimit
+		over, why = c.overLimit(p.step.Limit, len(items), p.job)
 	}
 	switch {
+	case why == "" && c.differs(p, items):
+		c.closeWhole(p, evidence.Blocked, ReasonDiffers, "its items are not those that people said yes to")
 	case why != "":
-		pl.closeWhole(p, evidence.Unknown, why)
+		c.closeWhole(p, evidence.Unknown, reason, why)
 	case over != "":
-		pl.closeWhole(p, evidence.Failed, over)
+		c.closeWhole(p, evidence.Failed, ReasonLimit, over)
 	case len(items) == 0:
 		p.empty = true
 		e := p.end(rules.Item{})
-		e.Outcome, e.Why, e.own = evidence.Skipped, whyEmpty, true
-		pl.take(e)
-		pl.close(p)
+		e.Outcome, e.Reason, e.Why, e.own = evidence.Skipped, ReasonEmpty, whyEmpty, true
+		c.take(e)
+		c.closePart(p)
 	default:
-		p.state, p.items = active, items
+		c.activate(p, items)
 	}
 }
 
 const whyEmpty = "its for_each has no item"
 
 // itemsOf are those of a for_each at this moment, or why there are none to be had.
-func (pl *player) itemsOf(forEach *expr.Node, by string, j *job) ([]rules.Item, string) {
+func (c *Course) itemsOf(forEach *expr.Node, by string, j *job) ([]rules.Item, Reason, string) {
 	if forEach == nil {
-		return []rules.Item{{}}, ""
+		return []rules.Item{{}}, "", ""
 	}
-	if why := pl.count(0); why != "" {
-		return nil, why
+	if why := c.count(0); why != "" {
+		return nil, ReasonItems, why
 	}
-	items, err := rules.Items(pl.eval(forEach, scope{player: pl, job: j}), by)
-	if err != nil {
-		return nil, err.Error()
+	items, err := rules.Items(c.eval(forEach, scope{course: c, job: j}), by)
+	switch {
+	case errors.Is(err, rules.ErrKey):
+		return nil, ReasonKey, err.Error()
+	case err != nil:
+		return nil, ReasonItems, err.Error()
 	}
-	return items, pl.count(len(items))
+	return items, ReasonItems, c.count(len(items))
 }
 
-// count adds to all items and parts of the scenario; it tells why that is too much, or "".
-func (pl *player) count(n int) string {
-	if pl.items += n; pl.items > maxAll {
-		return fmt.Sprintf("the run has more than %d items in all, which is more than a test plays", maxAll)
+// count adds to all items and parts of the run; it tells why that is too much, or "".
+func (c *Course) count(n int) string {
+	if c.items += n; c.facts.MaxItems > 0 && c.items > c.facts.MaxItems {
+		return fmt.Sprintf("the run has more than %d items in all, which is more than one run may have", c.facts.MaxItems)
 	}
 	return ""
 }
 
 // overLimit tells in words how a step has more items than it may touch, or why that is not known.
-func (pl *player) overLimit(l *plan.Limit, n int, j *job) (over, unknown string) {
+func (c *Course) overLimit(l *plan.Limit, n int, j *job) (over, unknown string) {
 	switch {
 	case l == nil:
 		return "", ""
 	case l.Of == nil:
 		return tooMany(n, l.Count), ""
 	}
-	of := pl.eval(l.Of, scope{player: pl, job: j})
+	of := c.eval(l.Of, scope{course: c, job: j})
 	most, known := percent(of, l.Percent)
 	switch {
 	case !known:
@@ -126,20 +119,34 @@ func counted(v expr.Value) string {
 	return ""
 }
 
-// sawKeys keeps which items there were, for mocks of items that do not exist.
-func (pl *player) sawKeys(p *part, items []rules.Item) {
-	if pl.keys[p.address] == nil {
-		pl.keys[p.address] = map[string]bool{}
+// Keys are the items that an address had, and whether it came to have any: with for_each, of the step or
+// of its phase.
+func (c *Course) Keys(address string) (keys map[string]bool, expanded bool) {
+	keys, expanded = c.keys[address]
+	return keys, expanded
+}
+
+func (c *Course) sawKeys(p *part, items []rules.Item) {
+	if c.keys[p.address] == nil {
+		c.keys[p.address] = map[string]bool{}
 	}
 	for _, it := range items {
-		pl.keys[p.address][p.end(it).Key] = true
+		c.keys[p.address][p.end(it).Item()] = true
 	}
-	delete(pl.keys[p.address], "")
+	delete(c.keys[p.address], "")
+}
+
+// Item is the key that a person names an item by: its own, else that of its job.
+func (p Place) Item() string {
+	if p.Key != "" {
+		return p.Key
+	}
+	return p.Job
 }
 
 // mentioned are the addresses of the parts and phases that nodes mention, through locals and through
 // checks that are judged last, sorted.
-func (pl *player) mentioned(nodes ...*expr.Node) []string {
+func (c *Course) mentioned(nodes ...*expr.Node) []string {
 	found, seen := map[string]bool{}, map[string]bool{}
 	for ; len(nodes) > 0; nodes = nodes[1:] {
 		if nodes[0] == nil {
@@ -151,9 +158,9 @@ func (pl *player) mentioned(nodes ...*expr.Node) []string {
 				continue
 			}
 			seen[address] = true
-			switch last := pl.last(path[1]); {
+			switch last := c.last(path[1]); {
 			case path[0] == "local":
-				nodes = append(nodes, pl.plan.Locals[path[1]])
+				nodes = append(nodes, c.plan.Locals[path[1]])
 			case path[0] == "check" && last != nil:
 				nodes = append(nodes, last.Condition, last.ForEach)
 			case slices.Contains([]string{"step", "approval", "ask", "phase", "check"}, path[0]):

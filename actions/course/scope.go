@@ -1,17 +1,16 @@
-package simulate
+package course
 
 import (
-	"strings"
-
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // scope is what an expression may refer to at its place. Outputs of what failed, was skipped or was not
 // reached are null; what meets null is unknown (package expr).
 type scope struct {
-	player  *player
+	course  *Course
 	job     *job        // nil outside phases
 	each    *rules.Item // nil where there is no for_each
 	self    *expr.Value // nil outside expectations, gates and undo
@@ -19,15 +18,16 @@ type scope struct {
 }
 
 // Tank implements expr.Fuelled.
-func (s scope) Tank() *expr.Tank { return s.player.tank }
+func (s scope) Tank() *expr.Tank { return s.course.facts.Tank }
 
 // Lookup implements expr.Scope.
 func (s scope) Lookup(path []string) (expr.Value, int) {
+	facts := &s.course.facts
 	switch path[0] {
 	case "run":
-		return s.player.runValue(), 1
+		return facts.value(), 1
 	case "trigger":
-		return rules.TriggerValue(s.player.trigger.Kind, s.player.trigger.Name, s.player.scenario.Event), 1
+		return rules.TriggerValue(facts.Trigger.Kind, facts.Trigger.Name, facts.Event), 1
 	case "self":
 		return orNull(s.self)
 	case "setting":
@@ -40,16 +40,16 @@ func (s scope) Lookup(path []string) (expr.Value, int) {
 	}
 	switch path[0] {
 	case "input":
-		return s.player.inputs[path[1]], 2
+		return facts.Inputs[path[1]], 2
 	case "local":
-		return s.player.local(path, s.job)
+		return s.course.local(path, s.job)
 	case "step", "approval", "ask":
-		return s.player.partValue(path[0]+"."+path[1], s.job), 2
+		return s.course.partValue(path[0]+"."+path[1], s.job), 2
 	case "check":
-		return s.player.checkValue(path[1], s.job), 2
+		return s.course.checkValue(path[1], s.job), 2
 	case "phase":
-		if f := s.player.phase(path[1]); f != nil {
-			return s.player.phaseValue(f), 2
+		if f := s.course.phase(path[1]); f != nil {
+			return s.course.phaseValue(f), 2
 		}
 	}
 	return expr.Nil(), 0
@@ -81,12 +81,15 @@ func eachOf(it rules.Item) *rules.Item {
 }
 
 // scopeOf is that of an expression about an item.
-func (pl *player) scopeOf(e *ended) scope {
-	return scope{player: pl, job: e.of.job, each: eachOf(e.item)}
+func (c *Course) scopeOf(e *Ended) scope {
+	if e.of == nil {
+		return scope{course: c}
+	}
+	return scope{course: c, job: e.of.job, each: eachOf(rules.Item{Key: e.Key, Keyed: e.Keyed, Value: e.each})}
 }
 
 // eval computes n; nil is null.
-func (pl *player) eval(n *expr.Node, about scope) expr.Value {
+func (c *Course) eval(n *expr.Node, about expr.Scope) expr.Value {
 	if n == nil {
 		return expr.Nil()
 	}
@@ -94,70 +97,71 @@ func (pl *player) eval(n *expr.Node, about scope) expr.Value {
 }
 
 // local computes a local when it is asked for. It is remembered until something new is known.
-func (pl *player) local(path []string, j *job) (expr.Value, int) {
-	if pl.plan.Locals[path[1]] == nil {
+func (c *Course) local(path []string, j *job) (expr.Value, int) {
+	if c.plan.Locals[path[1]] == nil {
 		return expr.Nil(), 0
 	}
-	if pl.locals[j] == nil {
-		pl.locals[j] = expr.WithLocals(scope{player: pl, job: j}, pl.plan.Locals)
+	if c.locals[j] == nil {
+		c.locals[j] = expr.WithLocals(scope{course: c, job: j}, c.plan.Locals)
 	}
-	return pl.locals[j].Lookup(path)
+	return c.locals[j].Lookup(path)
 }
 
 // forget throws away what was computed from what was known before.
-func (pl *player) forget() {
-	pl.locals = map[*job]expr.Scope{}
-	for _, f := range pl.phases {
+func (c *Course) forget() {
+	c.locals = map[*job]expr.Scope{}
+	for _, f := range c.phases {
 		f.value = nil
 	}
 }
 
 // partValue is step.NAME, approval.NAME, ask.NAME, or check.NAME of a phase. A part of a phase with for_each
 // is seen by its own job alone, by all others through phase.NAME["key"].
-func (pl *player) partValue(address string, j *job) expr.Value {
-	f := pl.home[address]
+func (c *Course) partValue(address string, j *job) expr.Value {
+	f := c.home[address]
 	switch {
 	case f == nil || len(f.jobs) == 0:
 		return expr.Nil()
 	case j != nil && j.phase == f:
-		return pl.valueOf(j.parts[address])
+		return c.valueOf(j.parts[address])
 	case f.each():
 		return expr.Nil()
 	}
-	return pl.valueOf(f.jobs[0].parts[address])
+	return c.valueOf(f.jobs[0].parts[address])
 }
 
 // checkValue is check.NAME. One outside phases is judged last.
-func (pl *player) checkValue(name string, j *job) expr.Value {
-	if c := pl.last(name); c != nil {
-		if !pl.ending {
+func (c *Course) checkValue(name string, j *job) expr.Value {
+	if k := c.last(name); k != nil {
+		if !c.closing {
 			return expr.Nil()
 		}
-		return pl.judgeOnce(c).value
+		return c.judgeOnce(k).value
 	}
-	return pl.partValue("check."+name, j)
+	return c.partValue(plan.CheckPrefix+name, j)
 }
 
-// runValue is run. A scenario's run has an id and an address like any other.
-func (pl *player) runValue() expr.Value {
-	mode := evidence.Live
-	if pl.scenario.Rehearsal {
-		mode = evidence.Rehearsal
-	}
+// value is run.
+func (f *Facts) value() expr.Value {
 	return expr.OfObject(map[string]expr.Value{
-		"id": expr.OfText(strings.Repeat("0", 32)), "url": expr.OfText("https://runs.example/" + strings.Repeat("0", 32)),
-		"mode": expr.OfText(string(mode)), "started_at": expr.OfText(evidence.FormatInstant(pl.at)), "requester": pl.by.value(),
+		"id": expr.OfText(f.ID), "url": textOrNull(f.URL), "mode": expr.OfText(string(f.Mode)),
+		"started_at": expr.OfText(evidence.FormatInstant(f.At)), "requester": f.Requester.value(),
 	})
 }
 
 // value is run.requester. An e-mail that nobody told is null, so what it meets is unknown.
-func (r *requester) value() expr.Value {
+func (r *Requester) value() expr.Value {
 	if r == nil {
 		return expr.Nil()
 	}
-	email := expr.Nil()
-	if r.email != "" {
-		email = expr.OfText(r.email)
+	return expr.OfObject(map[string]expr.Value{
+		"login": expr.OfText(r.Login), "email": textOrNull(r.Email), "roles": textsOf(r.Roles),
+	})
+}
+
+func textOrNull(text string) expr.Value {
+	if text == "" {
+		return expr.Nil()
 	}
-	return expr.OfObject(map[string]expr.Value{"login": expr.OfText(r.login), "email": email, "roles": textsOf(r.roles)})
+	return expr.OfText(text)
 }
