@@ -61,7 +61,7 @@ func tooLong(ctx context.Context, call engine.Call, left time.Duration) engine.R
 		return failed(engine.ReasonTimeout, fmt.Sprintf("%s away, and it gives up after %s", left.Round(time.Second), expr.FormatLength(most)))
 	}
 	if end, bounded := ctx.Deadline(); bounded && left > time.Until(end) {
-		return unknown(engine.ReasonTimeout, fmt.Sprintf("%s away, and the step is ended before: give it a longer timeout", left.Round(time.Second)))
+		return unknown(engine.ReasonTimeout, fmt.Sprintf("%s away, and the step or its run is ended before: give both a longer timeout", left.Round(time.Second)))
 	}
 	return engine.Result{}
 }

@@ -49,7 +49,7 @@ func TestWaitTooLong(t *testing.T) {
 		words    string
 	}{
 		"it gives up":         {given{"until": "2026-01-05T09:00:00Z", "give_up_after": "90m"}, "failed", engine.ReasonTimeout, "2026-01-05T09:00:00Z is 2h0m0s away, and it gives up after 90m"},
-		"the step is shorter": {given{"until": "2h"}, "unknown", engine.ReasonTimeout, "2026-01-05T09:00:00Z is 2h0m0s away, and the step is ended before: give it a longer timeout"},
+		"the step is shorter": {given{"until": "2h"}, "unknown", engine.ReasonTimeout, "2026-01-05T09:00:00Z is 2h0m0s away, and the step or its run is ended before: give both a longer timeout"},
 		"a day too far":       {given{"until": "2026-01-06", "give_up_after": "30w"}, "unknown", engine.ReasonTimeout, "longer timeout"},
 		"no instant":          {given{"until": "tomorrow"}, "unknown", engine.ReasonSetting, "until is neither"},
 		"another zone":        {given{"until": "2026-01-05T07:00:00+01:00"}, "unknown", engine.ReasonSetting, "until is neither"},
