@@ -97,7 +97,7 @@ func absoluteURL(root, url string) string {
 func (o *office) world(passphrase []byte) engine.World {
 	hidden := []string{string(passphrase), o.w.Getenv("GITHUB_TOKEN")}
 	return engine.World{
-		Runners: steps.All(steps.Machine{}), Now: o.w.Now, Random: o.w.Random,
+		Runners: steps.All(steps.Machine{GitHub: o.w.gitHub()}), Now: o.w.Now, Random: o.w.Random,
 		Env: func(name string) (string, bool) {
 			value := o.w.Getenv(name)
 			return value, value != ""
