@@ -58,6 +58,7 @@ type begin struct {
 	Requester     *Requester            `json:"requester"`
 	Run           evidence.RunID        `json:"run"`
 	Runbook       string                `json:"runbook"`
+	Salt          []byte                `json:"salt"`                // of what is personal
 	Sensitive     []string              `json:"sensitive,omitempty"` // inputs that must be given anew
 	Trigger       evidence.TriggerRef   `json:"trigger"`
 	URL           string                `json:"url,omitempty"`

@@ -47,6 +47,7 @@ type Past struct {
 	whole   int64        // bytes up to the last whole line
 	sum     canon.Digest // of that line
 	url     string
+	salt    []byte
 	event   expr.Value
 	inputs  map[string]expr.Value
 	entries []entry // what the course was told
@@ -183,7 +184,7 @@ func (p *Past) begin(b *begin) error {
 	}
 	p.Run, p.Runbook, p.Plan, p.Mode, p.Trigger = b.Run, b.Runbook, b.Plan, b.Mode, b.Trigger
 	p.Authorization, p.StartedAt, p.last, p.inputs, p.Sensitive = b.Authorization, b.At, b.At, b.Inputs, b.Sensitive
-	p.Requester, p.url, p.event = b.Requester, b.URL, b.Event
+	p.Requester, p.url, p.event, p.salt = b.Requester, b.URL, b.Event, b.Salt
 	return nil
 }
 
@@ -241,6 +242,9 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 	r := newRun(p.Job(of), World{Random: random, Now: func() time.Time { return now }})
 	r.digest, r.kinds = p.Plan, kindsOf(of)
 	r.begun, _ = evidence.ParseInstant(p.StartedAt)
+	if copy(r.salt[:], p.salt) == 0 {
+		r.season() // it never began
+	}
 	d := r.newDrive(Start{})
 	under, err := d.replay(p)
 	record := (*evidence.Record)(nil)

@@ -96,6 +96,11 @@ func (r *Run) recordKey(e *course.Ended) *string {
 	return &key
 }
 
+// keyOf is how a record names the job that asks people something.
+func (r *Run) keyOf(t *course.Task) *string {
+	return r.recordKey(&course.Ended{Place: t.Place()})
+}
+
 // maxKey is how many characters of a key a record takes.
 const maxKey = 200
 
