@@ -42,6 +42,7 @@ type Event struct {
 	Detail  string           `json:"detail,omitempty"` // for people
 
 	Run      canon.Digest          `json:"run,omitempty"`      // its key, of a run that started, goes on, waits or ended
+	Mode     evidence.Mode         `json:"mode,omitempty"`     // of a run that started or goes on
 	Items    int                   `json:"items,omitzero"`     // how many the for_each of this step has in this job; 0 where it has none, or that is not known
 	Earlier  bool                  `json:"earlier,omitzero"`   // an earlier process of this run saw it
 	From     []string              `json:"from,omitempty"`     // of people_asked: the roles

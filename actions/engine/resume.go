@@ -32,7 +32,7 @@ func (r *Run) goOn(ctx context.Context, start Start) (*drive, error) {
 	}
 	r.used = past.used()
 	_ = d.journal.write(entry{Resume: &resumed{At: instant(d.now()), Used: int64(r.used.Seconds())}}, durable)
-	r.tell(Event{Kind: RunResumed, Title: r.job.Plan.Title, Run: r.job.ID.Key()})
+	r.tell(Event{Kind: RunResumed, Title: r.job.Plan.Title, Run: r.job.ID.Key(), Mode: r.job.Mode})
 	d.tellEarlier()
 	d.over = ctx
 	d.askAgain(ctx)

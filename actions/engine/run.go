@@ -197,7 +197,7 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 	}
 	r.begun = r.now()
 	r.season()
-	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title, Run: r.job.ID.Key()})
+	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title, Run: r.job.ID.Key(), Mode: r.job.Mode})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
 	return r.newDrive(start), nil

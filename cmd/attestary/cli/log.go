@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"text/tabwriter"
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/cmd/attestary/live"
+	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -20,6 +22,7 @@ type logLine struct {
 	Runbook string           `json:"runbook,omitempty"`
 	Outcome evidence.Outcome `json:"outcome,omitempty"`
 	By      string           `json:"by,omitempty"`
+	About   string           `json:"about,omitempty"` // what a person said, in words
 	Run     canon.Digest     `json:"run,omitempty"`
 	Path    string           `json:"path"`
 }
@@ -88,6 +91,19 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		}
 	case *evidence.Run:
 		line.At, line.Outcome, line.Runbook = said.At, said.Outcome, runbooks[e.Leaf.Run]
+	case *evidence.Denial:
+		line.At, line.Runbook, line.About = said.At, said.Runbook, "refused: "+diag.Printable(said.Rule)
+		if said.Requester != nil {
+			line.By = said.Requester.Login
+		}
+	case *evidence.Approval:
+		line.At, line.Runbook, line.By, line.About = said.At, runbooks[e.Leaf.Run], said.By.Login, string(said.Answer)+" to "+said.Name+keyed(said.Key)
+	case *evidence.Review:
+		line.At, line.Runbook, line.By, line.About = said.At, said.Runbook, said.By.Login, string(said.Answer)+" to the plan"
+	case *evidence.Confirmation:
+		line.At, line.Runbook, line.By, line.About = said.At, runbooks[e.Leaf.Run], said.By.Login, "confirms what the run did"
+	case *evidence.Breakglass:
+		line.At, line.Runbook, line.By, line.About = said.At, runbooks[e.Leaf.Run], said.By.Login, "went past the rules"
 	}
 	return line
 }
@@ -103,8 +119,8 @@ func (w *World) tellLog(lines []logLine, format string) error {
 	table := tabwriter.NewWriter(w.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ENTRY\tAT\tKIND\tRUNBOOK\tOUTCOME\tBY")
 	for _, l := range lines {
-		outcome := string(l.Outcome)
-		if outcome != "" {
+		outcome := cmp.Or(string(l.Outcome), l.About)
+		if l.Outcome != "" {
 			outcome = live.Signs[l.Outcome] + " " + outcome
 		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", l.Entry, l.At, l.Kind, l.Runbook, outcome, l.By)

@@ -1,30 +1,75 @@
 package cli
 
 import (
+	"io"
+	"os/signal"
 	"slices"
+	"syscall"
 
+	"os"
+
+	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/cmd/attestary/live"
 	"github.com/attestary/attestary/compiler/diag"
-	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 	"golang.org/x/term"
 )
 
-// watch shows a run while it goes on, on standard error.
-func (w *World) watch(p *plan.Plan, mode evidence.Mode) *live.Watch {
-	o := live.Options{Out: w.Err, Now: w.Now, Color: w.Color && w.Terminal, Title: p.Runbook + ": " + diag.Printable(p.Title)}
-	if mode == evidence.Rehearsal {
-		o.Mode = "a rehearsal"
+// watch is all that is told of a run while it goes on: to people on standard error, or, as JSON, to a
+// program on standard output and nothing to people.
+type watch struct {
+	takers    []func(engine.Event)
+	stops     []func()
+	rehearsed rehearsed
+}
+
+// watch begins to watch a run of the plan. stop must be called in the end.
+func (w *World) watch(p *plan.Plan, format string) *watch {
+	v := &watch{}
+	v.takers = append(v.takers, v.rehearsed.take)
+	v.stops = append(v.stops, outliveReaders())
+	if format == "json" {
+		v.takers = append(v.takers, w.tellEvent)
+		return v
 	}
+	o := live.Options{Out: w.Err, Now: w.Now, Color: w.Color && w.Terminal, Title: p.Runbook + ": " + diag.Printable(p.Title)}
 	if w.Terminal {
 		o.Size = w.size
 	}
-	return live.New(groupsOf(p), o)
+	board := live.New(groupsOf(p), o)
+	v.takers = append(v.takers, board.Event)
+	v.stops = append(v.stops, board.Stop)
+	return v
+}
+
+// event is what the engine calls, one event at a time.
+func (v *watch) event(e engine.Event) {
+	for _, take := range v.takers {
+		take(e)
+	}
+}
+
+func (v *watch) stop() {
+	for _, stop := range v.stops {
+		stop()
+	}
+	v.stops = nil
+}
+
+// outliveReaders keeps the process alive whose reader goes away (attestary run … | head): what was begun
+// comes to its end, read or not. The programs that steps start are ended by it as ever.
+func outliveReaders() (stop func()) {
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE)
+	return func() { signal.Stop(broken) }
 }
 
 // size is that of the terminal at this moment.
 func (w *World) size() (width, height int) {
-	if file, ok := w.Err.(interface{ Fd() uintptr }); ok {
+	if file, ok := w.Err.(interface {
+		io.Writer
+		Fd() uintptr
+	}); ok {
 		if width, height, err := term.GetSize(int(file.Fd())); err == nil && width > 0 && height > 0 {
 			return width, height
 		}

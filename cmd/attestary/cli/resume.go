@@ -35,11 +35,12 @@ func resumeCommand(w *World) *cobra.Command {
 		Use:   "resume [RUN]",
 		Short: "Go on with a run that waits, or that was cut off",
 		Long: `Goes on under the authorization that the run has, with the very plan that was approved. What was finished is
-never done again: the run's journal proves it. A step that was under way and may have changed something is
+never done again: the run has kept proof of it. A step that was under way and may have changed something is
 done again only if its action says that twice is as good as once, or if you say so.
 
 RUN is the beginning of the run's key; without it, the one run that is there.`,
 		Example:           "  attestary resume\n  attestary resume 4f1a09 --again step.suspend\n  attestary resume 4f1a09 --wait",
+		Annotations:       tellsEvents,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -79,15 +80,15 @@ func (w *World) resume(ctx context.Context, r resuming) error {
 			return err
 		}
 	}
-	watch := w.watch(bound.plan, evidence.Live)
-	office.desk.World.Events = watch.Event
+	watch := w.watch(bound.plan, r.format)
+	office.desk.World.Events = watch.event
 	request := conduct.Resume{Path: left.Path, Again: w.decides(ctx, r)}
 	if request.Inputs, err = w.sensitive(r.inputs); err != nil {
 		return err
 	}
 	result, err := office.desk.Resume(ctx, request)
-	watch.Stop()
-	return w.endRun(ctx, office, bound.plan, result, r.format, w.halfDone(left, err))
+	watch.stop()
+	return w.endRun(ctx, office, ending{bound.plan, watch, r.format, result}, w.halfDone(left, err))
 }
 
 // theRun is the one run on this machine whose key begins so, among those that fit.
@@ -241,36 +242,6 @@ func (w *World) post(o *office, folder, path string) error {
 		return problem{wrongUsage, fmt.Sprintf("%s: %v", path, err), ""}
 	}
 	return nil
-}
-
-// endRun tells what came of a run, and how it ends for the shell.
-func (w *World) endRun(ctx context.Context, o *office, p *plan.Plan, result *conduct.Result, format string, err error) error {
-	switch {
-	case result == nil:
-	case result.Record == nil:
-		w.tellWaiting(p, result)
-		o.fetch(ctx)
-	default:
-		err = errors.Join(err, w.tellResult(p, result, format))
-		w.summarise(p, result)
-		o.fetch(ctx)
-	}
-	return runStatus(result, err)
-}
-
-// tellWaiting tells for whom a run waits, and what they and we can do.
-func (w *World) tellWaiting(p *plan.Plan, result *conduct.Result) {
-	key := result.Run.Key().Hex()[:8]
-	for _, q := range result.Waiting {
-		w.viewQuestion(w.Out, p, q)
-		if _, isAsk := strings.CutPrefix(q.Address, plan.AskPrefix); isAsk {
-			fmt.Fprintf(w.Err, "\n  they answer:      attestary answer %s\n", key)
-		} else {
-			fmt.Fprintf(w.Err, "\n  they answer:      attestary approve %s\n", key)
-		}
-		fmt.Fprintf(w.Err, "  on another machine, with the file %s\n", w.relative(q.File(result.Path)))
-	}
-	fmt.Fprintf(w.Err, "  then it goes on:  attestary resume %s\n", key)
 }
 
 // runsFolder is where runs that are under way lie.

@@ -22,7 +22,7 @@ import (
 type asked struct {
 	runbook, trigger, mode, format string
 	inputs                         []string
-	wait                           bool
+	rehearse, wait                 bool
 }
 
 func runCommand(w *World) *cobra.Command {
@@ -30,12 +30,13 @@ func runCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run RUNBOOK",
 		Short: "Run a runbook, and leave signed evidence",
-		Long: `Runs what is committed, exactly. The run is authorised in the ledger before its first step, and its
-result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people must
-answer it ends and waits: they use attestary approve or attestary answer, and attestary resume goes on.
+		Long: `Runs what is committed, exactly: authorised in the ledger before its first step, signed after the last.
+Ctrl-C ends it in order: that is recorded too. Where people must answer it ends and waits: they use attestary
+approve or attestary answer, and attestary resume goes on. With --format json it tells each event as a line.
 
 Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it waits.`,
-		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc",
+		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc --rehearse",
+		Annotations:       tellsEvents,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: w.completeRunbook,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,13 +46,18 @@ Exit status 0: it passed. 1: something was found or failed. 3: something could n
 	}
 	cmd.Flags().StringArrayVarP(&a.inputs, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
-	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
+	cmd.Flags().StringVar(&a.mode, "mode", "live", "live or rehearsal, for programs")
+	_ = cmd.Flags().MarkHidden("mode")
+	cmd.Flags().BoolVar(&a.rehearse, "rehearse", false, "only look, and tell what else would be done; the evidence says so")
 	cmd.Flags().BoolVar(&a.wait, "wait", false, "wait here where people must answer (default: end, and go on with attestary resume)")
 	formats(cmd, &a.format, "human", "json")
 	return cmd
 }
 
 func (w *World) run(ctx context.Context, a asked) error {
+	if a.rehearse {
+		a.mode = string(evidence.Rehearsal)
+	}
 	if a.mode != string(evidence.Live) && a.mode != string(evidence.Rehearsal) {
 		return usage("--mode %s: allowed are live, rehearsal", a.mode)
 	}
@@ -80,8 +86,8 @@ func (w *World) run(ctx context.Context, a asked) error {
 	office.desk.Queued = func(other conduct.Waiting) {
 		fmt.Fprintf(w.Err, "waits for its turn: run %s of %s is under way\n", shortKey(other), other.Runbook)
 	}
-	watch := w.watch(bound.plan, evidence.Mode(a.mode))
-	office.desk.World.Events = watch.Event
+	watch := w.watch(bound.plan, a.format)
+	office.desk.World.Events = watch.event
 	request := conduct.Request{
 		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
 	}
@@ -89,8 +95,8 @@ func (w *World) run(ctx context.Context, a asked) error {
 		request.Requester = office.requester()
 	}
 	result, err := office.desk.Run(ctx, request)
-	watch.Stop()
-	return w.endRun(ctx, office, bound.plan, result, a.format, err)
+	watch.stop()
+	return w.endRun(ctx, office, ending{bound.plan, watch, a.format, result}, err)
 }
 
 // runStatus is how a run ends for the shell.

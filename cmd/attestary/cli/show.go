@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
@@ -15,12 +16,18 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// said is what a person said of a run, in words.
+type said struct {
+	at, words string
+}
+
 // story is one run as the ledger tells it.
 type story struct {
 	authorization *evidence.Authorization
 	entry         int64
 	run           *evidence.Run // nil: it has no result yet
 	runEntry      int64
+	said          []said // what people said of it, in the order of the ledger
 	plan          *plan.Plan
 	record        *evidence.Record
 }
@@ -101,6 +108,49 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 	case *evidence.Run:
 		s.run, s.runEntry = said, e.Index
 	}
+	if words := wordsOf(e.Statement); words != "" {
+		s.said = append(s.said, said{e.Statement.Claimed(), diag.Printable(fmt.Sprintf("◇ %s (entry %d)", words, e.Index))})
+	}
+}
+
+// wordsOf are what a person said, in words; "" for what no person said.
+func wordsOf(statement evidence.Predicate) string {
+	switch said := statement.(type) {
+	case *evidence.Approval:
+		words := fmt.Sprintf("%s, as %s, said %s to %s%s", said.By.Login, said.Role, said.Answer, said.Name, keyed(said.Key))
+		if strings.HasPrefix(said.Name, plan.AskPrefix) && said.Answer == evidence.Yes {
+			words = fmt.Sprintf("%s, as %s, answered %s%s%s", said.By.Login, said.Role, said.Name, keyed(said.Key), answersOf(said.Values))
+		}
+		return words + quoted(said.Reason)
+	case *evidence.Confirmation:
+		return fmt.Sprintf("%s looked at %s and confirms%s", said.By.Login, diag.Printable(said.Checked), quoted(said.Words))
+	case *evidence.Breakglass:
+		return fmt.Sprintf("%s, as %s, went past the rules until %s%s", said.By.Login, said.Role, said.Expires, quoted(said.Reason))
+	}
+	return ""
+}
+
+func quoted(words string) string {
+	if words == "" {
+		return ""
+	}
+	return ": “" + diag.Printable(words) + "”"
+}
+
+// answersOf are what somebody answered; what they wrote in their own words does not stand in the ledger.
+func answersOf(values []evidence.AnswerValue) string {
+	var words []string
+	for _, v := range values {
+		text := "in their own words"
+		if v.Value != nil {
+			text = diag.Printable(expr.Lit(*v.Value).String())
+		}
+		words = append(words, v.Name+" "+text)
+	}
+	if words == nil {
+		return ""
+	}
+	return ": " + strings.Join(words, ", ")
 }
 
 // open reads the plan and the record.
@@ -140,16 +190,40 @@ func (w *World) tellStory(s *story, format string) error {
 	for _, in := range a.Inputs {
 		fmt.Fprintf(w.Out, "  input       %s = %s\n", in.Name, given(in))
 	}
+	if a.Mode == evidence.Rehearsal {
+		fmt.Fprintln(w.Out, "  mode        a rehearsal: it looked, and changed nothing")
+	}
 	if s.record == nil {
+		fmt.Fprintln(w.Out)
+		w.viewStory(w.Out, s)
 		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
+		w.tellOpen(s)
 		return nil
 	}
-	fmt.Fprintf(w.Out, "  ran         %s to %s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt, s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
-	for _, step := range s.record.Steps {
-		fmt.Fprintf(w.Out, "%s %s%s\n", w.sign(step.Outcome), step.Address, keyed(step.Key))
-	}
-	w.viewRecord(w.Out, s.plan, s.record)
+	fmt.Fprintf(w.Out, "  ran         %s to %s%s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt,
+		spanned(took(s.record.StartedAt, s.record.EndedAt)), s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
+	w.viewStory(w.Out, s)
+	fmt.Fprintln(w.Out)
+	w.viewJudged(w.Out, s.plan, s.record)
 	return nil
+}
+
+// tellOpen tells how a run stands that lies on this machine: what people are asked, or what can be done.
+func (w *World) tellOpen(s *story) {
+	key := s.authorization.Run.Key()
+	left, err := w.theRun(key.Hex(), func(conduct.Waiting) bool { return true })
+	switch {
+	case err != nil: // it is on another machine
+	case left.Alive:
+		fmt.Fprintln(w.Out, "it is going on, in another process")
+	case len(left.Questions) > 0:
+		fmt.Fprintln(w.Out)
+		w.tellWaiting(s.plan, &conduct.Result{Run: s.authorization.Run, Waiting: left.Questions, Path: left.Path})
+	case left.Open:
+		fmt.Fprintf(w.Err, "  its process has ended before it did\n  next: attestary resume %s, or attestary seal\n", shortKey(left))
+	default:
+		fmt.Fprintf(w.Err, "  it has ended, and its result waits to be recorded\n  next: attestary seal\n")
+	}
 }
 
 func asker(a *evidence.Authorization) string {

@@ -11,13 +11,12 @@ import (
 
 // Board is what is known of a run. The zero time is no time.
 type Board struct {
-	title, mode string
-	groups      []*group
-	cells       map[string]*cell // by address
-	since       time.Time        // the run, or this process of it, has been under way
-	ended       time.Time
-	outcome     evidence.Outcome
-	waits       bool // the run has ended until people answer
+	title  string
+	mode   evidence.Mode
+	groups []*group
+	cells  map[string]*cell // by address
+	since  time.Time        // the run, or this process of it, has been under way
+	ended  time.Time        // it, or until people answer
 }
 
 // group is a phase, or what is told apart from all phases.
@@ -27,8 +26,8 @@ type group struct {
 }
 
 // NewBoard is that of a run that has not begun.
-func NewBoard(groups []Group, title, mode string) *Board {
-	b := &Board{title: title, mode: mode, cells: map[string]*cell{}}
+func NewBoard(groups []Group, title string) *Board {
+	b := &Board{title: title, cells: map[string]*cell{}}
 	for _, g := range groups {
 		of := &group{name: g.Name}
 		for _, p := range g.Parts {
@@ -53,9 +52,9 @@ func (b *Board) On() bool { return !b.since.IsZero() && b.ended.IsZero() }
 func (b *Board) Take(e engine.Event) {
 	switch e.Kind {
 	case engine.RunStarted, engine.RunResumed:
-		b.since = e.At
+		b.since, b.mode = e.At, e.Mode
 	case engine.RunFinished, engine.RunWaits:
-		b.ended, b.outcome, b.waits = e.At, e.Outcome, e.Kind == engine.RunWaits
+		b.ended = e.At
 	case engine.PhaseEnded: // each of its parts tells the same
 	default:
 		b.cell(e).take(e)

@@ -136,7 +136,7 @@ func (c *cell) many() bool {
 
 // worst is the outcome that decides, as the run's own outcome follows from its parts.
 func (c *cell) worst() evidence.Outcome {
-	for _, o := range order {
+	for _, o := range Order {
 		if c.outcomes[o] > 0 {
 			return o
 		}
@@ -144,8 +144,8 @@ func (c *cell) worst() evidence.Outcome {
 	return evidence.Passed
 }
 
-// order is what decides over what.
-var order = []evidence.Outcome{
+// Order is what decides over what.
+var Order = []evidence.Outcome{
 	evidence.Interrupted, evidence.Failed, evidence.Blocked, evidence.Unknown, evidence.Recovered, evidence.Passed, evidence.Simulated, evidence.Skipped,
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/mattn/go-runewidth"
 )
 
@@ -33,8 +34,8 @@ func (b *Board) Lines(f Frame) []string {
 func (b *Board) head(now time.Time) line {
 	ended, all := b.parts()
 	l := line{text: b.title, look: bold}
-	if b.mode != "" {
-		l.right = append(l.right, b.mode)
+	if b.mode == evidence.Rehearsal {
+		l.right = append(l.right, "a rehearsal")
 	}
 	if all > 0 {
 		l.right = append(l.right, fmt.Sprintf("%d of %d", ended, all))
@@ -160,7 +161,7 @@ func progressOf(done, all int) string {
 // troubles are the outcomes that are not good, in numbers.
 func (c *cell) troubles() []string {
 	var words []string
-	for _, o := range order {
+	for _, o := range Order {
 		if n := c.outcomes[o]; n > 0 && !good(o) {
 			words = append(words, thousands(n)+" "+string(o))
 		}
@@ -173,7 +174,7 @@ func (c *cell) result(now time.Time) []string {
 	words := []string{string(c.worst())}
 	if c.many() {
 		words = nil
-		for _, o := range order {
+		for _, o := range Order {
 			if n := c.outcomes[o]; n > 0 {
 				words = append(words, thousands(n)+" "+string(o))
 			}

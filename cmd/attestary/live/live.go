@@ -45,7 +45,6 @@ type Options struct {
 	Size  func() (width, height int) // of the terminal; nil where there is none
 	Color bool
 	Title string // of the board
-	Mode  string // beside the title; "" for nothing
 }
 
 // Watch shows one run. It may be told events by one goroutine at a time.
@@ -60,7 +59,7 @@ type Watch struct {
 
 // New begins to show a run. Stop must be called in the end.
 func New(groups []Group, o Options) *Watch {
-	w := &Watch{board: NewBoard(groups, o.Title, o.Mode), ended: make(chan struct{})}
+	w := &Watch{board: NewBoard(groups, o.Title), ended: make(chan struct{})}
 	if o.Size == nil {
 		w.scroll = &scroll{out: o.Out, board: w.board, color: o.Color}
 		return w

@@ -34,7 +34,7 @@ func offboarding() []live.Group {
 
 // began are the events up to where the second phase begins.
 func began() []engine.Event {
-	events := []engine.Event{{Kind: engine.RunStarted, At: at(0), Title: "Suspend accounts"}}
+	events := []engine.Event{{Kind: engine.RunStarted, At: at(0), Title: "Suspend accounts", Mode: evidence.Rehearsal}}
 	for i := range 12 {
 		address := fmt.Sprintf("step.source_%02d", i)
 		events = append(events, engine.Event{Kind: engine.StepStarted, At: at(0.2), Address: address, Attempt: 1})
@@ -132,7 +132,7 @@ func join(lists ...any) []engine.Event {
 }
 
 func boardOf(events []engine.Event) *live.Board {
-	b := live.NewBoard(offboarding(), "offboarding: Suspend accounts that nobody uses", "a rehearsal")
+	b := live.NewBoard(offboarding(), "offboarding: Suspend accounts that nobody uses")
 	for _, e := range events {
 		b.Take(e)
 	}

@@ -108,7 +108,7 @@ func TestScreen(t *testing.T) {
 		size := func() (int, int) { return 81, 17 }
 		begun := time.Now()
 		shift := func(e engine.Event) engine.Event { e.At = begun.Add(e.At.Sub(noon)); return e }
-		w := live.New(offboarding(), live.Options{Out: m, Now: time.Now, Size: size, Title: "offboarding", Mode: "a rehearsal"})
+		w := live.New(offboarding(), live.Options{Out: m, Now: time.Now, Size: size, Title: "offboarding"})
 		time.Sleep(time.Second)
 		if m.writes > 0 {
 			t.Error("something is drawn before the run has begun")
@@ -130,7 +130,7 @@ func TestScreen(t *testing.T) {
 		}
 		w.Stop()
 		w.Stop() // twice is as good as once
-		b := live.NewBoard(offboarding(), "offboarding", "a rehearsal")
+		b := live.NewBoard(offboarding(), "offboarding")
 		for _, e := range append(moments()["busy"], moments()["ended"][len(moments()["busy"]):]...) {
 			b.Take(e)
 		}
