@@ -2,11 +2,10 @@ package cli
 
 import (
 	"io"
+	"os"
 	"os/signal"
 	"slices"
 	"syscall"
-
-	"os"
 
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/cmd/attestary/live"
@@ -25,9 +24,13 @@ type watch struct {
 
 // watch begins to watch a run of the plan. stop must be called in the end.
 func (w *World) watch(p *plan.Plan, format string) *watch {
+	return w.watchParts(p, groupsOf(p), format)
+}
+
+// watchParts begins to watch a run of these parts of the plan.
+func (w *World) watchParts(p *plan.Plan, parts []live.Group, format string) *watch {
 	v := &watch{}
 	v.takers = append(v.takers, v.rehearsed.take)
-	v.stops = append(v.stops, outliveReaders())
 	if format == "json" {
 		v.takers = append(v.takers, w.tellEvent)
 		return v
@@ -36,7 +39,7 @@ func (w *World) watch(p *plan.Plan, format string) *watch {
 	if w.Terminal {
 		o.Size = w.size
 	}
-	board := live.New(groupsOf(p), o)
+	board := live.New(parts, o)
 	v.takers = append(v.takers, board.Event)
 	v.stops = append(v.stops, board.Stop)
 	return v
@@ -58,11 +61,7 @@ func (v *watch) stop() {
 
 // outliveReaders keeps the process alive whose reader goes away (attestary run … | head): what was begun
 // comes to its end, read or not. The programs that steps start are ended by it as ever.
-func outliveReaders() (stop func()) {
-	broken := make(chan os.Signal, 1)
-	signal.Notify(broken, syscall.SIGPIPE)
-	return func() { signal.Stop(broken) }
-}
+func outliveReaders() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 // size is that of the terminal at this moment.
 func (w *World) size() (width, height int) {

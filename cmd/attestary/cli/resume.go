@@ -58,6 +58,7 @@ RUN is the beginning of the run's key; without it, the one run that is there.`,
 }
 
 func (w *World) resume(ctx context.Context, r resuming) error {
+	outliveReaders()
 	left, err := w.theRun(r.run, func(l conduct.Waiting) bool { return l.Open || l.Alive })
 	switch {
 	case err != nil:

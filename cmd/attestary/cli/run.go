@@ -55,6 +55,7 @@ Exit status 0: it passed. 1: something was found or failed. 3: something could n
 }
 
 func (w *World) run(ctx context.Context, a asked) error {
+	outliveReaders()
 	if a.rehearse {
 		a.mode = string(evidence.Rehearsal)
 	}

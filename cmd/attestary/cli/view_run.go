@@ -14,10 +14,19 @@ import (
 
 // viewRecord tells what came of a run: what did not pass, what was judged, what was kept, how it ended.
 func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
-	for _, items := range slices.Collect(chunks(r.Steps)) {
+	for _, items := range slices.Collect(chunks(told(r))) {
 		w.viewItems(out, p, items)
 	}
 	w.viewJudged(out, p, r)
+}
+
+// told are all parts that a record tells of, what people were asked first.
+func told(r *evidence.Record) []evidence.StepRecord {
+	var parts []evidence.StepRecord
+	for _, a := range r.Asked {
+		parts = append(parts, evidence.StepRecord{Address: a.Address, Key: a.Key, Outcome: a.Outcome, Reason: a.Reason, StartedAt: a.StartedAt, EndedAt: a.EndedAt})
+	}
+	return append(parts, r.Steps...)
 }
 
 // chunks are the items of each step together.

@@ -47,14 +47,14 @@ func (w *World) viewStory(out io.Writer, s *story) {
 		}
 	}
 	if s.record != nil {
-		w.viewUnbegun(out, s.record.Steps)
+		w.viewUnbegun(out, told(s.record))
 	}
 }
 
 func (w *World) happenings(s *story) []happening {
 	var all []happening
 	if s.record != nil {
-		for _, items := range byAddressOf(s.record.Steps) {
+		for _, items := range begunOf(told(s.record)) {
 			all = append(all, w.happeningsOf(s.plan, items)...)
 		}
 	}
@@ -64,19 +64,9 @@ func (w *World) happenings(s *story) []happening {
 	return all
 }
 
-// byAddressOf are the parts of a record that began, each with all its items.
-func byAddressOf(steps []evidence.StepRecord) [][]evidence.StepRecord {
-	var all [][]evidence.StepRecord
-	for _, s := range steps {
-		switch {
-		case !began(s):
-		case len(all) > 0 && all[len(all)-1][0].Address == s.Address:
-			all[len(all)-1] = append(all[len(all)-1], s)
-		default:
-			all = append(all, []evidence.StepRecord{s})
-		}
-	}
-	return all
+// begunOf are the parts that began, each with all its items.
+func begunOf(parts []evidence.StepRecord) [][]evidence.StepRecord {
+	return slices.Collect(chunks(slices.DeleteFunc(parts, func(s evidence.StepRecord) bool { return !began(s) })))
 }
 
 func began(s evidence.StepRecord) bool { return s.Attempts > 0 || s.StartedAt != "" }
