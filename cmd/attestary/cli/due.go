@@ -78,6 +78,7 @@ func (o *office) end(ctx context.Context, endings []conduct.Ending) error {
 		o.desk.World.Events = watch.event
 		result, err := o.desk.End(ctx, e)
 		watch.stop()
+		watch.close()
 		if err != nil {
 			worst = cmp.Or(worst, err)
 			fmt.Fprintf(o.w.Err, "%s: %v\n", e.Plan.Runbook, err)

@@ -20,6 +20,7 @@ type watch struct {
 	takers    []func(engine.Event)
 	stops     []func()
 	rehearsed rehearsed
+	close     func() // once all is told: what a collector of traces is still to be sent
 }
 
 // watch begins to watch a run of the plan. stop must be called in the end.
@@ -29,8 +30,12 @@ func (w *World) watch(p *plan.Plan, format string) *watch {
 
 // watchParts begins to watch a run of these parts of the plan.
 func (w *World) watchParts(p *plan.Plan, parts []live.Group, format string) *watch {
-	v := &watch{}
+	v := &watch{close: func() {}}
 	v.takers = append(v.takers, v.rehearsed.take)
+	if tracer := w.tracer(p); tracer != nil {
+		v.takers = append(v.takers, tracer.Event)
+		v.close = func() { w.closeTraces(tracer) }
+	}
 	if format == "json" {
 		v.takers = append(v.takers, w.tellEvent)
 		return v

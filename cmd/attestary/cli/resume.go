@@ -83,6 +83,7 @@ func (w *World) resume(ctx context.Context, r resuming) error {
 	}
 	watch := w.watch(bound.plan, r.format)
 	office.desk.World.Events = watch.event
+	defer watch.close()
 	request := conduct.Resume{Path: left.Path, Again: w.decides(ctx, r)}
 	if request.Inputs, err = w.sensitive(r.inputs); err != nil {
 		return err

@@ -89,6 +89,7 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	watch := w.watch(bound.plan, a.format)
 	office.desk.World.Events = watch.event
+	defer watch.close()
 	request := conduct.Request{
 		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
 	}
