@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/attestary/attestary/actions/internal/nameserver"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -54,6 +55,11 @@ func TestCanary(t *testing.T) {
 	stepOf(p, "file", "file.read", "", given{"path": "secret"})
 	stepOf(p, "file_fails", "file.read", "", given{"path": "../" + canary})
 	stepOf(p, "tls_fails", "tls.probe", "", given{"host": canary + ".invalid", "roots": "secret"})
+	names := nameserver.Start(t, "127.0.0.1", nameserver.Zone{Name: ".", Records: "token TXT \"" + canary + "\"\nbad TXT \"v=spf1 " + canary + "\"\n"})
+	stepOf(p, "dns", "dns.lookup", "", given{"name": "token", "type": "TXT", "server": names.Address, "dnssec": false})
+	stepOf(p, "dns_mail", "dns.lookup", "", given{"name": "bad", "type": "SPF", "server": names.Address, "dnssec": false})
+	stepOf(p, "dns_fails", "dns.lookup", "", given{"name": canary + ".example", "type": "TXT", "server": closedPort(t)})
+	stepOf(p, "dns_anchors", "dns.lookup", "", given{"name": "token", "type": "TXT", "server": names.Address, "anchors": "secret"})
 	r := &repository{t: t, folder: dir}
 	r.git("remote", "add", "origin", "https://bot:"+canary+"@acme.example/x.git")
 	r.git("checkout", "-q", "-b", canary)
@@ -64,7 +70,7 @@ func TestCanary(t *testing.T) {
 	out := runPlan(t, p, steps.Machine{Roots: poolOf(server.Certificate())}, dir)
 	want := map[string]evidence.Outcome{
 		"step.ask_basic": "passed", "step.ask_bearer": "passed", "step.ask_gone": "unknown", "step.ask_header": "passed", "step.ask_path": "passed",
-		"step.exec": "passed", "step.exec_denied": "blocked", "step.exec_fails": "failed", "step.fail_path": "unknown", "step.file": "passed", "step.file_fails": "unknown",
+		"step.dns": "passed", "step.dns_anchors": "unknown", "step.dns_fails": "unknown", "step.dns_mail": "passed", "step.exec": "passed", "step.exec_denied": "blocked", "step.exec_fails": "failed", "step.fail_path": "unknown", "step.file": "passed", "step.file_fails": "unknown",
 		"step.git": "passed", "step.git_fails": "unknown", "step.script": "passed", "step.script_fails": "failed", "step.tls_fails": "unknown",
 		"step.tell_basic": "passed", "step.tell_bearer": "passed", "step.tell_gone": "unknown", "step.tell_header": "passed", "step.tell_path": "passed",
 	}

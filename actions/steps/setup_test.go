@@ -24,6 +24,8 @@ func valueOf(v any) expr.Value {
 	switch v := v.(type) {
 	case string:
 		return expr.OfText(v)
+	case bool:
+		return expr.OfBool(v)
 	case int:
 		return expr.OfInt(int64(v))
 	case []string:

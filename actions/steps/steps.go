@@ -23,13 +23,15 @@ import (
 // Machine is what the actions use of the machine beside what a call brings. The zero Machine is right
 // but for tests.
 type Machine struct {
-	Roots *x509.CertPool // whom TLS trusts; nil for the machine's own
+	Roots     *x509.CertPool // whom TLS trusts; nil for the machine's own
+	Resolvers []string       // host:port of those whom dns.lookup asks; nil for the machine's own
 }
 
 // All are the actions of package kind by name.
 func All(m Machine) map[string]engine.Runner {
 	web := newWeb(m.Roots)
 	return map[string]engine.Runner{
+		"dns.lookup":     dnsLookup{m.Resolvers},
 		"exec.run":       execRun{},
 		"file.read":      fileRead{},
 		"git.inspect":    gitInspect{},
