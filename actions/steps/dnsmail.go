@@ -40,7 +40,7 @@ func (m *mailTexts) texts(ctx context.Context, name string) ([]string, error) {
 
 // outputs are those that both policies have.
 func (m *mailTexts) outputs(record, problem string) map[string]expr.Value {
-	outputs := nothingTold()
+	outputs := absent("dns.lookup", "found")
 	outputs["found"], outputs["records"], outputs["targets"] = expr.OfBool(record != ""), texts(nonEmpty(record)), texts(nil)
 	outputs["ttl"], outputs["authenticated"] = expr.OfInt(int64(m.ttl)), authenticated(m.security)
 	outputs["valid"] = expr.OfBool(record != "" && problem == "")

@@ -9,7 +9,6 @@ import (
 
 	"github.com/attestary/attestary/actions/resolve"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 )
 
 // answerRecords are the outputs of a lookup; those of SPF and DMARC are null.
@@ -26,21 +25,11 @@ func answerRecords(a resolve.Answer) map[string]expr.Value {
 		}
 	}
 	slices.Sort(targets)
-	outputs := nothingTold()
+	outputs := absent("dns.lookup", "found")
 	outputs["exists"], outputs["found"] = expr.OfBool(a.Exists), expr.OfBool(len(list) > 0)
 	outputs["records"], outputs["targets"] = texts(list), texts(slices.Compact(targets))
 	outputs["at"], outputs["ttl"] = expr.OfText(bareName(a.Name)), expr.OfInt(int64(a.TTL))
 	outputs["authenticated"] = authenticated(a.Security)
-	return outputs
-}
-
-// nothingTold is null for every output.
-func nothingTold() map[string]expr.Value {
-	outputs := map[string]expr.Value{}
-	k, _ := kind.Lookup("dns.lookup")
-	for _, o := range k.Outputs {
-		outputs[o.Name] = expr.Nil()
-	}
 	return outputs
 }
 
