@@ -103,7 +103,7 @@ func (r *Resolver) anchor(ctx context.Context, name string, anchors []dns.RR) (*
 	}
 	z, err := r.keys(ctx, name, anchors)
 	if errors.Is(err, ErrBogus) {
-		return nil, fmt.Errorf("%s: the keys that this server gives are not signed by one that is trusted: %w", name, ErrChain)
+		return nil, fmt.Errorf("the keys of the zone %s that this server gives are not signed by one that is trusted: %w", name, ErrChain)
 	}
 	return z, err
 }

@@ -45,7 +45,7 @@ func (d dnsLookup) Run(ctx context.Context, call engine.Call) engine.Result {
 	outputs, err := lookup(ctx, resolver, name, kind)
 	switch {
 	case err != nil:
-		return unanswered(name+" "+kind, err)
+		return unanswered(bareName(name)+" "+kind, err)
 	case len(outputs["records"].Items()) > maxRecords:
 		return unknown(engine.ReasonTooLarge, fmt.Sprintf("%s %s has more than %d records", name, kind, maxRecords))
 	}
@@ -169,11 +169,14 @@ func anchorsOf(repository, path string) ([]dns.RR, error) {
 
 // unanswered tells a bad answer, which is seen, from having none.
 func unanswered(what string, err error) engine.Result {
+	if errors.Is(err, resolve.ErrChain) {
+		return unknown(engine.ReasonUnread, what+": "+err.Error()+"; name a resolver that hands on signatures with server, or say dnssec = false")
+	}
 	for _, known := range []struct {
 		err    error
 		reason engine.Reason
 	}{
-		{resolve.ErrChain, engine.ReasonUnread}, {resolve.ErrServer, engine.ReasonStatus}, {resolve.ErrGarble, engine.ReasonUnread},
+		{resolve.ErrServer, engine.ReasonStatus}, {resolve.ErrGarble, engine.ReasonUnread},
 		{resolve.ErrLost, engine.ReasonDNS}, {resolve.ErrMuch, engine.ReasonTooLarge},
 	} {
 		if errors.Is(err, known.err) {

@@ -20,7 +20,7 @@ func answerRecords(a resolve.Answer) map[string]expr.Value {
 	list, targets := []string{}, []string{}
 	for _, rr := range records {
 		list = append(list, recordText(rr))
-		if target := recordTarget(rr); target != "" {
+		if target := recordTarget(rr); target != "" && target != "." { // a dot alone says that there is none
 			targets = append(targets, bareName(target))
 		}
 	}

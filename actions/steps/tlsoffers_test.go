@@ -30,7 +30,7 @@ func shop() *x509.Certificate {
 }
 
 // probe is a call that trusts the root of a test.
-func probe(t *testing.T, root *authority, settings given) engine.Call {
+func probe(t testing.TB, root *authority, settings given) engine.Call {
 	t.Helper()
 	settings["roots"] = "roots.pem"
 	call := callOf(t, "tls.probe", settings)
@@ -285,4 +285,16 @@ func served(t *testing.T, serve func(net.Conn)) int {
 		}
 	}()
 	return listener.Addr().(*net.TCPAddr).Port
+}
+
+// BenchmarkProbe looks at one site: five connections, one of them with the whole handshake.
+func BenchmarkProbe(b *testing.B) {
+	root := newAuthority(b)
+	_, _, served := issue(b, root, shop())
+	call := probe(b, root, given{"host": "127.0.0.1", "port": site(b, &tls.Config{Certificates: []tls.Certificate{served}})})
+	for b.Loop() {
+		if result := steps.All(steps.Machine{})["tls.probe"].Run(b.Context(), call); result.Outcome != evidence.Passed {
+			b.Fatal(result.Detail)
+		}
+	}
 }
