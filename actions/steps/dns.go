@@ -45,7 +45,7 @@ func (d dnsLookup) Run(ctx context.Context, call engine.Call) engine.Result {
 	outputs, err := lookup(ctx, resolver, name, kind)
 	switch {
 	case err != nil:
-		return unanswered(bareName(name)+" "+kind, err)
+		return lookupFailure(bareName(name)+" "+kind, err)
 	case len(outputs["records"].Items()) > maxRecords:
 		return unknown(engine.ReasonTooLarge, fmt.Sprintf("%s %s has more than %d records", name, kind, maxRecords))
 	}
@@ -167,8 +167,8 @@ func anchorsOf(repository, path string) ([]dns.RR, error) {
 	return append(own, root...), nil
 }
 
-// unanswered tells a bad answer, which is seen, from having none.
-func unanswered(what string, err error) engine.Result {
+// lookupFailure tells a bad answer, which is seen, from having none.
+func lookupFailure(what string, err error) engine.Result {
 	if errors.Is(err, resolve.ErrChain) {
 		return unknown(engine.ReasonUnread, what+": "+err.Error()+"; name a resolver that hands on signatures with server, or say dnssec = false")
 	}

@@ -20,7 +20,10 @@ import (
 
 // tlsProbe is tls.probe. It takes any TLS that the other side offers, in order to tell of it, and sends
 // nothing over it.
-type tlsProbe struct{ roots *x509.CertPool }
+type tlsProbe struct {
+	roots *x509.CertPool
+	names *net.Resolver
+}
 
 const (
 	maxRoots = 4 << 20 // bytes of a file with roots
@@ -30,6 +33,7 @@ const (
 func (p tlsProbe) Run(ctx context.Context, call engine.Call) engine.Result {
 	s := settings(call.Settings)
 	at, ok := siteOf(s)
+	at.names = p.names
 	if !ok {
 		return unknown(engine.ReasonSetting, "host is empty, too long or of another family, or port is not a whole number from 1 to 65535")
 	}
@@ -63,6 +67,7 @@ type site struct {
 	network, place string // as Dial takes them
 	name           string // which server is meant
 	smtp           bool
+	names          *net.Resolver // who tells where the host is
 }
 
 func siteOf(s settings) (site, bool) {
@@ -89,7 +94,7 @@ func siteOf(s settings) (site, bool) {
 
 // open is a connection on which TLS may begin. It ends with the context.
 func (at site) open(ctx context.Context) (net.Conn, error) {
-	conn, err := (&net.Dialer{}).DialContext(ctx, at.network, at.place)
+	conn, err := (&net.Dialer{Resolver: at.names}).DialContext(ctx, at.network, at.place)
 	if err != nil {
 		return nil, err
 	}

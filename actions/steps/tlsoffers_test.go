@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/internal/nameserver"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -161,6 +162,32 @@ func TestTLSAddresses(t *testing.T) {
 	wants(t, run(t, probe(t, root, given{"host": "::1", "port": port, "server_name": strings.Repeat("x", 1<<17)})), evidence.Unknown, engine.ReasonSetting, "too long")
 	wantOutputs(t, run(t, probe(t, root, given{"host": "::1", "port": port, "server_name": "www.acme.example."})), map[string]any{"trusted": true})
 	wants(t, run(t, probe(t, root, given{"host": "127.0.0.1", "port": port, "family": "ipv6"})), evidence.Unknown, engine.ReasonSetting, "another family")
+}
+
+// TestTLSFamily: a name that leads to both kinds of address is looked at where the runbook says.
+func TestTLSFamily(t *testing.T) {
+	t.Parallel()
+	root := newAuthority(t)
+	_, _, served := issue(t, root, shop())
+	listener, err := tls.Listen("tcp", "[::1]:0", &tls.Config{Certificates: []tls.Certificate{served}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go serveHandshakes(listener)
+	names := nameserver.Start(t, "127.0.0.1", nameserver.Zone{Name: ".", Records: "www.acme.example AAAA ::1\nwww.acme.example A 127.0.0.1\nfour.example A 127.0.0.1\n"})
+	machine := steps.Machine{Names: &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, names.Address)
+	}}}
+	port := listener.Addr().(*net.TCPAddr).Port
+	six := probe(t, root, given{"host": "www.acme.example", "port": port, "family": "ipv6"})
+	wantOutputs(t, runWith(t, machine, six), map[string]any{"reached": true, "trusted": true, "address": "::1"})
+	either := probe(t, root, given{"host": "www.acme.example", "port": port})
+	wantOutputs(t, runWith(t, machine, either), map[string]any{"reached": true, "address": "::1"}) // nobody listens at the other
+	four := probe(t, root, given{"host": "www.acme.example", "port": port, "family": "ipv4"})
+	wantOutputs(t, runWith(t, machine, four), map[string]any{"reached": false, "address": nil})
+	none := probe(t, root, given{"host": "four.example", "port": port, "family": "ipv6"})
+	wants(t, runWith(t, machine, none), evidence.Unknown, engine.ReasonDNS, "the name leads nowhere")
 }
 
 func serveHandshakes(listener net.Listener) {

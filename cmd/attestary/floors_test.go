@@ -33,6 +33,7 @@ actions/hello:      schemas compiler cmd runbooks actions/engine actions/steps a
 actions/resolve:    schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/mail:       schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net net/http os/exec
 actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/course:     compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/simulate:   compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/engine:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report
 actions/steps:      compiler cmd runbooks actions/attest actions/ledger actions/verify actions/report
