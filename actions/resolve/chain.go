@@ -92,6 +92,9 @@ func (r *Resolver) zone(ctx context.Context, name string) (*zone, error) {
 	for n := dns.CountLabel(top) + 1; err == nil && n <= dns.CountLabel(name) && !z.unsigned && !z.empty; n++ {
 		z, err = r.descend(ctx, z, below(name, ".", n))
 	}
+	if errors.Is(err, ErrServer) {
+		err = fmt.Errorf("%w: %w", ErrChain, err) // it has the answer, and not what proves it
+	}
 	return z, err
 }
 

@@ -69,8 +69,11 @@ func (r *Resolver) askServer(ctx context.Context, server string, q question) (*d
 	if err == nil && msg.Truncated {
 		msg, err = r.exchange(ctx, "tcp", server, q)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case msg.Truncated:
+		return nil, fmt.Errorf("it is cut off: %w", ErrGarble)
 	}
 	switch msg.Rcode {
 	case dns.RcodeSuccess, dns.RcodeNameError:

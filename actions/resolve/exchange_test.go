@@ -159,6 +159,7 @@ func TestStream(t *testing.T) {
 		"an answer":      {func(c net.Conn, asked []byte) { _, _ = c.Write(framed(reply(asked, plain))) }, 1, nil},
 		"64 KB":          {func(c net.Conn, asked []byte) { _, _ = c.Write(framed(reply(asked, many))) }, 4001, nil},
 		"another id":     {func(c net.Conn, asked []byte) { _, _ = c.Write(framed(reply(asked, func(m *dns.Msg) { m.Id++ }))) }, 0, resolve.ErrGarble},
+		"cut off again":  {func(c net.Conn, asked []byte) { _, _ = c.Write(framed(cut(asked)[0])) }, 0, resolve.ErrGarble},
 		"nothing":        {func(net.Conn, []byte) {}, 0, resolve.ErrGarble},
 		"half a length":  {func(c net.Conn, _ []byte) { _, _ = c.Write([]byte{1}) }, 0, resolve.ErrGarble},
 		"half an answer": {func(c net.Conn, asked []byte) { _, _ = c.Write(framed(reply(asked, plain))[:20]) }, 0, resolve.ErrGarble},

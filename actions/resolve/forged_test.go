@@ -69,7 +69,7 @@ func TestForged(t *testing.T) {
 		"another root": {look: www, at: ".", kind: dns.TypeDNSKEY, change: func(s *nameserver.Server, m *dns.Msg) {
 			m.Answer = renamed(s.Reply("acme.example.", dns.TypeDNSKEY).Answer, ".")
 		}, want: resolve.ErrChain},
-		"refused on the way": {look: www, at: "acme.example.", kind: dns.TypeDNSKEY, change: func(_ *nameserver.Server, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure }, want: resolve.ErrServer},
+		"refused on the way": {look: www, at: "acme.example.", kind: dns.TypeDNSKEY, change: func(_ *nameserver.Server, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure }, want: resolve.ErrChain},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -33,7 +33,7 @@ import (
 // Why there is no answer; what is wrong, and where, stands before them. An error of the network is neither.
 var (
 	ErrBogus  = errors.New("the answer does not hold")                           // forged, or the zone is broken
-	ErrChain  = errors.New("no chain of signatures can be begun")                // the server hands on none, or no anchor fits
+	ErrChain  = errors.New("no chain of signatures can be followed")             // the server hands on none, or no anchor fits
 	ErrServer = errors.New("the server refuses")                                 // SERVFAIL, REFUSED, …
 	ErrGarble = errors.New("the answer cannot be read")                          // another question, cut off, no DNS
 	ErrLost   = errors.New("the name leads nowhere")                             // aliases in a ring, or too many

@@ -127,7 +127,7 @@ func TestDNSLookupBogus(t *testing.T) {
 
 	foreign := lookup(t, server, "acme.example", "A", nil)
 	delete(foreign.Settings, "anchors") // the true root has not signed the root of the tests
-	wants(t, run(t, foreign), evidence.Unknown, engine.ReasonUnread, "not signed by one that is trusted: no chain of signatures can be begun; name a resolver")
+	wants(t, run(t, foreign), evidence.Unknown, engine.ReasonUnread, "not signed by one that is trusted: no chain of signatures can be followed; name a resolver")
 
 	var many strings.Builder
 	for i := range 1001 {
