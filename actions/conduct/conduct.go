@@ -39,6 +39,8 @@ type Ledger interface {
 	Append(ctx context.Context, item ledger.Item) error
 	// Holds tells whether the newest state has the entry of that kind for the run with that key.
 	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+	// Reviews are those of a plan, in the order of the ledger, each proven to stand in its newest state.
+	Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error)
 }
 
 // Desk is what runs are conducted with. All members are needed but Events.
@@ -72,6 +74,8 @@ type Request struct {
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
 	Mode      evidence.Mode
+
+	undoes *Ending // a run that takes back what another one changed
 }
 
 // Person is who asks, and how that is known.
@@ -96,9 +100,9 @@ var ErrNotRecorded = errors.New("the evidence could not be recorded")
 
 // Run conducts one run. The result is there whenever something has run, beside an error or not.
 func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
-	permit, err := decide(req)
-	if err != nil {
-		return nil, err
+	permit, no := decide(req)
+	if no != nil && req.isStrangers() {
+		return nil, no
 	}
 	seen, err := d.Ledger.Seen(ctx)
 	if err != nil {
@@ -108,9 +112,21 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
+	}
 	run, err := engine.Prepare(d.job(req, permit, id), d.World)
 	if err != nil {
 		return nil, err
+	}
+	if no, err = d.reviewed(ctx, &permit, req); err == nil && no == nil {
+		no = permit.gated(ctx, run, req)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
 	}
 	f, err := d.turn(ctx, run, req, func() (*folder, error) { return d.open(id, req.Plan) })
 	if err != nil {
@@ -130,7 +146,11 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 // execute runs what is authorised, and records what came of it whatever that is. The recording does not
 // end with ctx: a Ctrl-C ends the run, not its evidence. A run that waits for people keeps its folder.
 func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start engine.Start) (*Result, error) {
-	finished, ran := run.Do(ctx, start)
+	return d.finish(ctx, f, func(start engine.Start) (*engine.Finished, error) { return run.Do(ctx, start) }, start)
+}
+
+func (d *Desk) finish(ctx context.Context, f *folder, do func(engine.Start) (*engine.Finished, error), start engine.Start) (*Result, error) {
+	finished, ran := do(start)
 	var half engine.HalfDone
 	if errors.As(ran, &half) {
 		return nil, ran // nothing was done: the run stays as it is
