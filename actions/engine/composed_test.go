@@ -197,3 +197,36 @@ func TestPause(t *testing.T) {
 		}
 	}
 }
+
+// TestComposedNotify: people are told by an action that is written in HCL, with its defaults, and without
+// secrets.
+func TestComposedNotify(t *testing.T) {
+	t.Parallel()
+	told := make(chan engine.Call, 1)
+	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
+	w.Runners["notify.webhook"] = runner(func(_ context.Context, call engine.Call) engine.Result {
+		told <- call
+		return engine.Result{Outcome: evidence.Passed, Outputs: map[string]expr.Value{"status": expr.OfInt(200)}}
+	})
+	w.Env = func(name string) (string, bool) { return "sw0rdfish", name == "TOKEN" }
+	room := expr.OfText("#all")
+	p := planOf([]plan.Step{step("a")}, func(p *plan.Plan) {
+		p.Secrets = []plan.Secret{{Name: "token", From: "env:TOKEN", Purpose: "to be kept"}}
+		p.Connections = []plan.Connection{{Name: "chat", Kind: kind.HTTP, URL: "https://chat.example", Token: "token", Auth: "path"}}
+		p.Uses = []plan.Use{{Connection: "chat", Allow: []string{"chat.say"}}}
+		p.Actions = []plan.Action{{
+			Name: "chat.say", Title: "Say", Effect: kind.Observe, Kind: kind.HTTP, Settings: []plan.Setting{{Name: "room", Type: "string", Default: &room}, {Name: "text", Type: "string"}},
+			Run: plan.Call{Action: "notify.webhook", Settings: map[string]*expr.Node{"text": op(expr.OpTemplate, expr.Ref("setting", "room"), text(": "), expr.Ref("setting", "text"))}},
+		}}
+		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: text("it is sw0rdfish")}}
+	})
+	do(t, w, jobOf(p))
+	call := <-told
+	words, _ := call.Settings["text"].AsText()
+	if diff := cmp.Diff("#all: it is ***", words); diff != "" || call.Token.Reveal() != "sw0rdfish" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"notify.webhook"}, call.Allow); diff != "" {
+		t.Error(diff)
+	}
+}
