@@ -145,7 +145,7 @@ func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start en
 	}
 	result := &Result{Path: f.path, Shown: finished.Shown}
 	if finished.Record == nil {
-		return d.leaveWaiting(f, result, finished, ran)
+		return d.leaveWaiting(recording, f, result, finished, ran)
 	}
 	result.Run, result.Record = finished.Record.Run, finished.Record
 	if err := d.record(recording, f, finished); err != nil {
@@ -155,13 +155,13 @@ func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start en
 }
 
 // leaveWaiting leaves a run in its folder, with what people are asked.
-func (d *Desk) leaveWaiting(f *folder, result *Result, finished *engine.Finished, ran error) (*Result, error) {
+func (d *Desk) leaveWaiting(ctx context.Context, f *folder, result *Result, finished *engine.Finished, ran error) (*Result, error) {
 	_, a, err := reopen(f.path)
 	if err != nil {
 		return nil, errors.Join(ran, err)
 	}
 	result.Run = a.Run
-	result.Waiting, err = d.keepQuestions(f, a, finished.Waiting)
+	result.Waiting, err = d.keepQuestions(ctx, f, a, finished.Waiting)
 	return result, errors.Join(ran, err)
 }
 

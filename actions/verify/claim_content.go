@@ -21,6 +21,7 @@ type contents struct {
 // judgeContent gives the reasons why the record does not stand; none if it does.
 func judgeContent(p *plan.Plan, r *evidence.Record) []string {
 	c := &contents{plan: p, record: r}
+	c.asked()
 	c.steps()
 	c.checks()
 	c.evidence()
@@ -32,6 +33,38 @@ func judgeContent(p *plan.Plan, r *evidence.Record) []string {
 
 func (c *contents) fault(format string, args ...any) {
 	c.reasons = append(c.reasons, fmt.Sprintf(format, args...))
+}
+
+// asked holds that of every approval and ask it is told what came of it, and that people had as long as the
+// plan says.
+func (c *contents) asked() {
+	var told map[string][]*evidence.AskedRecord // of most runs there is nothing to tell
+	for i := range c.record.Asked {
+		a := &c.record.Asked[i]
+		if told == nil {
+			told = map[string][]*evidence.AskedRecord{}
+		}
+		told[a.Address] = append(told[a.Address], a)
+	}
+	hold := func(f *plan.Phase, address string, timeout int64) {
+		records := told[address]
+		c.shape(address, f.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+		for _, r := range records {
+			if r.StartedAt != "" && seconds(r.Expires)-seconds(r.StartedAt) > timeout {
+				c.fault("%s was asked at %s until %s; the plan gives people %d seconds", part{"", address, r.Key, ""}, r.StartedAt, r.Expires, timeout)
+			}
+		}
+		delete(told, address)
+	}
+	for f, a := range c.plan.AllApprovals() {
+		hold(f, a.Address(), a.Timeout)
+	}
+	for f, a := range c.plan.AllAsks() {
+		hold(f, a.Address(), a.Timeout)
+	}
+	for _, address := range sortedKeys(told) {
+		c.fault("%s is recorded; the plan has no such part", address)
+	}
 }
 
 func (c *contents) steps() {

@@ -36,7 +36,7 @@ var roleSection = Section{
 	Name: "role", Doc: "A named set of people.", Labels: []Label{{Name: "name", Naming: PlainName}},
 	Settings: []Setting{
 		{Name: "teams", Type: TextsType, Review: true, Doc: "GitHub teams, as OWNER/TEAM."},
-		{Name: "members", Type: TextsType, Review: true, Doc: "GitHub logins, as LOGIN or LOGIN#ID."},
+		{Name: "members", Type: TextsType, Review: true, Doc: "GitHub logins, as LOGIN or LOGIN#ID; without a forge LOGIN#sha256:…, the key that the person signs with."},
 	},
 }
 
