@@ -18,7 +18,6 @@ type attempted struct {
 	task    *course.Task
 	number  int64
 	result  Result
-	started time.Time
 }
 
 // attempt makes one attempt, after a pause. It gives an answer whatever happens.
