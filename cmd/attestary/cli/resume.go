@@ -144,7 +144,7 @@ func (w *World) bindTo(left conduct.Waiting) (*bound, error) {
 		return nil, problem{couldNotLook, fmt.Sprintf("%s runs at commit %.12s, and its steps read the work tree, which is at %.12s", left.Runbook, a.Commit, bound.commit),
 			"git checkout --detach " + a.Commit}
 	}
-	return bound, nil
+	return bound, bound.cleanFor()
 }
 
 // readsTree tells whether anything that the plan does looks at the files of the repository.

@@ -61,6 +61,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 	if err != nil {
 		return err
 	}
+	if err := bound.cleanFor(); err != nil {
+		return err
+	}
 	trigger, err := triggerOf(bound.plan, a.trigger)
 	if err != nil {
 		return err
