@@ -22,9 +22,9 @@ func confirmCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "confirm RUN",
 		Short: "Tell what you saw after somebody else's run",
-		Long: `Shows what a run came to, and signs with your own key what you have looked at since and what you saw. A runbook
-with a confirm section counts only when a second person has done so: somebody of the roles that it names, who
-neither asked for the run nor approved it, in the time that it gives.
+		Long: `Shows what a run came to, and signs with your own key what you have looked at since and what you saw.
+A runbook with a confirm section counts only when a second person has done so: somebody of the roles that
+it names, who neither asked for the run nor approved it, in the time that it gives.
 
 RUN is the number of an entry (attestary log), or the beginning of the run's key. Where your key is not the
 one that signs the ledger, the confirmation is a file for somebody who has that key.`,
