@@ -163,9 +163,10 @@ func (c *Course) Done() bool { return c.closing }
 // Waiting are the questions to people that are open.
 func (c *Course) Waiting() []*Task { return c.waiting }
 
-// Halt ends the run before its time: nothing more starts. What is under way is told as ever.
+// Halt ends the run before its time: nothing more starts, but what takes back; where somebody interrupts
+// it, not even that. What is under way is told as ever.
 func (c *Course) Halt(why Reason, at time.Time) {
-	if c.halted == "" || c.halted == ReasonStopped {
+	if c.halted == "" || c.halted == ReasonStopped || why == ReasonInterrupted {
 		c.halted = why
 	}
 	c.tick(at)
