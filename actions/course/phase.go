@@ -162,6 +162,7 @@ func (c *Course) stateOf(f *phase) (evidence.Outcome, Reason, string) {
 		return evidence.Unknown, ReasonItems, why
 	}
 	f.items = items
+	c.sawJobs(f)
 	return evidence.Passed, "", ""
 }
 
