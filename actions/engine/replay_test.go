@@ -122,6 +122,9 @@ func (g *generator) goOn(t *testing.T, kept []byte, again bool, want *evidence.R
 		t.Errorf("again %v: called (+) is not what is told (-): %s", again, diff)
 	}
 	holdOnce(t, after)
+	if past.Ended() && (len(after) > len(before) || canonText(t, got) != canonText(t, want)) {
+		t.Error("a run that had ended came to another end")
+	}
 	if again || half == 0 {
 		if diff := gocmp.Diff(timeless(t, want, finishedOf(before)), timeless(t, got, finishedOf(before))); diff != "" {
 			t.Errorf("again %v: another record: %s", again, diff)
