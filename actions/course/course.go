@@ -80,7 +80,7 @@ type Course struct {
 	shown   []Shown
 	judged  map[string]*judged
 	kinds   map[string]*kind.Kind
-	frozen  map[Place][]string         // the keys of a for_each that people said yes to
+	frozen  map[Place][][]string       // the keys of a for_each that people said yes to, each time
 	locals  map[*job]expr.Scope        // thrown away whenever something new is known
 	keys    map[string]map[string]bool // address → the keys that its items had
 }
@@ -89,7 +89,7 @@ type Course struct {
 func New(p *plan.Plan, facts Facts) *Course {
 	c := &Course{
 		plan: p, facts: facts, clock: facts.At, settled: -1,
-		home: map[string]*phase{}, judged: map[string]*judged{}, keys: map[string]map[string]bool{}, frozen: map[Place][]string{}, kinds: map[string]*kind.Kind{},
+		home: map[string]*phase{}, judged: map[string]*judged{}, keys: map[string]map[string]bool{}, frozen: map[Place][][]string{}, kinds: map[string]*kind.Kind{},
 	}
 	c.forget()
 	c.lay()
