@@ -189,10 +189,8 @@ func (c *Course) settle() {
 		for _, f := range c.phases {
 			c.openPhase(f)
 		}
-		for _, p := range slices.Clone(c.parts) {
-			if p.state == waiting {
-				c.open(p)
-			}
+		for _, p := range c.idle() {
+			c.open(p)
 		}
 		for _, f := range c.phases {
 			c.closePhase(f)
@@ -201,6 +199,16 @@ func (c *Course) settle() {
 	if !c.closing && !slices.ContainsFunc(c.phases, func(f *phase) bool { return f.state != closed }) {
 		c.close()
 	}
+}
+
+// idle are the parts that wait for others. Most parts of a large run do not.
+func (c *Course) idle() (parts []*part) {
+	for _, p := range c.parts {
+		if p.state == waiting {
+			parts = append(parts, p)
+		}
+	}
+	return parts
 }
 
 // withdraw ends what has not started in a run that does not go on, and the questions to people.

@@ -154,6 +154,6 @@ func (c *Course) settleUndone() {
 
 // setRecovered makes an item one that was undone: never shown as passed, and with no outputs.
 func (c *Course) setRecovered(e *Ended) {
-	e.Outcome, e.of.value = evidence.Recovered, nil
+	e.Outcome, e.of.value, e.of.job.phase.value = evidence.Recovered, nil, nil
 	c.forget()
 }

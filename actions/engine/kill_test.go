@@ -74,6 +74,19 @@ func TestDeathAtEachWord(t *testing.T) {
 	}
 }
 
+// TestWaitsForTheDisk: a run waits for the disk twice for each thing that it changes, before and after, and
+// once for its begin, its end, each question and each word of people; for what only looks it does not.
+func TestWaitsForTheDisk(t *testing.T) {
+	t.Parallel()
+	needStrace(t)
+	g := newGrave(t, true)
+	g.say(t)
+	log, _ := g.traced(t)
+	if got, want := strings.Count(log, "fsync("), 2*len(effects)+len([]string{"begin", "ok", "bob", "eve", "end"}); got != want {
+		t.Errorf("it waits %d times for the disk, and should %d times", got, want)
+	}
+}
+
 // TestFullDiskAtEachWord lets the disk be full, or broken, from each single word of the journal on.
 func TestFullDiskAtEachWord(t *testing.T) {
 	t.Parallel()

@@ -276,7 +276,7 @@ func quick(t testing.TB) string {
 	return folder
 }
 
-func read(t *testing.T, path string) []byte {
+func read(t testing.TB, path string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
