@@ -23,7 +23,7 @@ import (
 func TestMeaning(t *testing.T) {
 	t.Parallel()
 	came := map[evidence.Outcome]int{}
-	for seed := range int64(600) {
+	for seed := range int64(25 * *rounds) {
 		g := generate(seed)
 		if err := g.plan.Check(); err != nil {
 			t.Fatalf("seed %d: the plan breaks a rule of its own: %v", seed, err)

@@ -28,7 +28,7 @@ import (
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	resumed := 0
-	for seed := range int64(40) {
+	for seed := range int64(2 * *rounds) {
 		g := generate(seed)
 		if !g.free {
 			continue // what comes of it depends on what happens first
