@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -19,6 +20,10 @@ type ending struct {
 
 // endRun tells what came of a run, and how it ends for the shell.
 func (w *World) endRun(ctx context.Context, o *office, e ending, err error) error {
+	var refusal *conduct.Refusal
+	if errors.As(err, &refusal) && refusal.Recorded {
+		o.fetch(ctx)
+	}
 	if e.result == nil {
 		return runStatus(nil, err)
 	}

@@ -16,20 +16,24 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// said is what a person said of a run, in words.
-type said struct {
-	at, words string
-}
-
-// story is one run as the ledger tells it.
+// story is one run as the ledger tells it, or one request that was refused.
 type story struct {
 	authorization *evidence.Authorization
+	bundle        []byte // of the authorization
 	entry         int64
-	run           *evidence.Run // nil: it has no result yet
+	denial        *evidence.Denial // in place of an authorization
+	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
-	said          []said // what people said of it, in the order of the ledger
+	approvals     []*evidence.Approval
+	words         []spoken // what people said of it, in order
 	plan          *plan.Plan
 	record        *evidence.Record
+}
+
+// spoken is what somebody said, and where it stands.
+type spoken struct {
+	entry int64
+	said  evidence.Spoken
 }
 
 func showCommand(w *World) *cobra.Command {
@@ -104,61 +108,31 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 	}
 	switch said := e.Statement.(type) {
 	case *evidence.Authorization:
-		s.authorization, s.entry = said, e.Index
+		s.authorization, s.entry, s.bundle = said, e.Index, e.Bundle
+	case *evidence.Denial:
+		s.denial, s.entry = said, e.Index
 	case *evidence.Run:
 		s.run, s.runEntry = said, e.Index
-	}
-	if words := wordsOf(e.Statement); words != "" {
-		s.said = append(s.said, said{e.Statement.Claimed(), diag.Printable(fmt.Sprintf("◇ %s (entry %d)", words, e.Index))})
-	}
-}
-
-// wordsOf are what a person said, in words; "" for what no person said.
-func wordsOf(statement evidence.Predicate) string {
-	switch said := statement.(type) {
-	case *evidence.Approval:
-		words := fmt.Sprintf("%s, as %s, said %s to %s%s", said.By.Login, said.Role, said.Answer, said.Name, keyed(said.Key))
-		if strings.HasPrefix(said.Name, plan.AskPrefix) && said.Answer == evidence.Yes {
-			words = fmt.Sprintf("%s, as %s, answered %s%s%s", said.By.Login, said.Role, said.Name, keyed(said.Key), answersOf(said.Values))
+	case evidence.Spoken:
+		s.words = append(s.words, spoken{e.Index, said})
+		if a, ok := said.(*evidence.Approval); ok {
+			s.approvals = append(s.approvals, a)
 		}
-		return words + quoted(said.Reason)
-	case *evidence.Confirmation:
-		return fmt.Sprintf("%s looked at %s and confirms%s", said.By.Login, diag.Printable(said.Checked), quoted(said.Words))
-	case *evidence.Breakglass:
-		return fmt.Sprintf("%s, as %s, went past the rules until %s%s", said.By.Login, said.Role, said.Expires, quoted(said.Reason))
 	}
-	return ""
-}
-
-func quoted(words string) string {
-	if words == "" {
-		return ""
-	}
-	return ": “" + diag.Printable(words) + "”"
-}
-
-// answersOf are what somebody answered; what they wrote in their own words does not stand in the ledger.
-func answersOf(values []evidence.AnswerValue) string {
-	var words []string
-	for _, v := range values {
-		text := "in their own words"
-		if v.Value != nil {
-			text = diag.Printable(expr.Lit(*v.Value).String())
-		}
-		words = append(words, v.Name+" "+text)
-	}
-	if words == nil {
-		return ""
-	}
-	return ": " + strings.Join(words, ", ")
 }
 
 // open reads the plan and the record.
 func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
-	if s.authorization == nil {
+	var of canon.Digest
+	switch {
+	case s.authorization != nil:
+		of = s.authorization.Plan.Digest
+	case s.denial != nil:
+		of = s.denial.Plan.Digest
+	default:
 		return problem{foundWrong, "that run has no authorization in the ledger", "attestary verify"}
 	}
-	data, err := snapshot.Blob(ctx, s.authorization.Plan.Digest)
+	data, err := snapshot.Blob(ctx, of)
 	if err != nil {
 		return unreadable(err)
 	}
@@ -183,6 +157,9 @@ func (w *World) tellStory(s *story, format string) error {
 		}
 		return err
 	}
+	if s.denial != nil && s.authorization == nil {
+		return w.tellDenial(s)
+	}
 	a := s.authorization
 	fmt.Fprintf(w.Out, "%s: %s\n\n", a.Runbook, diag.Printable(s.plan.Title))
 	fmt.Fprintf(w.Out, "  authorised  %s, entry %d, by %s (%s)\n", a.At, s.entry, asker(a), a.Rule)
@@ -193,6 +170,7 @@ func (w *World) tellStory(s *story, format string) error {
 	if a.Mode == evidence.Rehearsal {
 		fmt.Fprintln(w.Out, "  mode        a rehearsal: it looked, and changed nothing")
 	}
+	w.tellBefore(a)
 	if s.record == nil {
 		fmt.Fprintln(w.Out)
 		w.viewStory(w.Out, s)
@@ -205,6 +183,7 @@ func (w *World) tellStory(s *story, format string) error {
 	w.viewStory(w.Out, s)
 	fmt.Fprintln(w.Out)
 	w.viewJudged(w.Out, s.plan, s.record)
+	w.tellConfirm(s)
 	return nil
 }
 

@@ -58,8 +58,10 @@ func (w *World) happenings(s *story) []happening {
 			all = append(all, w.happeningsOf(s.plan, items)...)
 		}
 	}
-	for _, said := range s.said {
-		all = append(all, happening{at: said.at, order: 1, lines: []string{said.words}})
+	for _, word := range s.words {
+		if lines := word.lines(); lines != nil {
+			all = append(all, happening{at: word.said.Claimed(), order: 1, lines: lines})
+		}
 	}
 	return all
 }

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// What people said of a run, as its story tells it.
+
+// tellBefore tells whose reviews counted, and which gates let the person in.
+func (w *World) tellBefore(a *evidence.Authorization) {
+	for _, r := range a.Reviews {
+		fmt.Fprintf(w.Out, "  reviewed    by %s (role %s)\n", diag.Printable(r.By.Login), r.Role)
+	}
+	for _, g := range a.Gates {
+		fmt.Fprintf(w.Out, "  gate        %s: %s\n", g.Name, g.Outcome)
+	}
+}
+
+// lines are what somebody said while the run went on; nil for what belongs elsewhere in its story.
+func (s spoken) lines() []string {
+	switch p := s.said.(type) {
+	case *evidence.Approval:
+		return s.answer(p)
+	case *evidence.Breakglass:
+		return []string{fmt.Sprintf("◇ %s, as %s, broke glass until %s: %s (entry %d)", diag.Printable(p.By.Login), p.Role, p.Expires, diag.Printable(p.Reason), s.entry)}
+	}
+	return nil
+}
+
+func (s spoken) answer(a *evidence.Approval) []string {
+	reason := ""
+	if a.Reason != "" {
+		reason = ": “" + diag.Printable(a.Reason) + "”"
+	}
+	lines := []string{fmt.Sprintf("◇ %s, as %s, %s%s (entry %d)", diag.Printable(a.By.Login), a.Role, says(a), reason, s.entry)}
+	for _, v := range a.Values {
+		text := "in their own words, which the ledger does not keep"
+		if v.Value != nil {
+			text = expr.Lit(*v.Value).String()
+		}
+		lines = append(lines, fmt.Sprintf("    %s = %s", v.Name, diag.Printable(text)))
+	}
+	return lines
+}
+
+// says is a yes or no, or answers, in words.
+func says(a *evidence.Approval) string {
+	if strings.HasPrefix(a.Name, plan.AskPrefix) && a.Answer == evidence.Yes {
+		return "answered " + a.Name + keyed(a.Key)
+	}
+	return fmt.Sprintf("said %s to %s%s", a.Answer, a.Name, keyed(a.Key))
+}
+
+// tellConfirm tells who confirmed the result, or that nobody has.
+func (w *World) tellConfirm(s *story) {
+	confirmed := false
+	for _, word := range s.words {
+		if c, ok := word.said.(*evidence.Confirmation); ok {
+			confirmed = true
+			fmt.Fprintf(w.Out, "  confirmed   %s, entry %d, by %s, who looked at %s: %s\n", c.At, word.entry, diag.Printable(c.By.Login), diag.Printable(c.Checked), diag.Printable(c.Words))
+		}
+	}
+	if s.plan.Confirm != nil && !confirmed {
+		fmt.Fprintf(w.Out, "  nobody has confirmed it yet; until somebody does, it does not count: attestary confirm %s\n", s.authorization.Run.Key().Hex()[:8])
+	}
+}
+
+// tellDenial tells of a request that was refused.
+func (w *World) tellDenial(s *story) error {
+	d := s.denial
+	by := "itself"
+	if d.Requester != nil {
+		by = d.Requester.Login
+	}
+	fmt.Fprintf(w.Out, "%s: %s\n\n", d.Runbook, diag.Printable(s.plan.Title))
+	fmt.Fprintf(w.Out, "  refused     %s, entry %d, to %s (%s), by %s\n", d.At, s.entry, diag.Printable(by), d.Mode, d.Rule)
+	if d.Gate != nil {
+		fmt.Fprintf(w.Out, "  gate        %s: %s\n", d.Gate.Name, d.Gate.Outcome)
+	}
+	fmt.Fprintf(w.Out, "  commit      %s\n  plan        %s\n  run         %s\n\nnothing was run\n", d.Commit, d.Plan.Digest, d.Run.Key())
+	return nil
+}
