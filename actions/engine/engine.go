@@ -15,12 +15,13 @@
 // The way of a run:
 //
 //	inputs, findings := rules.CheckInputs(plan, given)   // or rules.TriggerInputs
-//	run, err := engine.Prepare(job, world)               // nothing has happened yet
+//	run, err := engine.Prepare(ctx, job, world)          // nothing has happened yet
 //	…                                                    // authorise it in the ledger
 //	journal, err := engine.CreateJournal(path)
 //	finished, err := run.Do(ctx, engine.Start{Journal: journal, Authorization: digest})
 //	…                                                    // attest finished.Record, append it
 //	journal.Remove()
+//	run.Forget()
 //
 // A journal that is still there belongs to a run that nobody recorded: ReadJournal and Past.Record make
 // its record. Start at Prepare and Run.Do.
@@ -31,6 +32,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -55,19 +57,18 @@ type Requester struct {
 	Roles []string
 }
 
-// World is all that the engine touches beside its plan. Runners, Now, Random, Env, ReadFile, Dir and
-// Temp are needed.
+// World is all that the engine touches beside its plan. Runners, Now, Random, Env, Dir and Temp are needed.
 type World struct {
 	Runners  map[string]Runner // by action; at least those of the plan
 	Now      func() time.Time
 	Random   io.Reader // salts for what is personal
 	Env      func(name string) (value string, ok bool)
-	ReadFile func(path string) ([]byte, error) // for secrets from file:PATH
-	Dir      string                            // absolute: the repository, in which steps run
-	Temp     string                            // absolute: a folder in which the run makes one of its own
-	Events   func(Event)                       // called for one event at a time; nil for nobody
-	Hidden   []string                          // what must not be shown beside the plan's secrets, of 6 characters or more: the key's passphrase
-	Parallel int                               // how many steps and items run at once; 0 for 64, and of those that keep this machine at work as many as suit it
+	Secrets  map[string]Source // by the kind of place: "env", "file"; at least those of the plan
+	Dir      string            // absolute: the repository, in which steps run
+	Temp     string            // absolute: a folder in which the run makes one of its own
+	Events   func(Event)       // called for one event at a time; nil for nobody
+	Redactor *redact.Redactor  // learns the run's secrets, beside what else is not to be shown; nil for one of the run's own
+	Parallel int               // how many steps and items run at once; 0 for 64, and of those that keep this machine at work as many as suit it
 }
 
 // Start is what is known of a run only once it has been authorised.

@@ -1,9 +1,19 @@
 package engine
 
-import "os"
+import (
+	"os"
 
-// NewRedactor lets tests know secrets without a run.
-func NewRedactor(secrets ...string) *Redactor { return newRedactor(secrets) }
+	"github.com/attestary/attestary/actions/redact"
+)
+
+// NewRedactor knows secrets without a run.
+func NewRedactor(secrets ...string) *redact.Redactor {
+	r := &redact.Redactor{}
+	for _, secret := range secrets {
+		r.Learn([]byte(secret))
+	}
+	return r
+}
 
 // Fill puts a full disk below the journal: every write to /dev/full is refused for want of space.
 func (j *Journal) Fill() error {

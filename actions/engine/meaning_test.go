@@ -186,7 +186,7 @@ func (g *generator) run(t *testing.T, p *plan.Plan) told {
 	w.Parallel = 1
 	job := jobOf(p)
 	job.Trigger = evidence.TriggerRef{Kind: "schedule", Name: "daily"}
-	prepared, err := engine.Prepare(job, w.World)
+	prepared, err := engine.Prepare(t.Context(), job, w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

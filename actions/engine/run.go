@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -24,7 +25,7 @@ type Run struct {
 	job      Job
 	world    World
 	digest   canon.Digest // of the plan
-	redactor *Redactor
+	redactor *redact.Redactor
 	secrets  map[string]Secret // by name
 	waits    map[string][]string
 
@@ -44,12 +45,15 @@ type Run struct {
 // Prepare finds every reason for which the job cannot run, before it is authorised: a plan that breaks
 // its own rules, an action that nobody runs, inputs that are not the plan's, a secret that is not there.
 // It starts nothing and writes nothing.
-func Prepare(job Job, world World) (*Run, error) {
+func Prepare(ctx context.Context, job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkReady, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkReady, r.checkSteps, r.checkReach, r.checkSize} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
+	}
+	if err := r.readSecrets(ctx); err != nil {
+		return nil, err
 	}
 	r.waits = waits(job.Plan)
 	return r, nil
@@ -57,13 +61,13 @@ func Prepare(job Job, world World) (*Run, error) {
 
 func newRun(job Job, world World) *Run {
 	return &Run{
-		job: job, world: world, redactor: &Redactor{},
+		job: job, world: world, redactor: &redact.Redactor{},
 		steps: map[string]expr.Value{}, locals: map[string]expr.Value{}, checks: map[string]*judged{}, blobs: map[canon.Digest][]byte{}, keys: map[string]string{},
 	}
 }
 
 // Redactor masks the secrets of this run; whoever else writes of the run writes through it.
-func (r *Run) Redactor() *Redactor { return r.redactor }
+func (r *Run) Redactor() *redact.Redactor { return r.redactor }
 
 // checkJob holds the plan to its rules, and what is given to the plan.
 func (r *Run) checkJob() (err error) {

@@ -63,7 +63,7 @@ func TestUnready(t *testing.T) {
 		job := jobOf(planOf([]plan.Step{step("a")}))
 		add(&job)
 		w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
-		if _, err := engine.Prepare(job, w.World); !errors.Is(err, engine.ErrUnready) || !strings.HasPrefix(err.Error(), want+": this version") {
+		if _, err := engine.Prepare(t.Context(), job, w.World); !errors.Is(err, engine.ErrUnready) || !strings.HasPrefix(err.Error(), want+": this version") {
 			t.Errorf("%v\nwant %s: %v", err, want, engine.ErrUnready)
 		}
 	}
@@ -80,7 +80,7 @@ func TestReady(t *testing.T) {
 		p.Moved = []plan.Moved{{From: "step.b", To: "step.a"}}
 	})
 	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
-	if _, err := engine.Prepare(jobOf(p), w.World); err != nil {
+	if _, err := engine.Prepare(t.Context(), jobOf(p), w.World); err != nil {
 		t.Error(err)
 	}
 }

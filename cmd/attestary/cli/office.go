@@ -17,6 +17,8 @@ import (
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/ledger/remote"
+	"github.com/attestary/attestary/actions/redact"
+	"github.com/attestary/attestary/actions/secret"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -95,15 +97,31 @@ func absoluteURL(root, url string) string {
 }
 
 func (o *office) world(passphrase []byte) engine.World {
-	hidden := []string{string(passphrase), o.w.Getenv("GITHUB_TOKEN")}
+	hidden := &redact.Redactor{}
+	hidden.Learn(passphrase, []byte(o.w.Getenv("GITHUB_TOKEN")))
 	return engine.World{
 		Runners: steps.All(steps.Machine{}), Now: o.w.Now, Random: o.w.Random,
-		Env: func(name string) (string, bool) {
-			value := o.w.Getenv(name)
-			return value, value != ""
-		},
-		ReadFile: os.ReadFile, Dir: o.repo.root, Temp: o.w.temp(), Hidden: hidden,
+		Env: o.w.lookup, Dir: o.repo.root, Temp: o.w.temp(), Secrets: o.sources(), Redactor: hidden,
 	}
+}
+
+// sources are where secrets come from: a path that is not absolute begins in this person's own folder.
+func (o *office) sources() map[string]engine.Source {
+	home, err := o.w.home()
+	if err != nil {
+		home = "/"
+	}
+	return map[string]engine.Source{
+		"env":    secret.Env{Lookup: o.w.lookup},
+		"file":   secret.Files{Home: home, Repository: o.repo.root},
+		"github": secret.GitHub{Lookup: o.w.lookup, OnForge: o.w.onForge()},
+	}
+}
+
+// lookup is a variable of the environment; one that is empty is none.
+func (w *World) lookup(name string) (string, bool) {
+	value := w.Getenv(name)
+	return value, value != ""
 }
 
 // requester is the person at this machine, known by the key that they sign with; on a forge's runner the
