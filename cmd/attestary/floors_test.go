@@ -34,6 +34,7 @@ actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/a
 actions/simulate:   compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/redact:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report schemas/plan schemas/evidence net/http os/exec
 actions/secret:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/secret/vault: compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report os/exec
 actions/engine:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report
 actions/steps:      compiler cmd runbooks actions/attest actions/ledger actions/verify actions/report
 actions/attest:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec

@@ -19,6 +19,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger/remote"
 	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/actions/secret"
+	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -115,6 +116,7 @@ func (o *office) sources() map[string]engine.Source {
 		"env":    secret.Env{Lookup: o.w.lookup},
 		"file":   secret.Files{Home: home, Repository: o.repo.root},
 		"github": secret.GitHub{Lookup: o.w.lookup, OnForge: o.w.onForge()},
+		"vault":  vault.Vault{Lookup: o.w.lookup},
 	}
 }
 
