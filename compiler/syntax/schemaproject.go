@@ -15,7 +15,7 @@ var projectSection = Section{
 	Name: "project", Doc: "Names the project.", Required: true, Once: true,
 	Labels: []Label{{Name: "name", Naming: DashName}},
 	Settings: []Setting{
-		{Name: "language", Type: WholeType, Required: true, Review: true, Doc: "Version of the language; 1 is the only one."},
+		{Name: "language", Type: WholeType, Only: "1", Required: true, Review: true, Doc: "Version of the language; 1 is the only one."},
 		{Name: "frameworks", Type: TextsType, Required: true, Review: true, Doc: "The frameworks that runbooks may claim."},
 		{Name: "timezone", Type: TextType, Review: true, Doc: "IANA name of the time zone of schedules and texts; UTC without it."},
 		{Name: "action", Type: TextType, Review: true, Doc: "The composite action that emitted workflows call: ./actions, or OWNER/REPO/PATH@COMMIT."},

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -79,4 +80,30 @@ func PlainPath(path string) bool {
 		}
 	}
 	return true
+}
+
+// AllowsPermissions tells whether allow has every permission of a list, as GitHub calls them. Who may write
+// may read.
+func AllowsPermissions(allow, permissions []string) bool {
+	return len(permissions) > 0 && !slices.ContainsFunc(permissions, func(p string) bool {
+		scope, _, _ := strings.Cut(p, ": ")
+		return !slices.Contains(allow, p) && !slices.Contains(allow, scope+": write")
+	})
+}
+
+// Entry is what an allow-list would have to say for one call of a primitive action, and for nothing else:
+// "POST /users/7/suspend", "git", or the name of the action. setting gives the text of a setting, of a list
+// the first one, and "" for none. So who is allowed an action that is written in HCL gets its own request.
+func Entry(action string, setting func(name string) string) string {
+	switch action {
+	case "http.request":
+		return setting("method") + " " + setting("path")
+	case "exec.run":
+		return setting("argv")
+	case "script.run":
+		return cmp.Or(setting("shell"), "sh")
+	case "sql.query":
+		return "select"
+	}
+	return action
 }

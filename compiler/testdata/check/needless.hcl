@@ -1,6 +1,7 @@
 runbook "needless" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 use "machine" {

@@ -1,6 +1,7 @@
 runbook "times" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 trigger "schedule" "a" {
@@ -71,4 +72,4 @@ ignore "RB4002" {
   until  = "2099-02-30" # ERROR RB3010 "until is not a date"
 }
 
-# WARNING line 69 RB8002 "silences nothing"
+# WARNING line 70 RB8002 "silences nothing"
