@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/redact"
-	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -128,10 +127,10 @@ func (r *Run) learnInputs() error {
 	return nil
 }
 
-// checkPlain holds that no input which the record will tell has a secret in it.
+// checkPlain holds that no input which a record or the journal will tell has a secret in it.
 func (r *Run) checkPlain() error {
-	for _, in := range rules.RecordInputs(r.job.Plan, r.job.Inputs) {
-		if in.Value != nil && r.found(in.Value) {
+	for _, in := range r.job.Plan.Inputs {
+		if !in.Sensitive && r.found(r.job.Inputs[in.Name]) {
 			return fmt.Errorf("input.%s: its value has a secret in it, and evidence would tell it: leave it out, or make the input sensitive", in.Name)
 		}
 	}
