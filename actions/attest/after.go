@@ -42,7 +42,7 @@ func ConfirmationStatement(c Confirmation) (*evidence.Confirmation, error) {
 	if p.Confirm != nil && len(rules.Confirmers(p, c.By)) == 0 {
 		return nil, fmt.Errorf("confirmation of %s: %w", a.Runbook, notAsked(p, p.Confirm.By, c.By))
 	}
-	if why := rules.Unconfirming(p, a.Requester, result, c.Approvers, said); why != "" {
+	if why := rules.Unconfirming(p, rules.Confirmable{Requester: a.Requester, Approvers: c.Approvers, Result: result}, said); why != "" {
 		return nil, fmt.Errorf("confirmation of %s: it would not count: it %s", a.Runbook, why)
 	}
 	return said, cmp.Or(said.Check(), seesRun(a, c.Seen))

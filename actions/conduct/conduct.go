@@ -39,6 +39,8 @@ type Ledger interface {
 	Append(ctx context.Context, item ledger.Item) error
 	// Holds tells whether the newest state has the entry of that kind for the run with that key.
 	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+	// Reviews are those of a plan, in the order of the ledger, each proven to stand in its newest state.
+	Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error)
 }
 
 // Desk is what runs are conducted with. All members are needed but Events.
@@ -96,9 +98,9 @@ var ErrNotRecorded = errors.New("the evidence could not be recorded")
 
 // Run conducts one run. The result is there whenever something has run, beside an error or not.
 func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
-	permit, err := decide(req)
-	if err != nil {
-		return nil, err
+	permit, no := decide(req)
+	if no != nil && req.isStrangers() {
+		return nil, no
 	}
 	seen, err := d.Ledger.Seen(ctx)
 	if err != nil {
@@ -108,11 +110,23 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
+	}
 	run, err := engine.Prepare(ctx, d.job(req, permit, id), d.World)
 	if err != nil {
 		return nil, err
 	}
 	defer run.Forget()
+	if no, err = d.reviewed(ctx, &permit, req); err == nil && no == nil {
+		no = permit.gated(ctx, run, req)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
+	}
 	f, err := d.turn(ctx, run, req, func() (*folder, error) { return d.open(id, req.Plan) })
 	if err != nil {
 		return nil, err
@@ -146,7 +160,7 @@ func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start en
 	}
 	result := &Result{Path: f.path, Shown: finished.Shown}
 	if finished.Record == nil {
-		return d.leaveWaiting(f, result, finished, ran)
+		return d.leaveWaiting(recording, f, result, finished, ran)
 	}
 	result.Run, result.Record = finished.Record.Run, finished.Record
 	if err := d.record(recording, f, finished); err != nil {
@@ -156,13 +170,13 @@ func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start en
 }
 
 // leaveWaiting leaves a run in its folder, with what people are asked.
-func (d *Desk) leaveWaiting(f *folder, result *Result, finished *engine.Finished, ran error) (*Result, error) {
+func (d *Desk) leaveWaiting(ctx context.Context, f *folder, result *Result, finished *engine.Finished, ran error) (*Result, error) {
 	_, a, err := reopen(f.path)
 	if err != nil {
 		return nil, errors.Join(ran, err)
 	}
 	result.Run = a.Run
-	result.Waiting, err = d.keepQuestions(f, a, finished.Waiting)
+	result.Waiting, err = d.keepQuestions(ctx, f, a, finished.Waiting)
 	return result, errors.Join(ran, err)
 }
 

@@ -103,7 +103,7 @@ func (d *Desk) word(path string) (h heard, err error) {
 // ledger before the run hears of it.
 func (d *Desk) inbox(f *folder, p *plan.Plan, a *evidence.Authorization) engine.Inbox {
 	return func(ctx context.Context, of engine.Question) ([]engine.Word, error) {
-		q, err := f.ask(of, a, canon.Sum(f.statement), d.Random)
+		q, err := d.ask(ctx, f, a, of)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package conduct
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -29,18 +30,19 @@ const maxQuestion = 8 << 20
 
 // Question is what a run asks of people, in canonical JSON.
 type Question struct {
-	Address       string       `json:"address"`       // "approval.security", "ask.call"
-	Authorization canon.Digest `json:"authorization"` // of its statement
-	Expires       string       `json:"expires"`
-	Format        string       `json:"format"`
-	Frozen        canon.Digest `json:"frozen"` // of the items that wait
-	Job           string       `json:"job,omitempty"`
-	Key           *string      `json:"key,omitempty"` // as the record names the job
-	Run           canon.Digest `json:"run"`           // key of the run
-	Runbook       string       `json:"runbook"`
-	Salt          string       `json:"salt"` // 128 random bits in hex: hides what people answer in their own words
-	Shown         course.Shown `json:"shown"`
-	ShownDigest   canon.Digest `json:"shown_digest"`
+	Address       string        `json:"address"`       // "approval.security", "ask.call"
+	Authorization canon.Digest  `json:"authorization"` // of its statement
+	Expires       string        `json:"expires"`
+	Format        string        `json:"format"`
+	Frozen        canon.Digest  `json:"frozen"` // of the items that wait
+	Job           string        `json:"job,omitempty"`
+	Key           *string       `json:"key,omitempty"` // as the record names the job
+	Run           canon.Digest  `json:"run"`           // key of the run
+	Runbook       string        `json:"runbook"`
+	Salt          string        `json:"salt"` // 128 random bits in hex: hides what people answer in their own words
+	Seen          evidence.Seen `json:"seen"` // the ledger as the run had verified it when it asked
+	Shown         course.Shown  `json:"shown"`
+	ShownDigest   canon.Digest  `json:"shown_digest"`
 }
 
 // Rules is the question as answers are judged by it.
@@ -55,6 +57,11 @@ func (q *Question) Salted() (salt [16]byte) {
 	data, _ := hex.DecodeString(q.Salt)
 	copy(salt[:], data)
 	return salt
+}
+
+// File is where the question lies in the folder of its run.
+func (q *Question) File(folder string) string {
+	return filepath.Join(folder, questionFile(q.Address, q.Job))
 }
 
 // ParseQuestion reads a question that somebody carried here. What it shows is what its digests are of.
@@ -76,8 +83,8 @@ func ParseQuestion(data []byte) (*Question, error) {
 	return q, nil
 }
 
-// ask writes a question down, with the salt that it had before.
-func (f *folder) ask(of engine.Question, a *evidence.Authorization, statement canon.Digest, random io.Reader) (*Question, error) {
+// ask writes a question down, once: what was asked before has the salt that it had.
+func (d *Desk) ask(ctx context.Context, f *folder, a *evidence.Authorization, of engine.Question) (*Question, error) {
 	name := questionFile(of.Address, of.Job)
 	if data, err := os.ReadFile(filepath.Join(f.path, name)); err == nil {
 		if q, err := ParseQuestion(data); err == nil && q.ShownDigest == of.ShownDigest && q.Frozen == of.FrozenDigest {
@@ -85,12 +92,16 @@ func (f *folder) ask(of engine.Question, a *evidence.Authorization, statement ca
 		}
 	}
 	var salt [16]byte
-	if _, err := io.ReadFull(random, salt[:]); err != nil {
+	if _, err := io.ReadFull(d.Random, salt[:]); err != nil {
+		return nil, err
+	}
+	seen, err := d.Ledger.Seen(ctx)
+	if err != nil {
 		return nil, err
 	}
 	q := &Question{
-		Address: of.Address, Authorization: statement, Expires: evidence.FormatInstant(of.Until), Format: QuestionFormat, Frozen: of.FrozenDigest,
-		Job: of.Job, Key: of.Key, Run: a.Run.Key(), Runbook: a.Runbook, Salt: hex.EncodeToString(salt[:]), Shown: of.Shown, ShownDigest: of.ShownDigest,
+		Address: of.Address, Authorization: canon.Sum(f.statement), Expires: evidence.FormatInstant(of.Until), Format: QuestionFormat, Frozen: of.FrozenDigest,
+		Job: of.Job, Key: of.Key, Run: a.Run.Key(), Runbook: a.Runbook, Salt: hex.EncodeToString(salt[:]), Seen: seen, Shown: of.Shown, ShownDigest: of.ShownDigest,
 	}
 	data, err := canon.Encode(q)
 	if err == nil {
@@ -146,4 +157,24 @@ func (f *folder) settleQuestions(open []engine.Question) error {
 		}
 	}
 	return nil
+}
+
+// Asked is a run that waits for people, as the one who answers needs it.
+type Asked struct {
+	Plan          []byte // its own bytes
+	Authorization []byte // the statement
+	Questions     []*Question
+}
+
+// Look opens the folder of a run that waits.
+func Look(path string) (*Asked, error) {
+	f, a, err := reopen(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case a == nil:
+		return nil, errors.New("the run was never authorised")
+	}
+	questions, err := f.questions()
+	return &Asked{Plan: f.plan, Authorization: f.statement, Questions: questions}, err
 }

@@ -121,9 +121,9 @@ func (d *Desk) start(f *folder, p *plan.Plan, a *evidence.Authorization) engine.
 const poll = time.Second
 
 // keepQuestions writes down what people are asked.
-func (d *Desk) keepQuestions(f *folder, a *evidence.Authorization, open []engine.Question) (all []*Question, err error) {
+func (d *Desk) keepQuestions(ctx context.Context, f *folder, a *evidence.Authorization, open []engine.Question) (all []*Question, err error) {
 	for _, of := range open {
-		q, err := f.ask(of, a, canon.Sum(f.statement), d.Random)
+		q, err := d.ask(ctx, f, a, of)
 		if err != nil {
 			return nil, err
 		}

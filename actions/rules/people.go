@@ -261,20 +261,30 @@ func Confirmers(p *plan.Plan, by evidence.By) []string {
 	return slices.DeleteFunc(slices.Clone(p.Confirm.By), func(role string) bool { return !Holds(p, role, by) })
 }
 
-// Unconfirming tells why a confirmation does not count; "" where it does. approvers are those who said yes
-// inside the run: the second person is neither one of them nor the one who asked for it. It is in time up to
-// the plan's within after the run's end.
-func Unconfirming(p *plan.Plan, requester *evidence.By, result *evidence.Run, approvers []evidence.By, c *evidence.Confirmation) string {
-	end, err := evidence.ParseInstant(result.EndedAt)
+// Confirmable is a run as its confirmation is judged by.
+type Confirmable struct {
+	Requester *evidence.By
+	Approvers []evidence.By // who said yes inside the run
+	Result    *evidence.Run
+	Same      func(a, b evidence.By) bool // as that of a Question
+}
+
+// Unconfirming tells why a confirmation does not count; "" where it does. The second person is neither the
+// one who asked for the run nor one who approved it, and speaks within the plan's time after its end.
+func Unconfirming(p *plan.Plan, run Confirmable, c *evidence.Confirmation) string {
+	if run.Same == nil {
+		run.Same = Same
+	}
+	end, err := evidence.ParseInstant(run.Result.EndedAt)
 	at, atErr := evidence.ParseInstant(c.At)
 	switch {
 	case p.Confirm == nil:
 		return "is of a plan that wants none"
 	case len(Confirmers(p, c.By)) == 0:
 		return "is by somebody who has none of the roles " + strings.Join(p.Confirm.By, ", ")
-	case requester != nil && Same(*requester, c.By):
+	case run.Requester != nil && run.Same(*run.Requester, c.By):
 		return "is by the one who asked for the run"
-	case slices.ContainsFunc(approvers, func(by evidence.By) bool { return Same(by, c.By) }):
+	case slices.ContainsFunc(run.Approvers, func(by evidence.By) bool { return run.Same(by, c.By) }):
 		return "is by somebody who had approved it"
 	case err != nil || atErr != nil || at.After(end.Add(time.Duration(p.Confirm.Within)*time.Second)):
 		return "came too late"
