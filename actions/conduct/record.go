@@ -125,7 +125,7 @@ func (d *Desk) sign(ctx context.Context, statement []byte, blobs [][]byte) ([]by
 	known := d.World.Redactor
 	for _, data := range append([][]byte{statement}, blobs...) {
 		if known != nil && known.Found(data) || credential.Opens(data) {
-			return nil, fmt.Errorf("signing: %w", engine.ErrSecretFound)
+			return nil, fmt.Errorf("signing: %w; one whose value is an ordinary word has to be changed", engine.ErrSecretFound)
 		}
 	}
 	return attest.Seal(ctx, d.Signer, statement)

@@ -17,7 +17,6 @@ import (
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/ledger/remote"
-	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/actions/secret"
 	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/actions/steps"
@@ -39,6 +38,7 @@ type office struct {
 }
 
 func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
+	w.hidden.Learn([]byte(w.Getenv("GITHUB_TOKEN")))
 	url, err := b.repo.origin()
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin, passphrase) },
 	}
 	o.desk = &conduct.Desk{
-		Ledger: book, Signer: signer, World: o.world(passphrase), Random: w.Random, Program: Version(),
+		Ledger: book, Signer: signer, World: o.world(), Random: w.Random, Program: Version(),
 		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},
 		Folder: runsFolder(b.repo), Forge: forge,
 	}
@@ -97,12 +97,10 @@ func absoluteURL(root, url string) string {
 	return url
 }
 
-func (o *office) world(passphrase []byte) engine.World {
-	hidden := &redact.Redactor{}
-	hidden.Learn(passphrase, []byte(o.w.Getenv("GITHUB_TOKEN")))
+func (o *office) world() engine.World {
 	return engine.World{
 		Runners: steps.All(steps.Machine{GitHub: o.w.gitHub()}), Now: o.w.Now, Random: o.w.Random,
-		Env: o.w.lookup, Dir: o.repo.root, Temp: o.w.temp(), Secrets: o.sources(), Redactor: hidden,
+		Env: o.w.lookup, Dir: o.repo.root, Temp: o.w.temp(), Secrets: o.sources(), Redactor: o.w.hidden,
 	}
 }
 
