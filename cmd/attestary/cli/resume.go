@@ -227,7 +227,10 @@ func (w *World) post(o *office, folder, path string) error {
 
 // endRun tells what came of a run, and how it ends for the shell.
 func (w *World) endRun(ctx context.Context, o *office, p *plan.Plan, result *conduct.Result, format string, err error) error {
+	var refusal *conduct.Refusal
 	switch {
+	case errors.As(err, &refusal) && refusal.Recorded:
+		o.fetch(ctx)
 	case result == nil:
 	case result.Record == nil:
 		w.tellWaiting(p, result)
