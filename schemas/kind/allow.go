@@ -11,7 +11,8 @@ import (
 // actions again while it runs. What no entry allows is denied.
 //
 // An entry means one thing, and its spelling tells which: SYSTEM.NAME is an action, "METHOD /path" a
-// pattern of requests, and of what remains, on a shell connection, each is a program.
+// pattern of requests, and of what remains, each is a program on a shell connection and the verb of a
+// statement on a connection to a database (see ReadStatement).
 
 var actionForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$`)
 
