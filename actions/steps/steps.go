@@ -36,6 +36,7 @@ func All(m Machine) map[string]engine.Runner {
 		"http.request":   httpRequest{web},
 		"notify.webhook": notifyWebhook{web},
 		"script.run":     scriptRun{},
+		"sql.query":      sqlQuery{m.Roots},
 		"tls.probe":      tlsProbe{m.Roots},
 	}
 }
