@@ -73,6 +73,12 @@ func TestCanary(t *testing.T) {
 			t.Errorf("%s is %s %s, want %s", s.Address, s.Outcome, s.Reason, outcome)
 		}
 	}
+	holdNothingFound(t, out)
+}
+
+// holdNothingFound: a run came across the secret, and says it nowhere.
+func holdNothingFound(t *testing.T, out *told) {
+	t.Helper()
 	record, err := canon.Encode(out.record)
 	if err != nil {
 		t.Fatal(err)

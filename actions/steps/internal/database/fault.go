@@ -25,8 +25,11 @@ var meanings = []struct {
 	{"23", engine.ReasonStatus, "it refuses the change: it would break a rule of the table"},
 	{"40", engine.ReasonThrottled, "it is busy with others, who were first"},
 	{"55P03", engine.ReasonThrottled, "it is busy with others, who were first"},
+	{"07", engine.ReasonSetting, "it wants another number of parameters"},
+	{"21", engine.ReasonSetting, "it does not take the statement"},
 	{"22", engine.ReasonSetting, "a value does not fit the statement"},
 	{"42", engine.ReasonSetting, "it does not take the statement"},
+	{"08P01", engine.ReasonSetting, "it wants another number of parameters"},
 	{"08", engine.ReasonNetwork, "the connection broke off"},
 }
 
@@ -52,6 +55,7 @@ func stateOf(text string) string {
 }
 
 var (
-	errPlain   = &Fault{Reason: engine.ReasonTLS, Detail: "it does not speak TLS, and is asked for it: only a connection to this machine may do without, with ?tls=off"}
-	errTimeout = &Fault{Reason: engine.ReasonTimeout, Detail: "not done in time"}
+	errPlain      = &Fault{Reason: engine.ReasonTLS, Detail: "it does not speak TLS, and is asked for it: only a connection to this machine may do without, with ?tls=off"}
+	errParameters = &Fault{Reason: engine.ReasonSetting, Detail: "it wants another number of parameters"}
+	errTimeout    = &Fault{Reason: engine.ReasonTimeout, Detail: "not done in time"}
 )
