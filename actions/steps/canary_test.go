@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"testing"
 
 	"github.com/attestary/attestary/actions/steps"
@@ -35,7 +36,7 @@ func TestCanary(t *testing.T) {
 		return plan.Connection{Name: name, Kind: kind.HTTP, URL: url, Auth: auth, Token: "token", User: "bot", Password: "token"}
 	}
 	p := planFor(
-		at("basic", "basic", server.URL), at("bearer", "bearer", server.URL), at("gone", "path", "https://"+closedPort(t)),
+		plan.Connection{Name: "base", Kind: kind.SQL, URL: "sqlite:base.db"}, at("basic", "basic", server.URL), at("bearer", "bearer", server.URL), at("gone", "path", "https://"+closedPort(t)),
 		at("header", "header:X-Key", server.URL), plan.Connection{Name: "here", Kind: kind.Shell}, at("path", "path", server.URL),
 	)
 	for _, c := range []string{"basic", "bearer", "gone", "header", "path"} {
@@ -57,6 +58,9 @@ func TestCanary(t *testing.T) {
 	r := &repository{t: t, folder: dir}
 	r.git("remote", "add", "origin", "https://bot:"+canary+"@acme.example/x.git")
 	r.git("checkout", "-q", "-b", canary)
+	sqliteFile(t, filepath.Join(dir, "base.db"), "create table t (a)", "insert into t values ('"+canary+"')")
+	stepOf(p, "sql", "sql.query", "base", given{"query": "select a, '" + canary + "' as b from t"})
+	stepOf(p, "sql_fails", "sql.query", "base", given{"query": "select a from \"" + canary + "\"", "parameters": []any{canary}})
 	stepOf(p, "git", "git.inspect", "", given{"look": []string{"head", "protection"}})
 	stepOf(p, "git_fails", "git.inspect", "", given{"look": []string{"head"}, "path": canary})
 
@@ -65,7 +69,7 @@ func TestCanary(t *testing.T) {
 	want := map[string]evidence.Outcome{
 		"step.ask_basic": "passed", "step.ask_bearer": "passed", "step.ask_gone": "unknown", "step.ask_header": "passed", "step.ask_path": "passed",
 		"step.exec": "passed", "step.exec_denied": "blocked", "step.exec_fails": "failed", "step.fail_path": "unknown", "step.file": "passed", "step.file_fails": "unknown",
-		"step.git": "passed", "step.git_fails": "unknown", "step.script": "passed", "step.script_fails": "failed", "step.tls_fails": "unknown",
+		"step.git": "passed", "step.git_fails": "unknown", "step.script": "passed", "step.script_fails": "failed", "step.sql": "passed", "step.sql_fails": "unknown", "step.tls_fails": "unknown",
 		"step.tell_basic": "passed", "step.tell_bearer": "passed", "step.tell_gone": "unknown", "step.tell_header": "passed", "step.tell_path": "passed",
 	}
 	for _, s := range out.record.Steps {

@@ -47,6 +47,7 @@ func subjects(t *testing.T) map[string]subject {
 	probe := callOf(t, "tls.probe", given{"host": "127.0.0.1", "port": site(t, server.TLS)})
 	file := callOf(t, "file.read", given{"path": "f"})
 	write(t, file.Dir, "f", "text")
+	query, forever := askFile(t, "select id from people"), askFile(t, endless)
 	git := callOf(t, "git.inspect", given{"look": []string{"head", "secrets", "workflows", "protection"}})
 	git.Dir = newRepository(t).commit("a", "text").folder
 	return map[string]subject{
@@ -57,6 +58,7 @@ func subjects(t *testing.T) map[string]subject {
 		"tls.probe":      {passes: probe},
 		"file.read":      {passes: file},
 		"git.inspect":    {passes: git},
+		"sql.query":      {passes: query, waits: &forever},
 	}
 }
 

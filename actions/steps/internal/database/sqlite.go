@@ -216,6 +216,9 @@ func sqliteCell(declared string, v any) expr.Value {
 	return expr.OfText(fmt.Sprint(v))
 }
 
+// unkept is SQLite's code where it wanted a file for what has no room in its memory, and there are none here.
+const unkept = 10
+
 // sqliteStates are what SQLite's codes mean, as a code of SQLSTATE.
 var sqliteStates = map[int]string{
 	1: "42000", 3: "42501", 8: "25006", 9: "57014", 18: "54000", 20: "22000", 23: "25006", 25: "22000",
@@ -232,6 +235,8 @@ func sqliteFault(ctx context.Context, err error) error {
 		return fault
 	case ctx.Err() != nil:
 		return errTimeout
+	case errors.As(err, &said) && said.Code() == unkept:
+		return &Fault{Reason: engine.ReasonTooLarge, Detail: "what it would have to sort or keep meanwhile has no room in memory"}
 	case errors.As(err, &said):
 		return ofSQLite(said.Code() & 0xff)
 	}
