@@ -15,9 +15,9 @@ import (
 
 // orders asks for an action of the shop, and lights for one of the lights.
 const (
-	orders = "runbook \"orders\" {\n  title = \"Count orders\"\n  owner = role.security\n}\n\nuse \"shop\" {\n  allow = [\"shop.list_orders\"]\n}\n\nstep \"shop.list_orders\" \"old\" {\n  before = \"2026-01-01\"\n}\n"
+	orders = "runbook \"orders\" {\n  language = 1\n  title    = \"Count orders\"\n  owner    = role.security\n}\n\nuse \"shop\" {\n  allow = [\"shop.list_orders\"]\n}\n\nstep \"shop.list_orders\" \"old\" {\n  before = \"2026-01-01\"\n}\n"
 	lights = "action \"lights.on\" {\n  title      = \"Switch the light on\"\n  effect     = \"change\"\n  idempotent = true\n  kind       = \"http\"\n\n  run \"http.request\" {\n    method = \"PUT\"\n    path   = \"/on\"\n  }\n}\n"
-	dark   = "runbook \"dark\" {\n  title = \"Make light\"\n  owner = role.security\n}\n\nuse \"shop\" {\n  allow = [\"lights.on\"]\n}\n\nstep \"lights.on\" \"on\" {\n  connection = connection.shop\n}\n"
+	dark   = "runbook \"dark\" {\n  language = 1\n  title    = \"Make light\"\n  owner    = role.security\n}\n\nuse \"shop\" {\n  allow = [\"lights.on\"]\n}\n\nstep \"lights.on\" \"on\" {\n  connection = connection.shop\n}\n"
 )
 
 func withActions(t *testing.T, lights string) map[string]string {

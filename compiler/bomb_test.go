@@ -123,7 +123,7 @@ var bombs = map[string]struct {
 	}},
 }
 
-const head = "runbook \"x\" {\n  title = \"Look around\"\n  owner = role.security\n}\n\n"
+const head = "runbook \"x\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}\n\n"
 
 const ownAction = "action \"x.a%d\" {\n  title = \"A\"\n  effect = \"observe\"\n  idempotent = true\n  kind = \"http\"\n  output \"o\" {\n    type = string\n  }\n  run \"http.request\" {\n    method = \"GET\"\n    path = \"/\"\n    give = { o = self.text }\n  }\n}\n"
 

@@ -85,7 +85,7 @@ func withTests(tb testing.TB) fstest.MapFS {
 	fsys["runbooks/project.hcl"] = &fstest.MapFile{Data: []byte(project)}
 	fsys["runbooks/order.runbooktest.hcl"] = &fstest.MapFile{Data: []byte("test \"it runs\" {\n  runbook = \"ordre\"\n  outcome = \"passed\"\n}\n")}
 	fsys["runbooks/twice/order.runbook.hcl"] = fsys["runbooks/order.runbook.hcl"]
-	fsys["runbooks/next.runbook.hcl"] = &fstest.MapFile{Data: []byte("runbook \"next\" {\n  title = \"After a finding\"\n  owner = role.security\n}\n\n" +
+	fsys["runbooks/next.runbook.hcl"] = &fstest.MapFile{Data: []byte("runbook \"next\" {\n  language = 1\n  title    = \"After a finding\"\n  owner    = role.security\n}\n\n" +
 		"trigger \"finding\" \"one\" {\n  check = \"phases.ther\"\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n")}
 	return fsys
 }

@@ -38,7 +38,7 @@ var (
 )
 
 // sound is a runbook in which nothing is wrong.
-const sound = "runbook \"sound\" {\n  title = \"Sound\"\n  owner = role.security\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n"
+const sound = "runbook \"sound\" {\n  language = 1\n  title    = \"Sound\"\n  owner    = role.security\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n"
 
 // judge compiles one fixture, a runbook, a file of actions or a project, with what it lacks of the fixtures'
 // project, its actions and a sound runbook. It gives the findings of the fixture alone.

@@ -29,7 +29,7 @@ var special = map[string]map[string]string{
 }
 
 func runbook(name string) string {
-	return fmt.Sprintf("runbook %q {\n  title = \"Look around\"\n  owner = role.security\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n\n", name)
+	return fmt.Sprintf("runbook %q {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n\n", name)
 }
 
 func manySteps(n int) string {

@@ -102,7 +102,7 @@ func onlyComments(text string) bool {
 
 // furniture is what an example may mention without having it.
 var furniture = []struct{ mentioned, has, text string }{
-	{"", `runbook "`, "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}\n"},
+	{"", `runbook "`, "runbook \"look-around\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}\n"},
 	{"step.site", `" "site" {`, "step \"tls.probe\" \"site\" {\n  host = \"shop.acme.example\"\n}\n"},
 	{"step.a.", `" "a" {`, "step \"tls.probe\" \"a\" {\n  host = \"shop.acme.example\"\n}\n\nstep \"tls.probe\" \"b\" {\n  host = \"shop.acme.example\"\n}\n"},
 	{"step.list", `" "list" {`, "step \"exec.run\" \"list\" {\n  argv = [\"cat\", \"list\"]\n}\n"},

@@ -120,7 +120,7 @@ func TestMeaningAlone(t *testing.T) {
 		return string(digest)
 	}
 	project := readFile(t, "testdata/check/project.hcl")
-	head := "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}\n"
+	head := "runbook \"look-around\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}\n"
 	first := "step \"file.read\" \"a\" {\n  path = \"a.txt\"\n}\n"
 	second := "step \"file.read\" \"b\" {\n  path = \"b.txt\"\n}\n"
 	want := digest(project, head+first+second)

@@ -15,8 +15,9 @@ import (
 var needsBase = map[string]bool{"RB5009": true, "RB8004": true}
 
 const shopping = `runbook "shopping" {
-  title = "Look at orders"
-  owner = role.security
+  language = 1
+  title    = "Look at orders"
+  owner    = role.security
 }
 
 use "shop" {
@@ -62,10 +63,10 @@ func TestSince(t *testing.T) {
 		{"nothing", func(map[string]string) {}, nil},
 		{"layout", replace(file, "\n\nuse", "\n\n# why\nuse"), nil},
 		{"less", replace(file, `"GET /orders"]`, `"GET /orders", "GET /orders"]`), nil},
-		{"a list", replace(file, `["GET /orders"]`, `["GET /orders", "GET /users"]`), []string{"RB5009 " + file + ":6 use.shop: allow was GET /orders, and is GET /orders, GET /users."}},
+		{"a list", replace(file, `["GET /orders"]`, `["GET /orders", "GET /users"]`), []string{"RB5009 " + file + ":7 use.shop: allow was GET /orders, and is GET /orders, GET /users."}},
 		{"a member of a role that it names", replace(project, `["octocat#583231"]`, `["octocat#583231", "eve"]`), []string{"RB5009 " + project + ":13 role.security: members was octocat#583231, and is eve, octocat#583231."}},
-		{"another name", replace(file, `"orders" {`, `"all" {`), []string{"RB8004 " + file + ":10 step.orders is gone, and step.all is like it in all but its name."}},
-		{"another name, said", replace(file, `"orders" {`, "\"all\" {\n  title = \"All\"\n"), []string{"RB8004 " + file + ":10"}},
+		{"another name", replace(file, `"orders" {`, `"all" {`), []string{"RB8004 " + file + ":11 step.orders is gone, and step.all is like it in all but its name."}},
+		{"another name, said", replace(file, `"orders" {`, "\"all\" {\n  title = \"All\"\n"), []string{"RB8004 " + file + ":11"}},
 		{"a new runbook", func(texts map[string]string) {
 			texts["runbooks/second.runbook.hcl"] = strings.Replace(shopping, `"shopping"`, `"second"`, 1)
 		}, []string{"RB5009 runbooks/second.runbook.hcl:1 The runbook is new, and so is its power: "}},

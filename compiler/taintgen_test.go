@@ -198,7 +198,7 @@ func (g *generator) runbook(name string, at sink) code {
 	if at.phased {
 		steps = "phase \"first\" {\n" + steps + "}\n\n"
 	}
-	text := fmt.Sprintf("runbook %q {\n  title = \"Look around\"\n  owner = role.security\n}\n\n", name) + g.head + steps
+	text := fmt.Sprintf("runbook %q {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}\n\n", name) + g.head + steps
 	if len(g.locals) > 0 {
 		text += "locals {\n" + strings.Join(g.locals, "") + "}\n\n"
 	}

@@ -59,7 +59,7 @@ func AuthorizationStatement(r Request) (*evidence.Authorization, error) {
 	a := &evidence.Authorization{
 		At: evidence.FormatInstant(r.At), Commit: r.Commit, Compiler: r.Compiler,
 		FinishBy: evidence.FormatInstant(r.At.Add(time.Duration(p.FinishBy) * time.Second)),
-		NotAfter: evidence.FormatInstant(r.At.Add(startWithin)),
+		NotAfter: evidence.FormatInstant(r.At.Add(startWithin + waits(p))),
 		Gates:    slices.Clone(r.Gates), Inputs: slices.Clone(r.Inputs), Reviews: slices.Clone(r.Reviews),
 		Mode: r.Mode, Owner: r.Owner, Repository: r.Repository,
 		Plan: blob(r.Plan), Requester: r.Requester, Rule: r.Rule, Run: r.Run, Runbook: p.Runbook,
@@ -74,6 +74,18 @@ func AuthorizationStatement(r Request) (*evidence.Authorization, error) {
 		return nil, fmt.Errorf("authorization of %s: %w", p.Runbook, err)
 	}
 	return a, a.Check()
+}
+
+// waits is how long the plan waits for people at most: an approval may stand before its first step.
+func waits(p *plan.Plan) time.Duration {
+	var sum int64
+	for _, a := range p.AllApprovals() {
+		sum += a.Timeout
+	}
+	for _, a := range p.AllAsks() {
+		sum += a.Timeout
+	}
+	return time.Duration(sum) * time.Second
 }
 
 func fits(a *evidence.Authorization, p *plan.Plan) error {
@@ -115,13 +127,9 @@ func RunStatement(r Result) (*evidence.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := evidence.ParseStatement(r.Authorization)
+	a, err := parse[*evidence.Authorization](r.Authorization)
 	if err != nil {
 		return nil, err
-	}
-	a, ok := said.(*evidence.Authorization)
-	if !ok {
-		return nil, fmt.Errorf("a run is authorised by an authorization, not by a %s statement", said.Kind())
 	}
 	if err := continues(record, a, r.Seen); err != nil {
 		return nil, fmt.Errorf("run of %s: %w", a.Runbook, err)

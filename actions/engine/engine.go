@@ -9,20 +9,24 @@
 // It refuses to guess: it runs nothing that its plan, its inputs or its table of runners leave open.
 // Prepare tells all of that before a run is authorised. The engine knows plans, never HCL; it knows how
 // to run any action, and none in particular: those are Runners (package actions/steps). It reads clock,
-// environment, files and randomness only through World. What a plan means stands in its plainest form in
-// package simulate; a test here holds that both mean the same.
+// environment, files and randomness only through World. What a plan means stands in package course; this
+// package does what the course says, and keeps a journal of what it told the course.
 //
 // The way of a run:
 //
 //	inputs, findings := rules.CheckInputs(plan, given)   // or rules.TriggerInputs
 //	run, err := engine.Prepare(job, world)               // nothing has happened yet
+//	answers := run.AskGates(ctx)                         // where a person asks
 //	…                                                    // authorise it in the ledger
 //	journal, err := engine.CreateJournal(path)
 //	finished, err := run.Do(ctx, engine.Start{Journal: journal, Authorization: digest})
 //	…                                                    // attest finished.Record, append it
 //	journal.Remove()
 //
-// A journal that is still there belongs to a run that nobody recorded: ReadJournal and Past.Record make
+// Where finished has no record, the run waits for people: another process reads the journal (ReadJournal),
+// prepares the same job (Past.Job), and goes on (Start.Past). So it does with a run that was killed; what
+// may have half-happened there is done again only where that is safe, or where somebody says so
+// (Start.Again). A journal that nobody goes on with belongs to a run that was interrupted: Past.Record makes
 // its record. Start at Prepare and Run.Do.
 package engine
 
@@ -31,6 +35,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -44,15 +49,17 @@ type Job struct {
 	Mode      evidence.Mode
 	Inputs    map[string]expr.Value // every input of the plan, as rules.CheckInputs gives them
 	Trigger   evidence.TriggerRef
+	Event     expr.Value // what came with the trigger; null where nothing did
 	Requester *Requester // nil for a run that starts by itself
 	URL       string     // where a person can look at the run; "" where nowhere
 }
 
 // Requester is the person who asked for the run.
 type Requester struct {
-	Login string
-	Email string // "" where it is not known
-	Roles []string
+	Email string   `json:"email,omitempty"` // "" where it is not known
+	ID    string   `json:"id"`              // people are compared by it
+	Login string   `json:"login"`
+	Roles []string `json:"roles"`
 }
 
 // World is all that the engine touches beside its plan. Runners, Now, Random, Env, ReadFile, Dir and
@@ -72,16 +79,42 @@ type World struct {
 
 // Start is what is known of a run only once it has been authorised.
 type Start struct {
-	Journal       *Journal     // nil runs without one: then a killed run leaves nothing
+	Journal       *Journal     // nil runs without one: then a killed run leaves nothing, and one that waits cannot go on
 	Authorization canon.Digest // of its statement; "" where there is none
+
+	Inbox Inbox         // what people say; nil for nobody
+	Wait  bool          // for people, in this process, looking into the inbox every Poll
+	Poll  time.Duration //
+
+	Past *Past // of the run, where an earlier process began it; its journal is Journal
+	// Again says for what may have half-happened in the earlier process whether it is done once more; if
+	// not, it is unknown. nil asks nobody: then Do does nothing, and gives a HalfDone. It is not asked about
+	// what may be repeated safely.
+	Again func(HalfDone) bool
 }
 
-// Finished is a run that has come to its end, whichever that is.
+// HalfDone is a step that was under way when its process ended, and that may have changed something.
+type HalfDone struct {
+	Address, Job, Key string
+	Since             string
+}
+
+func (h HalfDone) Error() string {
+	of := h.Address
+	if key := (course.Place{Job: h.Job, Key: h.Key}).Item(); key != "" {
+		of += "[" + key + "]"
+	}
+	return of + " was under way since " + h.Since + " when the run ended, and may have changed something"
+}
+
+// Finished is a run that has come to its end, whichever that is, or that waits for people.
 type Finished struct {
-	Record *evidence.Record
+	Record *evidence.Record // nil where it waits
 	// Blobs are the bytes that the record names by digest in place of a value: what is large, and what is
 	// personal, together with its salt.
-	Blobs map[canon.Digest][]byte
+	Blobs   map[canon.Digest][]byte
+	Waiting []Question     // what people are asked
+	Shown   []course.Shown // what people were shown, the result last; it may hold what is personal, and no secret
 }
 
 var (

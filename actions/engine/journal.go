@@ -9,8 +9,10 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 )
 
 // JournalFormat names this version of the journal.
@@ -20,38 +22,105 @@ import (
 // that is not whole, or does not follow the one before it, is recognised. The first entry tells which
 // run it is. Before and after each step that does not only observe, the file is on disk.
 //
+// The journal holds everything that the run's course was told, in that order, and so also what actions
+// gave, about persons too; secrets are masked, and sensitive inputs are there by name alone. It is for
+// its owner's eyes, and goes away when the run is in the ledger.
+//
 // The process that writes a journal holds a lock on it (flock), which ends with the process. A file
-// that nobody locks belongs to a run that was killed, or that nobody recorded.
-const JournalFormat = "https://attestary.dev/journal/v1"
+// that nobody locks belongs to a run that waits, that was killed, or that nobody recorded.
+const JournalFormat = "https://attestary.dev/journal/v2"
 
 // entry is one line of a journal: exactly one of its members. Blobs stand before the End whose record
 // names them.
 type entry struct {
-	Begin  *begin               `json:"begin,omitempty"`
-	Blob   []byte               `json:"blob,omitempty"` // base64
-	End    *evidence.Record     `json:"end,omitempty"`
-	Finish *evidence.StepRecord `json:"finish,omitempty"`
-	Start  *started             `json:"start,omitempty"`
+	Begin  *begin           `json:"begin,omitempty"`
+	Blob   []byte           `json:"blob,omitempty"` // base64
+	End    *evidence.Record `json:"end,omitempty"`
+	Expire *started         `json:"expire,omitempty"` // the time for an answer is over
+	Finish *finished        `json:"finish,omitempty"`
+	Halt   *halted          `json:"halt,omitempty"`
+	Notify *sent            `json:"notify,omitempty"`
+	Resume *resumed         `json:"resume,omitempty"`
+	Shut   *shut            `json:"shut,omitempty"`
+	Start  *started         `json:"start,omitempty"`
+	Word   *Word            `json:"word,omitempty"` // somebody answered, and it counts
 }
 
-// begin tells which run it is. Inputs that are sensitive or personal are there by name alone.
+// begin tells which run it is. Inputs that are sensitive are there by name alone.
 type begin struct {
 	At            string                `json:"at"`
 	Authorization canon.Digest          `json:"authorization"`
+	Event         expr.Value            `json:"event"`
 	Format        string                `json:"format"`
-	Inputs        []evidence.InputValue `json:"inputs"`
+	Inputs        map[string]expr.Value `json:"inputs"`
 	Mode          evidence.Mode         `json:"mode"`
 	Plan          canon.Digest          `json:"plan"`
+	Requester     *Requester            `json:"requester"`
 	Run           evidence.RunID        `json:"run"`
 	Runbook       string                `json:"runbook"`
+	Salt          []byte                `json:"salt"`                // of what is personal
+	Sensitive     []string              `json:"sensitive,omitempty"` // inputs that must be given anew
 	Trigger       evidence.TriggerRef   `json:"trigger"`
+	URL           string                `json:"url,omitempty"`
 }
 
-// started tells that an item of a step, or a step, is about to begin.
+// started tells that a task is about to begin.
 type started struct {
-	Address string  `json:"address"`
-	At      string  `json:"at"`
-	Key     *string `json:"key,omitempty"`
+	At string `json:"at"`
+	place
+}
+
+// finished tells what came of a task.
+type finished struct {
+	At       string                  `json:"at"`
+	Attempts int64                   `json:"attempts"`
+	By       string                  `json:"by,omitempty"`
+	Expects  []evidence.ExpectRecord `json:"expects,omitempty"`
+	Outcome  evidence.Outcome        `json:"outcome"`
+	Outputs  map[string]expr.Value   `json:"outputs,omitempty"`
+	Reason   Reason                  `json:"reason,omitempty"`
+	Why      string                  `json:"why,omitempty"`
+	place
+}
+
+func finishOf(t *course.Task, a course.Answer) *finished {
+	return &finished{
+		place: placeOf(t), At: instant(a.At), Attempts: a.Attempts, By: a.By, Expects: a.Expects, Outcome: a.Outcome,
+		Outputs: a.Outputs, Reason: a.Reason, Why: a.Why,
+	}
+}
+
+// answer is what the course was told.
+func (f *finished) answer() course.Answer {
+	at, _ := evidence.ParseInstant(f.At)
+	return course.Answer{
+		At: at, Outcome: f.Outcome, Reason: f.Reason, By: f.By, Why: f.Why, Attempts: f.Attempts, Expects: f.Expects, Outputs: f.Outputs,
+	}
+}
+
+// halted tells that nothing more was started.
+type halted struct {
+	At     string `json:"at"`
+	Reason Reason `json:"reason"`
+}
+
+// sent tells that people were told something: the notice of that number.
+type sent struct {
+	At     string `json:"at"`
+	Number int64  `json:"number"`
+}
+
+// resumed tells that another process went on, and how much of its time the run had used by then.
+type resumed struct {
+	At   string `json:"at"`
+	Used int64  `json:"used"` // seconds
+}
+
+// shut tells that a gate did not let the person in any more.
+type shut struct {
+	At   string `json:"at"`
+	Gate string `json:"gate"`
+	Why  string `json:"why"`
 }
 
 type line struct {
@@ -76,7 +145,7 @@ type Journal struct {
 
 // CreateJournal makes a journal at path, whose folder exists and where nothing is yet, and locks it.
 func CreateJournal(path string) (*Journal, error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
@@ -100,11 +169,17 @@ func syncFolder(path string) error {
 }
 
 // Close lets go of the journal and leaves it where it is: somebody else will make the run's record.
-func (j *Journal) Close() error { return j.file.Close() }
+func (j *Journal) Close() error { return letGo(j.file) }
 
 // Remove takes the journal away. It is for a run whose record is in the ledger.
 func (j *Journal) Remove() error {
-	return errors.Join(os.Remove(j.path), j.file.Close())
+	return errors.Join(os.Remove(j.path), letGo(j.file))
+}
+
+// letGo unlocks and closes a journal. A child that was forked this very moment still has the file open, and
+// would hold the lock until it becomes another program.
+func letGo(file *os.File) error {
+	return errors.Join(unix.Flock(int(file.Fd()), unix.LOCK_UN), file.Close())
 }
 
 // write appends an entry; when it returns with durable set, the entry is on disk.

@@ -159,9 +159,7 @@ func (g *generator) simulated(t *testing.T, p *plan.Plan) told {
 	}
 	all := told{outcome: r.Outcome, ran: r.Ran, kept: map[string]string{}}
 	for _, part := range r.Parts {
-		if part.Address[:5] == "step." || part.Address[:6] == "check." {
-			all.parts = append(all.parts, part.Address+" "+part.Key+" "+string(part.Outcome))
-		}
+		all.parts = append(all.parts, part.Address+" "+part.Key+" "+string(part.Outcome))
 	}
 	slices.Sort(all.parts)
 	for name, v := range r.Evidence {

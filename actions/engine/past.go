@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"time"
 
@@ -27,7 +28,7 @@ var (
 const maxJournal = 256 << 20
 
 // Past is what the journal of an earlier process tells of a run. It holds the journal's lock until it
-// is closed or removed, so that one run is not recorded twice.
+// is closed or removed, so that one run is not gone on with, or recorded, twice.
 type Past struct {
 	Run           evidence.RunID
 	Runbook       string
@@ -35,15 +36,22 @@ type Past struct {
 	Mode          evidence.Mode
 	Trigger       evidence.TriggerRef
 	Authorization canon.Digest // of its statement; "" where there was none
+	Requester     *Requester   // nil for a run that started by itself
 	StartedAt     string
+	Sensitive     []string // inputs that must be given anew
 	// Torn tells that the last line was not whole: the machine or the disk gave way while it was written.
 	Torn bool
 
 	path    string
 	file    *os.File
-	inputs  []evidence.InputValue
-	started []started
-	steps   []evidence.StepRecord
+	whole   int64        // bytes up to the last whole line
+	sum     canon.Digest // of that line
+	url     string
+	salt    []byte
+	event   expr.Value
+	inputs  map[string]expr.Value
+	entries []entry // what the course was told
+	last    string  // when
 	blobs   map[canon.Digest][]byte
 	record  *evidence.Record // where the run came to its end
 }
@@ -52,7 +60,7 @@ type Past struct {
 // ErrEmpty where the run never began. A line that is not whole is ignored at the end of the journal, and
 // an error anywhere else.
 func ReadJournal(path string) (past *Past, err error) {
-	file, err := os.Open(path)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
@@ -106,6 +114,9 @@ func (p *Past) read(data []byte) error {
 		if err == nil && whole {
 			err = p.take(number, l.Entry)
 		}
+		if err == nil && whole {
+			p.whole, p.sum = p.whole+int64(len(text))+1, sum
+		}
 		switch {
 		case len(rest) == 0 && (err != nil || !whole):
 			p.Torn = true
@@ -125,18 +136,43 @@ func (p *Past) take(number int, e entry) error {
 	switch {
 	case e.Begin != nil:
 		return p.begin(e.Begin)
-	case e.Start != nil:
-		p.started = append(p.started, *e.Start)
-	case e.Finish != nil:
-		p.steps = append(p.steps, *e.Finish)
 	case e.Blob != nil:
 		p.blobs[canon.Sum(e.Blob)] = e.Blob
+		return nil
 	case e.End != nil:
 		p.record = e.End
-	default:
-		return errors.New("it says nothing")
+		return nil
 	}
+	at, ok := e.at()
+	if !ok {
+		return errors.New("it says nothing, or not when")
+	}
+	p.entries, p.last = append(p.entries, e), max(p.last, at)
 	return nil
+}
+
+// at is when the course was told something.
+func (e *entry) at() (at string, ok bool) {
+	switch {
+	case e.Start != nil:
+		at = e.Start.At
+	case e.Finish != nil:
+		at = e.Finish.At
+	case e.Expire != nil:
+		at = e.Expire.At
+	case e.Halt != nil:
+		at = e.Halt.At
+	case e.Notify != nil:
+		at = e.Notify.At
+	case e.Resume != nil:
+		at = e.Resume.At
+	case e.Shut != nil:
+		at = e.Shut.At
+	case e.Word != nil:
+		at = e.Word.At
+	}
+	_, err := evidence.ParseInstant(at)
+	return at, err == nil
 }
 
 func (p *Past) begin(b *begin) error {
@@ -147,102 +183,109 @@ func (p *Past) begin(b *begin) error {
 		return fmt.Errorf("at: %w", err)
 	}
 	p.Run, p.Runbook, p.Plan, p.Mode, p.Trigger = b.Run, b.Runbook, b.Plan, b.Mode, b.Trigger
-	p.Authorization, p.StartedAt, p.inputs = b.Authorization, b.At, b.Inputs
+	p.Authorization, p.StartedAt, p.last, p.inputs, p.Sensitive = b.Authorization, b.At, b.At, b.Inputs, b.Sensitive
+	p.Requester, p.url, p.event, p.salt = b.Requester, b.URL, b.Event, b.Salt
 	return nil
 }
 
 // Close lets go of the journal and leaves it.
-func (p *Past) Close() error { return p.file.Close() }
+func (p *Past) Close() error { return letGo(p.file) }
 
 // Remove takes the journal away, once its record is in the ledger.
-func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), p.file.Close()) }
+func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), letGo(p.file)) }
 
 // Ended tells whether the run came to its end, so that only its record was not kept.
 func (p *Past) Ended() bool { return p.record != nil }
 
-// Blobs are the bytes that the record names by digest, where the run came to its end.
-func (p *Past) Blobs() map[canon.Digest][]byte {
-	if !p.Ended() {
-		return nil
+// Job is the run's job of that plan, but for the inputs that must be given anew.
+func (p *Past) Job(of *plan.Plan) Job {
+	return Job{
+		Plan: of, ID: p.Run, Mode: p.Mode, Inputs: maps.Clone(p.inputs), Trigger: p.Trigger, Event: p.event, Requester: p.Requester, URL: p.url,
 	}
-	return p.blobs
+}
+
+// Journal gives the journal to go on with. What was not written whole is cut off; the past must not be
+// closed or removed after that.
+func (p *Past) Journal() (*Journal, error) {
+	if err := p.file.Truncate(p.whole); err != nil {
+		return nil, fmt.Errorf("journal %s: %w", p.path, err)
+	}
+	return &Journal{path: p.path, file: p.file, sum: p.sum}, nil
 }
 
 // Record is the record of the run: its own, where it came to its end, else that of a run which was
-// interrupted. There, what was under way is unknown, what had not begun is skipped, and checks are judged
-// on what is still known, which is no output of any step. random is for salts, as in World.
-func (p *Past) Record(of *plan.Plan, now time.Time, random io.Reader) (*evidence.Record, error) {
+// interrupted. There, what was under way is unknown, what had not begun is skipped, and the rest follows
+// from what is known. With it come the bytes that it names by digest. random is for salts, as in World.
+func (p *Past) Record(of *plan.Plan, now time.Time, random io.Reader) (*evidence.Record, map[canon.Digest][]byte, error) {
 	digest, err := of.Digest()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if digest != p.Plan {
-		return nil, fmt.Errorf("journal %s: its run was of plan %s, this is %s", p.path, p.Plan, digest)
+		return nil, nil, fmt.Errorf("journal %s: its run was of plan %s, this is %s", p.path, p.Plan, digest)
 	}
-	record := p.record
+	record, blobs := p.record, p.blobs
 	if record == nil {
-		record, err = p.interrupt(of, now, random)
+		record, blobs, err = p.interrupt(of, now, random)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("journal %s: %w", p.path, err)
+		return nil, nil, fmt.Errorf("journal %s: %w", p.path, err)
 	}
 	if err := record.Check(); err != nil {
-		return nil, fmt.Errorf("journal %s: record: %w", p.path, err)
+		return nil, nil, fmt.Errorf("journal %s: record: %w", p.path, err)
 	}
-	return record, nil
+	return record, blobs, nil
 }
 
 // interrupt makes the record of a run that was killed.
-func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evidence.Record, error) {
-	r := newRun(Job{Plan: of, ID: p.Run, Mode: p.Mode, Trigger: p.Trigger, Inputs: p.values()}, World{Random: random})
-	r.digest = p.Plan
+func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evidence.Record, map[canon.Digest][]byte, error) {
+	r := newRun(p.Job(of), World{Random: random, Now: func() time.Time { return now }})
+	r.digest, r.kinds = p.Plan, kindsOf(of)
 	r.begun, _ = evidence.ParseInstant(p.StartedAt)
-	record := r.conclude(p.interrupted(of))
-	record.Evidence = []evidence.EvidenceValue{} // without outputs it would be null throughout
+	if copy(r.salt[:], p.salt) == 0 {
+		r.season() // it never began
+	}
+	d := r.newDrive(Start{})
+	under, err := d.replay(p)
+	record := (*evidence.Record)(nil)
+	if err == nil {
+		record = d.giveUp(under, now)
+	} else {
+		record = p.bare(r) // a sensitive input is missing: what follows from it cannot be told
+	}
 	record.Reason = string(ReasonInterrupted)
 	record.EndedAt = instantAfter(now, record.StartedAt)
-	return record, r.seal(record)
+	return record, r.blobs, r.seal(record)
 }
 
-func (p *Past) values() map[string]expr.Value {
-	values := map[string]expr.Value{}
-	for _, in := range p.inputs {
-		if in.Value != nil {
-			values[in.Name] = *in.Value
+// bare is a record of outcomes alone, as the journal has them.
+func (p *Past) bare(r *Run) *evidence.Record {
+	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
+	r.outcomesOnly(record)
+	for i := range record.Steps {
+		record.Steps[i].Outcome, record.Steps[i].Reason = evidence.Skipped, string(ReasonInterrupted)
+	}
+	tell := func(of place, change func(*evidence.StepRecord)) {
+		for i := range record.Steps {
+			if record.Steps[i].Address == of.Address {
+				change(&record.Steps[i])
+			}
 		}
 	}
-	return values
-}
-
-// interrupted are the steps as the journal leaves them.
-func (p *Past) interrupted(of *plan.Plan) []evidence.StepRecord {
-	type place struct{ address, key string }
-	at := func(address string, key *string) place {
-		if key == nil {
-			return place{address, ""}
-		}
-		return place{address, *key}
-	}
-	told, seen := map[place]bool{}, map[string]bool{}
-	records := []evidence.StepRecord{}
-	for _, s := range p.steps {
-		told[at(s.Address, s.Key)], seen[s.Address] = true, true
-		records = append(records, s)
-	}
-	for _, s := range p.started {
-		if told[at(s.Address, s.Key)] {
-			continue
-		}
-		seen[s.Address] = true
-		records = append(records, evidence.StepRecord{
-			Address: s.Address, Key: s.Key, Outcome: evidence.Unknown, Reason: string(ReasonInterrupted), Attempts: 1, StartedAt: s.At,
-		})
-	}
-	for _, s := range of.AllSteps() {
-		if !seen[s.Address()] {
-			records = append(records, evidence.StepRecord{Address: s.Address(), Outcome: evidence.Skipped, Reason: string(ReasonInterrupted)})
+	for _, e := range p.entries {
+		switch {
+		case e.Start != nil:
+			tell(e.Start.place, func(s *evidence.StepRecord) {
+				s.Outcome, s.StartedAt, s.Attempts = evidence.Unknown, e.Start.At, s.Attempts+1
+			})
+		case e.Finish != nil:
+			tell(e.Finish.place, func(s *evidence.StepRecord) {
+				items := evidence.Record{Steps: []evidence.StepRecord{{Outcome: s.Outcome}, {Outcome: e.Finish.Outcome}}}
+				if s.Outcome = items.Overall(); s.Attempts <= 1 {
+					s.Outcome, s.Reason = e.Finish.Outcome, string(e.Finish.Reason)
+				}
+			})
 		}
 	}
-	sortSteps(records)
-	return records
+	return record
 }

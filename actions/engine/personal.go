@@ -1,10 +1,11 @@
 package engine
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/hex"
 	"io"
 
-	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 )
@@ -18,36 +19,34 @@ type concealed struct {
 
 // conceal keeps v as a blob with a salt of its own, and gives the digest.
 func (r *Run) conceal(v expr.Value) canon.Digest {
-	var salt [16]byte
-	if _, err := io.ReadFull(r.world.Random, salt[:]); err != nil {
-		panic("engine: no randomness: " + err.Error())
-	}
-	data, err := canon.Encode(concealed{hex.EncodeToString(salt[:]), v})
+	data, err := canon.Encode(v)
 	if err != nil {
+		panic("engine: a whole value has no encoding: " + err.Error())
+	}
+	if data, err = canon.Encode(concealed{r.saltOf(data), v}); err != nil {
 		panic("engine: a whole value has no encoding: " + err.Error())
 	}
 	return r.blob(data)
 }
 
-// recordKey is the key of an item as the record tells it: nil for none, and in place of what is
-// personal its salted digest, the same all through the run.
-func (r *Run) recordKey(it rules.Item, personal bool) *string {
-	if !it.Keyed {
-		return nil
+// saltOf is the salt for some bytes: the same all through the run, in every process that goes on with it,
+// and without the run's own salt not to be guessed.
+func (r *Run) saltOf(data []byte) string {
+	mac := hmac.New(sha256.New, r.salt[:])
+	mac.Write(data)
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// season draws the run's salt.
+func (r *Run) season() {
+	if _, err := io.ReadFull(r.world.Random, r.salt[:]); err != nil {
+		panic("engine: no randomness: " + err.Error())
 	}
-	if !personal {
-		return &it.Key
-	}
-	r.guard.RLock()
-	digest, known := r.keys[it.Key]
-	r.guard.RUnlock()
-	if !known {
-		digest = string(r.conceal(expr.OfText(it.Key)))
-		r.guard.Lock()
-		defer r.guard.Unlock()
-		r.keys[it.Key] = digest
-	}
-	return &digest
+}
+
+// concealKey is the salted digest of a key.
+func (r *Run) concealKey(key string) string {
+	return string(r.conceal(expr.OfText(key)))
 }
 
 // personalKeys tells whether the keys of a for_each come from a personal input, through locals or not.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -19,26 +20,25 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// Run is one prepared run. Do runs it.
+// Run is one prepared run. Do runs it. But for its redactor, one goroutine owns it; what attempts need of
+// it does not change while it runs.
 type Run struct {
 	job      Job
 	world    World
 	digest   canon.Digest // of the plan
 	redactor *Redactor
-	secrets  map[string]Secret // by name
-	waits    map[string][]string
+	secrets  map[string]Secret     // by name
+	kinds    map[string]*kind.Kind // of the actions that are written in HCL
 
 	begun time.Time
-	home  string // the private folder, while it runs
+	used  time.Duration // of the time that the whole run may take
+	home  string        // the private folder, while it runs
 
 	telling sync.Mutex // one event at a time
 
-	guard  sync.RWMutex          // of what follows
-	steps  map[string]expr.Value // what step.NAME is, once it has finished
-	locals map[string]expr.Value
-	checks map[string]*judged
 	blobs  map[canon.Digest][]byte
-	keys   map[string]string // personal keys of items, as the record tells them
+	salt   [16]byte        // of what is personal
+	hidden map[string]bool // by address: its keys are personal
 }
 
 // Prepare finds every reason for which the job cannot run, before it is authorised: a plan that breaks
@@ -46,19 +46,18 @@ type Run struct {
 // It starts nothing and writes nothing.
 func Prepare(job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkReady, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
 	}
-	r.waits = waits(job.Plan)
 	return r, nil
 }
 
 func newRun(job Job, world World) *Run {
 	return &Run{
-		job: job, world: world, redactor: &Redactor{},
-		steps: map[string]expr.Value{}, locals: map[string]expr.Value{}, checks: map[string]*judged{}, blobs: map[canon.Digest][]byte{}, keys: map[string]string{},
+		job: job, world: world, redactor: &Redactor{}, kinds: map[string]*kind.Kind{},
+		blobs: map[canon.Digest][]byte{}, hidden: map[string]bool{},
 	}
 }
 
@@ -70,6 +69,7 @@ func (r *Run) checkJob() (err error) {
 	if r.digest, err = r.job.Plan.Digest(); err != nil {
 		return err
 	}
+	r.kinds = kindsOf(r.job.Plan)
 	if err := r.job.ID.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
@@ -94,14 +94,37 @@ func (r *Run) checkJob() (err error) {
 	return nil
 }
 
-// checkSteps holds that every step is one that somebody here runs, and that a plan which says that it
-// only reads does.
+// checkActions holds that somebody here runs every action that the run may come to.
+func (r *Run) checkActions() error {
+	named := func(address, action string) error {
+		if action != "" && !r.has(action) {
+			return fmt.Errorf("%s: this program has no action %s", address, action)
+		}
+		return nil
+	}
+	var errs []error
+	for _, s := range r.job.Plan.AllSteps() {
+		errs = append(errs, named(s.Address(), s.Action))
+		if undo := r.job.Plan.UndoOf(s); undo != nil {
+			errs = append(errs, named(s.Address()+course.UndoSuffix, undo.Action))
+		}
+	}
+	for i := range r.job.Plan.Notifies {
+		errs = append(errs, named("notify."+r.job.Plan.Notifies[i].Name, r.job.Plan.Notifies[i].Action))
+	}
+	if access := r.job.Plan.Access; access != nil {
+		for i := range access.Gates {
+			errs = append(errs, named("gate."+access.Gates[i].Name, access.Gates[i].Action))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// checkSteps holds that every step has the effect that its action can have, and that a plan which says
+// that it only reads does.
 func (r *Run) checkSteps() error {
 	for _, s := range r.job.Plan.AllSteps() {
-		k, ok := kind.Lookup(s.Action)
-		if !ok || r.world.Runners[s.Action] == nil {
-			return fmt.Errorf("%s: this program has no action %s", s.Address(), s.Action)
-		}
+		k := r.kindOf(s.Action)
 		if s.Effect != k.Effect && !k.Restate {
 			return fmt.Errorf("%s: %s is %s, and cannot be %s", s.Address(), s.Action, k.Effect, s.Effect)
 		}
@@ -117,6 +140,15 @@ func (r *Run) checkSteps() error {
 	return nil
 }
 
+// has tells whether somebody here runs an action; one that is written in HCL is run by its primitive one.
+func (r *Run) has(action string) bool {
+	if a := r.job.Plan.Action(action); a != nil {
+		action = a.Run.Action
+	}
+	_, known := kind.Lookup(action)
+	return known && r.world.Runners[action] != nil
+}
+
 // checkReach holds that the secret of every connection can be shown in the way that its service wants.
 func (r *Run) checkReach() error {
 	for _, c := range r.job.Plan.Connections {
@@ -127,10 +159,13 @@ func (r *Run) checkReach() error {
 	return nil
 }
 
-// Do runs the job, once. When ctx ends, running children are ended and the run is interrupted.
+// Do runs the job until it ends, or until it waits for people and nothing else is left to do: then
+// Finished has no record, and says for whom. With a Past it goes on where an earlier process left off. When
+// ctx ends, running children are ended and the run is interrupted; one that only waits is left waiting.
 //
-// There is a record whatever happened, but for a private folder that cannot be made. Beside the record
-// there is an error where it does not tell all: ErrSecretFound or ErrJournal.
+// There is a record whatever happened, but for a private folder that cannot be made, and a past that is
+// not of this plan. Beside the record there is an error where it does not tell all: ErrSecretFound or
+// ErrJournal.
 func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 	home, err := os.MkdirTemp(r.world.Temp, "attestary-run-")
 	if err != nil {
@@ -140,28 +175,49 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 	if r.home, err = filepath.Abs(home); err != nil {
 		return nil, fmt.Errorf("run: %w", err)
 	}
-	r.begun = r.world.Now()
+	d, err := r.begin(ctx, start)
+	if err != nil {
+		return nil, err
+	}
+	questions := d.loop(ctx)
+	d.sending.Wait()
+	if questions != nil {
+		r.tell(Event{Kind: RunWaits})
+		return &Finished{Waiting: questions, Shown: r.shownAll(d.course)}, start.Journal.failed()
+	}
+	finished, err := r.end(start.Journal, r.record(d.course), d.course.Halted())
+	finished.Shown = r.shownAll(d.course)
+	return finished, err
+}
+
+// begin sets out, or goes on where an earlier process left off.
+func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
+	if start.Past != nil {
+		return r.goOn(ctx, start)
+	}
+	r.begun = r.now()
+	r.season()
 	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
-
-	limited, cancel := context.WithTimeoutCause(ctx, time.Duration(r.job.Plan.Timeout)*time.Second, errRunTimeout)
-	defer cancel()
-	s := newSchedule(r, start.Journal)
-	s.loop(limited)
-	return r.end(start.Journal, s.records(), s.halted)
+	return r.newDrive(start), nil
 }
 
-// errRunTimeout is the cause where the whole run took too long.
-var errRunTimeout = errors.New("the run has taken as long as it may")
+// shownAll is everything that people were shown, without secrets.
+func (r *Run) shownAll(c *course.Course) []course.Shown {
+	var all []course.Shown
+	for _, s := range c.Shown() {
+		all = append(all, r.shown(s))
+	}
+	return all
+}
 
-// end makes the record of what the steps left, and hands it to the journal.
-func (r *Run) end(journal *Journal, steps []evidence.StepRecord, halted Reason) (*Finished, error) {
-	record := r.conclude(steps)
+// end seals a record, and hands it to the journal.
+func (r *Run) end(journal *Journal, record *evidence.Record, halted Reason) (*Finished, error) {
 	if halted == ReasonInterrupted || halted == ReasonTimeout {
 		record.Reason = string(halted)
 	}
-	record.EndedAt = instantAfter(r.world.Now(), record.StartedAt)
+	record.EndedAt = instantAfter(r.now(), record.StartedAt)
 	err := journal.failed()
 	if err != nil {
 		record.Reason, err = string(ReasonJournal), fmt.Errorf("%w: %w", ErrJournal, err)
@@ -185,11 +241,18 @@ func instantAfter(now time.Time, earlier string) string {
 }
 
 func (r *Run) beginEntry(start Start) entry {
-	return entry{Begin: &begin{
-		At: evidence.FormatInstant(r.begun), Authorization: start.Authorization, Format: JournalFormat,
-		Inputs: rules.RecordInputs(r.job.Plan, r.job.Inputs), Mode: r.job.Mode, Plan: r.digest, Run: r.job.ID,
-		Runbook: r.job.Plan.Runbook, Trigger: r.job.Trigger,
-	}}
+	b := &begin{
+		At: instant(r.begun), Authorization: start.Authorization, Event: r.job.Event, Format: JournalFormat, Inputs: map[string]expr.Value{},
+		Mode: r.job.Mode, Plan: r.digest, Requester: r.job.Requester, Run: r.job.ID, Runbook: r.job.Plan.Runbook, Salt: r.salt[:], Trigger: r.job.Trigger, URL: r.job.URL,
+	}
+	for i := range r.job.Plan.Inputs {
+		if in := &r.job.Plan.Inputs[i]; in.Sensitive {
+			b.Sensitive = append(b.Sensitive, in.Name)
+		} else {
+			b.Inputs[in.Name] = r.job.Inputs[in.Name]
+		}
+	}
+	return entry{Begin: b}
 }
 
 // tell hands an event to whoever watches, with its texts made safe to show.
@@ -206,11 +269,11 @@ func (r *Run) tell(e Event) {
 	r.world.Events(e)
 }
 
-// connection is the connection that a step uses and what the runbook may do there; nil for none. A
-// step that names none has the power of the one shell connection that its runbook uses.
-func (r *Run) connection(s *plan.Step) (*plan.Connection, []string) {
-	p, name := r.job.Plan, s.Connection
-	if k, _ := kind.Lookup(s.Action); name == "" && k.Connection == kind.Shell {
+// connection is the connection of that name, and what the runbook may do there; nil for none. An action
+// that goes over a shell connection, and names none, has the power of the one that the runbook uses.
+func (r *Run) connection(name, action string) (*plan.Connection, []string) {
+	p := r.job.Plan
+	if name == "" && r.kindOf(action).Connection == kind.Shell {
 		for _, use := range p.Uses {
 			if p.Connection(use.Connection).Kind != kind.Shell {
 				continue

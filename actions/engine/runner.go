@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -25,7 +26,8 @@ type Call struct {
 	// Settings conform to the kind's fields. Those that are null or were not told are absent.
 	Settings   map[string]expr.Value
 	Connection *plan.Connection // nil for none
-	Allow      []string         // what the runbook may do there; empty: nothing
+	Allow      []string         // what the call may do there; empty: nothing. For an action written in HCL, its own request alone
+	Paginate   string           // how an http.request asks for further pages, as plan.KnowsPages has it; "" for one answer
 	Token      Secret           // the connection's
 	Password   Secret
 	Dir        string // the repository
@@ -42,17 +44,20 @@ type Result struct {
 	// Outputs are those of the kind, each of them, where it passed: null where there is nothing to tell.
 	// Where it did not pass they are for its own expectations and retries alone, as far as they are known.
 	Outputs map[string]expr.Value
+	// Wait is how long the service asks to be left alone before it is asked again; 0 where it says nothing.
+	Wait time.Duration
 }
 
-// Reason is why a step did not pass, or did not run. The list is closed: records hold these words.
-type Reason string
+// Reason is why something did not pass, or did not run. The list is closed: records hold these words, and
+// those of package course.
+type Reason = course.Reason
 
 // Reasons of actions.
 const (
-	ReasonExit      Reason = "exit"             // a program ended with another status than expected
-	ReasonSignal    Reason = "signal"           // a program was ended by a signal
-	ReasonStart     Reason = "start"            // a program could not be started
-	ReasonTimeout   Reason = "timeout"          // not done in time
+	ReasonExit      Reason = "exit"   // a program ended with another status than expected
+	ReasonSignal    Reason = "signal" // a program was ended by a signal
+	ReasonStart     Reason = "start"  // a program could not be started
+	ReasonTimeout          = course.ReasonTimeout
 	ReasonRefused   Reason = "refused"          // nobody listens there
 	ReasonDNS       Reason = "dns"              // the name of a host leads nowhere
 	ReasonTLS       Reason = "tls"              // no trusted TLS connection
@@ -65,22 +70,15 @@ const (
 	ReasonNotFound  Reason = "not_found"        // a program, file or repository that is not there
 	ReasonUnread    Reason = "unreadable"       // it is there, and could not be read or understood
 	ReasonDenied    Reason = "denied"           // no use section of the runbook allows it
-	ReasonSetting   Reason = "setting"          // a setting is null, unknown, or not what the action takes
+	ReasonSetting          = course.ReasonSetting
 )
 
 // Reasons of the engine.
 const (
-	ReasonExpect      Reason = "expect"       // an expectation did not hold, or could not be judged
-	ReasonWhen        Reason = "when"         // its own condition said no, or could not be judged
-	ReasonNeeds       Reason = "needs"        // what it waits for did not pass
-	ReasonStopped     Reason = "stopped"      // another step did not pass, and nothing more was started
-	ReasonEmpty       Reason = "empty"        // its for_each has no item
-	ReasonItems       Reason = "items"        // its for_each is null, unknown, neither map nor list, or too long
-	ReasonKey         Reason = "key"          // an item has no key of its own
 	ReasonOutputs     Reason = "outputs"      // the action gave other outputs than it declares
 	ReasonPanic       Reason = "panic"        // the action broke down: a mistake of ours
 	ReasonJournal     Reason = "journal"      // the journal could not be written
-	ReasonInterrupted Reason = "interrupted"  // the run was ended before its time
 	ReasonSecret      Reason = "secret_found" // a secret would have stood in the record
 	ReasonReduced     Reason = "reduced"      // its items are told as one, for want of space
+	ReasonInterrupted        = course.ReasonInterrupted
 )

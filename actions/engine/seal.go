@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -13,7 +15,8 @@ import (
 // that follows. A secret in a part of it takes that part out, and makes the steps failed that the part
 // came from, so that no run passes which would have told one.
 func (r *Run) seal(record *evidence.Record) error {
-	leaked := r.sealChecks(record)
+	leaked := r.sealKeys(record)
+	leaked = r.sealChecks(record) || leaked
 	leaked = r.sealEvidence(record) || leaked
 	for i := range record.Steps {
 		leaked = leaked || record.Steps[i].Reason == string(ReasonSecret)
@@ -38,20 +41,26 @@ func (r *Run) found(v any) bool {
 	return err != nil || r.redactor.Found(data)
 }
 
-// sealStep takes a secret out of the record of a step, before the journal gets it.
-func (r *Run) sealStep(s *evidence.StepRecord) bool {
-	if !r.found(s) {
-		return false
+// sealed takes a secret out of what came of a task, before the journal and the course get it.
+func (r *Run) sealed(a course.Answer) course.Answer {
+	if !r.found(a.Expects) {
+		return a
 	}
-	*s = evidence.StepRecord{
-		Address: s.Address, Key: s.Key, Outcome: evidence.Failed, Reason: string(ReasonSecret), Attempts: s.Attempts,
-		StartedAt: s.StartedAt, EndedAt: s.EndedAt,
+	return course.Answer{At: a.At, Outcome: evidence.Failed, Reason: ReasonSecret, Why: ErrSecretFound.Error(), Attempts: a.Attempts}
+}
+
+// sealKeys masks the keys of items in which a secret stands.
+func (r *Run) sealKeys(record *evidence.Record) (leaked bool) {
+	for i := range record.Steps {
+		s := &record.Steps[i]
+		if s.Key != nil && r.redactor.Found([]byte(*s.Key)) {
+			key := r.redactor.Text(*s.Key)
+			*s = evidence.StepRecord{Address: s.Address, Key: &key, Outcome: evidence.Failed, Reason: string(ReasonSecret)}
+			leaked = true
+		}
 	}
-	if s.Key != nil && r.redactor.Found([]byte(*s.Key)) {
-		key := r.redactor.Text(*s.Key)
-		s.Key = &key
-	}
-	return true
+	sortSteps(record.Steps)
+	return leaked
 }
 
 func (r *Run) sealChecks(record *evidence.Record) (leaked bool) {
@@ -62,8 +71,7 @@ func (r *Run) sealChecks(record *evidence.Record) (leaked bool) {
 		}
 		leaked = true
 		c.Outcome, c.Operands = evidence.Unknown, []expr.Operand{}
-		k := slices.IndexFunc(r.job.Plan.Checks, func(p plan.Check) bool { return p.Name == c.Name })
-		r.blame(record, r.job.Plan.Checks[k].Condition)
+		r.blame(record, r.job.Plan.FindCheck(c.Name).Condition)
 	}
 	return leaked
 }
@@ -109,14 +117,14 @@ func (r *Run) blame(record *evidence.Record, n *expr.Node) {
 
 // outcomesOnly leaves in the record what its plan says and nothing that the run saw.
 func (r *Run) outcomesOnly(record *evidence.Record) {
-	record.Steps, record.Checks, record.Evidence = nil, []evidence.CheckRecord{}, []evidence.EvidenceValue{}
+	record.Asked, record.Steps, record.Checks, record.Evidence = nil, nil, []evidence.CheckRecord{}, []evidence.EvidenceValue{}
 	for _, s := range r.job.Plan.AllSteps() {
 		record.Steps = append(record.Steps, evidence.StepRecord{Address: s.Address(), Outcome: evidence.Failed, Reason: string(ReasonSecret)})
 	}
 	sortSteps(record.Steps)
-	for i := range r.job.Plan.Checks {
-		c := &r.job.Plan.Checks[i]
+	for _, c := range r.job.Plan.AllChecks() {
 		record.Checks = append(record.Checks, evidence.CheckRecord{Name: c.Name, Outcome: evidence.Unknown, Severity: c.Severity, Operands: []expr.Operand{}})
 	}
+	slices.SortFunc(record.Checks, func(a, b evidence.CheckRecord) int { return cmp.Compare(a.Name, b.Name) })
 	r.blobs = map[canon.Digest][]byte{}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/scenario"
@@ -71,12 +72,12 @@ func (pl *player) fitRequester() {
 	case !byHand && login != "":
 		pl.problem("requester", "Trigger %q starts by itself, so nobody asks for the run and no gate is asked. Leave requester out, or name a trigger that a person uses.", t.Name)
 	case login != "":
-		pl.by = &requester{login: login}
+		pl.by = &course.Requester{Login: login}
 		if pl.plan.Access != nil {
-			pl.by.roles = pl.rolesOf(login, pl.plan.Access.Who)
+			pl.by.Roles = pl.rolesOf(login, pl.plan.Access.Who)
 		}
 		if p := pl.person(login); p != nil {
-			pl.by.email = p.Email
+			pl.by.Email = p.Email
 		}
 	}
 }

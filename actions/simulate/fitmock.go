@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
@@ -53,7 +54,7 @@ func (pl *player) mocked(address string) (action string, many, ok bool) {
 		}
 		return g.Action, false, true
 	}
-	name, undo := strings.CutSuffix(address, undoSuffix)
+	name, undo := strings.CutSuffix(address, course.UndoSuffix)
 	for f, s := range pl.plan.AllSteps() {
 		if s.Address() != name {
 			continue
@@ -120,9 +121,9 @@ func (pl *player) unmocked(address, action string) {
 func (pl *player) fitKeys() {
 	for i := range pl.scenario.Mocks {
 		m := &pl.scenario.Mocks[i]
-		keys, expanded := pl.keys[strings.TrimSuffix(m.Address, undoSuffix)]
+		keys, expanded := pl.course.Keys(strings.TrimSuffix(m.Address, course.UndoSuffix))
 		if m.Keyed && expanded && !keys[m.Key] {
-			pl.problem(mockPlace(m), "No item has this key; there are %s.", listed(sorted(keys)))
+			pl.problem(mockPlace(m), "No item has this key; there are %s.", listed(slices.Sorted(maps.Keys(keys))))
 		}
 	}
 }

@@ -43,7 +43,7 @@ func TestHostile(t *testing.T) {
 	}
 	long := expr.Lit(val(many(9000)))
 	slow := check("c", op("==", call("length", where("a", long, where("b", long, where("c", long, 1, nil), nil), nil)), 0))
-	const tooMuch = "the run has more than 100000 items in all, which is more than a test plays"
+	const tooMuch = "the run has more than 100000 items in all, which is more than one run may have"
 	for name, c := range map[string]struct {
 		plan *plan.Plan
 		s    *scenario.Scenario

@@ -1,23 +1,12 @@
 // Package simulate plays a plan through one scenario and says what came of it: it is how the tests of a
-// runbook run, and the reference of what a plan means.
+// runbook run.
 //
-// Each rule of the language about a run stands here once, in the plainest form that we could give it; the
-// engine, which does the same for real, is held to it. A step asks nobody: what it gives stands in the
-// scenario (Mock). No time passes: everything happens at the scenario's instant. Nothing runs at once:
-// of all that may start, the part with the smallest address does, and comes to its end before the next
-// one starts. So a scenario has one answer, on every machine. What only time or another run would bring
-// is not here: timeouts, delays, concurrency, undo_after, confirm.
-//
-//	Access, Inputs                     access.go
-//	Order                              order.go, and items.go for for_each and limit
-//	Jobs and waits                     phase.go
-//	Effects, and what a mock gives     step.go
-//	approvals and asks                 people.go
-//	checks                             check.go
-//	Undo                               undo.go
-//	References, Null and unknown       scope.go, value.go
-//	outcome, evidence, notify, result  conclude.go
-//	Tests: what does not fit, compare  fit.go, fitmock.go, compare.go
+// What a plan means stands in package course, which the engine drives too; here it is driven in the
+// plainest way. A step asks nobody: what it gives stands in the scenario (Mock). No time passes: everything
+// happens at the scenario's instant. Nothing runs at once: of all that may start, the part with the
+// smallest address does, and comes to its end before the next one starts. So a scenario has one answer, on
+// every machine. What only time or another run would bring is not here: timeouts, delays, concurrency,
+// undo_after, confirm.
 //
 // It promises what the engine promises: deny is the default, and unknown is never a pass. It refuses a
 // scenario that does not fit its plan (Problem): a test that mocks what does not exist, or leaves open
@@ -30,6 +19,7 @@ package simulate
 import (
 	"time"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -85,27 +75,37 @@ type Shown struct {
 // problem, in the scenario's order, and no result.
 func Run(p *plan.Plan, s *scenario.Scenario) (*Result, []Problem) {
 	pl := &player{
-		plan: p, scenario: s, mocks: map[mockOf]*scenario.Mock{}, untold: map[string]bool{}, settled: -1,
-		home: map[string]*phase{}, keys: map[string]map[string]bool{}, judged: map[string]*judged{},
-		tank: expr.NewTank(maxEvaluations), result: &Result{Ran: []string{}, Evidence: map[string]expr.Value{}, Reached: map[string]bool{}},
+		plan: p, scenario: s, mocks: map[mockOf]*scenario.Mock{}, untold: map[string]bool{}, tank: expr.NewTank(maxEvaluations),
+		result: &Result{Ran: []string{}, Evidence: map[string]expr.Value{}, Reached: map[string]bool{}},
 	}
-	pl.forget()
 	if pl.fit(); len(pl.problems) > 0 {
 		return nil, pl.problems
 	}
 	if pl.admitted() {
-		pl.tell("started")
+		pl.course = course.New(p, pl.facts())
 		pl.play()
 		pl.fitKeys()
-		pl.settleUndone()
-		pl.judgeLast()
+		pl.conclude()
 	}
-	pl.conclude()
 	pl.fitCost()
 	if len(pl.problems) > 0 {
 		return nil, pl.problems
 	}
 	return pl.result, nil
+}
+
+// maxAll is how many items and parts one scenario may have, all together: a test ends soon.
+const maxAll = 100_000
+
+// maxEvaluations is how many times the work of the most expensive expression one scenario may take: enough for
+// 10,000 items with three thousand units each, where a few hundred are usual, and a second or two.
+const maxEvaluations = 8
+
+// fitCost tells that what the run computes took too much: what was unknown for want of it proves nothing.
+func (pl *player) fitCost() {
+	if pl.tank.Empty() {
+		pl.problem("runbook", "The runbook computes more in this test than a test may. Give it fewer items, or make the expressions for each item smaller.")
+	}
 }
 
 // player is one plan on its way through one scenario.
@@ -114,31 +114,13 @@ type player struct {
 	scenario *scenario.Scenario
 	trigger  *plan.Trigger
 	at       time.Time
-	by       *requester // nil for a run that starts by itself
+	by       *course.Requester // nil for a run that starts by itself
 	inputs   map[string]expr.Value
 	mocks    map[mockOf]*scenario.Mock
 
-	phases  []*phase          // by name
-	home    map[string]*phase // of each part, by its address
-	parts   []*part           // those that have not come to their end, by address and then by the key of their phase
-	halted  bool              // a step failed that stops the run: nothing more starts
-	moves   int               // grows when a part or phase begins or ends
-	settled int               // what moves was when everything had been looked at
-	items   int               // how many items and parts there were in all
-	ending  bool              // all parts have come to their end
-
-	ended    []*ended // in the order in which they came to their end
-	judged   map[string]*judged
-	locals   map[*job]expr.Scope        // thrown away whenever something new is known
-	keys     map[string]map[string]bool // address → the keys that its items had
-	tank     *expr.Tank                 // of all expressions of the scenario
-	untold   map[string]bool            // addresses of which the scenario does not say what they see
+	course   *course.Course
+	tank     *expr.Tank      // of all expressions of the scenario
+	untold   map[string]bool // addresses of which the scenario does not say what they see
 	problems []Problem
 	result   *Result
-}
-
-// requester is the person who asked for the run.
-type requester struct {
-	login, email string
-	roles        []string
 }

@@ -39,7 +39,16 @@ type databaseServer struct {
 	system  string
 	port    int
 	machine steps.Machine
-	admin   func(t *testing.T, statements string) (lastCell string)
+	ask     func(statements string) (lastCell string, err error) // as its administrator
+}
+
+func (s *databaseServer) admin(t *testing.T, statements string) (lastCell string) {
+	t.Helper()
+	cell, err := s.ask(statements)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cell
 }
 
 // newFolder is a folder that another user can own, and that user; root gives a server to one that is nobody,
@@ -60,11 +69,11 @@ func newFolder(t *testing.T, system string) (folder string, as *syscall.Credenti
 	}
 	uid, _ := strconv.ParseUint(nobody.Uid, 10, 32)
 	gid, _ := strconv.ParseUint(nobody.Gid, 10, 32)
-	own(t, folder, int(uid), int(gid))
+	chown(t, folder, int(uid), int(gid))
 	return folder, &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 }
 
-func own(t *testing.T, path string, uid, gid int) {
+func chown(t *testing.T, path string, uid, gid int) {
 	t.Helper()
 	if err := os.Chown(path, uid, gid); err != nil {
 		t.Fatal(err)
@@ -77,7 +86,7 @@ func give(t *testing.T, folder string, as *syscall.Credential, files map[string]
 	for name, text := range files {
 		path := write(t, folder, name, text)
 		if as != nil {
-			own(t, path, int(as.Uid), int(as.Gid))
+			chown(t, path, int(as.Uid), int(as.Gid))
 		}
 	}
 }
@@ -181,28 +190,16 @@ func startPostgres(t *testing.T) *databaseServer {
 	give(t, folder, as, map[string]string{"password": adminPassword, "cert.pem": cert, "key.pem": key})
 	data := filepath.Join(folder, "data")
 	prepare(t, commandAs(folder, as, initdb, "-D", data, "-U", "admin", "-A", "scram-sha-256", "--pwfile="+filepath.Join(folder, "password"), "--no-sync", "-E", "UTF8", "--locale=C"))
-	s.admin = func(t *testing.T, statements string) string {
-		t.Helper()
-		return must(t)(askAdmin(s.port, "app", statements))
-	}
+	s.ask = func(statements string) (string, error) { return askAdmin(s.port, "app", statements) }
 	serve(t, commandAs(folder, as, postgres, "-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "shared_buffers=8MB", "-c", "ssl=on", "-c", "ssl_cert_file="+filepath.Join(folder, "cert.pem"), "-c", "ssl_key_file="+filepath.Join(folder, "key.pem")),
 		func() error { _, err := askAdmin(s.port, "postgres", "select 1"); return err })
 	for _, statement := range []string{"create user auditor password '" + canary + "'", "create database app owner auditor"} {
-		must(t)(askAdmin(s.port, "postgres", statement))
-	}
-	return s
-}
-
-func must(t *testing.T) func(text string, err error) string {
-	t.Helper()
-	return func(text string, err error) string {
-		t.Helper()
-		if err != nil {
+		if _, err := askAdmin(s.port, "postgres", statement); err != nil {
 			t.Fatal(err)
 		}
-		return text
 	}
+	return s
 }
 
 // askAdmin asks PostgreSQL as its administrator, and gives the last cell of the last answer.
@@ -234,10 +231,7 @@ func startMariaDB(t *testing.T) *databaseServer {
 	give(t, folder, as, map[string]string{"setup.sql": strings.ReplaceAll(setup, "; ", ";\n"), "cert.pem": cert, "key.pem": key})
 	data, small := "--datadir="+filepath.Join(folder, "data"), []string{"--innodb-log-file-size=4M", "--innodb-buffer-pool-size=8M", "--innodb-flush-method=nosync"}
 	prepare(t, commandAs(folder, as, install, append([]string{"--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"}, small...)...))
-	s.admin = func(t *testing.T, statements string) string {
-		t.Helper()
-		return must(t)(s.askMariaDB("app", statements))
-	}
+	s.ask = func(statements string) (string, error) { return s.askMariaDB("app", statements) }
 	args := append([]string{"--no-defaults", data, "--port=" + strconv.Itoa(s.port), "--bind-address=127.0.0.1", "--socket=" + filepath.Join(folder, "socket"),
 		"--init-file=" + filepath.Join(folder, "setup.sql"), "--ssl-cert=" + filepath.Join(folder, "cert.pem"), "--ssl-key=" + filepath.Join(folder, "key.pem"),
 		"--log-bin-trust-function-creators=1", "--sql-mode=STRICT_ALL_TABLES", "--skip-name-resolve", "--max-allowed-packet=128M"}, small...)
@@ -275,8 +269,8 @@ func (s *databaseServer) askMariaDB(name, statements string) (string, error) {
 	return cell, errors.Join(err, rows.Err())
 }
 
-// ask is a call that asks the server as the auditor, over TLS, and may select.
-func (s *databaseServer) ask(t *testing.T, query string, parameters ...any) engine.Call {
+// call is one that asks the server as the auditor, over TLS, and may select.
+func (s *databaseServer) call(t *testing.T, query string, parameters ...any) engine.Call {
 	t.Helper()
 	call := callOf(t, "sql.query", given{"query": query, "parameters": parameters})
 	call.Connection = &plan.Connection{Name: "base", Kind: kind.SQL, URL: s.url("localhost", ""), User: "auditor", Password: "password"}
@@ -287,7 +281,7 @@ func (s *databaseServer) ask(t *testing.T, query string, parameters ...any) engi
 // change is a call that may do anything.
 func (s *databaseServer) change(t *testing.T, query string, parameters ...any) engine.Call {
 	t.Helper()
-	call := s.ask(t, query, parameters...)
+	call := s.call(t, query, parameters...)
 	call.Allow, call.Effect = kind.Statements, kind.Change
 	return call
 }

@@ -2,10 +2,11 @@ package steps
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
+	"syscall"
 
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/steps/internal/database"
@@ -16,7 +17,7 @@ import (
 
 // sqlQuery is sql.query: one statement whose verbs the use section allows. What observes is asked where
 // nothing can be changed, whatever is allowed.
-type sqlQuery struct{ roots *x509.CertPool }
+type sqlQuery struct{ machine Machine }
 
 const (
 	sqlRows    = 1000
@@ -34,7 +35,7 @@ func (q sqlQuery) Run(ctx context.Context, call engine.Call) engine.Result {
 	}
 	answer, err := database.Do(ctx, target, ask)
 	if err != nil {
-		return unanswered(call.Connection, target, err)
+		return noRows(call.Connection, err)
 	}
 	return passed(map[string]expr.Value{"rows": expr.OfList(answer.Rows), "count": expr.OfInt(answer.Count)})
 }
@@ -105,28 +106,58 @@ func (q sqlQuery) target(call engine.Call) (to database.Target, problem *engine.
 	case call.Token.Given() || c.Auth != "":
 		return refuse("a database is shown a user and a password, and nothing else")
 	}
-	dialer := net.Dialer{Timeout: maxConnect}
-	if at.Plain {
-		dialer.Control = stayHere
+	to = database.Target{Database: at, User: c.User, Password: call.Password.Reveal(), Folder: call.Dir, Roots: q.machine.Roots, JSON: fromJSON}
+	if at.System != kind.SQLite {
+		reach, err := reachOfDatabase(c, at)
+		if err != nil {
+			return refuse(err.Error())
+		}
+		dialer := net.Dialer{Timeout: maxConnect, Resolver: q.machine.Names, Control: reach}
+		to.Dial = dialer.DialContext
 	}
-	return database.Target{
-		Database: at, User: c.User, Password: call.Password.Reveal(), Folder: call.Dir, Roots: q.roots, Dial: dialer.DialContext, JSON: fromJSON,
+	return to, nil
+}
+
+// reachOfDatabase lets the name of a server lead where that of a service may (see reach).
+func reachOfDatabase(c *plan.Connection, at kind.Database) (control func(_, address string, _ syscall.RawConn) error, err error) {
+	r := &reach{connection: c.Name, private: map[string]bool{"localhost": true}, written: map[netip.Addr]bool{}}
+	r.write(at.Host)
+	for _, entry := range c.Hosts {
+		name, _, ok := kind.ParseHost(entry)
+		if !ok {
+			return nil, errors.New("hosts has an entry that is no host")
+		}
+		r.private[name] = true
+		r.write(name)
+	}
+	return func(_, address string, _ syscall.RawConn) error {
+		place, err := netip.ParseAddrPort(address)
+		if at.Plain && (err != nil || !place.Addr().Unmap().IsLoopback()) {
+			return &strayed{fmt.Sprintf("%s is not this machine, and ?tls=off is for this machine alone", at.Host)}
+		}
+		return r.admit(at.Host, address)
 	}, nil
 }
 
-// unanswered tells why a database gave no answer: with words of ours alone, since its own repeat what it was
+// noRows tells why a database gave no answer: with words of ours alone, since its own repeat what it was
 // asked.
-func unanswered(c *plan.Connection, to database.Target, err error) engine.Result {
-	var fault *database.Fault
+func noRows(c *plan.Connection, err error) engine.Result {
+	var (
+		fault     *database.Fault
+		elsewhere *strayed
+	)
 	switch {
+	case errors.As(err, &elsewhere):
+		return denied(elsewhere.detail)
 	case !errors.As(err, &fault):
 		reason := networkReason(err)
-		fault = &database.Fault{Reason: reason, Detail: fmt.Sprintf("%s: %s", to.Host, networkWords[reason])}
-	case fault.Failed:
-		return failed(fault.Reason, fmt.Sprintf("connection %s: %s", c.Name, fault.Detail))
+		fault = &database.Fault{Reason: reason, Detail: networkWords[reason]}
 	}
 	detail := fmt.Sprintf("connection %s: %s", c.Name, fault.Detail)
-	if fault.Reason == engine.ReasonDenied {
+	switch {
+	case fault.Failed:
+		return failed(fault.Reason, detail)
+	case fault.Reason == engine.ReasonDenied:
 		return denied(detail)
 	}
 	return unknown(fault.Reason, detail)

@@ -50,8 +50,8 @@ func askFile(t *testing.T, query string, parameters ...any) engine.Call {
 	return call
 }
 
-// endless is a statement of SQLite that never ends by itself.
-const endless = "with recursive n as (select 1 as i union all select i + 1 from n) select count(*) as v from n"
+// endlessQuery is a statement of SQLite that never ends by itself.
+const endlessQuery = "with recursive n as (select 1 as i union all select i + 1 from n) select count(*) as v from n"
 
 func TestSQLiteCells(t *testing.T) {
 	t.Parallel()
@@ -114,7 +114,7 @@ func TestSQLiteBounds(t *testing.T) {
 	for name, stop := range map[string]func(context.CancelFunc){"a deadline": func(context.CancelFunc) {}, "an interrupt": func(cancel context.CancelFunc) { cancel() }} {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		stop(cancel)
-		wants(t, steps.All(steps.Machine{})["sql.query"].Run(ctx, askFile(t, endless)), evidence.Unknown, engine.ReasonTimeout, "")
+		wants(t, steps.All(steps.Machine{})["sql.query"].Run(ctx, askFile(t, endlessQuery)), evidence.Unknown, engine.ReasonTimeout, "")
 		cancel()
 		_ = name
 	}

@@ -24,6 +24,8 @@ type pending struct {
 	authorization, result     int64 // entries; result < 0: none yet
 	authorizationAt, resultAt object
 	run                       *verdict.Run // nil: to be read again
+	unconfirmed               bool         // its plan wants it confirmed, and nobody has so far
+	confirmed                 int64        // the entry that does; 0: none
 }
 
 // authorized puts a run at the end of the queue.
@@ -41,23 +43,38 @@ func (m *emitter) authorized(entry int64, at object, run *verdict.Run) {
 	m.queue = append(m.queue, p)
 }
 
-// concluded gives a queued run its result, and tells all that need wait no longer.
-func (m *emitter) concluded(ctx context.Context, authorization int64, at object, result *verdict.Result) error {
+// concluded gives a queued run its result, and tells all that need wait no longer. A run that wants to be
+// confirmed waits for that too.
+func (m *emitter) concluded(ctx context.Context, authorization int64, at object, result *verdict.Result, wantsConfirmation bool) error {
 	place, ok := m.place[authorization]
 	if !ok {
 		return nil
 	}
 	p := &m.queue[place-m.gone]
-	p.result, p.resultAt = result.Entry, at
+	p.result, p.resultAt, p.unconfirmed = result.Entry, at, wantsConfirmation
 	if p.run != nil {
 		p.run.Result = result
 	}
 	return m.flush(ctx, false)
 }
 
-// flush tells the runs at the head of the queue that have a result; at the end, all.
+// confirmed tells a run of the entry that confirms it: the first one that counts.
+func (m *emitter) confirmed(ctx context.Context, authorization, entry int64) error {
+	place, ok := m.place[authorization]
+	if !ok {
+		return nil
+	}
+	p := &m.queue[place-m.gone]
+	if !p.unconfirmed {
+		return nil
+	}
+	p.unconfirmed, p.confirmed = false, entry
+	return m.flush(ctx, false)
+}
+
+// flush tells the runs at the head of the queue that need wait no longer; at the end, all.
 func (m *emitter) flush(ctx context.Context, all bool) error {
-	for len(m.queue) > 0 && (all || m.queue[0].result >= 0) {
+	for len(m.queue) > 0 && (all || m.queue[0].result >= 0 && !m.queue[0].unconfirmed) {
 		p := m.queue[0]
 		m.queue, m.gone = m.queue[1:], m.gone+1
 		delete(m.place, p.authorization)
@@ -69,13 +86,18 @@ func (m *emitter) flush(ctx context.Context, all bool) error {
 }
 
 func (m *emitter) give(ctx context.Context, p pending) error {
+	var run verdict.Run
 	if p.run != nil {
 		m.held--
-		return m.tell(*p.run)
+		run = *p.run
+	} else {
+		var err error
+		if run, err = m.reload(ctx, p); err != nil {
+			return err
+		}
 	}
-	run, err := m.reload(ctx, p)
-	if err != nil {
-		return err
+	if p.confirmed > 0 {
+		run.Result.Confirmed = &p.confirmed
 	}
 	return m.tell(run)
 }

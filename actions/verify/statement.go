@@ -35,15 +35,50 @@ func (j *judge) statement(ctx context.Context, e *entry, payload []byte) error {
 	case *evidence.Run:
 		e.run = p
 		return j.ran(ctx, e)
+	case *evidence.Denial:
+		e.denial = p
+		return j.denied(ctx, e)
+	case evidence.Spoken:
+		e.spoken = p
+		return j.spoke(ctx, e)
 	}
 	return nil
 }
 
-func (j *judge) authorized(ctx context.Context, e *entry) error {
-	a := e.authorization
-	if key := a.Run.Key(); key != e.leaf.Run {
+func (j *judge) denied(ctx context.Context, e *entry) error {
+	j.ofRun(e, e.denial.Run.Key())
+	if e.denial.Run.Origin != j.checkpoint.Origin {
+		e.refute(chain, fmt.Sprintf("its run is of ledger %q; this is %q", e.denial.Run.Origin, j.checkpoint.Origin))
+	}
+	_, err := j.plans.named(ctx, e, e.denial.Plan, e.denial.Runbook)
+	return err
+}
+
+// spoke judges what a person's word tells of itself.
+func (j *judge) spoke(ctx context.Context, e *entry) (err error) {
+	switch p := e.spoken.(type) {
+	case *evidence.Review:
+		e.plan, err = j.plans.named(ctx, e, p.Plan, p.Runbook)
+	case *evidence.Approval:
+		j.ofRun(e, p.Run)
+	case *evidence.Confirmation:
+		j.ofRun(e, p.Run)
+	case *evidence.Breakglass:
+		j.ofRun(e, p.Run)
+	}
+	return err
+}
+
+// ofRun holds the run of an entry against its leaf's.
+func (j *judge) ofRun(e *entry, key canon.Digest) {
+	if key != e.leaf.Run {
 		e.refute(chain, fmt.Sprintf("it is of run %s; the leaf says %s", key, e.leaf.Run))
 	}
+}
+
+func (j *judge) authorized(ctx context.Context, e *entry) error {
+	a := e.authorization
+	j.ofRun(e, a.Run.Key())
 	if a.Run.Origin != j.checkpoint.Origin {
 		e.refute(chain, fmt.Sprintf("its run is of ledger %q; this is %q", a.Run.Origin, j.checkpoint.Origin))
 	}

@@ -30,6 +30,7 @@ compiler/diff:      compiler/syntax compiler/check compiler/lower compiler/emit 
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict
 compiler/emit/page: compiler/syntax compiler/check compiler/lower compiler/scope compiler/diff schemas/evidence schemas/verdict
 actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/course:     compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/simulate:   compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/engine:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report
 actions/steps:      compiler cmd runbooks actions/attest actions/ledger actions/verify actions/report

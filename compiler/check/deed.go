@@ -14,6 +14,7 @@ import (
 type deed struct {
 	shown   string   // "GET /users/*", "git", "okta.list_users"; "" where it is not known
 	named   bool     // it goes by the name of its action
+	needs   []string // permissions of GitHub, all of which may stand in a list in place of the name
 	path    string   // of a request, with * for each part that holds a value
 	verbs   []string // of a statement
 	fault   string   // why a statement is none that can be held against a list
@@ -33,7 +34,11 @@ func (c *checker) deed(call scope.Call, k kind.Kind) deed {
 	case "sql.query":
 		return c.statement(c.Setting(call, "query"))
 	}
-	return deed{shown: k.Name, named: true}
+	d := deed{shown: k.Name, named: true}
+	if k.Connection == kind.GitHub && c.Project.Actions[k.Name] == nil {
+		d.needs = k.Permissions
+	}
+	return d
 }
 
 // goesByName tells whether an allow-list has an action by its name. What is done by the others stands
@@ -47,7 +52,7 @@ func goesByName(action string) bool {
 func (d deed) allowedBy(allow []string) bool {
 	switch {
 	case d.named:
-		return kind.AllowsAction(allow, d.shown)
+		return kind.AllowsAction(allow, d.shown) || kind.AllowsPermissions(allow, d.needs)
 	case d.verbs != nil:
 		return kind.AllowsStatement(allow, kind.Statement{Verbs: d.verbs})
 	case d.path == "":
@@ -56,8 +61,8 @@ func (d deed) allowedBy(allow []string) bool {
 	return kind.AllowsRequest(allow, strings.TrimSuffix(d.shown, " "+d.path), d.path)
 }
 
-// needs tells whether an entry of an allow-list is there for a deed.
-func (d deed) needs(entry string) bool {
+// wants tells whether an entry of an allow-list is there for a deed.
+func (d deed) wants(entry string) bool {
 	return slices.Contains(d.verbs, entry) || d.allowedBy([]string{entry})
 }
 

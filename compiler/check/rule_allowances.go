@@ -82,7 +82,7 @@ func (c *checker) needed(u *syntax.Use, e entry, deeds []deed) {
 	short := slices.ContainsFunc(c.found, func(d diag.Diagnostic) bool {
 		return d.Code == "RB5003" && len(d.Related) > 0 && d.Related[0].Range == u.Allow.Range
 	})
-	if c.Tree.Broken || c.lost || undecided || short || slices.ContainsFunc(deeds, func(d deed) bool { return d.needs(e.text) }) {
+	if c.Tree.Broken || c.lost || undecided || short || slices.ContainsFunc(deeds, func(d deed) bool { return d.wants(e.text) }) {
 		return
 	}
 	c.report(diag.New("RB5004", e.at, fmt.Sprintf("Nothing here needs %q.", e.text)).At("use." + u.Connection.Value).

@@ -42,8 +42,8 @@ var exceptions = []Entry{
 		Severity: Warning,
 		Title:    "The runbook is due to be looked at again",
 		Cause:    "The day of review_by is over.",
-		Wrong:    "runbook \"look-around\" {\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"2020-01-31\"\n}",
-		Right:    "runbook \"look-around\" {\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"2099-01-31\"\n}",
+		Wrong:    "runbook \"look-around\" {\n  language  = 1\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"2020-01-31\"\n}",
+		Right:    "runbook \"look-around\" {\n  language  = 1\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"2099-01-31\"\n}",
 		Why:      "What was right last year may name people who left and power that nobody needs any more.",
 	},
 }

@@ -41,7 +41,7 @@ var sections = []Entry{
   condition = true
   message   = "Not reachable."
 }`,
-		Why: "A required setting has no value that would be right for everybody.",
+		Why: "A required setting has no value that would be right for everybody and at all times.",
 	},
 	{
 		Code:  "RB1004",
@@ -49,8 +49,9 @@ var sections = []Entry{
 		Cause: "A file lacks the section that says what it is, or it is empty.",
 		Wrong: "# a file that ends in .runbook.hcl and has no section runbook",
 		Right: `runbook "look-around" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }`,
 		Why: "Reviewers, records and the ledger call a runbook by the name and owner that this section gives.",
 	},
@@ -153,13 +154,15 @@ input "note" {
 		Cause: "A file is not named like the runbook in it.",
 		Wrong: `# file look-around.runbook.hcl
 runbook "look-about" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }`,
 		Right: `# file look-around.runbook.hcl
 runbook "look-around" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }`,
 		Why: "Whoever reads a record finds the file by the runbook's name, without searching.",
 	},

@@ -78,8 +78,8 @@ var values = []Entry{
 		Code:  "RB3010",
 		Title: "This is not a date",
 		Cause: "A date is not YYYY-MM-DD, or no day of the calendar.",
-		Wrong: "runbook \"look-around\" {\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"31.12.2099\"\n}",
-		Right: "runbook \"look-around\" {\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"2099-12-31\"\n}",
+		Wrong: "runbook \"look-around\" {\n  language  = 1\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"31.12.2099\"\n}",
+		Right: "runbook \"look-around\" {\n  language  = 1\n  title     = \"Look around\"\n  owner     = role.security\n  review_by = \"2099-12-31\"\n}",
 		Why:   "Day and month are exchanged between countries; this form is read the same everywhere.",
 	},
 	{
@@ -167,8 +167,8 @@ var values = []Entry{
 		Code:  "RB3021",
 		Title: "This cannot be computed",
 		Cause: "A value that must be known at review time has none: its expression fails.",
-		Wrong: "runbook \"look-around\" {\n  title   = \"Look around\"\n  owner   = role.security\n  summary = \"Every ${12 / 0} hours\"\n}",
-		Right: "runbook \"look-around\" {\n  title   = \"Look around\"\n  owner   = role.security\n  summary = \"Every 12 hours\"\n}",
+		Wrong: "runbook \"look-around\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n  summary  = \"Every ${12 / 0} hours\"\n}",
+		Right: "runbook \"look-around\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n  summary  = \"Every 12 hours\"\n}",
 		Why:   "What a plan needs and nobody can compute is not in the plan.",
 	},
 	{
@@ -199,8 +199,8 @@ var values = []Entry{
 		Code:  "RB3025",
 		Title: "The text is empty",
 		Cause: "A title, a purpose or a reason says nothing, or nothing is shown to people.",
-		Wrong: "runbook \"look-around\" {\n  title = \"\"\n  owner = role.security\n}",
-		Right: "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}",
+		Wrong: "runbook \"look-around\" {\n  language = 1\n  title    = \"\"\n  owner    = role.security\n}",
+		Right: "runbook \"look-around\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}",
 		Why:   "People decide by these texts.",
 	},
 	{

@@ -46,8 +46,9 @@ org {
 
 // above is the start of a runbook, sound in itself, that every case stands below.
 const above = `runbook "a" {
-  title = "A"
-  owner = role.security
+  language = 1
+  title    = "A"
+  owner    = role.security
 }
 
 input "host" {
@@ -248,6 +249,19 @@ func TestComplete(t *testing.T) {
 			p, at := page(t, above+c.text+below)
 			offers(t, p.Complete(at), c.want)
 		})
+	}
+}
+
+// TestCompleteTheOnlyValue: where a setting has one value, it comes along; elsewhere the cursor waits for one.
+func TestCompleteTheOnlyValue(t *testing.T) {
+	t.Parallel()
+	p, at := page(t, "runbook \"b\" {\n  |\n}\n")
+	got := map[string]string{}
+	for _, item := range p.Complete(at).Items {
+		got[item.Label] = item.Snippet
+	}
+	if got["language"] != "language = 1" || got["title"] != `title = "$0"` {
+		t.Errorf("language is written as %q, title as %q", got["language"], got["title"])
 	}
 }
 

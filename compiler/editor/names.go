@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -57,7 +58,7 @@ func settingItem(row *syntax.Setting) Item {
 		doc += "\n\nMust be known before anything runs: a literal, or made of org and locals."
 	}
 	return Item{Label: row.Name, Kind: SettingItem, Detail: typeWords(row), Doc: doc,
-		Text: row.Name + " = ", Snippet: row.Name + " = " + valueSnippets[row.Type]}
+		Text: row.Name + " = ", Snippet: row.Name + " = " + cmp.Or(row.Only, valueSnippets[row.Type])}
 }
 
 func oneOf(words []string) string {

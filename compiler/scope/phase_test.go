@@ -103,7 +103,7 @@ func TestPhaseRing(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", "b", "a"}, r.PhaseRing()); diff != "" || r.PartRing() != nil {
 		t.Errorf("the ring (-want +got), with %v among the parts:\n%s", r.PartRing(), diff)
 	}
-	if at := r.Link(r.Phases["a"], "b"); at.Start.Line != 7 || at.Start.Column != 12 {
+	if at := r.Link(r.Phases["a"], "b"); at.Start.Line != 8 || at.Start.Column != 12 {
 		t.Errorf("phase a waits for b at %v", at)
 	}
 	r = read(t, "phase \"a\" {\n  step \"file.read\" \"one\" {\n    path = phase.a.outcome\n  }\n}\n")

@@ -35,8 +35,9 @@ org {
 `
 
 const head = `runbook "look-around" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 `
 

@@ -48,7 +48,7 @@ var bombs = map[string]func(n int) string{
 	"same":        func(n int) string { return "locals {\n" + strings.Repeat("a = 1\n", n) + "}" },
 	"settings": func(n int) string {
 		var b strings.Builder
-		b.WriteString("runbook \"x\" {\n")
+		b.WriteString("runbook \"x\" {\n  language = 1")
 		for i := range n {
 			fmt.Fprintf(&b, " tytle%d = yes\n", i)
 		}

@@ -50,7 +50,7 @@ func example(part string) (name string, src []byte) {
 	case strings.Contains(part, `runbook "`):
 		return "look-around.runbook.hcl", []byte(part + "\n")
 	}
-	return "look-around.runbook.hcl", []byte("runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}\n\n" + part + "\n")
+	return "look-around.runbook.hcl", []byte("runbook \"look-around\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}\n\n" + part + "\n")
 }
 
 func onlyComments(text string) bool {

@@ -35,7 +35,7 @@ const action = `action "okta.list_users" {
 }
 `
 
-const lookAround = "runbook \"look-around\" {\n  title = \"Look around\"\n  owner = role.security\n}\n"
+const lookAround = "runbook \"look-around\" {\n  language = 1\n  title    = \"Look around\"\n  owner    = role.security\n}\n"
 
 // TestLoadTellsWhatItDoesNotRead: every file that somebody may believe to be in force is read or told.
 func TestLoadTellsWhatItDoesNotRead(t *testing.T) {
@@ -90,7 +90,7 @@ func TestLoadStopsAtTooManyFiles(t *testing.T) {
 	fsys := fstest.MapFS{"runbooks/project.hcl": {Data: []byte(project)}}
 	for i := range syntax.MaxFiles + 10 {
 		name := fmt.Sprintf("r%d", i)
-		text := fmt.Sprintf("runbook %q {\n  title = \"x\"\n  owner = role.x\n}\n", name)
+		text := fmt.Sprintf("runbook %q {\n  language = 1\n  title    = \"x\"\n  owner    = role.x\n}\n", name)
 		fsys["runbooks/"+name+".runbook.hcl"] = &fstest.MapFile{Data: []byte(text)}
 	}
 	tree, diags := syntax.Load(fsys, "runbooks")
@@ -157,7 +157,7 @@ func TestLoadIsTheSameInAnyOrder(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"runbooks/project.hcl": project}
 	for i := range 40 {
-		files[fmt.Sprintf("runbooks/%c/r%d.runbook.hcl", 'a'+i%7, i)] = fmt.Sprintf("runbook \"r%d\" {\n  title = 'x'\n}\nchekc \"y\" {}\n", i)
+		files[fmt.Sprintf("runbooks/%c/r%d.runbook.hcl", 'a'+i%7, i)] = fmt.Sprintf("runbook \"r%d\" {\n  language = 1\n  title    = 'x'\n}\nchekc \"y\" {}\n", i)
 	}
 	_, first := load(t, files)
 	if len(first) != 40*3 {
@@ -174,7 +174,7 @@ func TestLoadIsTheSameInAnyOrder(t *testing.T) {
 // FuzzLoad: no text makes the compiler's front fall over, and what it says has its place in the file.
 func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
-		lookAround, "runbook \"x\" {\n  title = 'a'\n", "a = [1, 2\n}\n", "step tls.probe x {\n a: “b”\n}\n", "x {{ = }} ${", "a = \"${{b}}\"",
+		lookAround, "runbook \"x\" {\n  language = 1\n  title    = 'a'\n", "a = [1, 2\n}\n", "step tls.probe x {\n a: “b”\n}\n", "x {{ = }} ${", "a = \"${{b}}\"",
 		"retry { max = 3, delay = 2s }", "a = <<E\n${b\nE", "x \"y\"\n{\n}", "a = b and not c", "a = 2099-12-01", "a = \"x\n y\"\n",
 	} {
 		f.Add([]byte(seed))

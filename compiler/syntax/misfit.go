@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,8 +88,25 @@ func homes(name string) string {
 }
 
 func (d *decoder) missingSetting(p *part, row *Setting) {
-	d.report(diag.New("RB1003", p.rng, fmt.Sprintf("The setting %s is missing in %s.", row.Name, p.called())).
-		WithWhy(row.Doc).WithHelp(fmt.Sprintf("Add a line: %s = %s", row.Name, row.form())).At(p.address()))
+	finding := diag.New("RB1003", p.rng, fmt.Sprintf("The setting %s is missing in %s.", row.Name, p.called())).
+		WithWhy(row.Doc).WithHelp(fmt.Sprintf("Add a line: %s = %s", row.Name, row.form())).At(p.address())
+	if row.Only != "" {
+		finding = d.withLine(finding, p, row.Name+" = "+row.Only)
+	}
+	d.report(finding)
+}
+
+// withLine offers to write a setting below the line of p's brace. In a section that ends with that line
+// there is no room for one; the check of the fix then takes it away.
+func (d *decoder) withLine(finding diag.Diagnostic, p *part, setting string) diag.Diagnostic {
+	brace := p.body.SrcRange.Start.Byte
+	length := bytes.IndexByte(d.src[brace:], '\n')
+	if length < 0 {
+		return finding
+	}
+	return finding.WithFix(diag.Fix{Title: "write " + setting, Kind: diag.Safe, Edits: []diag.Edit{{
+		Range: RangeOf(d.file, d.src, brace+length, brace+length), New: "\n  " + setting,
+	}}})
 }
 
 func (d *decoder) missingSection(p *part, row *Section) {

@@ -65,6 +65,7 @@ type Setting struct {
 	Doc      string   // one sentence
 	Roots    []string // of a reference: what it may begin with
 	OneOf    []string // of a text: the only ones allowed
+	Only     string   // the one value that there is; where a required setting is missing, it can be added
 	Required bool
 	Review   bool // must be known at review time: literals, locals of them, org
 	Lines    bool // of a text: it may have several lines

@@ -21,7 +21,7 @@ var runbookSection = Section{
 		{Name: "title", Type: TextType, Required: true, Review: true, Doc: "What it is about, in a few words."},
 		{Name: "owner", Type: RefType, Roots: []string{"role"}, Required: true, Review: true, Doc: "The role that looks after it."},
 		{Name: "summary", Type: TextType, Lines: true, Review: true, Doc: "What it does, in a few sentences."},
-		{Name: "language", Type: WholeType, Review: true, Doc: "Version of the language; 1 is the only one."},
+		{Name: "language", Type: WholeType, Only: "1", Required: true, Review: true, Doc: "Version of the language; 1 is the only one."},
 		{Name: "read_only", Type: TruthType, Review: true, Doc: "Promises that nothing is changed."},
 		{Name: "timeout", Type: LengthType, Review: true, Doc: "Of the whole run."},
 		{Name: "finish_by", Type: LengthType, Review: true, Doc: "After the start; a run without a result by then counts as failed."},

@@ -35,6 +35,7 @@ func TestLoadReadsEveryLeafWithItsPlace(t *testing.T) {
 	tree, diags := load(t, map[string]string{
 		"runbooks/project.hcl": project,
 		"runbooks/networks/look-around.runbook.hcl": `runbook "look-around" {
+  language  = 1
   title     = "Look around"
   owner     = role.security
   read_only = true
@@ -63,7 +64,7 @@ step "tls.probe" "site" {
 		return diag.Range{File: "runbooks/networks/look-around.runbook.hcl",
 			Start: diag.Pos{Line: line, Column: column, Byte: byte1}, End: diag.Pos{Line: line, Column: column + byte2 - byte1, Byte: byte2}}
 	}
-	if diff := cmp.Diff(syntax.Ref{Root: "role", Name: "security", Range: at(3, 15, 66, 79)}, runbook.Owner); diff != "" {
+	if diff := cmp.Diff(syntax.Ref{Root: "role", Name: "security", Range: at(4, 15, 82, 95)}, runbook.Owner); diff != "" {
 		t.Errorf("owner (-want +got):\n%s", diff)
 	}
 	step := runbook.Steps[0]

@@ -16,7 +16,8 @@ const MaxRecord = 48 << 10
 // Record is everything that a run leaves. It is an allow-list: outcomes, the operands of comparisons,
 // the keys of for_each, and what the runbook declares as evidence. Raw output is never in it.
 type Record struct {
-	Checks    []CheckRecord   `json:"checks"` // by name, then key
+	Asked     []AskedRecord   `json:"asked,omitempty"` // by address, then key
+	Checks    []CheckRecord   `json:"checks"`          // by name, then key
 	EndedAt   string          `json:"ended_at"`
 	Evidence  []EvidenceValue `json:"evidence"` // by name
 	Format    string          `json:"format"`
@@ -29,16 +30,33 @@ type Record struct {
 	Steps     []StepRecord    `json:"steps"` // by address, then key
 }
 
-// StepRecord is one step, or one item of a step with for_each.
+// StepRecord is one step, or one item of a step with for_each. So is told, too, what took a step back
+// ("step.site.undo"), a phase that did not run ("phase.act"), and a gate that did not let the person in any
+// more ("gate.device").
 type StepRecord struct {
 	Address   string         `json:"address"` // "step.site"
 	Attempts  int64          `json:"attempts"`
 	EndedAt   string         `json:"ended_at,omitempty"`
 	Expects   []ExpectRecord `json:"expects,omitempty"` // by name
-	Key       *string        `json:"key,omitempty"`     // the item
+	Key       *string        `json:"key,omitempty"`     // the item; in a phase with for_each its job, or JOB/ITEM
 	Outcome   Outcome        `json:"outcome"`
 	Reason    string         `json:"reason,omitempty"`     // a short word: timeout, exit, refused, interrupted, …
 	StartedAt string         `json:"started_at,omitempty"` // absent: never started
+}
+
+// AskedRecord is one approval or ask, or that of one item of its phase: what people were shown, for what,
+// and what came of it. Who answered, and how, they say themselves (Approval); what they said counts where
+// it names the same digests and the same end.
+type AskedRecord struct {
+	Address   string        `json:"address"`            // approval.NAME, ask.NAME
+	EndedAt   string        `json:"ended_at,omitempty"` // when enough had answered, or the time was over
+	Expires   string        `json:"expires,omitempty"`  // absent: nobody was asked
+	Frozen    *canon.Digest `json:"frozen,omitempty"`   // of the items that wait for the answer
+	Key       *string       `json:"key,omitempty"`      // the item
+	Outcome   Outcome       `json:"outcome"`            // passed, skipped, simulated, blocked, unknown
+	Reason    string        `json:"reason,omitempty"`   // a short word
+	Shown     *canon.Digest `json:"shown,omitempty"`    // of what people were shown
+	StartedAt string        `json:"started_at,omitempty"`
 }
 
 // ExpectRecord is one expectation and the operands that decided it.

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -80,4 +81,31 @@ func PlainPath(path string) bool {
 		}
 	}
 	return true
+}
+
+// AllowsPermissions tells whether allow has every permission of a list, as GitHub calls them. Who may write
+// may read.
+func AllowsPermissions(allow, permissions []string) bool {
+	return len(permissions) > 0 && !slices.ContainsFunc(permissions, func(p string) bool {
+		scope, _, _ := strings.Cut(p, ": ")
+		return !slices.Contains(allow, p) && !slices.Contains(allow, scope+": write")
+	})
+}
+
+// Entries are what an allow-list would have to say for one call of a primitive action, and for nothing else:
+// "POST /users/7/suspend", "git", the verbs of a statement, or the name of the action. setting gives the text of a setting, of a list
+// the first one, and "" for none. So who is allowed an action that is written in HCL gets its own request.
+func Entries(action string, setting func(name string) string) []string {
+	switch action {
+	case "http.request":
+		return []string{setting("method") + " " + setting("path")}
+	case "exec.run":
+		return []string{setting("argv")}
+	case "script.run":
+		return []string{cmp.Or(setting("shell"), "sh")}
+	case "sql.query":
+		s, _ := ReadStatement(setting("query")) // what is none needs nothing, and is refused
+		return s.Verbs
+	}
+	return []string{action}
 }

@@ -107,3 +107,42 @@ func FuzzAllowsRequest(f *testing.F) {
 		}
 	})
 }
+
+func TestAllowsPermissions(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		allow, needs string
+		want         bool
+	}{
+		{"issues: write", "issues: write", true},
+		{"issues: write", "issues: read", true},
+		{"issues: read", "issues: write", false},
+		{"issues: read,contents: read", "contents: read,issues: read", true},
+		{"issues: write", "contents: read,issues: write", false},
+		{"issues", "issues: read", false},
+		{"", "issues: read", false},
+	} {
+		if got := kind.AllowsPermissions(strings.Split(test.allow, ","), strings.Split(test.needs, ",")); got != test.want {
+			t.Errorf("%q for %q: %v", test.allow, test.needs, got)
+		}
+	}
+	if kind.AllowsPermissions([]string{"issues: write"}, nil) {
+		t.Error("what needs no permission is not allowed by one")
+	}
+}
+
+// TestEntries: an entry that is made for one call allows that call, and no other.
+func TestEntries(t *testing.T) {
+	t.Parallel()
+	told := map[string]string{"method": "POST", "path": "/users/7/suspend", "argv": "git", "query": "update t set a = (select 1)"}
+	setting := func(name string) string { return told[name] }
+	request := kind.Entries("http.request", setting)
+	if !kind.AllowsRequest(request, "POST", "/users/7/suspend") || kind.AllowsRequest(request, "POST", "/users/8/suspend") || kind.AllowsRequest(request, "GET", "/users/7/suspend") {
+		t.Errorf("%q", request)
+	}
+	for action, want := range map[string]string{"exec.run": "git", "script.run": "sh", "sql.query": "select update", "notify.webhook": "notify.webhook"} {
+		if got := strings.Join(kind.Entries(action, setting), " "); got != want {
+			t.Errorf("%s: %q, want %q", action, got, want)
+		}
+	}
+}

@@ -18,7 +18,7 @@ import (
 	"github.com/attestary/attestary/cmd/attestary/cli"
 )
 
-const unfinished = "runbook \"unfinished\" {\n  title = \"Not there yet\"\n  owner = role.nobody\n}\n"
+const unfinished = "runbook \"unfinished\" {\n  language = 1\n  title    = \"Not there yet\"\n  owner    = role.nobody\n}\n"
 
 // withUnfinished is a shop with something to find.
 func withUnfinished(t *testing.T) *machine {

@@ -107,7 +107,7 @@ func TestFixMendsAllThatIsSafe(t *testing.T) {
 // nothing more to mend when it is called again.
 func FuzzFix(f *testing.F) {
 	for _, seed := range []string{
-		"runbook 'x' {\n  title = ‘one’\n  owner: role.security\n}\n",
+		"runbook 'x' {\n  language = 1\n  title    = ‘one’\n  owner: role.security\n}\n",
 		"step \"file.read\" \"a\" {\n  path = {{ input.days }}\n  needs = step.b and yes\n}\n",
 		"check \"c\" { condition = a = b, message = \"x\" }\n",
 	} {

@@ -33,7 +33,7 @@ func TestDrawingAndFlowchartSayTheSame(t *testing.T) {
 func tangled(t *testing.T, random *rand.Rand) string {
 	t.Helper()
 	var text strings.Builder
-	text.WriteString("runbook \"tangled\" {\n  title = \"Tangled\"\n  owner = role.security\n}\n")
+	text.WriteString("runbook \"tangled\" {\n  language = 1\n  title    = \"Tangled\"\n  owner    = role.security\n}\n")
 	n := 3 + random.IntN(28)
 	for i := range n {
 		var needs []string

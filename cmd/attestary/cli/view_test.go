@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
@@ -223,7 +224,7 @@ func play(v *progress, at func(int) time.Time) {
 		{Kind: engine.StepStarted, At: at(4), Address: "step.remove", Key: "old-laptop", Attempt: 1},
 		{Kind: engine.StepFinished, At: at(9), Address: "step.invite", Outcome: evidence.Failed, Reason: engine.ReasonExit},
 		{Kind: engine.StepFinished, At: at(65), Address: "step.remove", Key: "old-laptop", Outcome: evidence.Passed},
-		{Kind: engine.StepFinished, At: at(65), Address: "step.tell", Outcome: evidence.Skipped, Reason: engine.ReasonNeeds, Detail: "step.invite did not pass"},
+		{Kind: engine.StepFinished, At: at(65), Address: "step.tell", Outcome: evidence.Skipped, Reason: course.ReasonNeeds, Detail: "step.invite did not pass"},
 		{Kind: engine.CheckJudged, At: at(65), Address: "check.young", Outcome: evidence.Failed, Detail: "Two keys are old."},
 		{Kind: engine.CheckJudged, At: at(65), Address: "check.fine", Outcome: evidence.Passed, Detail: "not shown"},
 		{Kind: engine.RunFinished, At: at(65), Outcome: evidence.Failed},

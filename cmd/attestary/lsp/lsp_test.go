@@ -26,7 +26,7 @@ func FuzzServe(f *testing.F) {
 		`{"jsonrpc":"2.0","id":1,"method":"textDocument/formatting","params":{` + document + `}}`,
 		`{"jsonrpc":"2.0","method":"textDocument/didClose","params":{` + document + `}}`,
 	} {
-		f.Add("runbook \"a\" {\n  title = 'A'\n}\ncheck \"b\" {\n  condition = input.\n", said)
+		f.Add("runbook \"a\" {\n  language = 1\n  title    = 'A'\n}\ncheck \"b\" {\n  condition = input.\n", said)
 	}
 	f.Fuzz(func(t *testing.T, text, said string) {
 		conversation := []string{

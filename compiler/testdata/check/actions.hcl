@@ -1,6 +1,7 @@
 runbook "actions" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 step "tls.prob" "one" { # ERROR RB2007 "no action tls.prob. Did you mean tls.probe?"

@@ -1,6 +1,7 @@
 runbook "by_hand" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 trigger "manual" "form" {} # ERROR RB4003 "nothing says who"

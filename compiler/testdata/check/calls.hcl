@@ -1,7 +1,8 @@
 # What may be wrong where a runbook asks for actions that are written in HCL.
 runbook "calls" {
-  title = "Tidy the orders"
-  owner = role.security
+  language = 1
+  title    = "Tidy the orders"
+  owner    = role.security
 }
 
 input "order" {

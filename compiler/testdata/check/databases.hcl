@@ -1,7 +1,8 @@
 # What is asked of a database, and what may be.
 runbook "databases" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 input "name" {

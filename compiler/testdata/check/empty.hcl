@@ -1,6 +1,7 @@
 runbook "empty" {
-  title = " " # ERROR RB3025 "title is empty"
-  owner = role.security
+  language = 1
+  title    = " " # ERROR RB3025 "title is empty"
+  owner    = role.security
 }
 
 step "file.read" "hosts" {

@@ -1,6 +1,7 @@
 runbook "event_size" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 trigger "event" "alarm" {

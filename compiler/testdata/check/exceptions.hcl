@@ -1,4 +1,5 @@
 runbook "exceptions" {
+  language  = 1
   title     = "Look around"
   owner     = role.security
   review_by = "2026-02-28" # WARNING RB8005 "to be looked at again by 2026-02-28"

@@ -1,6 +1,7 @@
 runbook "gates" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 
   concurrency {
     key = [run.id] # ERROR RB3001 "key takes a text or a number, and this is a list"

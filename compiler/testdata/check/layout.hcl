@@ -1,6 +1,7 @@
 runbook "layout" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 phase "look" {

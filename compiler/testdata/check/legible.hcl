@@ -1,6 +1,7 @@
 runbook "legible" {
-  title = local.title # ERROR RB0214 "What comes out for title holds the character U+000D"
-  owner = role.security
+  language = 1
+  title    = local.title # ERROR RB0214 "What comes out for title holds the character U+000D"
+  owner    = role.security
 }
 
 locals {

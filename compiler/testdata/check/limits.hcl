@@ -1,4 +1,5 @@
 runbook "limits" {
+  language  = 1
   title     = "Look around"
   owner     = role.security
   timeout   = "2h"

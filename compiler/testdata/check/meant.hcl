@@ -1,6 +1,7 @@
 runbook "meant" {
-  title = "Names where references are wanted"
-  owner = security # ERROR RB2010 "owner takes a reference: role.NAME."
+  language = 1
+  title    = "Names where references are wanted"
+  owner    = security # ERROR RB2010 "owner takes a reference: role.NAME."
 }
 
 access {

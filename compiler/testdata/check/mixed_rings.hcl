@@ -1,6 +1,7 @@
 runbook "mixed_rings" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 approval "security" {

@@ -1,6 +1,7 @@
 runbook "needless" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 use "machine" {
@@ -16,7 +17,16 @@ use "base" {
 }
 
 use "forge" {
-  allow = ["contents: all"] # ERROR RB5006 "is no permission of GitHub"
+  allow = [
+    "contents: all", # ERROR RB5006 "is no permission of GitHub"
+    "contents: read", # WARNING RB5004 "Nothing here needs"
+    "issue.open",
+  ]
+}
+
+step "issue.open" "report" {
+  connection = connection.forge
+  subject    = "Somebody should look"
 }
 
 step "exec.run" "log" {

@@ -1,6 +1,7 @@
 runbook "nobody" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 trigger "manual" "form" {}

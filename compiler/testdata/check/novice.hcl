@@ -1,7 +1,8 @@
 # What somebody writes who has never seen such a file. Each slip has one finding, and says what was meant.
 runbook "novice" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 trigger "schedule" "weekly" {

@@ -1,6 +1,7 @@
 runbook "operators" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 step "tls.probe" "site" {

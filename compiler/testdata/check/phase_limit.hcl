@@ -1,6 +1,7 @@
 runbook "phase-limit" {
-  title = "Cancel what is old"
-  owner = role.security
+  language = 1
+  title    = "Cancel what is old"
+  owner    = role.security
 }
 
 use "shop" {

@@ -1,4 +1,5 @@
 runbook "phases" {
+  language  = 1
   title     = "Look around"
   owner     = role.security
   finish_by = "2h" # ERROR RB3007 "finish_by is shorter than somebody is waited for"

@@ -1,6 +1,7 @@
 runbook "power" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 input "order" {
@@ -40,6 +41,21 @@ use "shop" {
     "GET /files?all=1", # ERROR RB5006 "is no pattern of a request"
     "GET /**/files", # ERROR RB5006 "is no pattern of a request"
   ]
+}
+
+use "forge" {
+  allow = [
+    "issues: write",
+  ]
+}
+
+step "issue.open" "report" {
+  connection = connection.forge
+  subject    = "Somebody should look"
+}
+
+step "issue.open" "report_nowhere" { # ERROR RB5001 "names none"
+  subject = "Somebody should look"
 }
 
 step "exec.run" "log" {

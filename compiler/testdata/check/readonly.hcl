@@ -1,4 +1,5 @@
 runbook "readonly" {
+  language  = 1
   title     = "Look around"
   owner     = role.security
   read_only = true

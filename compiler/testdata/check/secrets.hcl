@@ -1,6 +1,7 @@
 runbook "secrets" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 use "machine" {
@@ -111,5 +112,5 @@ evidence "code_given" {
   value = length(input.code) > 0 # WARNING RB6007 "decide what others see: input.code → evidence.code_given.value"
 }
 
-# ERROR line 115 RB6002 "looks like an AWS access key"
+# ERROR line 116 RB6002 "looks like an AWS access key"
 # AKIAIOSFODNN7EXAMPLE

@@ -1,7 +1,8 @@
 # What starts a runbook beside a time and a person.
 runbook "started" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 trigger "event" "edr" {

@@ -1,6 +1,7 @@
 runbook "triggerless" { # NOTE RB4007 "it has no trigger"
-  title = "Claims that nobody keeps fresh"
-  owner = role.security
+  language = 1
+  title    = "Claims that nobody keeps fresh"
+  owner    = role.security
 }
 
 satisfies "nist-sp-800-53" {

@@ -1,6 +1,7 @@
 runbook "unapproved" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 use "shop" {

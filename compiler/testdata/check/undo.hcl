@@ -1,7 +1,8 @@
 # What may be wrong with how a step is taken back, and with how much it touches.
 runbook "undo" {
-  title = "Close and open again"
-  owner = role.security
+  language = 1
+  title    = "Close and open again"
+  owner    = role.security
 }
 
 use "shop" {

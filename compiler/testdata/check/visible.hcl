@@ -1,7 +1,8 @@
 # Every place where something sensitive would be seen, or would decide what is.
 runbook "visible" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 
   concurrency {
     key = input.code # ERROR RB6005 "input.code → runbook.concurrency.key"

@@ -1,7 +1,8 @@
 runbook "escapes" {
-  title   = "a\u001b]0;pwned\u0007" # ERROR RB0214 "U+001B" # ERROR RB0214 "U+0007"
-  owner   = role.security
-  summary = "Lines\nand\ttabs are fine here,\r\nand \\u001b is six letters, é \u00e9 one"
+  language = 1
+  title    = "a\u001b]0;pwned\u0007" # ERROR RB0214 "U+001B" # ERROR RB0214 "U+0007"
+  owner    = role.security
+  summary  = "Lines\nand\ttabs are fine here,\r\nand \\u001b is six letters, é \u00e9 one"
 }
 
 locals {

@@ -1,7 +1,8 @@
 # What can be read, and is not what stands here.
 runbook "habits" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 variable "days" { # ERROR RB1001 "Did you mean input?"

@@ -1,6 +1,7 @@
 runbook "jsonpart" {
-  title = "x"
-  owner = role.security
+  language = 1
+  title    = "x"
+  owner    = role.security
 }
 
 "step": { # ERROR RB0199 "as in JSON"

@@ -1,8 +1,9 @@
 # ERROR line 2 RB0199 "a page of Markdown"
 ```hcl
 runbook "markdown" {
-  title = "x"
-  owner = role.security
+  language = 1
+  title    = "x"
+  owner    = role.security
 }
-# ERROR line 8 RB0199 "a page of Markdown"
+# ERROR line 9 RB0199 "a page of Markdown"
 ```

@@ -1,11 +1,13 @@
 runbook "misfits" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 runbook "misfits" { # ERROR RB1006 "second time"
-  title = "Twice"
-  owner = role.security
+  language = 1
+  title    = "Twice"
+  owner    = role.security
 }
 
 input "Days" { # ERROR RB1009 "cannot be the name"

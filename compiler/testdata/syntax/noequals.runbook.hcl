@@ -1,7 +1,8 @@
-# ERROR line 5 RB0132 "The = between title and its value is missing"
-# ERROR line 13 RB0132 "The = between parallel and its value is missing"
-# ERROR line 14 RB0132 "The = between title"
+# ERROR line 6 RB0132 "The = between title and its value is missing"
+# ERROR line 14 RB0132 "The = between parallel and its value is missing"
+# ERROR line 15 RB0132 "The = between title"
 runbook "noequals" {
+  language = 1
   title "Look around"
   owner = role.security
 }

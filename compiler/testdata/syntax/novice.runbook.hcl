@@ -1,7 +1,8 @@
 # What somebody writes who knows other tools. Each slip has one finding, and says what is written here.
 runbook "novice" {
-  title = "Look around"
-  owner = [role.security] # ERROR RB2010 "owner takes a reference"
+  language = 1
+  title    = "Look around"
+  owner    = [role.security] # ERROR RB2010 "owner takes a reference"
 }
 
 -- started by hand # ERROR RB0199 "does not begin with --"

@@ -1,6 +1,7 @@
 runbook "opened" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 step "tls.probe" "site" {
@@ -11,7 +12,7 @@ step "tls.probe" "site" {
     delay = "10s"
 }
 
-check "a" { # ERROR line 12 RB0117 "retry (line 9)"
+check "a" { # ERROR line 13 RB0117 "retry (line 10)"
   condition = true
   message   = "No."
 }

@@ -1,6 +1,7 @@
 runbook "placeholders" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 step "http.request" "page" {
@@ -11,5 +12,5 @@ step "http.request" "page" {
   port  = $input.port                 # ERROR RB0105 "without $"
   user  = {{ input.user }}            # ERROR RB0104 "Doubled braces"
   text  = "The ${input.user is here."
-  # ERROR line 13 RB0119 "that ends"
+  # ERROR line 14 RB0119 "that ends"
 }

@@ -1,12 +1,13 @@
 runbook "quotes" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 locals {
   a = “one”           # ERROR RB0101 "Curly"
   b = "one”
-  # ERROR line 8 RB0101 "Curly"
+  # ERROR line 9 RB0101 "Curly"
   c = 'it "is" one'   # ERROR RB0102 "Single quotes"
   d = ['one', 'two']  # ERROR RB0102 "Single" # ERROR RB0102 "Single"
   e = `one`           # ERROR RB0102 "Single quotes"

@@ -1,4 +1,5 @@
 runbook "quotewithin" {
-  title = "Say "yes" now" # ERROR RB0116 "The text ends at this quote"
-  owner = role.security
+  language = 1
+  title    = "Say "yes" now" # ERROR RB0116 "The text ends at this quote"
+  owner    = role.security
 }

@@ -1,4 +1,5 @@
 runbook "references" {
+  language  = 1
   title     = "A word where a reference is wanted"
   owner     = security # ERROR RB2010 "owner takes a reference: role.NAME."
   review_by = 2027     # ERROR RB3001 "review_by takes a date"

@@ -1,6 +1,7 @@
 runbook "sections" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 input days { # ERROR RB0111 "quotes"

@@ -1,7 +1,8 @@
 # Signs as people and other languages write them.
 runbook "signs" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 step "file.read" "hosts" {

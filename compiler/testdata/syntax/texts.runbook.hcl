@@ -1,6 +1,7 @@
 runbook "texts" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 step "http.request" "page" {

@@ -1,7 +1,8 @@
 runbook "two" {
-  title   = "The one that the file is called after"
-  owner   = role.security
-  timeout = 30 # ERROR RB3001 "timeout takes a length of time, and this is a number"
+  language = 1
+  title    = "The one that the file is called after"
+  owner    = role.security
+  timeout  = 30 # ERROR RB3001 "timeout takes a length of time, and this is a number"
 }
 
 step "file.read" "hosts" {

@@ -1,6 +1,7 @@
 runbook "words" {
-  title = "Look around"
-  owner = role.security
+  language = 1
+  title    = "Look around"
+  owner    = role.security
 }
 
 check "a" {

@@ -1,6 +1,7 @@
 runbook "yaml" {
-  title = "x"
-  owner = role.security
+  language = 1
+  title    = "x"
+  owner    = role.security
 }
 
 access {

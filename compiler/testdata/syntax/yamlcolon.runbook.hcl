@@ -1,6 +1,7 @@
 runbook "yamlcolon" {
-  title = "x"
-  owner = role.security
+  language = 1
+  title    = "x"
+  owner    = role.security
 }
 
 access {

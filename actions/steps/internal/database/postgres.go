@@ -57,6 +57,7 @@ func postgresConfig(to Target, r *road) (*pgconn.Config, error) {
 	config.MinProtocolVersion, config.MaxProtocolVersion = "3.0", "3.0"
 	config.RuntimeParams = map[string]string{"client_encoding": "UTF8", "application_name": "attestary"}
 	config.DialFunc, config.MaxProtocolMessageBodyLen = r.open, maxWire/2
+	config.LookupFunc = func(_ context.Context, host string) ([]string, error) { return []string{host}, nil } // for Dial to find
 	config.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: stopping}
 	}

@@ -1,0 +1,238 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// drive takes a run through its course. One goroutine owns it; attempts run in others and answer over done.
+// Everything that the course is told stands in the journal, in the same order.
+type drive struct {
+	run     *Run
+	start   Start
+	journal *Journal
+	course  *course.Course
+	room    int // for tasks
+	work    int // for those that keep this machine at work
+	running int
+	done    chan attempted
+
+	over    context.Context // what is left to do when the run has taken too long: to take back
+	stopped bool            // the course knows that ctx ended
+	told    int             // how many of the course's ended things were told to those who watch
+	noticed int             // how many of its notices were sent
+	sent    map[int]bool    // those that an earlier process sent
+	sending sync.WaitGroup
+	asked   map[*course.Task]bool // questions that those who watch know of
+	heard   map[string]bool       // words of people that were told to the course, or did not count
+}
+
+func (r *Run) newDrive(start Start) *drive {
+	return &drive{
+		run: r, start: start, journal: start.Journal, course: course.New(r.job.Plan, r.facts()),
+		room: cmp.Or(r.world.Parallel, atOnce), work: cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0))),
+		done: make(chan attempted), sent: map[int]bool{}, asked: map[*course.Task]bool{}, heard: map[string]bool{},
+	}
+}
+
+// atOnce is how many tasks run at once where nobody says otherwise.
+const atOnce = 64
+
+// maxItems is how many items and parts a run may have in all: what a plan asks for must fit this machine.
+const maxItems = 1_000_000
+
+func (r *Run) facts() course.Facts {
+	facts := course.Facts{
+		ID: r.job.ID.ID, URL: r.job.URL, Mode: r.job.Mode, Trigger: r.job.Trigger, Event: r.job.Event,
+		Inputs: r.job.Inputs, At: r.begun, MaxItems: maxItems,
+	}
+	if by := r.job.Requester; by != nil {
+		facts.Requester = &course.Requester{ID: by.ID, Login: by.Login, Email: by.Email, Roles: by.Roles}
+	}
+	return facts
+}
+
+// now is this instant as records and the journal tell it: whole seconds, so that a run which goes on has
+// seen the same times.
+func (d *drive) now() time.Time { return d.run.now() }
+
+func (r *Run) now() time.Time { return r.world.Now().UTC().Truncate(time.Second) }
+
+// fits tells whether there is room for one more item of a step.
+func (d *drive) fits(s *plan.Step) bool {
+	return d.room > 0 && (d.work > 0 || d.run.kindOf(s.Action).Waits())
+}
+
+func (d *drive) occupy(t *course.Task, n int) {
+	d.running += n
+	d.room -= n
+	if !d.run.kindOf(t.Action).Waits() {
+		d.work -= n
+	}
+}
+
+// loop runs until everything has come to its end, or until people are waited for and nothing else: then it
+// gives what they are asked. ctx ends running attempts and keeps others from starting; a run that only
+// waits is not ended by it.
+func (d *drive) loop(ctx context.Context) []Question {
+	d.over = ctx
+	for !d.busy(ctx) {
+		if ctx.Err() != nil || !d.listen(ctx) {
+			return d.questions()
+		}
+	}
+	return nil
+}
+
+// busy runs as long as there is something to do. It tells whether everything has come to its end; if not,
+// people are waited for. Only this counts against the time that the whole run may take.
+func (d *drive) busy(ctx context.Context) (over bool) {
+	since := d.run.world.Now()
+	left := time.Duration(d.run.job.Plan.Timeout)*time.Second - d.run.used
+	limited, cancel := context.WithTimeoutCause(ctx, max(0, left), errRunTimeout)
+	defer cancel()
+	defer func() { d.run.used += d.run.world.Now().Sub(since) }()
+	for {
+		waits := d.running == 0 && len(d.course.Waiting()) > 0
+		if limited.Err() != nil && !d.stopped {
+			if waits && ctx.Err() != nil {
+				return false
+			}
+			d.stopped = true
+			d.halt(ended(limited))
+		}
+		d.news()
+		switch t := d.course.Next(d.now(), d.fits); {
+		case d.course.Done():
+			d.news()
+			return true
+		case t != nil:
+			d.begin(limited, t)
+		case d.running > 0:
+			d.wait(limited)
+		case waits:
+			return false
+		default:
+			panic("engine: a run is stuck in a plan that keeps its rules: " + strings.Join(d.course.Stuck(), ", "))
+		}
+	}
+}
+
+// wait takes the next answer, or the end of the context.
+func (d *drive) wait(ctx context.Context) {
+	stop := ctx.Done()
+	if d.stopped {
+		stop = nil // that is known; what is under way comes to its end
+	}
+	select {
+	case a := <-d.done:
+		d.take(ctx, a)
+	case <-stop:
+	}
+}
+
+func (d *drive) halt(why Reason) {
+	at := d.now()
+	_ = d.journal.write(entry{Halt: &halted{At: instant(at), Reason: why}}, lazy)
+	d.course.Halt(why, at)
+}
+
+// begin starts a task. What acts starts only after the journal says so on disk.
+func (d *drive) begin(ctx context.Context, t *course.Task) {
+	err := d.journal.write(entry{Start: &started{At: instant(d.now()), place: placeOf(t)}}, durability(t.Step != nil && d.run.acts(t)))
+	switch {
+	case t.Step == nil:
+		return // people are told by news
+	case err != nil && d.run.acts(t):
+		d.finish(t, course.Answer{At: d.now(), Outcome: evidence.Blocked, Reason: ReasonJournal, Why: err.Error()})
+		return
+	}
+	d.tell(Event{Kind: StepStarted, Attempt: 1}, t)
+	d.occupy(t, 1)
+	d.try(ctx, t, 1, 0)
+}
+
+// try makes an attempt in a goroutine of its own. What is taken back is so even if the run took too long.
+func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause time.Duration) {
+	if t.Undo {
+		ctx = d.over
+	}
+	go func() { d.done <- d.run.attempt(ctx, t, number, pause) }()
+}
+
+// take takes what came of an attempt: another one is made, or the task has come to its end.
+func (d *drive) take(ctx context.Context, a attempted) {
+	t, answer := a.task, d.answer(a)
+	if ctx.Err() == nil && d.course.Retries(t, a.number, answer.Outcome, a.result.Outputs) {
+		d.tell(Event{Kind: StepRetried, Attempt: a.number + 1, Outcome: answer.Outcome, Reason: answer.Reason, Detail: answer.Why}, t)
+		d.try(ctx, t, a.number+1, pause(t.Step.Retry, a.result))
+		return
+	}
+	d.occupy(t, -1)
+	d.finish(t, answer)
+}
+
+// finish tells the journal and the course what came of a task. What acted is on disk.
+func (d *drive) finish(t *course.Task, a course.Answer) {
+	acted := d.run.acts(t) && a.Attempts > 0
+	_ = d.journal.write(entry{Finish: finishOf(t, a)}, durability(acted)) // the next start and the end of the run tell of it
+	d.course.Finish(t, a)
+}
+
+// news tells those who watch what has happened, and people what they are to be told.
+func (d *drive) news() {
+	for _, e := range d.course.Ended(d.told) {
+		d.told++
+		d.run.tell(d.run.eventOf(e))
+	}
+	for _, t := range d.course.Waiting() {
+		if !d.asked[t] {
+			d.asked[t] = true
+			d.tell(Event{Kind: PeopleAsked, Detail: d.run.question(t).words()}, t)
+		}
+	}
+	for i, n := range d.course.Notices(d.noticed) {
+		d.notify(d.noticed+i, n)
+	}
+	d.noticed += len(d.course.Notices(d.noticed))
+}
+
+// tell tells of a task.
+func (d *drive) tell(e Event, t *course.Task) {
+	e.Address, e.Job, e.Key, e.Title = t.Address, t.Job, t.Key, titleOf(t)
+	d.run.tell(e)
+}
+
+func titleOf(t *course.Task) string {
+	if t.Step == nil {
+		return cmp.Or(t.Shown.Title, t.Shown.Question)
+	}
+	if t.Undo {
+		return "take back " + cmp.Or(t.Step.Title, t.Step.Name)
+	}
+	return t.Step.Title
+}
+
+// eventOf tells of what came to its end.
+func (r *Run) eventOf(e *course.Ended) Event {
+	event := Event{Kind: StepFinished, Address: e.Address, Job: e.Job, Key: e.Key, Attempt: e.Attempts, Outcome: e.Outcome, Reason: e.Reason, Detail: e.Why}
+	switch s := r.job.Plan.Step(stepName(e.Address)); {
+	case s != nil:
+		event.Title = s.Title
+	case e.Check != nil:
+		event.Kind = CheckJudged
+	case kindOfAddress(e.Address) == "phase":
+		event.Kind = PhaseEnded
+	default:
+		event.Kind = PeopleDone
+	}
+	return event
+}

@@ -1,0 +1,181 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// Going on with a run: a new course is told what the journal says, in the same order, and so stands where
+// the old one stood. What was finished is never done again.
+
+// goOn sets out where an earlier process left off.
+func (r *Run) goOn(ctx context.Context, start Start) (*drive, error) {
+	past := start.Past
+	if past.Plan != r.digest || past.Run != r.job.ID {
+		return nil, fmt.Errorf("journal %s: it is of another run or plan", past.path)
+	}
+	r.begun, _ = evidence.ParseInstant(past.StartedAt)
+	copy(r.salt[:], past.salt)
+	d := r.newDrive(start)
+	under, err := d.replay(past)
+	if err != nil {
+		return nil, fmt.Errorf("journal %s: %w", past.path, err)
+	}
+	again, err := d.decide(under)
+	if err != nil {
+		return nil, err
+	}
+	r.used = past.used()
+	_ = d.journal.write(entry{Resume: &resumed{At: instant(d.now()), Used: int64(r.used.Seconds())}}, durable)
+	r.tell(Event{Kind: RunResumed, Title: r.job.Plan.Title})
+	d.over = ctx
+	d.askAgain(ctx)
+	for i, t := range under {
+		if !again[i] {
+			d.finish(t, interrupted(d.now()))
+			continue
+		}
+		d.tell(Event{Kind: StepStarted, Attempt: 1}, t)
+		d.occupy(t, 1)
+		d.try(ctx, t, 1, 0)
+	}
+	return d, nil
+}
+
+// interrupted is what comes of a task that was under way when its process ended.
+func interrupted(at time.Time) course.Answer {
+	return course.Answer{
+		At: at, Outcome: evidence.Unknown, Reason: ReasonInterrupted, Attempts: 1,
+		Why: "its process ended while it was under way; whether it was done is not known",
+	}
+}
+
+// decide tells which of the tasks that were under way are done again: all that are safe to repeat, and
+// else those for which somebody says so.
+func (d *drive) decide(under []*course.Task) ([]bool, error) {
+	again := make([]bool, len(under))
+	for i, t := range under {
+		half := HalfDone{Address: t.Address, Job: t.Job, Key: t.Key, Since: instant(t.Since())}
+		switch {
+		case !d.run.acts(t) || d.run.kindOf(t.Action).Idempotent:
+			again[i] = true
+		case d.start.Again == nil:
+			return nil, half
+		default:
+			again[i] = d.start.Again(half)
+		}
+	}
+	return again, nil
+}
+
+// replay tells the course what the journal says. It gives the tasks that were under way when the journal
+// ends, in the order in which they had started.
+func (d *drive) replay(p *Past) (under []*course.Task, err error) {
+	open, order := map[place]*course.Task{}, []place{}
+	for i := range p.entries {
+		e := &p.entries[i]
+		if e.Start != nil {
+			at, _ := evidence.ParseInstant(e.Start.At)
+			t := d.course.Again(course.Place(e.Start.place), at)
+			if t == nil {
+				return nil, fmt.Errorf("%s cannot have started at %s: the journal does not fit the plan", e.Start.Address, e.Start.At)
+			}
+			open[e.Start.place], order = t, append(order, e.Start.place)
+			continue
+		}
+		if err := d.retell(e, open); err != nil {
+			return nil, err
+		}
+	}
+	d.told = len(d.course.Ended(0))
+	for _, place := range order {
+		if t := open[place]; t != nil && t.Step != nil {
+			under = append(under, t)
+		}
+	}
+	return under, nil
+}
+
+// retell tells the course one thing of the journal that is no start.
+func (d *drive) retell(e *entry, open map[place]*course.Task) error {
+	told, _ := e.at()
+	at, _ := evidence.ParseInstant(told)
+	of := func(place place) (*course.Task, error) {
+		if open[place] == nil {
+			return nil, fmt.Errorf("%s never started: the journal does not fit the plan", place.Address)
+		}
+		return open[place], nil
+	}
+	switch {
+	case e.Finish != nil:
+		t, err := of(e.Finish.place)
+		if err != nil {
+			return err
+		}
+		delete(open, e.Finish.place)
+		d.course.Finish(t, e.Finish.answer())
+	case e.Word != nil:
+		t, err := of(place{Address: e.Word.Address, Job: e.Word.Job})
+		if err != nil {
+			return err
+		}
+		d.heard[string(e.Word.Statement)] = true
+		d.say(t, *e.Word)
+	case e.Expire != nil:
+		t, err := of(e.Expire.place)
+		if err != nil {
+			return err
+		}
+		d.course.Expire(t, at, "")
+	case e.Halt != nil:
+		d.stopped = true
+		d.course.Halt(e.Halt.Reason, at)
+	case e.Shut != nil:
+		d.course.Shut(e.Shut.Gate, e.Shut.Why, at)
+	case e.Notify != nil:
+		d.sent[int(e.Notify.Number)] = true
+	}
+	return nil
+}
+
+// giveUp ends a course whose process was killed: what was under way is unknown, and nothing more starts.
+func (d *drive) giveUp(under []*course.Task, now time.Time) *evidence.Record {
+	d.course.Halt(ReasonInterrupted, now)
+	for _, t := range under {
+		d.course.Finish(t, interrupted(now))
+	}
+	for d.course.Next(now, nil) != nil {
+		panic("engine: something starts in a run that was given up")
+	}
+	if stuck := d.course.Stuck(); len(stuck) > 0 && !d.course.Done() {
+		panic("engine: a run that was given up does not end: " + fmt.Sprint(stuck))
+	}
+	return d.run.record(d.course)
+}
+
+// used is how much of the time that the run may take earlier processes have used.
+func (p *Past) used() time.Duration {
+	since, last, used := p.StartedAt, p.StartedAt, time.Duration(0)
+	add := func() {
+		from, _ := evidence.ParseInstant(since)
+		to, _ := evidence.ParseInstant(last)
+		used += max(0, to.Sub(from))
+	}
+	for i := range p.entries {
+		e := &p.entries[i]
+		if e.Resume != nil {
+			used, since, last = time.Duration(e.Resume.Used)*time.Second, e.Resume.At, e.Resume.At
+			continue
+		}
+		if at, _ := e.at(); e.Word == nil && e.Expire == nil {
+			last = cmp.Or(at, last)
+		}
+	}
+	add()
+	return used
+}
