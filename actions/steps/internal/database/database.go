@@ -65,7 +65,16 @@ type Fault struct {
 func (f *Fault) Error() string { return f.Detail }
 
 // Do asks. An error is a *Fault, or one of the network.
-func Do(ctx context.Context, to Target, ask Ask) (Answer, error) {
+func Do(ctx context.Context, to Target, ask Ask) (answer Answer, err error) {
+	defer func() {
+		if recover() != nil { // drivers index into what a server sends, and some break down over noise
+			answer, err = Answer{}, &Fault{Reason: engine.ReasonUnread, Detail: "what answers there does not speak as such a database does"}
+		}
+	}()
+	return do(ctx, to, ask)
+}
+
+func do(ctx context.Context, to Target, ask Ask) (Answer, error) {
 	var (
 		t   = table{most: ask.Most, left: maxCells}
 		n   int64
