@@ -2,9 +2,7 @@ package database
 
 import (
 	"encoding/base64"
-	"encoding/hex"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/attestary/attestary/schemas/expr"
@@ -46,14 +44,4 @@ func (to Target) document(text []byte) expr.Value {
 		return v
 	}
 	return expr.OfText(string(text))
-}
-
-// hexadecimal are bytes that PostgreSQL wrote as \x and hex.
-func hexadecimal(text string) expr.Value {
-	digits, ok := strings.CutPrefix(text, `\x`)
-	data, err := hex.DecodeString(digits)
-	if !ok || err != nil {
-		return expr.OfText(text)
-	}
-	return binary(data)
 }

@@ -5,9 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -137,89 +135,6 @@ func (s *mysqlSession) read(rows *sql.Rows, t *table) error {
 		return err
 	}
 	return scan(rows, t, func(i int, v any) expr.Value { return s.to.mysqlCell(types[i].DatabaseTypeName(), v) })
-}
-
-// scan gives the rows of an answer to a table.
-func scan(rows *sql.Rows, t *table, cell func(column int, v any) expr.Value) error {
-	values, places := make([]any, len(t.names)), make([]any, len(t.names))
-	for i := range values {
-		places[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := t.next(); err != nil {
-			return err
-		}
-		if err := rows.Scan(places...); err != nil {
-			return err
-		}
-		cells := make([]expr.Value, len(values))
-		for i, v := range values {
-			if err := t.take(sizeOf(v)); err != nil {
-				return err
-			}
-			cells[i] = cell(i, v)
-		}
-		t.add(cells)
-	}
-	return rows.Err()
-}
-
-func sizeOf(v any) int {
-	switch v := v.(type) {
-	case []byte:
-		return len(v)
-	case string:
-		return len(v)
-	}
-	return 8
-}
-
-// mysqlParameters are values as the driver takes them.
-func mysqlParameters(values []any) []any {
-	list := make([]any, len(values))
-	for i, v := range values {
-		list[i] = v
-		if number, ok := v.(Number); ok {
-			list[i] = string(number)
-			if n, err := strconv.ParseInt(string(number), 10, 64); err == nil {
-				list[i] = n
-			}
-		}
-	}
-	return list
-}
-
-// mysqlCell reads a cell, by the name of its type.
-func (to Target) mysqlCell(of string, v any) expr.Value {
-	switch v := v.(type) {
-	case nil:
-		return expr.Nil()
-	case int64:
-		return expr.OfInt(v)
-	case float32:
-		return floating(float64(v), 32)
-	case float64:
-		return floating(v, 64)
-	case string:
-		return to.mysqlText(of, []byte(v))
-	case []byte:
-		return to.mysqlText(of, v)
-	}
-	return expr.OfText(fmt.Sprint(v))
-}
-
-func (to Target) mysqlText(of string, data []byte) expr.Value {
-	switch of {
-	case "DECIMAL", "UNSIGNED BIGINT":
-		return numeric(string(data))
-	case "DATETIME", "TIMESTAMP":
-		return instantOf(time.DateTime, string(data))
-	case "JSON":
-		return to.document(data)
-	case "BLOB", "TINYBLOB", "MEDIUMBLOB", "LONGBLOB", "BINARY", "VARBINARY", "GEOMETRY", "VECTOR":
-		return binary(data)
-	}
-	return expr.OfText(string(data))
 }
 
 // stop tells the server, over another connection, that nobody waits any more: it would not see by itself that

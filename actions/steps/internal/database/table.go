@@ -1,6 +1,7 @@
 package database
 
 import (
+	"database/sql"
 	"fmt"
 
 	"github.com/attestary/attestary/actions/engine"
@@ -60,4 +61,39 @@ func (t *table) add(cells []expr.Value) {
 		row[t.names[i]] = cell
 	}
 	t.rows = append(t.rows, expr.OfObject(row))
+}
+
+// scan gives the rows of an answer to a table.
+func scan(rows *sql.Rows, t *table, cell func(column int, v any) expr.Value) error {
+	values, places := make([]any, len(t.names)), make([]any, len(t.names))
+	for i := range values {
+		places[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := t.next(); err != nil {
+			return err
+		}
+		if err := rows.Scan(places...); err != nil {
+			return err
+		}
+		cells := make([]expr.Value, len(values))
+		for i, v := range values {
+			if err := t.take(sizeOf(v)); err != nil {
+				return err
+			}
+			cells[i] = cell(i, v)
+		}
+		t.add(cells)
+	}
+	return rows.Err()
+}
+
+func sizeOf(v any) int {
+	switch v := v.(type) {
+	case []byte:
+		return len(v)
+	case string:
+		return len(v)
+	}
+	return 8
 }
