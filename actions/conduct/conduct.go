@@ -17,6 +17,7 @@ package conduct
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -74,6 +75,10 @@ type Request struct {
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
 	Mode      evidence.Mode
+	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
+	BreakGlass string
+
+	undoes *Ending // a run that takes back what another one changed
 }
 
 // Person is who asks, and how that is known.
@@ -99,6 +104,9 @@ var ErrNotRecorded = errors.New("the evidence could not be recorded")
 // Run conducts one run. The result is there whenever something has run, beside an error or not.
 func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	permit, no := decide(req)
+	if no != nil {
+		permit, no = breaks(req, no)
+	}
 	if no != nil && req.isStrangers() {
 		return nil, no
 	}
@@ -117,10 +125,7 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if no, err = d.reviewed(ctx, &permit, req); err == nil && no == nil {
-		no = permit.gated(ctx, run, req)
-	}
-	if err != nil {
+	if permit, no, err = d.held(ctx, run, req, permit); err != nil {
 		return nil, err
 	}
 	if no != nil {
@@ -134,6 +139,11 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err := d.authorize(ctx, f, authorization{req, permit, id, seen}); err != nil {
 		return nil, err
 	}
+	if permit.glass {
+		if err := d.breakGlass(ctx, f, req); err != nil {
+			return nil, errors.Join(fmt.Errorf("breaking the glass could not be recorded, so nothing has run: %w", err), d.settle(ctx, f))
+		}
+	}
 	_, a, err := reopen(f.path)
 	if err != nil {
 		return nil, err
@@ -141,10 +151,32 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	return d.execute(ctx, f, run, d.start(f, req.Plan, a))
 }
 
+// held holds a permit against the reviews that the plan asks for and against the gates; the glass goes past both.
+func (d *Desk) held(ctx context.Context, run *engine.Run, req Request, p permit) (permit, *Refusal, error) {
+	if p.glass {
+		return p, nil, nil
+	}
+	no, err := d.reviewed(ctx, &p, req)
+	if err == nil && no == nil {
+		no = p.gated(ctx, run, req)
+	}
+	if err != nil || no == nil {
+		return p, nil, err
+	}
+	gates := p.gates
+	p, no = breaks(req, no)
+	p.gates = gates
+	return p, no, nil
+}
+
 // execute runs what is authorised, and records what came of it whatever that is. The recording does not
 // end with ctx: a Ctrl-C ends the run, not its evidence. A run that waits for people keeps its folder.
 func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start engine.Start) (*Result, error) {
-	finished, ran := run.Do(ctx, start)
+	return d.finish(ctx, f, func(start engine.Start) (*engine.Finished, error) { return run.Do(ctx, start) }, start)
+}
+
+func (d *Desk) finish(ctx context.Context, f *folder, do func(engine.Start) (*engine.Finished, error), start engine.Start) (*Result, error) {
+	finished, ran := do(start)
 	var half engine.HalfDone
 	if errors.As(ran, &half) {
 		return nil, ran // nothing was done: the run stays as it is

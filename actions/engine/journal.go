@@ -3,8 +3,10 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -76,6 +78,7 @@ type finished struct {
 	Attempts int64                   `json:"attempts"`
 	By       string                  `json:"by,omitempty"`
 	Expects  []evidence.ExpectRecord `json:"expects,omitempty"`
+	Fell     []string                `json:"fell,omitempty"` // outputs for which default() took its fallback
 	Outcome  evidence.Outcome        `json:"outcome"`
 	Outputs  map[string]expr.Value   `json:"outputs,omitempty"`
 	Reason   Reason                  `json:"reason,omitempty"`
@@ -84,15 +87,26 @@ type finished struct {
 }
 
 func finishOf(t *course.Task, a course.Answer) *finished {
-	return &finished{
+	f := &finished{
 		place: placeOf(t), At: instant(a.At), Attempts: a.Attempts, By: a.By, Expects: a.Expects, Outcome: a.Outcome,
 		Outputs: a.Outputs, Reason: a.Reason, Why: a.Why,
 	}
+	for _, name := range slices.Sorted(maps.Keys(a.Outputs)) {
+		if a.Outputs[name].Fallback() {
+			f.Fell = append(f.Fell, name)
+		}
+	}
+	return f
 }
 
 // answer is what the course was told.
 func (f *finished) answer() course.Answer {
 	at, _ := evidence.ParseInstant(f.At)
+	for _, name := range f.Fell {
+		if v, there := f.Outputs[name]; there {
+			f.Outputs[name] = v.WithFallback()
+		}
+	}
 	return course.Answer{
 		At: at, Outcome: f.Outcome, Reason: f.Reason, By: f.By, Why: f.Why, Attempts: f.Attempts, Expects: f.Expects, Outputs: f.Outputs,
 	}
@@ -139,6 +153,7 @@ type Journal struct {
 	path  string
 	guard sync.Mutex
 	file  *os.File
+	size  int64
 	sum   canon.Digest
 	bad   error
 }
@@ -195,10 +210,14 @@ func (j *Journal) write(e entry, durability durability) error {
 	if j.bad == nil && durability == durable {
 		j.bad = j.file.Sync()
 	}
-	if j.bad != nil {
-		return fmt.Errorf("%w: %w", ErrJournal, j.bad)
+	return j.told()
+}
+
+func (j *Journal) told() error {
+	if j.bad == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%w: %w", ErrJournal, j.bad)
 }
 
 func (j *Journal) append(e entry) error {
@@ -208,21 +227,25 @@ func (j *Journal) append(e entry) error {
 	}
 	sum := chain(j.sum, data)
 	// The canonical JSON of a line, without encoding its entry again; a digest has nothing to escape.
-	if _, err := fmt.Fprintf(j.file, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum); err != nil {
+	text := fmt.Appendf(nil, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum)
+	if j.size += int64(len(text)); j.size > maxJournal {
+		return fmt.Errorf("it would have more than the %d bytes that are read", maxJournal)
+	}
+	if _, err := j.file.Write(text); err != nil {
 		return err
 	}
 	j.sum = sum
 	return nil
 }
 
-// failed is why the journal takes no more; nil while it does.
+// failed is ErrJournal and why the journal takes no more; nil while it does.
 func (j *Journal) failed() error {
 	if j == nil {
 		return nil
 	}
 	j.guard.Lock()
 	defer j.guard.Unlock()
-	return j.bad
+	return j.told()
 }
 
 // durability says whether an entry must be on disk before anything else happens.

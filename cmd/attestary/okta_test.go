@@ -12,7 +12,8 @@ import (
 )
 
 // okta starts a directory on loopback for a page, which speaks what we ask of Okta: "okta LOG". Its address is
-// $OKTA, its token is swordfish-9. It lists three users in two pages, of whom the last is suspended already.
+// $OKTA, its token is swordfish-9. It lists three users in two pages, of whom the last
+// is suspended already, and is out of order for user 00u9.
 // What it is asked is written to LOG, a line each.
 func okta(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
@@ -44,6 +45,10 @@ func (d *directory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/users", d.list)
 	mux.HandleFunc("POST /api/v1/users/{id}/lifecycle/suspend", d.suspend)
+	mux.HandleFunc("POST /api/v1/users/{id}/lifecycle/unsuspend", func(w http.ResponseWriter, r *http.Request) {
+		delete(d.suspended, r.PathValue("id"))
+		fmt.Fprint(w, "{}")
+	})
 	mux.ServeHTTP(w, r)
 }
 
@@ -64,6 +69,10 @@ func (d *directory) list(w http.ResponseWriter, r *http.Request) {
 
 func (d *directory) suspend(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
+	if id == "00u9" {
+		refuse(w, http.StatusServiceUnavailable, "E0000009")
+		return
+	}
 	if d.suspended[id] {
 		refuse(w, http.StatusBadRequest, "E0000001")
 		return

@@ -23,6 +23,7 @@ type asked struct {
 	runbook, trigger, mode, format string
 	inputs                         []string
 	wait                           bool
+	glass                          string
 }
 
 func runCommand(w *World) *cobra.Command {
@@ -31,10 +32,11 @@ func runCommand(w *World) *cobra.Command {
 		Use:   "run RUNBOOK",
 		Short: "Run a runbook, and leave signed evidence",
 		Long: `Runs what is committed, exactly. The run is authorised in the ledger before its first step, and its
-result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people must
-answer it ends and waits: they use attestary approve or attestary answer, and attestary resume goes on.
+result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people
+must answer it ends and waits: they approve or answer, and attestary resume goes on.
 
-Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it waits.`,
+Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it
+waits.`,
 		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: w.completeRunbook,
@@ -46,7 +48,8 @@ Exit status 0: it passed. 1: something was found or failed. 3: something could n
 	cmd.Flags().StringArrayVarP(&a.inputs, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
 	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
-	cmd.Flags().BoolVar(&a.wait, "wait", false, "wait here where people must answer (default: end, and go on with attestary resume)")
+	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`, if you may")
+	cmd.Flags().BoolVar(&a.wait, "wait", false, "stay here where people must answer")
 	formats(cmd, &a.format, "human", "json")
 	return cmd
 }
@@ -57,6 +60,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	bound, err := w.bind(a.runbook)
 	if err != nil {
+		return err
+	}
+	if err := bound.cleanFor(); err != nil {
 		return err
 	}
 	trigger, err := triggerOf(bound.plan, a.trigger)
@@ -83,7 +89,7 @@ func (w *World) run(ctx context.Context, a asked) error {
 	progress := w.newProgress(bound.plan)
 	office.desk.World.Events = progress.event
 	request := conduct.Request{
-		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
+		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode), BreakGlass: a.glass,
 	}
 	if trigger.Kind == "manual" {
 		request.Requester = office.requester()
@@ -101,7 +107,7 @@ func runStatus(result *conduct.Result, err error) error {
 	case errors.As(err, &taken):
 		return problem{foundWrong, taken.Error(), "attestary resume " + shortKey(taken.By)}
 	case errors.As(err, &refusal):
-		return problem{foundWrong, refusal.Error(), "attestary plan " + refusal.Runbook}
+		return refused(refusal, err)
 	case errors.Is(err, conduct.ErrNotRecorded):
 		return problem{couldNotLook, err.Error() + "; the run has failed until it is", "attestary seal"}
 	case err != nil:
@@ -114,6 +120,18 @@ func runStatus(result *conduct.Result, err error) error {
 		return quiet(couldNotLook)
 	}
 	return quiet(foundWrong)
+}
+
+// refused tells somebody that they may not, and whether the ledger tells of it.
+func refused(no *conduct.Refusal, err error) problem {
+	what, next := err.Error(), "attestary plan "+no.Runbook
+	if no.Recorded {
+		what += "; the refusal is recorded"
+	}
+	if strings.HasPrefix(no.Rule, "review.") {
+		next = "attestary review " + no.Runbook
+	}
+	return problem{foundWrong, what, next}
 }
 
 // bound is a plan and the commit that it is compiled from.
