@@ -425,7 +425,7 @@ func (g *generator) inbox(_ context.Context, q engine.Question) ([]engine.Word, 
 	var words []engine.Word
 	say := func(w engine.Word, login string) {
 		w.Address, w.Job, w.ID, w.Login, w.At = q.Address, q.Job, login, login, evidence.FormatInstant(q.Since.Add(time.Minute))
-		w.Shown, w.Targets = q.ShownDigest, q.TargetsDigest
+		w.Shown, w.Frozen = q.ShownDigest, q.FrozenDigest
 		w.Statement = canon.Sum([]byte(q.Address + q.Job + login))
 		words = append(words, w)
 	}
