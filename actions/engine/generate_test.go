@@ -49,6 +49,7 @@ func generate(seed int64) *generator {
 	g.Shuffle(len(g.left), func(i, j int) { g.left[i], g.left[j] = g.left[j], g.left[i] })
 	g.plan = planOf(nil, func(p *plan.Plan) {
 		p.Phases, p.FinishBy, p.Access = nil, 30*24*3600, &plan.Access{Who: []string{"security"}}
+		p.Inputs = []plan.Input{{Name: "pin", Type: "string", Sensitive: true}}
 		p.Triggers = []plan.Trigger{{Kind: "manual", Name: "form"}, {Kind: "schedule", Name: "daily", Cron: "0 5 * * *"}}
 	})
 	phases := 1 + g.Intn(3)
@@ -162,7 +163,7 @@ func partsOf(f *plan.Phase) (addresses []string) {
 
 // condition is one that a part of a phase may have which has these needs.
 func (g *generator) condition(f *plan.Phase, needs []string, each bool) *expr.Node {
-	options := []*expr.Node{truth(true), truth(true), truth(false), truth(false), null()}
+	options := []*expr.Node{is(expr.Ref("input", "pin"), text(pin)), truth(true), truth(false), truth(false), null()}
 	if each {
 		options = append(options, is(expr.Ref("each", "key"), text("y")), is(expr.Ref("each", "key"), text("eu")))
 	}
@@ -380,9 +381,12 @@ func (g *generator) conclude() {
 	}
 }
 
+// pin is an input that no journal keeps.
+const pin = "open-sesame"
+
 // scenario is what a test of the plan would say.
 func (g *generator) scenario() *scenario.Scenario {
-	s := &scenario.Scenario{Trigger: "daily", Mocks: g.mocks, Approvals: g.votes, Answers: g.says, Rehearsal: g.mode == evidence.Rehearsal}
+	s := &scenario.Scenario{Trigger: "daily", Inputs: map[string]expr.Value{"pin": expr.OfText(pin)}, Mocks: g.mocks, Approvals: g.votes, Answers: g.says, Rehearsal: g.mode == evidence.Rehearsal}
 	if g.by != "" {
 		s.Trigger, s.Requester = "form", g.by
 	}
@@ -392,6 +396,7 @@ func (g *generator) scenario() *scenario.Scenario {
 // job is a run of the plan.
 func (g *generator) job() engine.Job {
 	job := jobOf(g.plan)
+	job.Inputs = map[string]expr.Value{"pin": expr.OfText(pin)}
 	job.Mode, job.Trigger = g.mode, evidence.TriggerRef{Kind: "schedule", Name: "daily"}
 	if g.by != "" {
 		job.Trigger = evidence.TriggerRef{Kind: "manual", Name: "form"}

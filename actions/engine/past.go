@@ -283,35 +283,3 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 	record.EndedAt = instantAfter(now, record.StartedAt)
 	return record, r.blobs, r.seal(record)
 }
-
-// bare is a record of outcomes alone, as the journal has them.
-func (p *Past) bare(r *Run) *evidence.Record {
-	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
-	r.outcomesOnly(record)
-	for i := range record.Steps {
-		record.Steps[i].Outcome, record.Steps[i].Reason = evidence.Skipped, string(ReasonInterrupted)
-	}
-	tell := func(of place, change func(*evidence.StepRecord)) {
-		for i := range record.Steps {
-			if record.Steps[i].Address == of.Address {
-				change(&record.Steps[i])
-			}
-		}
-	}
-	for _, e := range p.entries {
-		switch {
-		case e.Start != nil:
-			tell(e.Start.place, func(s *evidence.StepRecord) {
-				s.Outcome, s.StartedAt, s.Attempts = evidence.Unknown, e.Start.At, s.Attempts+1
-			})
-		case e.Finish != nil:
-			tell(e.Finish.place, func(s *evidence.StepRecord) {
-				items := evidence.Record{Steps: []evidence.StepRecord{{Outcome: s.Outcome}, {Outcome: e.Finish.Outcome}}}
-				if s.Outcome = items.Overall(); s.Attempts <= 1 {
-					s.Outcome, s.Reason = e.Finish.Outcome, string(e.Finish.Reason)
-				}
-			})
-		}
-	}
-	return record
-}
