@@ -1,16 +1,17 @@
 // Package attest makes statements out of what happened, signs them, and opens what was signed.
 //
-// The builders (LedgerStatement, AuthorizationStatement, RunStatement) are pure: documents in, a
-// predicate out, and an error where the documents contradict each other. Seal signs a statement as a
-// DSSE envelope in a Sigstore bundle v0.3; Open gives back the bytes that were signed, and only where
-// the signature holds. SealMessage and OpenMessage do the same for bytes that stand elsewhere: the
-// ledger's checkpoint.
+// The builders (LedgerStatement, AuthorizationStatement, RunStatement, and those of what people say) are
+// pure: documents in, a predicate out, and an error where the documents contradict each other, or where
+// what is said would not count. Seal signs a statement as a DSSE envelope in a Sigstore bundle v0.3; Open
+// gives back the bytes that were signed, and only where the signature holds. SealMessage and OpenMessage
+// do the same for bytes that stand elsewhere: the ledger's checkpoint. Speak and Hear are for people who
+// sign with keys of their own.
 //
 // Signatures are ECDSA P-256 over SHA-256, in ASN.1 DER, with the lower s: a valid signature cannot be
 // respelled. What a signature is made with is a Signer; the folders below hold the makers (key: a file
 // on this machine). Nothing here trusts a key because a bundle names it.
 //
-// Start at Seal and Open.
+// Start at Seal and Open; for people at Speak and Hear.
 package attest
 
 import (

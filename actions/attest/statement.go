@@ -44,7 +44,8 @@ type Request struct {
 	Inputs            []evidence.InputValue
 	Gates             []evidence.Gate
 	Reviews           []evidence.ReviewCount
-	Rule              string // which rule let it pass
+	Rule              string        // which rule let it pass
+	Undoes            *canon.Digest // of the trigger undo: key of the run whose changes end by themselves
 	Owner, Repository int64
 	Seen              evidence.Seen
 }
@@ -59,11 +60,11 @@ func AuthorizationStatement(r Request) (*evidence.Authorization, error) {
 	a := &evidence.Authorization{
 		At: evidence.FormatInstant(r.At), Commit: r.Commit, Compiler: r.Compiler,
 		FinishBy: evidence.FormatInstant(r.At.Add(time.Duration(p.FinishBy) * time.Second)),
-		NotAfter: evidence.FormatInstant(r.At.Add(startWithin)),
+		NotAfter: evidence.FormatInstant(r.At.Add(startWithin + waits(p))),
 		Gates:    slices.Clone(r.Gates), Inputs: slices.Clone(r.Inputs), Reviews: slices.Clone(r.Reviews),
 		Mode: r.Mode, Owner: r.Owner, Repository: r.Repository,
 		Plan: blob(r.Plan), Requester: r.Requester, Rule: r.Rule, Run: r.Run, Runbook: p.Runbook,
-		Seen: r.Seen, Trigger: r.Trigger,
+		Seen: r.Seen, Trigger: r.Trigger, Undoes: r.Undoes,
 	}
 	slices.SortFunc(a.Gates, func(x, y evidence.Gate) int { return cmp.Compare(x.Name, y.Name) })
 	slices.SortFunc(a.Inputs, func(x, y evidence.InputValue) int { return cmp.Compare(x.Name, y.Name) })
@@ -76,9 +77,21 @@ func AuthorizationStatement(r Request) (*evidence.Authorization, error) {
 	return a, a.Check()
 }
 
+// waits is how long the plan waits for people at most: an approval may stand before its first step.
+func waits(p *plan.Plan) time.Duration {
+	var sum int64
+	for _, a := range p.AllApprovals() {
+		sum += a.Timeout
+	}
+	for _, a := range p.AllAsks() {
+		sum += a.Timeout
+	}
+	return time.Duration(sum) * time.Second
+}
+
 func fits(a *evidence.Authorization, p *plan.Plan) error {
 	trigger := p.Trigger(a.Trigger.Name)
-	if trigger == nil || trigger.Kind != a.Trigger.Kind {
+	if a.Undoes == nil && (trigger == nil || trigger.Kind != a.Trigger.Kind) {
 		return fmt.Errorf("the plan has no trigger %s %q", a.Trigger.Kind, a.Trigger.Name)
 	}
 	given := map[string]bool{}
@@ -115,13 +128,9 @@ func RunStatement(r Result) (*evidence.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := evidence.ParseStatement(r.Authorization)
+	a, err := parse[*evidence.Authorization](r.Authorization)
 	if err != nil {
 		return nil, err
-	}
-	a, ok := said.(*evidence.Authorization)
-	if !ok {
-		return nil, fmt.Errorf("a run is authorised by an authorization, not by a %s statement", said.Kind())
 	}
 	if err := continues(record, a, r.Seen); err != nil {
 		return nil, fmt.Errorf("run of %s: %w", a.Runbook, err)

@@ -17,10 +17,12 @@ package conduct
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
 	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/canon"
@@ -38,6 +40,8 @@ type Ledger interface {
 	Append(ctx context.Context, item ledger.Item) error
 	// Holds tells whether the newest state has the entry of that kind for the run with that key.
 	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+	// Reviews are those of a plan, in the order of the ledger, each proven to stand in its newest state.
+	Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error)
 }
 
 // Desk is what runs are conducted with. All members are needed but Events.
@@ -50,6 +54,9 @@ type Desk struct {
 	Runner  evidence.Runner // this machine, as evidence tells of it
 	Folder  string          // absolute: where runs that are under way lie on disk
 	Forge   Forge           // whose runner this is; zero without one
+	Queued  func(Waiting)   // is told where a run waits for another; nil for nobody
+	Wait    bool            // a run that waits for people waits in this process
+	Today   *plan.Plan      // the runbook as the project has it now, for who still has a role; nil: as the run's plan has it
 }
 
 // Forge is what a forge says of its repository and of the run that it started.
@@ -68,6 +75,10 @@ type Request struct {
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
 	Mode      evidence.Mode
+	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
+	BreakGlass string
+
+	undoes *Ending // a run that takes back what another one changed
 }
 
 // Person is who asks, and how that is known.
@@ -76,10 +87,14 @@ type Person struct {
 	Email string
 }
 
-// Result is a run that is in the ledger.
+// Result is a run that is in the ledger, or that waits for people.
 type Result struct {
 	Run    evidence.RunID
-	Record *evidence.Record
+	Record *evidence.Record // nil where it waits
+	// Waiting are the questions that are open, and Path is the folder in which they, and their answers, lie.
+	Waiting []*Question
+	Path    string
+	Shown   []course.Shown // what people were shown, the result last
 }
 
 // ErrNotRecorded tells that the run is over and its evidence is on disk only: the run has failed until
@@ -88,9 +103,12 @@ var ErrNotRecorded = errors.New("the evidence could not be recorded")
 
 // Run conducts one run. The result is there whenever something has run, beside an error or not.
 func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
-	permit, err := decide(req)
-	if err != nil {
-		return nil, err
+	permit, no := decide(req)
+	if no != nil {
+		permit, no = breaks(req, no)
+	}
+	if no != nil && req.isStrangers() {
+		return nil, no
 	}
 	seen, err := d.Ledger.Seen(ctx)
 	if err != nil {
@@ -100,11 +118,20 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
+	}
 	run, err := engine.Prepare(d.job(req, permit, id), d.World)
 	if err != nil {
 		return nil, err
 	}
-	f, err := d.open(id, req.Plan)
+	if permit, no, err = d.held(ctx, run, req, permit); err != nil {
+		return nil, err
+	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
+	}
+	f, err := d.turn(ctx, run, req, func() (*folder, error) { return d.open(id, req.Plan) })
 	if err != nil {
 		return nil, err
 	}
@@ -112,23 +139,76 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err := d.authorize(ctx, f, authorization{req, permit, id, seen}); err != nil {
 		return nil, err
 	}
-	return d.execute(ctx, f, run)
+	if permit.glass {
+		if err := d.breakGlass(ctx, f, req); err != nil {
+			return nil, errors.Join(fmt.Errorf("breaking the glass could not be recorded, so nothing has run: %w", err), d.settle(ctx, f))
+		}
+	}
+	_, a, err := reopen(f.path)
+	if err != nil {
+		return nil, err
+	}
+	return d.execute(ctx, f, run, d.start(f, req.Plan, a))
+}
+
+// held holds a permit against the reviews that the plan asks for and against the gates; the glass goes past both.
+func (d *Desk) held(ctx context.Context, run *engine.Run, req Request, p permit) (permit, *Refusal, error) {
+	if p.glass {
+		return p, nil, nil
+	}
+	no, err := d.reviewed(ctx, &p, req)
+	if err == nil && no == nil {
+		no = p.gated(ctx, run, req)
+	}
+	if err != nil || no == nil {
+		return p, nil, err
+	}
+	gates := p.gates
+	p, no = breaks(req, no)
+	p.gates = gates
+	return p, no, nil
 }
 
 // execute runs what is authorised, and records what came of it whatever that is. The recording does not
-// end with ctx: a Ctrl-C ends the run, not its evidence.
-func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run) (*Result, error) {
-	finished, ran := run.Do(ctx, engine.Start{Journal: f.lock, Authorization: canon.Sum(f.statement)})
+// end with ctx: a Ctrl-C ends the run, not its evidence. A run that waits for people keeps its folder.
+func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start engine.Start) (*Result, error) {
+	return d.finish(ctx, f, func(start engine.Start) (*engine.Finished, error) { return run.Do(ctx, start) }, start)
+}
+
+func (d *Desk) finish(ctx context.Context, f *folder, do func(engine.Start) (*engine.Finished, error), start engine.Start) (*Result, error) {
+	finished, ran := do(start)
+	var half engine.HalfDone
+	if errors.As(ran, &half) {
+		return nil, ran // nothing was done: the run stays as it is
+	}
 	recording, stop := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
 	defer stop()
+	if finished == nil && start.Past != nil {
+		return nil, ran // the run stays as it is
+	}
 	if finished == nil { // it is authorised and could not even begin: that is recorded too
 		return nil, errors.Join(ran, f.lock.Close(), d.Seal(recording, f.Waiting()))
 	}
-	result := &Result{Run: finished.Record.Run, Record: finished.Record}
+	result := &Result{Path: f.path, Shown: finished.Shown}
+	if finished.Record == nil {
+		return d.leaveWaiting(recording, f, result, finished, ran)
+	}
+	result.Run, result.Record = finished.Record.Run, finished.Record
 	if err := d.record(recording, f, finished); err != nil {
 		return result, errors.Join(ran, err)
 	}
 	return result, errors.Join(ran, f.remove())
+}
+
+// leaveWaiting leaves a run in its folder, with what people are asked.
+func (d *Desk) leaveWaiting(ctx context.Context, f *folder, result *Result, finished *engine.Finished, ran error) (*Result, error) {
+	_, a, err := reopen(f.path)
+	if err != nil {
+		return nil, errors.Join(ran, err)
+	}
+	result.Run = a.Run
+	result.Waiting, err = d.keepQuestions(ctx, f, a, finished.Waiting)
+	return result, errors.Join(ran, err)
 }
 
 // recordWithin bounds how long a finished run tries to reach the ledger before it leaves that to Seal.
@@ -140,7 +220,7 @@ func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
 		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name}, URL: d.Forge.URL,
 	}
 	if req.Requester != nil {
-		job.Requester = &engine.Requester{Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles}
+		job.Requester = &engine.Requester{ID: req.Requester.By.ID, Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles}
 	}
 	return job
 }

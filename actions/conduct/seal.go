@@ -6,17 +6,24 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
 // Waiting is a run that is on disk and, as far as this machine knows, not yet in the ledger.
 type Waiting struct {
-	Path    string // its folder
-	Runbook string
-	Alive   bool // its process is still running: nothing to do but wait
+	Path      string // its folder
+	Runbook   string
+	Key       canon.Digest // of the run; "" where it cannot be told
+	Alive     bool         // its process is still running: nothing to do but wait
+	Open      bool         // it has begun and not ended: Resume goes on with it, Seal records it as interrupted
+	FinishBy  string
+	Questions []*Question // what people are asked, where it waits for them
 }
 
 // ErrAlive tells that a run is still going on, so that there is nothing to seal.
@@ -40,16 +47,39 @@ func (d *Desk) Left() ([]Waiting, error) {
 		if !entry.IsDir() {
 			continue
 		}
-		w := Waiting{Path: filepath.Join(d.Folder, entry.Name())}
-		if f, a, err := reopen(w.Path); err == nil {
-			w.Alive = f.alive()
-			if a != nil {
-				w.Runbook = a.Runbook
-			}
-		}
+		w := look(filepath.Join(d.Folder, entry.Name()))
 		left = append(left, w)
 	}
 	return left, nil
+}
+
+// look tells of the run in a folder what can be told.
+func look(path string) Waiting {
+	w := Waiting{Path: path}
+	f, a, err := reopen(path)
+	if err != nil {
+		return w
+	}
+	w.Alive = f.alive()
+	if a == nil {
+		return w
+	}
+	w.Runbook, w.Key, w.FinishBy = a.Runbook, a.Run.Key(), a.FinishBy
+	if result, _, err := f.result(); err != nil || result != nil {
+		return w
+	}
+	if past, err := engine.ReadJournal(f.journal()); err == nil {
+		w.Open = !past.Ended()
+		past.Close()
+	}
+	w.Questions, _ = f.questions()
+	return w
+}
+
+// Find gives the one run on this machine whose key begins like that; "" is any.
+func (d *Desk) Find(key string) (found []Waiting, err error) {
+	left, err := d.Left()
+	return slices.DeleteFunc(left, func(w Waiting) bool { return w.Key == "" || !strings.HasPrefix(w.Key.Hex(), strings.ToLower(key)) }), err
 }
 
 // Seal brings what a folder holds into the ledger: the result that could not be recorded, or, for a run

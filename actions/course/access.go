@@ -31,6 +31,15 @@ func NewDoor(p *plan.Plan, facts Facts) Door {
 	return Door{c}
 }
 
+// Key is what tells the runs apart that may go on beside each other; unknown where it cannot be computed, or
+// is no text.
+func (d Door) Key() (key string, known bool) {
+	if d.course.plan.Concurrency == nil {
+		return "", true
+	}
+	return d.course.eval(d.course.plan.Concurrency.Key, scope{course: d.course}).AsText()
+}
+
 // Settings are what the action of a gate is given, or what is wrong with them.
 func (d Door) Settings(g *plan.Gate) (settings map[string]expr.Value, problem string) {
 	return rules.Settings(d.course.plan, g.Action, g.Settings, scope{course: d.course})

@@ -69,7 +69,7 @@ func TestAgain(t *testing.T) {
 func standing(c *course.Course) string {
 	var all []string
 	for _, e := range c.Ended(0) {
-		all = append(all, fmt.Sprint(nameOf(e.Place), e.Outcome, e.Reason, e.By, e.Why, e.Started, e.Finished, e.Attempts, e.Answered))
+		all = append(all, fmt.Sprint(nameOf(e.Place), e.Outcome, e.Reason, e.By, e.Why, e.Started, e.Finished, e.Attempts))
 	}
 	for _, t := range c.Waiting() {
 		votes, wanted := t.Votes()

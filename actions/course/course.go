@@ -142,7 +142,7 @@ type Ended struct {
 	Check    *plan.Check    // for a check
 	Operands []expr.Operand // of a check
 	Keyed    bool           // Key is that of an item
-	Answered []string       // who said yes, or gave the answers: their ids
+	Asked    *Task          // what people were asked; nil where nobody was
 
 	of       *part                 // nil for what is no part
 	each     expr.Value            // each.value
@@ -150,6 +150,7 @@ type Ended struct {
 	outputs  map[string]expr.Value // what it gave, also where that did not pass
 	changed  bool                  // it changed something, or may have half-happened
 	settings map[string]expr.Value
+	until    expr.Value // undo_after: a length of time, a date or an instant
 	undone   bool
 	passed   bool // before it was undone
 }

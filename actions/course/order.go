@@ -99,6 +99,7 @@ func (c *Course) start(p *part, t *Task, at time.Time) {
 	p.begun = true
 	t.ended.Started = at
 	if t.Step == nil {
+		t.ended.Asked = t
 		c.waiting = append(c.waiting, t)
 		c.shown = append(c.shown, *t.Shown)
 		c.tell("waiting")

@@ -85,7 +85,7 @@ func (c *Course) Vote(t *Task, v Vote) (counts bool, why string) {
 	}
 	c.tick(v.At)
 	if !v.Yes {
-		c.answered(t, Answer{At: v.At, Outcome: evidence.Blocked, Reason: ReasonRejected, Why: v.Login + " said no: " + v.Reason}, v.ID)
+		c.answered(t, Answer{At: v.At, Outcome: evidence.Blocked, Reason: ReasonRejected, Why: v.Login + " said no: " + v.Reason})
 		return true, ""
 	}
 	t.votes = append(t.votes, v)
@@ -93,13 +93,13 @@ func (c *Course) Vote(t *Task, v Vote) (counts bool, why string) {
 		return true, ""
 	}
 	c.freeze(t)
-	var logins, ids []string
+	var logins []string
 	for _, v := range t.votes {
-		logins, ids = append(logins, v.Login), append(ids, v.ID)
+		logins = append(logins, v.Login)
 	}
 	c.answered(t, Answer{At: v.At, Outcome: evidence.Passed, Outputs: map[string]expr.Value{
 		"approved_by": textsOf(logins), "approved_at": expr.OfText(evidence.FormatInstant(v.At)),
-	}}, ids...)
+	}})
 	return true, ""
 }
 
@@ -138,9 +138,9 @@ func (c *Course) Reply(t *Task, r Reply) (counts bool, why string) {
 	case first != nil && !sameAnswers(t.Ask, first, &r):
 		return false, r.Login + " gives other answers than " + first.Login + " did"
 	}
-	by, ids := r.Login, []string{r.ID}
+	by := r.Login
 	if first != nil {
-		by, ids = first.Login, []string{first.ID, r.ID}
+		by = first.Login
 	}
 	c.tick(r.At)
 	c.freeze(t)
@@ -148,7 +148,7 @@ func (c *Course) Reply(t *Task, r Reply) (counts bool, why string) {
 	for _, want := range t.Ask.Answers {
 		outputs[want.Name] = r.Values[want.Name]
 	}
-	c.answered(t, Answer{At: r.At, Outcome: evidence.Passed, Outputs: outputs}, ids...)
+	c.answered(t, Answer{At: r.At, Outcome: evidence.Passed, Outputs: outputs})
 	return true, ""
 }
 
@@ -178,9 +178,8 @@ func (c *Course) Expire(t *Task, at time.Time, why string) {
 func (c *Course) isOpen(t *Task) bool { return slices.Contains(c.waiting, t) }
 
 // answered ends a question.
-func (c *Course) answered(t *Task, a Answer, by ...string) {
+func (c *Course) answered(t *Task, a Answer) {
 	c.waiting = slices.DeleteFunc(slices.Clone(c.waiting), func(other *Task) bool { return other == t })
-	t.ended.Answered = by
 	a.Attempts = 1
 	c.Finish(t, a)
 }

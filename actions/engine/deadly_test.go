@@ -169,7 +169,7 @@ func wordsIn(path string, q engine.Question) (words []engine.Word, err error) {
 	}
 	for _, login := range []string{"bob", "eve"} {
 		words = append(words, engine.Word{
-			ID: login, Login: login, Yes: true, At: string(at), Shown: q.ShownDigest, Targets: q.TargetsDigest, Statement: digestOf(login),
+			ID: login, Login: login, Yes: true, At: string(at), Shown: q.ShownDigest, Frozen: q.FrozenDigest, Statement: digestOf(login),
 		})
 	}
 	return words, err

@@ -10,7 +10,6 @@ import (
 
 	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -69,15 +68,15 @@ func (d *drive) now() time.Time { return d.run.now() }
 
 func (r *Run) now() time.Time { return r.world.Now().UTC().Truncate(time.Second) }
 
-// fits tells whether there is room for one more item of a step. A request only waits for another machine.
+// fits tells whether there is room for one more item of a step.
 func (d *drive) fits(s *plan.Step) bool {
-	return d.room > 0 && (d.work > 0 || d.run.kindOf(s.Action).Connection == kind.HTTP)
+	return d.room > 0 && (d.work > 0 || d.run.kindOf(s.Action).Waits())
 }
 
 func (d *drive) occupy(t *course.Task, n int) {
 	d.running += n
 	d.room -= n
-	if d.run.kindOf(t.Action).Connection != kind.HTTP {
+	if !d.run.kindOf(t.Action).Waits() {
 		d.work -= n
 	}
 }
@@ -222,7 +221,7 @@ func (d *drive) news() {
 	for _, t := range d.course.Waiting() {
 		if !d.asked[t] {
 			d.asked[t] = true
-			d.tell(Event{Kind: PeopleAsked, Detail: d.question(t).words()}, t)
+			d.tell(Event{Kind: PeopleAsked, Detail: d.run.question(t).words()}, t)
 		}
 	}
 	for i, n := range d.course.Notices(d.noticed) {

@@ -1,6 +1,12 @@
 package engine
 
-import "os"
+import (
+	"context"
+	"os"
+
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+)
 
 // NewRedactor lets tests know secrets without a run.
 func NewRedactor(secrets ...string) *Redactor { return newRedactor(secrets) }
@@ -19,3 +25,18 @@ func (j *Journal) Fill() error {
 
 // Grow lets the journal be so many bytes longer.
 func (j *Journal) Grow(n int64) { j.size += n }
+
+// Deed is a deed, for tests of what no step does yet.
+type Deed struct {
+	Action, Connection, TakesBack string
+	Effect                        kind.Effect
+	Settings                      map[string]expr.Value
+}
+
+// Act is act.
+func (r *Run) Act(ctx context.Context, d Deed) Result {
+	return r.act(ctx, deed{action: d.Action, connection: d.Connection, takesBack: d.TakesBack, effect: d.Effect, settings: d.Settings})
+}
+
+// Pause is pause.
+var Pause = pause

@@ -75,3 +75,10 @@ func (d *drive) shut(s shut) {
 	at, _ := evidence.ParseInstant(s.At)
 	d.course.Shut(s.Gate, s.Why, at)
 }
+
+// Key is what tells the runs of the plan apart that may go on beside each other: of one key there is one at
+// a time. known is false where it cannot be computed. It is "" for a plan that lets all of them.
+func (r *Run) Key() (key string, known bool) {
+	r.begun = r.now()
+	return course.NewDoor(r.job.Plan, r.facts()).Key()
+}

@@ -123,8 +123,8 @@ func (g *generator) phase(name string, number int) plan.Phase {
 	return f
 }
 
-// named is a name for a part of the phase of this number.
-func named(prefix string, number, i int) string {
+// nameFor is a name for a part of the phase of this number.
+func nameFor(prefix string, number, i int) string {
 	return prefix + string(rune('0'+number)) + string(rune('0'+i))
 }
 
@@ -293,7 +293,7 @@ func textsIn(list *expr.Node) (texts []string) {
 }
 
 func (g *generator) approval(f *plan.Phase, number, i int) plan.Approval {
-	a := plan.Approval{Name: named("p", number, i), From: []string{"security"}, Min: int64(1 + g.Intn(2)), Timeout: 3600, Needs: g.needs(f)}
+	a := plan.Approval{Name: nameFor("p", number, i), From: []string{"security"}, Min: int64(1 + g.Intn(2)), Timeout: 3600, Needs: g.needs(f)}
 	if g.often(15) {
 		a.SkipIf = g.condition(f, a.Needs, f.ForEach != nil)
 	}
@@ -314,7 +314,7 @@ func (g *generator) approval(f *plan.Phase, number, i int) plan.Approval {
 
 func (g *generator) ask(f *plan.Phase, number, i int) plan.Ask {
 	a := plan.Ask{
-		Name: named("q", number, i), To: []string{"security"}, Question: text("Is it?"), Timeout: 3600, Needs: g.needs(f),
+		Name: nameFor("q", number, i), To: []string{"security"}, Question: text("Is it?"), Timeout: 3600, Needs: g.needs(f),
 		Answers: []plan.Answer{{Name: "x", Type: "bool"}},
 	}
 	if g.often(15) {
@@ -338,7 +338,7 @@ func (g *generator) ask(f *plan.Phase, number, i int) plan.Ask {
 
 func (g *generator) check(f *plan.Phase, number, i int) plan.Check {
 	of := f.Steps[g.Intn(len(f.Steps))].Name
-	c := check(named("c", number, i), is(expr.Ref("step", of, "outcome"), g.mostly("passed", "skipped")))
+	c := check(nameFor("c", number, i), is(expr.Ref("step", of, "outcome"), g.mostly("passed", "skipped")))
 	if g.often(20) {
 		c.ForEach = g.pick(listOf("x", "y"), listOf())
 	}
@@ -430,7 +430,7 @@ func (g *generator) inbox(_ context.Context, q engine.Question) ([]engine.Word, 
 	var words []engine.Word
 	say := func(w engine.Word, login string) {
 		w.Address, w.Job, w.ID, w.Login, w.At = q.Address, q.Job, login, login, evidence.FormatInstant(q.Since.Add(time.Minute))
-		w.Shown, w.Targets = q.ShownDigest, q.TargetsDigest
+		w.Shown, w.Frozen = q.ShownDigest, q.FrozenDigest
 		w.Statement = canon.Sum([]byte(q.Address + q.Job + login))
 		words = append(words, w)
 	}

@@ -3,8 +3,10 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -58,6 +60,7 @@ type begin struct {
 	Requester     *Requester            `json:"requester"`
 	Run           evidence.RunID        `json:"run"`
 	Runbook       string                `json:"runbook"`
+	Salt          []byte                `json:"salt"`                // of what is personal
 	Sensitive     []string              `json:"sensitive,omitempty"` // inputs that must be given anew
 	Trigger       evidence.TriggerRef   `json:"trigger"`
 	URL           string                `json:"url,omitempty"`
@@ -75,6 +78,7 @@ type finished struct {
 	Attempts int64                   `json:"attempts"`
 	By       string                  `json:"by,omitempty"`
 	Expects  []evidence.ExpectRecord `json:"expects,omitempty"`
+	Fell     []string                `json:"fell,omitempty"` // outputs for which default() took its fallback
 	Outcome  evidence.Outcome        `json:"outcome"`
 	Outputs  map[string]expr.Value   `json:"outputs,omitempty"`
 	Reason   Reason                  `json:"reason,omitempty"`
@@ -83,15 +87,26 @@ type finished struct {
 }
 
 func finishOf(t *course.Task, a course.Answer) *finished {
-	return &finished{
+	f := &finished{
 		place: placeOf(t), At: instant(a.At), Attempts: a.Attempts, By: a.By, Expects: a.Expects, Outcome: a.Outcome,
 		Outputs: a.Outputs, Reason: a.Reason, Why: a.Why,
 	}
+	for _, name := range slices.Sorted(maps.Keys(a.Outputs)) {
+		if a.Outputs[name].Fallback() {
+			f.Fell = append(f.Fell, name)
+		}
+	}
+	return f
 }
 
 // answer is what the course was told.
 func (f *finished) answer() course.Answer {
 	at, _ := evidence.ParseInstant(f.At)
+	for _, name := range f.Fell {
+		if v, there := f.Outputs[name]; there {
+			f.Outputs[name] = v.WithFallback()
+		}
+	}
 	return course.Answer{
 		At: at, Outcome: f.Outcome, Reason: f.Reason, By: f.By, Why: f.Why, Attempts: f.Attempts, Expects: f.Expects, Outputs: f.Outputs,
 	}
@@ -169,11 +184,17 @@ func syncFolder(path string) error {
 }
 
 // Close lets go of the journal and leaves it where it is: somebody else will make the run's record.
-func (j *Journal) Close() error { return j.file.Close() }
+func (j *Journal) Close() error { return letGo(j.file) }
 
 // Remove takes the journal away. It is for a run whose record is in the ledger.
 func (j *Journal) Remove() error {
-	return errors.Join(os.Remove(j.path), j.file.Close())
+	return errors.Join(os.Remove(j.path), letGo(j.file))
+}
+
+// letGo unlocks and closes a journal. A child that was forked this very moment still has the file open, and
+// would hold the lock until it becomes another program.
+func letGo(file *os.File) error {
+	return errors.Join(unix.Flock(int(file.Fd()), unix.LOCK_UN), file.Close())
 }
 
 // write appends an entry; when it returns with durable set, the entry is on disk.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -33,8 +34,10 @@ func (r *Run) sendNotice(ctx context.Context, n course.Notice) Result {
 	if n.Words == "" {
 		return Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: fmt.Sprintf("notify.%s: its text could not be computed", n.Name)}
 	}
-	return r.act(ctx, deed{
-		action: n.Action, effect: kind.Observe, connection: n.Connection,
-		settings: map[string]expr.Value{"text": expr.OfText(n.Words)},
-	})
+	told := map[string]*expr.Node{"text": expr.Lit(expr.OfText(n.Words))}
+	settings, problem := rules.Settings(r.job.Plan, n.Action, told, expr.Names{})
+	if problem != "" {
+		return Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: r.redactor.Text(problem)}
+	}
+	return r.act(ctx, deed{action: n.Action, effect: kind.Observe, connection: n.Connection, settings: settings})
 }

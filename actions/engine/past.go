@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -47,6 +48,7 @@ type Past struct {
 	whole   int64        // bytes up to the last whole line
 	sum     canon.Digest // of that line
 	url     string
+	salt    []byte
 	event   expr.Value
 	inputs  map[string]expr.Value
 	entries []entry // what the course was told
@@ -184,15 +186,20 @@ func (p *Past) begin(b *begin) error {
 	}
 	p.Run, p.Runbook, p.Plan, p.Mode, p.Trigger = b.Run, b.Runbook, b.Plan, b.Mode, b.Trigger
 	p.Authorization, p.StartedAt, p.last, p.inputs, p.Sensitive = b.Authorization, b.At, b.At, b.Inputs, b.Sensitive
-	p.Requester, p.url, p.event = b.Requester, b.URL, b.Event
+	p.Requester, p.url, p.event, p.salt = b.Requester, b.URL, b.Event, b.Salt
 	return nil
 }
 
 // Close lets go of the journal and leaves it.
-func (p *Past) Close() error { return p.file.Close() }
+func (p *Past) Close() error { return letGo(p.file) }
 
 // Remove takes the journal away, once its record is in the ledger.
-func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), p.file.Close()) }
+func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), letGo(p.file)) }
+
+// Begun tells whether a step has started.
+func (p *Past) Begun() bool {
+	return slices.ContainsFunc(p.entries, func(e entry) bool { return e.Start != nil && stepName(e.Start.Address) != "" })
+}
 
 // Ended tells whether the run came to its end, so that only its record was not kept.
 func (p *Past) Ended() bool { return p.record != nil }
@@ -271,10 +278,13 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 	r := newRun(p.Job(of), World{Random: random, Now: func() time.Time { return now }})
 	r.digest, r.kinds = p.Plan, kindsOf(of)
 	r.begun, _ = evidence.ParseInstant(p.StartedAt)
+	if copy(r.salt[:], p.salt) == 0 {
+		r.season() // it never began
+	}
 	d := r.newDrive(Start{})
 	under, err := d.replay(p)
 	record := (*evidence.Record)(nil)
-	if err == nil {
+	if err == nil && !r.job.isUndo() {
 		record = d.giveUp(under, now)
 	} else {
 		record = p.bare(r) // a sensitive input is missing: what follows from it cannot be told

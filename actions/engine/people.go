@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -15,17 +16,18 @@ import (
 
 // Question is what a run asks of people and waits for.
 type Question struct {
-	Address  string // "approval.security", "ask.call"
-	Job      string // the key of its phase's job, "" for none
+	Address  string  // "approval.security", "ask.call"
+	Job      string  // the key of its phase's job, "" for none
+	Key      *string // the same as the record tells it; nil for none
 	Approval *plan.Approval
 	Ask      *plan.Ask
 	Shown    course.Shown // without secrets
-	// ShownDigest and TargetsDigest are what an answer is bound to: the digests of what was shown, and of
+	// ShownDigest and FrozenDigest are what an answer is bound to: the digests of what was shown, and of
 	// the keys of every for_each that waits for it, each in its canonical JSON.
-	ShownDigest, TargetsDigest canon.Digest
-	Since, Until               time.Time
-	Said                       []string // logins of those whose yes counts so far, or of the first of two
-	Wanted                     int      // how many people it takes
+	ShownDigest, FrozenDigest canon.Digest
+	Since, Until              time.Time
+	Said                      []string // logins of those whose yes counts so far, or of the first of two
+	Wanted                    int      // how many people it takes
 }
 
 // Word is what somebody said to a question. Whoever hands it over has checked who said it, that they have
@@ -33,15 +35,17 @@ type Question struct {
 type Word struct {
 	Address   string                `json:"address"`
 	At        string                `json:"at"`
+	Frozen    canon.Digest          `json:"frozen"`
 	ID        string                `json:"id"` // people are compared by it
 	Job       string                `json:"job,omitempty"`
 	Login     string                `json:"login"`
 	Reason    string                `json:"reason,omitempty"`
 	Shown     canon.Digest          `json:"shown"`
-	Statement canon.Digest          `json:"statement"` // that they signed: the same is heard once
-	Targets   canon.Digest          `json:"targets"`
+	Statement canon.Digest          `json:"statement"`        // that they signed: the same is heard once
 	Values    map[string]expr.Value `json:"values,omitempty"` // the answers to an ask
 	Yes       bool                  `json:"yes"`
+
+	Void string `json:"-"` // why whoever hands it over does not count it; "" where they do
 }
 
 // Inbox hands over what people have said to an open question, in the order in which it counts. It is asked
@@ -49,8 +53,8 @@ type Word struct {
 type Inbox func(ctx context.Context, of Question) ([]Word, error)
 
 // question is what a task asks, as people see it.
-func (d *drive) question(t *course.Task) Question {
-	q := Question{Address: t.Address, Job: t.Job, Approval: t.Approval, Ask: t.Ask, Shown: d.run.shown(*t.Shown), Since: t.Since(), Wanted: 1}
+func (r *Run) question(t *course.Task) Question {
+	q := Question{Address: t.Address, Job: t.Job, Key: r.keyOf(t), Approval: t.Approval, Ask: t.Ask, Shown: r.shown(*t.Shown), Since: t.Since(), Wanted: 1}
 	timeout := int64(0)
 	switch {
 	case t.Approval != nil:
@@ -69,12 +73,18 @@ func (d *drive) question(t *course.Task) Question {
 		}
 	}
 	q.Until = q.Since.Add(time.Duration(timeout) * time.Second)
-	targets := q.Shown.Targets
+	q.ShownDigest, q.FrozenDigest = DigestsOf(q.Shown)
+	return q
+}
+
+// DigestsOf is what an answer to a question is bound to: the digest of what was shown, and that of the keys
+// of every for_each that waits for it.
+func DigestsOf(s course.Shown) (shown, frozen canon.Digest) {
+	targets := s.Targets
 	if targets == nil {
 		targets = map[string][]string{}
 	}
-	q.ShownDigest, q.TargetsDigest = digestOf(q.Shown), digestOf(targets)
-	return q
+	return digestOf(s), digestOf(targets)
 }
 
 // shown is what people see, with secrets masked.
@@ -114,7 +124,7 @@ func (q Question) words() string {
 func (d *drive) questions() []Question {
 	var open []Question
 	for _, t := range d.course.Waiting() {
-		open = append(open, d.question(t))
+		open = append(open, d.run.question(t))
 	}
 	return open
 }
@@ -135,7 +145,7 @@ func (d *drive) listen(ctx context.Context) bool {
 // hear takes every word that has not been heard yet, and ends what is out of time.
 func (d *drive) hear(ctx context.Context) (moved bool) {
 	for _, t := range d.course.Waiting() {
-		q := d.question(t)
+		q := d.run.question(t)
 		if d.start.Inbox != nil {
 			words, err := d.start.Inbox(ctx, q)
 			if err != nil {
@@ -174,12 +184,12 @@ func (d *drive) heardOf(t *course.Task, q Question, w Word) bool {
 		return false
 	}
 	d.heard[string(w.Statement)] = true
-	why := stands(q, w)
+	why := cmp.Or(w.Void, stands(q, w))
 	if why == "" {
 		_, why = d.say(t, w)
 	}
 	if why != "" {
-		d.tell(Event{Kind: PeopleSaid, Detail: "the word of " + w.Login + " does not count: " + why}, t)
+		d.tell(Event{Kind: PeopleSaid, Detail: "the answer of " + w.Login + " does not count: it " + why}, t)
 		return false
 	}
 	w.Address, w.Job = t.Address, t.Job
@@ -193,13 +203,13 @@ func stands(q Question, w Word) string {
 	at, err := evidence.ParseInstant(w.At)
 	switch {
 	case err != nil:
-		return "its time cannot be read"
+		return "is of no time"
 	case at.After(q.Until):
-		return "it came after " + instant(q.Until)
+		return "came after " + instant(q.Until)
 	case w.Shown != q.ShownDigest:
-		return "it is about something else than what is shown now"
-	case w.Targets != q.TargetsDigest:
-		return "it is about other items than those that are waiting now"
+		return "is about something else than what is shown now"
+	case w.Frozen != q.FrozenDigest:
+		return "is about other items than those that wait now"
 	}
 	return ""
 }

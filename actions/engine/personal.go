@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/hex"
 	"io"
 
@@ -16,26 +18,38 @@ type concealed struct {
 }
 
 // conceal keeps v as a blob with a salt of its own, and gives the digest.
-func (r *Run) conceal(v expr.Value) canon.Digest {
-	var salt [16]byte
-	if _, err := io.ReadFull(r.world.Random, salt[:]); err != nil {
-		panic("engine: no randomness: " + err.Error())
-	}
-	data, err := canon.Encode(concealed{hex.EncodeToString(salt[:]), v})
+func (r *Run) conceal(v expr.Value) canon.Digest { return r.blob(r.salted(v)) }
+
+// salted is v with a salt of its own.
+func (r *Run) salted(v expr.Value) []byte {
+	data, err := canon.Encode(v)
 	if err != nil {
 		panic("engine: a whole value has no encoding: " + err.Error())
 	}
-	return r.blob(data)
+	if data, err = canon.Encode(concealed{r.saltOf(data), v}); err != nil {
+		panic("engine: a whole value has no encoding: " + err.Error())
+	}
+	return data
 }
 
-// concealKey is the salted digest of a key, the same all through the run.
-func (r *Run) concealKey(key string) string {
-	digest, known := r.keys[key]
-	if !known {
-		digest = string(r.conceal(expr.OfText(key)))
-		r.keys[key] = digest
+// saltOf is the salt for some bytes: the same all through the run, in every process that goes on with it,
+// and without the run's own salt not to be guessed.
+func (r *Run) saltOf(data []byte) string {
+	mac := hmac.New(sha256.New, r.salt[:])
+	mac.Write(data)
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// season draws the run's salt.
+func (r *Run) season() {
+	if _, err := io.ReadFull(r.world.Random, r.salt[:]); err != nil {
+		panic("engine: no randomness: " + err.Error())
 	}
-	return digest
+}
+
+// concealKey is the salted digest of a key. Nobody keeps what it is of.
+func (r *Run) concealKey(key string) string {
+	return string(canon.Sum(r.salted(expr.OfText(key))))
 }
 
 // personalKeys tells whether the keys of a for_each come from a personal input, through locals or not.

@@ -22,15 +22,21 @@ func (r *Run) record(c *course.Course) *evidence.Record {
 		StartedAt: instant(r.begun), Steps: []evidence.StepRecord{}, Checks: []evidence.CheckRecord{}, Evidence: []evidence.EvidenceValue{},
 	}
 	for _, e := range c.Ended(0) {
-		switch {
-		case e.Check != nil:
-			record.Checks = append(record.Checks, r.checkRecord(e))
-		case kindOfAddress(e.Address) == "check": // its phase did not run, and is told
+		switch kindOfAddress(e.Address) {
+		case "check":
+			if e.Check != nil { // else its phase did not run, which is told of the phase
+				record.Checks = append(record.Checks, r.checkRecord(e))
+			}
+		case "approval", "ask":
+			record.Asked = append(record.Asked, r.askedRecord(e))
 		default:
 			record.Steps = append(record.Steps, r.stepRecord(e))
 		}
 	}
 	sortSteps(record.Steps)
+	slices.SortStableFunc(record.Asked, func(a, b evidence.AskedRecord) int {
+		return cmp.Or(cmp.Compare(a.Address, b.Address), compareKeys(a.Key, b.Key))
+	})
 	slices.SortStableFunc(record.Checks, func(a, b evidence.CheckRecord) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), compareKeys(a.Key, b.Key))
 	})
@@ -38,6 +44,7 @@ func (r *Run) record(c *course.Course) *evidence.Record {
 	for _, e := range r.job.Plan.Evidence {
 		record.Evidence = append(record.Evidence, r.evidence(e, values[e.Name]))
 	}
+	r.due(record, c)
 	return record
 }
 
@@ -52,6 +59,17 @@ func (r *Run) stepRecord(e *course.Ended) evidence.StepRecord {
 		s.EndedAt = instantAfter(e.Finished, s.StartedAt)
 	}
 	return s
+}
+
+func (r *Run) askedRecord(e *course.Ended) evidence.AskedRecord {
+	a := evidence.AskedRecord{Address: e.Address, Key: r.recordKey(e), Outcome: e.Outcome, Reason: string(e.Reason)}
+	if e.Asked == nil {
+		return a
+	}
+	q := r.question(e.Asked)
+	a.StartedAt, a.Expires, a.Shown, a.Frozen = instant(q.Since), instant(q.Until), &q.ShownDigest, &q.FrozenDigest
+	a.EndedAt = instantAfter(e.Finished, a.StartedAt)
+	return a
 }
 
 func (r *Run) checkRecord(e *course.Ended) evidence.CheckRecord {
@@ -83,6 +101,11 @@ func (r *Run) recordKey(e *course.Ended) *string {
 		key = string(canon.Sum([]byte(key)))
 	}
 	return &key
+}
+
+// keyOf is how a record names the job that asks people something.
+func (r *Run) keyOf(t *course.Task) *string {
+	return r.recordKey(&course.Ended{Place: t.Place()})
 }
 
 // maxKey is how many characters of a key a record takes.

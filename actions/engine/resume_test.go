@@ -27,7 +27,7 @@ func people(after time.Duration, logins ...string) engine.Inbox {
 		for _, login := range logins {
 			if at := q.Since.Add(after); !time.Now().Before(at) {
 				words = append(words, engine.Word{
-					ID: login, Login: login, Yes: true, At: evidence.FormatInstant(at), Shown: q.ShownDigest, Targets: q.TargetsDigest, Statement: digestOf(q.Address + login),
+					ID: login, Login: login, Yes: true, At: evidence.FormatInstant(at), Shown: q.ShownDigest, Frozen: q.FrozenDigest, Statement: digestOf(q.Address + login),
 				})
 			}
 		}

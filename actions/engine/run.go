@@ -37,8 +37,8 @@ type Run struct {
 	telling sync.Mutex // one event at a time
 
 	blobs  map[canon.Digest][]byte
-	keys   map[string]string // personal keys of items, as the record tells them
-	hidden map[string]bool   // by address: its keys are personal
+	salt   [16]byte        // of what is personal
+	hidden map[string]bool // by address: its keys are personal
 }
 
 // Prepare finds every reason for which the job cannot run, before it is authorised: a plan that breaks
@@ -57,7 +57,7 @@ func Prepare(job Job, world World) (*Run, error) {
 func newRun(job Job, world World) *Run {
 	return &Run{
 		job: job, world: world, redactor: &Redactor{}, kinds: map[string]*kind.Kind{},
-		blobs: map[canon.Digest][]byte{}, keys: map[string]string{}, hidden: map[string]bool{},
+		blobs: map[canon.Digest][]byte{}, hidden: map[string]bool{},
 	}
 }
 
@@ -78,6 +78,9 @@ func (r *Run) checkJob() (err error) {
 	}
 	for i := range r.job.Plan.Inputs {
 		in := &r.job.Plan.Inputs[i]
+		if r.job.isUndo() {
+			break // what it does stands in the record of another run
+		}
 		v, ok := r.job.Inputs[in.Name]
 		if !ok || v.IsNull() {
 			return fmt.Errorf("input.%s: it has no value", in.Name)
@@ -200,6 +203,7 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 		return r.goOn(ctx, start)
 	}
 	r.begun = r.now()
+	r.season()
 	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
@@ -248,7 +252,7 @@ func instantAfter(now time.Time, earlier string) string {
 func (r *Run) beginEntry(start Start) entry {
 	b := &begin{
 		At: instant(r.begun), Authorization: start.Authorization, Event: r.job.Event, Format: JournalFormat, Inputs: map[string]expr.Value{},
-		Mode: r.job.Mode, Plan: r.digest, Requester: r.job.Requester, Run: r.job.ID, Runbook: r.job.Plan.Runbook, Trigger: r.job.Trigger, URL: r.job.URL,
+		Mode: r.job.Mode, Plan: r.digest, Requester: r.job.Requester, Run: r.job.ID, Runbook: r.job.Plan.Runbook, Salt: r.salt[:], Trigger: r.job.Trigger, URL: r.job.URL,
 	}
 	for i := range r.job.Plan.Inputs {
 		if in := &r.job.Plan.Inputs[i]; in.Sensitive {

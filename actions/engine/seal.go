@@ -117,9 +117,9 @@ func (r *Run) blame(record *evidence.Record, n *expr.Node) {
 
 // outcomesOnly leaves in the record what its plan says and nothing that the run saw.
 func (r *Run) outcomesOnly(record *evidence.Record) {
-	record.Steps, record.Checks, record.Evidence = nil, []evidence.CheckRecord{}, []evidence.EvidenceValue{}
-	for _, address := range addressesOf(r.job.Plan) {
-		record.Steps = append(record.Steps, evidence.StepRecord{Address: address, Outcome: evidence.Failed, Reason: string(ReasonSecret)})
+	record.Asked, record.Steps, record.Checks, record.Evidence = nil, nil, []evidence.CheckRecord{}, []evidence.EvidenceValue{}
+	for _, s := range r.job.Plan.AllSteps() {
+		record.Steps = append(record.Steps, evidence.StepRecord{Address: s.Address(), Outcome: evidence.Failed, Reason: string(ReasonSecret)})
 	}
 	sortSteps(record.Steps)
 	for _, c := range r.job.Plan.AllChecks() {
@@ -127,19 +127,4 @@ func (r *Run) outcomesOnly(record *evidence.Record) {
 	}
 	slices.SortFunc(record.Checks, func(a, b evidence.CheckRecord) int { return cmp.Compare(a.Name, b.Name) })
 	r.blobs = map[canon.Digest][]byte{}
-}
-
-// addressesOf are the steps, approvals and asks of a plan, without an order.
-func addressesOf(p *plan.Plan) []string {
-	var all []string
-	for _, s := range p.AllSteps() {
-		all = append(all, s.Address())
-	}
-	for _, a := range p.AllApprovals() {
-		all = append(all, a.Address())
-	}
-	for _, a := range p.AllAsks() {
-		all = append(all, a.Address())
-	}
-	return all
 }

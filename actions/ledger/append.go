@@ -90,7 +90,7 @@ func (w *Writer) look(ctx context.Context, paths ...string) (*tip, error) {
 func (w *Writer) Append(ctx context.Context, items ...Item) (Receipt, error) {
 	var entries []*entry
 	for _, item := range items {
-		e, err := prepare(item, w.Trust)
+		e, err := prepare(item, w.Trust, w.Now())
 		if err != nil {
 			return Receipt{}, err
 		}

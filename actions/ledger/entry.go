@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/schemas/canon"
@@ -18,6 +19,9 @@ type Item struct {
 	// Authorization is the bundle of the run's authorization. What comes later in a run needs it: its
 	// place in the tree follows from it, and it must be in the ledger.
 	Authorization []byte
+	// Person is whose word the bundle is, where the ledger's own keys have not signed it: the word of a
+	// person is the one thing that they may sign. Nil: the bundle is by a key of the ledger.
+	Person attest.Person
 }
 
 // entry is an item that was looked through, ready for its place in the tree.
@@ -29,16 +33,20 @@ type entry struct {
 	blobs     map[string][]byte // by path
 	predicate evidence.Predicate
 	record    *evidence.Record // of a run
-	after     string           // path of the authorization that must stand before it; "" for none
+	after     []stands         // what must stand before it
+	never     []string         // paths of what must not
+}
+
+// stands is an entry that is in the ledger: its path, and its statement.
+type stands struct {
+	kind      evidence.Kind
+	path      string
+	statement canon.Digest
 }
 
 // prepare looks an item through. What it refuses would be refused by whoever verifies the ledger.
-func prepare(item Item, trust attest.Verifier) (*entry, error) {
-	statement, err := attest.Open(item.Bundle, trust)
-	if err != nil {
-		return nil, err
-	}
-	predicate, err := evidence.ParseStatement(statement)
+func prepare(item Item, trust attest.Verifier, now time.Time) (*entry, error) {
+	predicate, statement, err := open(item, trust, now)
 	if err != nil {
 		return nil, err
 	}
@@ -48,44 +56,126 @@ func prepare(item Item, trust attest.Verifier) (*entry, error) {
 	if err := e.takeBlobs(item.Blobs); err != nil {
 		return nil, fmt.Errorf("%s statement: %w", predicate.Kind(), err)
 	}
-	switch p := predicate.(type) {
-	case *evidence.Ledger:
-		e.path = e.leaf.Place("", p.At).Path()
-	case *evidence.Authorization:
-		e.leaf.Run = p.Run.Key()
-		e.path = e.leaf.Place(p.Runbook, p.At).Path()
-	case *evidence.Run:
-		if err := e.follow(item.Authorization, p); err != nil {
-			return nil, fmt.Errorf("%s statement: %w", predicate.Kind(), err)
-		}
+	if err := e.stand(item.Authorization); err != nil {
+		return nil, fmt.Errorf("%s statement: %w", predicate.Kind(), err)
 	}
 	e.raw, err = e.leaf.Encode()
 	return e, err
 }
 
-// follow takes run and place from the authorization. Whether that counts is told by the ledger, where it
-// must be.
-func (e *entry) follow(bundle []byte, run *evidence.Run) error {
+// open verifies the bundle: by a key of the ledger, or, for the word of a person, by theirs.
+func open(item Item, trust attest.Verifier, now time.Time) (evidence.Predicate, []byte, error) {
+	if item.Person != nil {
+		return attest.Hear(item.Bundle, item.Person, now)
+	}
+	statement, err := attest.Open(item.Bundle, trust)
+	if err != nil {
+		return nil, nil, err
+	}
+	predicate, err := evidence.ParseStatement(statement)
+	if err != nil {
+		return nil, nil, err
+	}
+	if spoken, ok := predicate.(evidence.Spoken); ok {
+		b, err := evidence.ParseBundle(item.Bundle)
+		if err == nil {
+			err = attest.Vouch(b, spoken)
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s statement: %w", predicate.Kind(), err)
+		}
+	}
+	return predicate, statement, nil
+}
+
+// stand gives the entry its run and place, and what of its run must stand before it, or must not.
+func (e *entry) stand(authorization []byte) error {
+	switch p := e.predicate.(type) {
+	case *evidence.Ledger, *evidence.Review:
+		e.path = e.leaf.Place("", p.Claimed()).Path()
+	case *evidence.Authorization:
+		e.begin(p.Run, p.Runbook, p.At, evidence.KindDenial)
+	case *evidence.Denial:
+		e.begin(p.Run, p.Runbook, p.At, evidence.KindAuthorization)
+	case *evidence.Run:
+		_, err := e.follow(authorization, p.Authorization, e.record.Run.Key())
+		return err
+	case *evidence.Approval:
+		return e.answer(authorization, p.Authorization, p.Run)
+	case *evidence.Breakglass:
+		if p.Late {
+			_, err := e.follow(authorization, p.Authorization, p.Run)
+			return err
+		}
+		return e.answer(authorization, p.Authorization, p.Run)
+	case *evidence.Confirmation:
+		return e.confirm(authorization, p)
+	}
+	return nil
+}
+
+// begin is for what a run begins or ends with; it has the one, or the other.
+func (e *entry) begin(run evidence.RunID, runbook, at string, never evidence.Kind) {
+	e.leaf.Run = run.Key()
+	e.path = e.leaf.Place(runbook, at).Path()
+	e.never = []string{evidence.Leaf{Kind: never, Run: e.leaf.Run}.Place(runbook, at).Path()}
+}
+
+// follow takes run and place from the authorization; "" stands for whichever was given. Whether that counts
+// is told by the ledger, where it must be.
+func (e *entry) follow(bundle []byte, authorization, run canon.Digest) (*evidence.Authorization, error) {
+	a, digest, err := authorized(bundle)
+	switch {
+	case err != nil:
+		return nil, err
+	case authorization != "" && digest != authorization:
+		return nil, fmt.Errorf("it follows authorization %s, and %s was given", authorization, digest)
+	case a.Run.Key() != run:
+		return nil, errors.New("it is of another run than its authorization")
+	}
+	e.leaf.Run = run
+	e.path = e.leaf.Place(a.Runbook, a.At).Path()
+	e.after = append(e.after, stands{a.Kind(), e.sibling(a, a.Kind()), digest})
+	return a, nil
+}
+
+// answer is for what is said while the run goes on.
+func (e *entry) answer(bundle []byte, authorization, run canon.Digest) error {
+	a, err := e.follow(bundle, authorization, run)
+	if err == nil {
+		e.never = append(e.never, e.sibling(a, evidence.KindRun))
+	}
+	return err
+}
+
+// confirm is for what is said of the run's result.
+func (e *entry) confirm(bundle []byte, c *evidence.Confirmation) error {
+	a, err := e.follow(bundle, "", c.Run)
+	if err == nil {
+		e.after = append(e.after, stands{evidence.KindRun, e.sibling(a, evidence.KindRun), c.Result})
+	}
+	return err
+}
+
+// sibling is where the one entry of that kind stands that the run has.
+func (e *entry) sibling(a *evidence.Authorization, kind evidence.Kind) string {
+	return evidence.Leaf{Kind: kind, Run: e.leaf.Run}.Place(a.Runbook, a.At).Path()
+}
+
+// authorized reads the bundle of an authorization.
+func authorized(bundle []byte) (*evidence.Authorization, canon.Digest, error) {
 	if bundle == nil {
-		return errors.New("the bundle of its authorization was not given")
+		return nil, "", errors.New("the bundle of its authorization was not given")
 	}
 	said, digest, err := unsealed(bundle)
 	if err != nil {
-		return fmt.Errorf("its authorization: %w", err)
+		return nil, "", fmt.Errorf("its authorization: %w", err)
 	}
 	a, ok := said.(*evidence.Authorization)
-	switch {
-	case !ok:
-		return fmt.Errorf("its authorization is a %s statement", said.Kind())
-	case digest != run.Authorization:
-		return fmt.Errorf("it follows authorization %s, and %s was given", run.Authorization, digest)
-	case a.Run != e.record.Run:
-		return errors.New("its record is of another run than its authorization")
+	if !ok {
+		return nil, "", fmt.Errorf("its authorization is a %s statement", said.Kind())
 	}
-	e.leaf.Run = a.Run.Key()
-	e.path = e.leaf.Place(a.Runbook, a.At).Path()
-	e.after = evidence.Leaf{Kind: a.Kind(), Run: e.leaf.Run}.Place(a.Runbook, a.At).Path()
-	return nil
+	return a, digest, nil
 }
 
 // unsealed gives the statement of a bundle, and its digest; of the signature it says nothing.
@@ -131,15 +221,12 @@ func (e *entry) takeRecord(data []byte, given map[canon.Digest][]byte) error {
 	if e.record, err = evidence.ParseRecord(data); err != nil {
 		return err
 	}
-	for _, v := range e.record.Evidence {
-		if v.Digest == nil {
-			continue
-		}
-		data, ok := given[*v.Digest]
+	for _, named := range e.record.Blobs() {
+		data, ok := given[named.Digest]
 		if !ok {
-			return fmt.Errorf("its record names blob %s (evidence %s), which was not given", *v.Digest, v.Name)
+			return fmt.Errorf("its record names blob %s (%s), which was not given", named.Digest, named.By)
 		}
-		e.blobs[evidence.BlobPath(*v.Digest)] = data
+		e.blobs[evidence.BlobPath(named.Digest)] = data
 	}
 	return nil
 }

@@ -18,6 +18,9 @@
 // over; where a swap failed it looks first whether it landed after all. So nothing is lost and nothing
 // is in twice. What it costs grows with the logarithm of the ledger.
 //
+// What a person says may be signed by the person's own key, which is none of the ledger's (Item.Person): the
+// word of that person, and nothing else. The ledger's checkpoint testifies that its writer had verified it.
+//
 // Open reads a ledger: entries in the order of their leaves, files, blobs, one at a time. It checks the
 // form of what it hands out and no claim: that is package verify's.
 //

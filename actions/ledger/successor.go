@@ -57,10 +57,8 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 	if e.leaf.Kind == evidence.KindLedger && s.tip.edge.size > 0 {
 		return errors.New("the ledger has its first entry already")
 	}
-	if run, ok := e.predicate.(*evidence.Run); ok {
-		if err := s.follows(ctx, e.after, run); err != nil {
-			return err
-		}
+	if err := s.follows(ctx, e); err != nil {
+		return err
 	}
 	if err := s.holds(ctx, *e.predicate.Saw()); err != nil {
 		return err
@@ -89,17 +87,28 @@ func (s *successor) holds(ctx context.Context, seen evidence.Seen) error {
 	return nil
 }
 
-// follows holds that the authorization of a run is in the ledger. Its folder is that of the result.
-func (s *successor) follows(ctx context.Context, path string, run *evidence.Run) error {
-	h, ok := s.tip.tree.file(path)
-	if !ok {
-		return fmt.Errorf("its authorization is not in the ledger (%s is missing)", path)
+// follows holds that what the entry speaks of is in the ledger, and that nothing is which it contradicts. All
+// of it is in the entry's own folder.
+func (s *successor) follows(ctx context.Context, e *entry) error {
+	for _, path := range e.never {
+		if _, ok := s.tip.tree.file(path); ok {
+			return fmt.Errorf("%s stands in the ledger: it comes too late", path)
+		}
 	}
-	there, err := s.statementAt(ctx, path, h)
-	if err == nil && there != run.Authorization {
-		err = fmt.Errorf("it follows authorization %s, and %s is that of its run (%s)", run.Authorization, there, path)
+	for _, before := range e.after {
+		h, ok := s.tip.tree.file(before.path)
+		if !ok {
+			return fmt.Errorf("its %s is not in the ledger (%s is missing)", before.kind, before.path)
+		}
+		there, err := s.statementAt(ctx, before.path, h)
+		if err == nil && there != before.statement {
+			err = fmt.Errorf("it follows %s %s, and %s is that of its run (%s)", before.kind, before.statement, there, before.path)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 func (s *successor) statementAt(ctx context.Context, path string, h Hash) (canon.Digest, error) {

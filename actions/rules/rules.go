@@ -6,7 +6,8 @@
 // test and a run never differ in it. Everything is pure: same values in, same answer out. It refuses to
 // guess: what is null, unknown or of another kind is told, never turned into something.
 //
-// Start at CheckInputs (what somebody typed), CheckAnswer, Settings and Items.
+// Start at CheckInputs (what somebody typed), CheckAnswer, Settings and Items; for people at Hear (approvals and
+// asks), Reviewed and Holds.
 package rules
 
 import (

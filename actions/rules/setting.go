@@ -82,3 +82,16 @@ func CheckAnswer(a *plan.Answer, v expr.Value) *Finding {
 	}
 	return CheckInput(&in, v)
 }
+
+// CheckAnswers reads what was typed for an ask, name to text, and holds every rule of every answer. It gives
+// the answers, or all findings.
+func CheckAnswers(a *plan.Ask, given map[string]string) (map[string]expr.Value, []Finding) {
+	p := &plan.Plan{Runbook: a.Address()}
+	for i := range a.Answers {
+		w := &a.Answers[i]
+		p.Inputs = append(p.Inputs, plan.Input{
+			Name: w.Name, Type: w.Type, Title: w.Title, OneOf: w.OneOf, Pattern: w.Pattern, Min: w.Min, Max: w.Max, MaxLength: w.MaxLength,
+		})
+	}
+	return CheckInputs(p, given)
+}

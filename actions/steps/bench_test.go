@@ -1,6 +1,8 @@
 package steps_test
 
 import (
+	"crypto/tls"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -128,4 +131,81 @@ func askPlainly(b *testing.B, url string) {
 	}
 	close(paths)
 	asking.Wait()
+}
+
+// BenchmarkTenThousandGets asks for 10,000 things, 64 at a time, and prints what share that is of the speed of
+// plain client code: the road alone, without an engine. Below 1, the rest is what it costs to look at each
+// address, to bound each answer, and to read it as JSON.
+func BenchmarkTenThousandGets(b *testing.B) {
+	const gets = 10_000
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"id": %q, "status": "ACTIVE", "profile": {"login": "someone@acme.example", "groups": ["staff", "security"]}}`, r.URL.Path)
+	})
+	secure := httptest.NewTLSServer(handler)
+	defer secure.Close()
+	plain := httptest.NewServer(handler)
+	defer plain.Close()
+	for name, server := range map[string]*httptest.Server{"TLS": secure, "plain": plain} {
+		b.Run(name, func(b *testing.B) {
+			machine := steps.Machine{}
+			transport := &http.Transport{MaxIdleConnsPerHost: workers}
+			if server == secure {
+				machine.Roots = poolOf(secure.Certificate())
+				transport.TLSClientConfig = &tls.Config{RootCAs: machine.Roots}
+			}
+			var ours, theirs time.Duration
+			for b.Loop() {
+				runner, began := steps.All(machine)["http.request"], time.Now()
+				inWorkers(gets, func(i int) {
+					call := engine.Call{
+						Action: "http.request", Effect: kind.Observe, Connection: connection(server.URL, ""), Allow: []string{"GET /users/*"}, Now: time.Now,
+						Settings: map[string]expr.Value{"method": expr.OfText("GET"), "path": expr.OfText(fmt.Sprintf("/users/%d", i))},
+					}
+					if result := runner.Run(b.Context(), call); result.Outcome != evidence.Passed {
+						b.Error(result.Detail)
+					}
+				})
+				between, client := time.Now(), &http.Client{Transport: transport}
+				inWorkers(gets, func(i int) { getPlainly(b, client, fmt.Sprintf("%s/users/%d", server.URL, i)) })
+				ours += between.Sub(began)
+				theirs += time.Since(between)
+				client.CloseIdleConnections()
+			}
+			b.ReportMetric(float64(theirs)/float64(ours), "×plain")
+			b.ReportMetric(float64(ours.Microseconds())/float64(b.N*gets), "µs/get")
+		})
+	}
+}
+
+// inWorkers does something so many times, as many at a time as there are workers.
+func inWorkers(n int, do func(i int)) {
+	numbers := make(chan int)
+	var working sync.WaitGroup
+	for range workers {
+		working.Go(func() {
+			for i := range numbers {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		numbers <- i
+	}
+	close(numbers)
+	working.Wait()
+}
+
+// getPlainly is what somebody writes who wants the answer as JSON.
+func getPlainly(b *testing.B, client *http.Client, url string) {
+	response, err := client.Get(url)
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	defer response.Body.Close()
+	var v any
+	if err := json.NewDecoder(response.Body).Decode(&v); err != nil {
+		b.Error(err)
+	}
 }

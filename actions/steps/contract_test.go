@@ -3,6 +3,7 @@ package steps_test
 import (
 	"context"
 	"maps"
+	"net"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/internal/nameserver"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -42,19 +44,31 @@ type subject struct {
 func subjects(t *testing.T) map[string]subject {
 	t.Helper()
 	server, machine := service(t)
+	issues := &hub{}
+	forge, forgeMachine := issues.start(t)
 	slow, silent := request(t, server.URL, "GET", "/slow", nil), webhook(t, server.URL+"/slow", "hello")
+	wait := callOf(t, "wait.until", given{"until": "1h"})
 	sleep, sleepScript := program(t, nil, "sleep", "600"), script(t, "sleep 600", nil)
 	probe := callOf(t, "tls.probe", given{"host": "127.0.0.1", "port": site(t, server.TLS)})
 	file := callOf(t, "file.read", given{"path": "f"})
 	write(t, file.Dir, "f", "text")
 	git := callOf(t, "git.inspect", given{"look": []string{"head", "secrets", "workflows", "protection"}})
 	git.Dir = newRepository(t).commit("a", "text").folder
+	mute, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = mute.Close() })
+	unanswered := callOf(t, "dns.lookup", given{"name": "acme.example", "type": "A", "server": mute.LocalAddr().String()})
 	return map[string]subject{
+		"dns.lookup":     {passes: lookup(t, nameserver.Start(t, "127.0.0.1", zones...), "www.acme.example", "A", nil), waits: &unanswered},
 		"exec.run":       {passes: program(t, nil, "true"), waits: &sleep},
 		"script.run":     {passes: script(t, "true", nil), waits: &sleepScript},
 		"http.request":   {machine: machine, passes: request(t, server.URL, "GET", "/echo", nil), waits: &slow},
+		"issue.open":     {machine: forgeMachine, passes: issueCall(t, forge, given{"subject": "hello"})},
 		"notify.webhook": {machine: machine, passes: webhook(t, server.URL+"/hook", "hello"), waits: &silent},
 		"tls.probe":      {passes: probe},
+		"wait.until":     {passes: callOf(t, "wait.until", given{"until": "2026-01-05"}), waits: &wait},
 		"file.read":      {passes: file},
 		"git.inspect":    {passes: git},
 	}

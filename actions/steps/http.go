@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -12,8 +13,9 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// httpRequest is http.request: one request whose method and path the use section allows.
-type httpRequest struct{ web web }
+// httpRequest is http.request: one request whose method and path the use section allows; where an action
+// written in HCL says how, also for the further pages of its answer.
+type httpRequest struct{ web *web }
 
 func (h httpRequest) Run(ctx context.Context, call engine.Call) engine.Result {
 	wanted := asked(call.Settings)
@@ -22,12 +24,12 @@ func (h httpRequest) Run(ctx context.Context, call engine.Call) engine.Result {
 		return denied("the step names no connection of kind http")
 	case !kind.AllowsRequest(call.Allow, wanted.method, wanted.path):
 		return denied(fmt.Sprintf("no use section of connection %s allows %s %q", call.Connection.Name, wanted.method, wanted.path))
+	case call.Effect == kind.Observe && wanted.method == http.MethodDelete:
+		return denied("a DELETE does not only observe")
+	case call.Paginate != "":
+		return h.web.pages(ctx, call, wanted)
 	}
-	request, problem := wanted.request(ctx, call)
-	if request == nil {
-		return problem
-	}
-	answer, problem := h.web.send(request)
+	answer, problem := h.web.exchange(ctx, call, wanted)
 	if answer == nil {
 		return problem
 	}
@@ -41,7 +43,7 @@ func asked(s settings) ask {
 		a.query.Set(p.name, p.value)
 	}
 	if text, told := s["body"].AsText(); told {
-		a.body = strings.NewReader(text)
+		a.body = []byte(text)
 	}
 	return a
 }

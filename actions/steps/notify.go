@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,7 +14,7 @@ import (
 
 // notifyWebhook is notify.webhook: a text for people, posted to the URL of a connection itself. Of the
 // answer, which nobody asked for, it tells the status alone.
-type notifyWebhook struct{ web web }
+type notifyWebhook struct{ web *web }
 
 // message is what the webhooks of most chats take.
 type message struct {
@@ -36,12 +35,8 @@ func (n notifyWebhook) Run(ctx context.Context, call engine.Call) engine.Result 
 	if err != nil {
 		return unknown(engine.ReasonSetting, "text is too large")
 	}
-	wanted := ask{method: http.MethodPost, headers: []pair{{"Content-Type", "application/json"}}, body: bytes.NewReader(body)}
-	request, problem := wanted.request(ctx, call)
-	if request == nil {
-		return problem
-	}
-	answer, problem := n.web.send(request)
+	wanted := ask{method: http.MethodPost, headers: []pair{{"Content-Type", "application/json"}}, body: body}
+	answer, problem := n.web.exchange(ctx, call, wanted)
 	if answer == nil {
 		return problem
 	}

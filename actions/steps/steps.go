@@ -14,6 +14,7 @@ package steps
 
 import (
 	"crypto/x509"
+	"net"
 
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -23,20 +24,27 @@ import (
 // Machine is what the actions use of the machine beside what a call brings. The zero Machine is right
 // but for tests.
 type Machine struct {
-	Roots *x509.CertPool // whom TLS trusts; nil for the machine's own
+	Roots     *x509.CertPool // whom TLS trusts; nil for the machine's own
+	Names     *net.Resolver  // who tells where a name leads; nil for the machine's own
+	Resolvers []string       // host:port of those whom dns.lookup asks; nil for the machine's own
+
+	GitHub GitHub
 }
 
 // All are the actions of package kind by name.
 func All(m Machine) map[string]engine.Runner {
-	web := newWeb(m.Roots)
+	web := newWeb(m)
 	return map[string]engine.Runner{
+		"dns.lookup":     dnsLookup{m.Resolvers},
 		"exec.run":       execRun{},
 		"file.read":      fileRead{},
 		"git.inspect":    gitInspect{},
 		"http.request":   httpRequest{web},
+		"issue.open":     newIssueOpen(web),
 		"notify.webhook": notifyWebhook{web},
 		"script.run":     scriptRun{},
-		"tls.probe":      tlsProbe{m.Roots},
+		"tls.probe":      tlsProbe{m.Roots, m.Names},
+		"wait.until":     waitUntil{},
 	}
 }
 

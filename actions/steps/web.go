@@ -1,128 +1,83 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/attestary/attestary/actions/engine"
-	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// web is the road to services: one request to the host of a connection's URL, and to no other. It follows
-// no redirect, uses no proxy, and keeps no cookie. What is not encrypted stays on this machine, wherever
-// the name of the host may lead.
-type web struct{ encrypted, plain *http.Transport }
+// web is the road to services: it goes where the reach of a connection leads, and nowhere else. It follows a
+// redirect only to a host that the connection lists, uses no proxy, and keeps no cookie. Each connection has
+// a transport of its own for as long as the web lives, so that requests share what is open, and no two
+// connections do.
+type web struct {
+	machine Machine
+	guard   sync.Mutex
+	roads   map[string]*road
+}
+
+// road is how the requests of one connection travel.
+type road struct {
+	*reach
+	transport *http.Transport
+}
 
 const (
 	maxAnswer  = 4 << 20 // bytes of an answer
 	maxHeaders = 64 << 10
 	maxConnect = 15 * time.Second
+	atOnce     = 64 // as many as an engine asks at once
 )
 
-func newWeb(roots *x509.CertPool) web {
-	encrypted := &http.Transport{
-		DialContext:     (&net.Dialer{Timeout: maxConnect}).DialContext,
-		TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
+func newWeb(m Machine) *web { return &web{machine: m, roads: map[string]*road{}} }
+
+// to is the road of a connection.
+func (w *web) to(c *plan.Connection) (*road, error) {
+	key := c.Name + "\n" + c.URL + "\n" + strings.Join(c.Hosts, "\n")
+	w.guard.Lock()
+	defer w.guard.Unlock()
+	if known := w.roads[key]; known != nil {
+		return known, nil
+	}
+	reach, err := reachOf(c)
+	if err != nil {
+		return nil, err
+	}
+	w.roads[key] = &road{reach, w.transport(reach)}
+	return w.roads[key], nil
+}
+
+func (w *web) transport(r *reach) *http.Transport {
+	return &http.Transport{
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			host, _, err := net.SplitHostPort(address)
+			if err != nil {
+				return nil, err
+			}
+			// Control sees each address that is dialled, after the name has led to it.
+			dialer := net.Dialer{Timeout: maxConnect, Resolver: w.machine.Names, Control: func(_, address string, _ syscall.RawConn) error { return r.admit(host, address) }}
+			return dialer.DialContext(ctx, network, address)
+		},
+		TLSClientConfig: &tls.Config{RootCAs: w.machine.Roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
 		TLSHandshakeTimeout: maxConnect, IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: maxHeaders,
-		MaxIdleConnsPerHost: 64, // as many as an engine asks at once
+		MaxIdleConnsPerHost: atOnce,
 	}
-	plain := encrypted.Clone()
-	plain.DialContext = (&net.Dialer{Timeout: maxConnect, Control: stayHere}).DialContext
-	return web{encrypted, plain}
-}
-
-var errElsewhere = errors.New("the address is not of this machine")
-
-// stayHere lets nothing be dialled but this machine. It sees the address that a name has led to.
-func stayHere(_, address string, _ syscall.RawConn) error {
-	place, err := netip.ParseAddrPort(address)
-	if err != nil || !place.Addr().Unmap().IsLoopback() {
-		return errElsewhere
-	}
-	return nil
-}
-
-// ask is a request before it has an address.
-type ask struct {
-	method, path string // the path below the connection's URL; "" for that URL itself
-	query        url.Values
-	headers      []pair
-	body         io.Reader // nil for none
-}
-
-// request makes the request that a call sends over its connection, or tells why there is none to be made.
-func (a ask) request(ctx context.Context, call engine.Call) (*http.Request, engine.Result) {
-	target, problem := target(call, a.path)
-	if target == nil {
-		return nil, problem
-	}
-	target.RawQuery = a.query.Encode()
-	request, err := http.NewRequestWithContext(ctx, a.method, target.String(), a.body)
-	if err != nil {
-		return nil, unknown(engine.ReasonSetting, "this is no request")
-	}
-	request.Header.Set("User-Agent", "attestary")
-	request.Header.Set("Accept", "application/json")
-	for _, p := range a.headers {
-		if !headerOK(p) {
-			return nil, unknown(engine.ReasonSetting, fmt.Sprintf("headers: %q is not a header that a step may set", p.name))
-		}
-		request.Header.Set(p.name, p.value)
-	}
-	if problem := authorize(request, call); problem != "" {
-		return nil, unknown(engine.ReasonSetting, problem)
-	}
-	return request, engine.Result{}
-}
-
-// target is the URL of a path below that of the connection.
-func target(call engine.Call, path string) (*url.URL, engine.Result) {
-	c := call.Connection
-	base, err := url.Parse(c.URL)
-	if err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "" || base.Scheme != "https" && base.Scheme != "http" {
-		return nil, unknown(engine.ReasonSetting, fmt.Sprintf("the URL of connection %s is not https://HOST/PATH", c.Name))
-	}
-	if base.Scheme == "http" && !loopback(base.Hostname()) {
-		return nil, denied(fmt.Sprintf("connection %s is not encrypted: http:// is for this machine alone", c.Name))
-	}
-	folder := base.EscapedPath()
-	if c.Auth == "path" {
-		token := "/" + strings.TrimPrefix(call.Token.Reveal(), "/")
-		if !call.Token.Given() || !kind.PlainPath(token) {
-			return nil, unknown(engine.ReasonSetting, fmt.Sprintf("the token of connection %s is not the end of a path: what follows the connection's url, without a query", c.Name))
-		}
-		folder = strings.TrimSuffix(folder, "/") + token
-	}
-	if path != "" {
-		folder = strings.TrimSuffix(folder, "/")
-	}
-	target, err := url.Parse(base.Scheme + "://" + base.Host + folder + path)
-	if err != nil {
-		return nil, unknown(engine.ReasonSetting, "path: it is not the path of a URL")
-	}
-	return target, engine.Result{}
 }
 
 // served tells whether a connection leads to a service.
 func served(c *plan.Connection) bool { return c != nil && c.Kind == kind.HTTP }
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
 
 // answer is what a service said.
 type answer struct {
@@ -131,46 +86,64 @@ type answer struct {
 }
 
 // send sends a request and reads the answer, or tells why there is none.
-func (w web) send(request *http.Request) (*answer, engine.Result) {
-	transport, host := w.encrypted, request.URL.Hostname()
-	if request.URL.Scheme == "http" {
-		transport = w.plain
-	}
-	response, err := transport.RoundTrip(request)
-	switch {
-	case errors.Is(err, errElsewhere):
-		return nil, denied(fmt.Sprintf("%s is not this machine, and http:// is for this machine alone", host))
-	case err != nil:
-		reason := networkReason(err)
-		return nil, unknown(reason, fmt.Sprintf("%s: %s", host, networkWords[reason]))
+func (r *road) send(request *http.Request) (*answer, engine.Result) {
+	host := request.URL.Hostname()
+	response, err := r.transport.RoundTrip(request)
+	if err != nil {
+		return nil, unanswered(host, "", err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
-	switch {
-	case err != nil:
-		reason := networkReason(err)
-		return nil, unknown(reason, fmt.Sprintf("%s: the answer broke off: %s", host, networkWords[reason]))
-	case len(body) > maxAnswer:
-		return nil, unknown(engine.ReasonTooLarge, fmt.Sprintf("%s: the answer has more than %d bytes", host, maxAnswer))
+	body, err := read(response, maxAnswer)
+	if err != nil {
+		return nil, unanswered(host, "the answer broke off: ", err)
 	}
 	return &answer{response, body}, engine.Result{}
 }
 
-// judge tells what the status means for the step.
-func (a *answer) judge(call engine.Call, outputs map[string]expr.Value) engine.Result {
-	status := int64(a.StatusCode)
-	fine, told := settings(call.Settings).among("ok", status)
-	if fine || !told && status >= 200 && status <= 299 {
-		return passed(outputs)
+// unanswered tells why there is no answer. The library's own text is never shown: it repeats the address, in
+// which a secret may stand.
+func unanswered(host, before string, err error) engine.Result {
+	var elsewhere *strayed
+	switch {
+	case errors.As(err, &elsewhere):
+		return denied(elsewhere.detail)
+	case errors.Is(err, errAnswerSize):
+		return unknown(engine.ReasonTooLarge, host+": "+err.Error())
+	case strings.Contains(err.Error(), "response header"): // of HTTP/1 and HTTP/2: neither has a type
+		return unknown(engine.ReasonTooLarge, host+": the answer begins with too many headers")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		return unknown(engine.ReasonNetwork, host+": "+cmp.Or(before, "no answer: ")+"the other side hung up")
 	}
-	words := fmt.Sprintf("%s answered with status %d", a.Request.URL.Hostname(), status)
-	result := failed(engine.ReasonStatus, words)
-	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		result = unknown(engine.ReasonForbidden, words+": it does not let us in")
-	case http.StatusTooManyRequests:
-		result = unknown(engine.ReasonThrottled, words+": it wants fewer requests")
-	}
-	result.Outputs = outputs
-	return result
+	reason := networkReason(err)
+	return unknown(reason, host+": "+before+networkWords[reason])
 }
+
+var errAnswerSize = errors.New("the answer has more bytes than are read")
+
+// read reads an answer of at most so many bytes, in as few pieces as its length lets it.
+func read(response *http.Response, most int64) ([]byte, error) {
+	if response.Request.Method == http.MethodHead {
+		return nil, nil // its length is that of another answer
+	}
+	if response.ContentLength > most {
+		return nil, errAnswerSize
+	}
+	body := make([]byte, 0, min(max(response.ContentLength, 0)+bytesSpare, most))
+	for {
+		n, err := response.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return body, nil
+		case err != nil:
+			return nil, err
+		case int64(len(body)) > most:
+			return nil, errAnswerSize
+		case len(body) == cap(body):
+			body = append(body, 0)[:len(body)]
+		}
+	}
+}
+
+// bytesSpare is room for finding the end of an answer, or for all of a small one whose length is not told.
+const bytesSpare = 512

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -19,11 +20,17 @@ type contents struct {
 }
 
 // judgeContent gives the reasons why the record does not stand; none if it does.
-func judgeContent(p *plan.Plan, r *evidence.Record) []string {
+// undoes tells that the run takes back what another one changed for a while.
+func judgeContent(p *plan.Plan, r *evidence.Record, undoes bool) []string {
 	c := &contents{plan: p, record: r}
-	c.steps()
-	c.checks()
-	c.evidence()
+	if undoes {
+		c.undos()
+	} else {
+		c.asked()
+		c.steps()
+		c.checks()
+		c.evidence()
+	}
 	if want := r.Overall(); r.Outcome != want {
 		c.fault("its outcome is %q; from its steps and checks follows %q", r.Outcome, want)
 	}
@@ -34,38 +41,86 @@ func (c *contents) fault(format string, args ...any) {
 	c.reasons = append(c.reasons, fmt.Sprintf(format, args...))
 }
 
+// asked holds that of every approval and ask it is told what came of it, and that people had as long as the
+// plan says.
+func (c *contents) asked() {
+	var told map[string][]*evidence.AskedRecord // of most runs there is nothing to tell
+	for i := range c.record.Asked {
+		a := &c.record.Asked[i]
+		if told == nil {
+			told = map[string][]*evidence.AskedRecord{}
+		}
+		told[a.Address] = append(told[a.Address], a)
+	}
+	hold := func(f *plan.Phase, address string, timeout int64) {
+		records := told[address]
+		c.shape(address, f.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+		for _, r := range records {
+			if r.StartedAt != "" && seconds(r.Expires)-seconds(r.StartedAt) > timeout {
+				c.fault("%s was asked at %s until %s; the plan gives people %d seconds", part{"", address, r.Key, ""}, r.StartedAt, r.Expires, timeout)
+			}
+		}
+		delete(told, address)
+	}
+	for f, a := range c.plan.AllApprovals() {
+		hold(f, a.Address(), a.Timeout)
+	}
+	for f, a := range c.plan.AllAsks() {
+		hold(f, a.Address(), a.Timeout)
+	}
+	for _, address := range sortedKeys(told) {
+		c.fault("%s is recorded; the plan has no such part", address)
+	}
+}
+
 func (c *contents) steps() {
 	told := map[string][]*evidence.StepRecord{}
 	for i := range c.record.Steps {
 		s := &c.record.Steps[i]
 		told[s.Address] = append(told[s.Address], s)
 	}
-	known := 0
-	for _, step := range c.plan.AllSteps() {
+	for f, step := range c.plan.AllSteps() {
 		records := told[step.Address()]
-		if len(records) > 0 {
-			known++
-		}
-		c.shape(step.Address(), step.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+		c.shape(step.Address(), step.ForEach != nil || f.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
 		for _, r := range records {
 			c.step(step, r)
 		}
+		delete(told, step.Address())
 	}
-	if known == len(told) {
-		return
-	}
-	for _, s := range c.record.Steps {
-		if !c.hasStep(s.Address) {
-			c.fault("%s is recorded; the plan has no such step", s.Address)
+	for _, address := range sortedKeys(told) {
+		if !c.beside(address) {
+			c.fault("%s is recorded; the plan has no such step", address)
 		}
 	}
 }
 
-func (c *contents) hasStep(address string) bool {
-	for _, step := range c.plan.AllSteps() {
-		if step.Address() == address {
-			return true
+// undos holds that a run which takes back tells of that alone: of steps whose plan says that they end by
+// themselves.
+func (c *contents) undos() {
+	for _, r := range c.record.Steps {
+		name, undo := strings.CutSuffix(r.Address, ".undo")
+		s := c.plan.Step(strings.TrimPrefix(name, plan.StepPrefix))
+		if !undo || s == nil || s.UndoAfter == nil {
+			c.fault("%s is recorded; the run takes back what ends by itself, and the plan has no such step", r.Address)
 		}
+	}
+	if len(c.record.Asked)+len(c.record.Checks)+len(c.record.Evidence)+len(c.record.Due) > 0 {
+		c.fault("it takes back what another run changed, and tells of more")
+	}
+}
+
+// beside tells what a record may tell beside the steps of its plan: what took a step back, a phase that did
+// not run, a gate that was asked again.
+func (c *contents) beside(address string) bool {
+	room, name, _ := strings.Cut(address, ".")
+	switch room {
+	case "step":
+		name, undo := strings.CutSuffix(name, ".undo")
+		return undo && c.plan.Step(name) != nil
+	case "phase":
+		return c.plan.Phase(name) != nil
+	case "gate":
+		return c.plan.Gate(name) != nil
 	}
 	return false
 }
@@ -126,12 +181,14 @@ func (c *contents) checks() {
 		r := &c.record.Checks[i]
 		told[r.Name] = append(told[r.Name], r)
 	}
-	for i := range c.plan.Checks {
-		check := &c.plan.Checks[i]
-		records := told[check.Name]
-		c.shape("check."+check.Name, check.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+	for f, check := range c.plan.AllChecks() {
+		records, jobs := told[check.Name], f != nil && f.ForEach != nil
+		if len(records) == 0 && f != nil && c.idle(f) {
+			continue
+		}
+		c.shape("check."+check.Name, check.ForEach != nil || jobs, len(records), func(i int) *string { return records[i].Key })
 		for _, r := range records {
-			c.check(check, r)
+			c.check(check, r, jobs)
 		}
 		delete(told, check.Name)
 	}
@@ -140,12 +197,21 @@ func (c *contents) checks() {
 	}
 }
 
-func (c *contents) check(check *plan.Check, r *evidence.CheckRecord) {
+// idle tells whether the record says of a phase that it did not run: then its checks were judged on nothing.
+func (c *contents) idle(f *plan.Phase) bool {
+	return slices.ContainsFunc(c.record.Steps, func(s evidence.StepRecord) bool {
+		return s.Address == "phase."+f.Name && s.Outcome != evidence.Passed
+	})
+}
+
+// check holds one check, or one item of it; jobs tells whether its phase is one for each item of something.
+func (c *contents) check(check *plan.Check, r *evidence.CheckRecord, jobs bool) {
 	name := part{"check.", r.Name, r.Key, ""}
 	if r.Severity != check.Severity {
 		c.fault("%s is recorded with severity %q; the plan says %q", name, r.Severity, check.Severity)
 	}
-	if check.ForEach != nil && r.Key == nil && r.Outcome == evidence.Passed {
+	nothing := r.Key == nil || jobs && len(r.Operands) == 0
+	if check.ForEach != nil && nothing && r.Outcome == evidence.Passed {
 		if check.Empty != string(evidence.Passed) || len(r.Operands) > 0 {
 			c.fault("%s passed on no item; the plan does not let it", name)
 		}

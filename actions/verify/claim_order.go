@@ -2,6 +2,8 @@ package verify
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -9,13 +11,14 @@ import (
 )
 
 // orders judges claim 9 as the entries pass in the order of their leaves: one authorization before each
-// run, for the same run, attempt and mode, not expired; no run twice. It remembers about a hundred
-// bytes for each run.
+// run, for the same run, attempt and mode, not expired; no run twice, and none that was refused; what people
+// say of a run in its place. It remembers about a hundred bytes for each run.
 type orders struct {
 	tally *tally
 	byKey map[sum]int32
 	runs  [][]runState      // chunks, so that growing copies nothing
 	names map[string]string // runbooks
+	noes  map[sum]int64     // refused requests: the entry, by run
 }
 
 // runState is what later entries of a run are held against.
@@ -26,13 +29,14 @@ type runState struct {
 	notAfter, finishBy   int64
 	runbook              string // one text for all runs of the runbook
 	mode                 evidence.Mode
+	undoes               bool // it takes back what another run changed for a while
 }
 
 // chunk is how many runs are made room for at once.
 const chunk = 1024
 
 func newOrders(y *tally) *orders {
-	return &orders{tally: y, byKey: map[sum]int32{}, names: map[string]string{}}
+	return &orders{tally: y, byKey: map[sum]int32{}, names: map[string]string{}, noes: map[sum]int64{}}
 }
 
 // run gives the state of the run with that key, or nil.
@@ -51,6 +55,9 @@ func (o *orders) authorize(e *entry) *runState {
 		e.refute(chain, fmt.Sprintf("entry %d has the same kind and run", first.entry))
 		return nil
 	}
+	if no, refused := o.noes[sumOf(e.leaf.Run)]; refused {
+		e.refute(order, fmt.Sprintf("its run was refused before, by entry %d", no))
+	}
 	a := e.authorization
 	if a.NotAfter <= a.At {
 		e.refute(order, fmt.Sprintf("it expired (%s) when it was given (%s)", a.NotAfter, a.At))
@@ -60,7 +67,7 @@ func (o *orders) authorize(e *entry) *runState {
 	}
 	return o.remember(runState{
 		key: sumOf(e.leaf.Run), statement: sumOf(e.leaf.Statement), plan: sumOf(a.Plan.Digest),
-		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode,
+		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode, undoes: a.Undoes != nil,
 	})
 }
 
@@ -81,7 +88,7 @@ func (o *orders) conclude(e *entry) *runState {
 	state := o.run(e.leaf.Run)
 	switch {
 	case state == nil:
-		e.refute(order, "no authorization of its run stands before it")
+		e.refute(order, o.unauthorised(e))
 		return nil
 	case state.result >= 0:
 		e.refute(order, fmt.Sprintf("its run has a result already, entry %d", state.result))
@@ -90,7 +97,87 @@ func (o *orders) conclude(e *entry) *runState {
 	}
 	state.result = e.index
 	o.compare(e, state)
+	if e.record != nil && state.undoes != onlyUndoes(e.record) {
+		e.refute(order, "it takes back what another run changed, or its authorization says so, and the other does not")
+	}
 	return state
+}
+
+// onlyUndoes tells whether a record is that of a run which takes back what another one changed for a while.
+func onlyUndoes(r *evidence.Record) bool {
+	return !slices.ContainsFunc(r.Steps, func(s evidence.StepRecord) bool { return !strings.HasSuffix(s.Address, ".undo") })
+}
+
+// unauthorised tells why an entry stands behind no authorization.
+func (o *orders) unauthorised(e *entry) string {
+	if no, refused := o.noes[sumOf(e.leaf.Run)]; refused {
+		return fmt.Sprintf("its run was refused, by entry %d", no)
+	}
+	return "no authorization of its run stands before it"
+}
+
+// deny takes a refusal: there is one of a run, and then there is no run.
+func (o *orders) deny(e *entry) {
+	o.tally.judged(order, 1)
+	key := sumOf(e.leaf.Run)
+	if first, refused := o.noes[key]; refused {
+		e.refute(order, fmt.Sprintf("its run was refused before, by entry %d", first))
+		e.refute(chain, fmt.Sprintf("entry %d has the same kind and run", first))
+		return
+	}
+	if state := o.run(e.leaf.Run); state != nil {
+		e.refute(order, fmt.Sprintf("it refuses a run that was authorised, by entry %d", state.entry))
+	}
+	o.noes[key] = e.index
+}
+
+// speak takes the word of a person about a run: what is said inside it stands before its result, what is said
+// of its result behind. It gives the run's state, or nil where nothing authorised it.
+func (o *orders) speak(e *entry) *runState {
+	if e.leaf.Run == "" {
+		return nil
+	}
+	o.tally.judged(order, 1)
+	state := o.run(e.leaf.Run)
+	if state == nil {
+		e.refute(order, o.unauthorised(e))
+		return nil
+	}
+	switch p := e.spoken.(type) {
+	case *evidence.Approval:
+		o.follows(e, state, p.Authorization)
+		o.open(e, state)
+		if p.At > p.Expires {
+			e.refute(order, fmt.Sprintf("it was answered at %s, and could be until %s", p.At, p.Expires))
+		}
+	case *evidence.Breakglass:
+		o.follows(e, state, p.Authorization)
+		if !p.Late {
+			o.open(e, state)
+		}
+	case *evidence.Confirmation:
+		if state.result < 0 {
+			e.refute(order, "it confirms a run that has no result before it")
+		}
+	}
+	return state
+}
+
+// follows holds that a word names the authorization of its run, and was said by who had seen it.
+func (o *orders) follows(e *entry, state *runState, authorization canon.Digest) {
+	if sumOf(authorization) != state.statement {
+		e.refute(order, fmt.Sprintf("it names authorization %s; entry %d, which authorised its run, is %s", authorization, state.entry, state.statement.digest()))
+	}
+	if seen := e.spoken.Saw().Size; seen <= state.entry {
+		e.refute(order, fmt.Sprintf("it has seen %d entries, so not the authorization of its run, entry %d", seen, state.entry))
+	}
+}
+
+// open holds that the run was going on.
+func (o *orders) open(e *entry, state *runState) {
+	if state.result >= 0 {
+		e.refute(order, fmt.Sprintf("it stands behind the result of its run, entry %d", state.result))
+	}
 }
 
 // compare holds a result against its authorization.

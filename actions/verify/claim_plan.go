@@ -67,11 +67,24 @@ func (p *plans) read(ctx context.Context, digest canon.Digest, k *knownPlan) {
 
 // judge judges the plan of an authorization.
 func (p *plans) judge(ctx context.Context, e *entry, a *evidence.Authorization) error {
-	k := p.get(ctx, a.Plan.Digest)
-	if k.err != nil {
-		return fmt.Errorf("entry %d: %w", e.index, k.err)
+	known, err := p.named(ctx, e, a.Plan, a.Runbook)
+	if err != nil || known == nil {
+		return err
 	}
-	path := evidence.BlobPath(a.Plan.Digest)
+	for _, reason := range fits(known, a) {
+		e.refute(content, reason)
+	}
+	e.plan = known
+	return nil
+}
+
+// named judges the plan that a statement names, of the runbook that it names; nil and a fault where it is none.
+func (p *plans) named(ctx context.Context, e *entry, ref evidence.BlobRef, runbook string) (*plan.Plan, error) {
+	k := p.get(ctx, ref.Digest)
+	if k.err != nil {
+		return nil, fmt.Errorf("entry %d: %w", e.index, k.err)
+	}
+	path := evidence.BlobPath(ref.Digest)
 	e.claim(k.blob)
 	switch {
 	case k.plan == nil:
@@ -79,18 +92,14 @@ func (p *plans) judge(ctx context.Context, e *entry, a *evidence.Authorization) 
 		if k.blob == nil || k.size == 0 {
 			e.refuteAt(chain, path, k.reason)
 		}
-		return nil
-	case k.size != a.Plan.Size:
-		e.refuteAt(chain, path, fmt.Sprintf("it has %d bytes; the authorization says %d", k.size, a.Plan.Size))
+		return nil, nil
+	case k.size != ref.Size:
+		e.refuteAt(chain, path, fmt.Sprintf("it has %d bytes; the statement says %d", k.size, ref.Size))
 	}
-	if k.plan.Runbook != a.Runbook {
-		e.refute(plan7a, fmt.Sprintf("it authorises runbook %q with the plan of %q", a.Runbook, k.plan.Runbook))
+	if k.plan.Runbook != runbook {
+		e.refute(plan7a, fmt.Sprintf("it is about runbook %q, and names the plan of %q", runbook, k.plan.Runbook))
 	}
-	for _, reason := range fits(k.plan, a) {
-		e.refute(content, reason)
-	}
-	e.plan = k.plan
-	return nil
+	return k.plan, nil
 }
 
 // blobs reads blobs by their digest, which is checked. It may be used by many goroutines.

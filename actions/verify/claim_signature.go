@@ -5,6 +5,8 @@ import (
 	"crypto/ecdsa"
 	"crypto/sha256"
 	"fmt"
+
+	"github.com/attestary/attestary/schemas/evidence"
 )
 
 // signatures judges claim 4: the signature is of a key that the policy trusts at that leaf. Nothing
@@ -20,26 +22,63 @@ type signed struct {
 
 // signed judges the signature of an entry, if its bundle could be read.
 func (j *judge) signed(_ context.Context, e *entry) error {
-	if s := e.signed; s != nil {
-		if why := j.signatures.judge(*s, e.index); why != "" {
-			e.refute(signature, why)
-		}
+	s := e.signed
+	if s == nil {
+		return nil
 	}
+	spoken, _ := e.statement.(evidence.Spoken)
+	if why := misattributed(spoken, s.hint); why != "" {
+		e.refute(signature, why)
+		return nil
+	}
+	if spoken != nil && j.signatures.unknown(spoken, s.hint) {
+		e.skips = append(e.skips, skip{signature, fmt.Sprintf("entry %d is the word of %s by key %s, whom the policy does not list as a person", e.index, spoken.Speaker().Login, spoken.Speaker().ID)})
+		return nil
+	}
+	why := j.signatures.judge(*s, e.index, spoken)
+	if why != "" {
+		e.refute(signature, why)
+	}
+	e.verified = why == ""
 	return nil
 }
 
-// judge tells why a signature does not count at a leaf; "" if it does. It is strict DER with a low s:
-// that is a matter of form, and was judged there.
-func (s signatures) judge(x signed, leaf int64) string {
-	key := s.trust.keys[x.hint]
-	if key == nil {
-		return fmt.Sprintf("it is signed by a key that the policy does not trust (hint %q)", x.hint)
+// misattributed tells why a word is not signed by whom it names; "" where it may be.
+func misattributed(spoken evidence.Spoken, hint string) string {
+	if spoken == nil || spoken.Speaker().How != "key" || hintOf(spoken.Speaker().ID) == hint {
+		return ""
 	}
-	if !key.holds(leaf) {
+	return fmt.Sprintf("it says that it is by key %s, and another signed it (hint %q)", spoken.Speaker().ID, hint)
+}
+
+// unknown tells whether a word is signed by a key that the policy does not have: of that nothing can be said.
+// Whom only a forge knows does not sign; for them the ledger's signer does.
+func (s signatures) unknown(spoken evidence.Spoken, hint string) bool {
+	return spoken.Speaker().How == "key" && s.trust.keys[hint] == nil && s.trust.people[hint] == nil
+}
+
+// judge tells why a signature does not count at a leaf; "" if it does. spoken is the word that it is under,
+// or nil: a person's own key counts for their word alone. It is strict DER with a low s: that is a matter
+// of form, and was judged there.
+func (s signatures) judge(x signed, leaf int64, spoken evidence.Spoken) string {
+	key := s.trust.keys[x.hint]
+	if key == nil || !key.holds(leaf) {
+		if who := s.trust.people[x.hint]; who != nil && spoken != nil && spoken.Speaker().How == "key" {
+			return verifies(who.key, who.login, x)
+		}
+	}
+	switch {
+	case key == nil:
+		return fmt.Sprintf("it is signed by a key that the policy does not trust (hint %q)", x.hint)
+	case !key.holds(leaf):
 		return fmt.Sprintf("it is signed by %s, whose key is trusted %s", key.name, key.when())
 	}
-	if !ecdsa.VerifyASN1(key.key, x.digest[:], x.sig) {
-		return fmt.Sprintf("its signature is not one of %s over these bytes", key.name)
+	return verifies(key.key, key.name, x)
+}
+
+func verifies(key *ecdsa.PublicKey, name string, x signed) string {
+	if !ecdsa.VerifyASN1(key, x.digest[:], x.sig) {
+		return fmt.Sprintf("its signature is not one of %s over these bytes", name)
 	}
 	return ""
 }

@@ -24,6 +24,7 @@ const (
 	growth    = "3"
 	signature = "4"
 	plan7a    = "7a"
+	review    = "8"
 	order     = "9"
 	content   = "10"
 )
@@ -39,14 +40,14 @@ var claims = []claim{
 		"it needs a policy with identities and entries signed by certificate; this policy knows keys only"},
 	{"6", "time", "Every claimed time lies between two times that somebody else stamped.", "Verification, 6",
 		"no entry carries a trusted timestamp that this version judges; claimed times stand unchecked, and their order is that of the ledger"},
-	{plan7a, "plan", "The plan of every authorization is stored and has the digest that was signed.", "Verification, 7a", ""},
+	{plan7a, "plan", "Every plan that was authorised, reviewed or refused is stored and has the digest that was signed.", "Verification, 7a", ""},
 	{"7b", "source", "The HCL of the recorded commit, compiled again, gives the plan byte for byte.", "Verification, 7b",
 		"it needs the repository's source and a compiler; this verification looked at the ledger alone"},
 	{"7c", "branch", "The recorded commit is on the protected branch.", "Verification, 7c",
 		"it needs the repository's history; this verification looked at the ledger alone"},
-	{"8", "review", "Enough distinct people in the required roles reviewed and approved, none of them an author or the requester.", "Verification, 8",
-		"it needs a policy with identities; a key does not tell who reviewed"},
-	{order, "order", "Every run was authorised once, beforehand and in time; no run happened twice.", "Verification, 9", ""},
+	{review, "review", "Enough distinct people in the required roles reviewed and approved, none of them an author or the requester.", "Verification, 8",
+		"it needs a policy that lists people; a key does not tell whose it is"},
+	{order, "order", "Every run was authorised once, beforehand and in time; no run happened twice, and people spoke in their time.", "Verification, 9", ""},
 	{content, "content", "Every record fits its plan, every recorded condition gives the recorded answer again, and the outcome follows from the steps.", "Verification, 10", ""},
 	{"11", "completeness", "No scheduled run is missing.", "Verification, 11",
 		"it needs the schedules as they stood on the protected branch; this verification looked at the ledger alone"},
@@ -80,7 +81,7 @@ func newTally(t *trust) *tally {
 	y := &tally{claims: map[string]*verdict.Claim{}}
 	for _, c := range claims {
 		v := &verdict.Claim{ID: c.id, Name: c.name, Says: c.says, Clause: c.clause, Outcome: verdict.Held}
-		if c.why != "" {
+		if c.why != "" && !(c.id == review && t.knowsPeople()) {
 			v.Outcome, v.Why = verdict.NotJudged, c.why
 		}
 		for _, id := range t.required {

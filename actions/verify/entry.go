@@ -26,19 +26,28 @@ type entry struct {
 	file  *file
 	blobs []*file // that its statement names
 
-	signed *signed // nil where its bundle could not be read
+	signed   *signed // nil where its bundle could not be read
+	verified bool    // its signature holds
 
 	statement     evidence.Predicate // nil where it could not be read; else it is one of these:
 	ledger        *evidence.Ledger
 	authorization *evidence.Authorization
 	run           *evidence.Run
+	denial        *evidence.Denial
+	spoken        evidence.Spoken // the word of a person
+	confirms      bool            // it is a confirmation that counts
+	breaks        bool            // it breaks the glass of its run
 
 	record *evidence.Record // of a run
 	plan   *plan.Plan       // of an authorization or record
 
 	faults []fault
 	open   []string // ids of claims that could not be judged on it
+	skips  []skip   // other claims, each with its why
 }
+
+// skip is a claim that could not be judged, and why.
+type skip struct{ claim, why string }
 
 // refute notes a fault of the entry at its own path.
 func (e *entry) refute(claim, reason string) { e.refuteAt(claim, e.path, reason) }

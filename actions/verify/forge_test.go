@@ -82,8 +82,10 @@ func (f *forge) add(d *draft, e edit) *draft {
 	stage(e.bundle)
 	d.leaf = evidence.Leaf{Bundle: canon.Sum(d.bundle), Kind: d.kind, Run: d.run, Statement: canon.Sum(d.payload), V: 1}
 	d.path = d.dir + "/_." + string(d.kind) + "-" + d.leaf.Statement.Hex()[:8] + ".sigstore.json"
-	if d.run != "" {
+	if once := d.kind == evidence.KindAuthorization || d.kind == evidence.KindRun || d.kind == evidence.KindDenial; d.run != "" && once {
 		d.path = d.dir + "/" + d.run.Hex()[:16] + "." + string(d.kind) + ".sigstore.json"
+	} else if d.run != "" {
+		d.path = d.dir + "/" + d.run.Hex()[:16] + "." + string(d.kind) + "-" + d.leaf.Statement.Hex()[:8] + ".sigstore.json"
 	}
 	d.raw = must(canon.Encode(d.leaf))
 	stage(e.leaf)
@@ -141,6 +143,16 @@ func (f *forge) statement(p evidence.Predicate) []byte {
 		name, digest = "plan", p.Plan.Digest
 	case *evidence.Run:
 		name, digest = "record", p.Record.Digest
+	case *evidence.Review:
+		name, digest = "plan", p.Plan.Digest
+	case *evidence.Denial:
+		name, digest = "plan", p.Plan.Digest
+	case *evidence.Approval:
+		name, digest = "authorization", p.Authorization
+	case *evidence.Breakglass:
+		name, digest = "authorization", p.Authorization
+	case *evidence.Confirmation:
+		name, digest = "run", p.Result
 	}
 	return must(canon.Encode(map[string]any{
 		"_type": evidence.StatementType, "predicate": p, "predicateType": p.Kind().PredicateType(),
@@ -227,6 +239,8 @@ func testKey(t testing.TB, name string) *signer {
 	sum := sha256.Sum256(must(x509.MarshalPKIXPublicKey(&key.PublicKey)))
 	return &signer{key, base64.StdEncoding.EncodeToString(sum[:]), string(public)}
 }
+
+func (s *signer) spki() []byte { return must(x509.MarshalPKIXPublicKey(&s.private.PublicKey)) }
 
 func (s *signer) material() map[string]any {
 	return map[string]any{"publicKey": map[string]any{"hint": s.hint}}

@@ -26,6 +26,7 @@ type judge struct {
 	growths    *growths
 	signatures signatures
 	orders     *orders
+	people     *people
 	blobs      *blobs
 	plans      *plans
 	emitter    *emitter
@@ -118,6 +119,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.orders = newOrders(j.tally)
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
+	j.people = newPeople(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
 		return err

@@ -28,6 +28,7 @@ type scenario struct {
 	merges  []int // parents of the last commit, by their place in commits; nil: the one before it
 	kept    string
 	keys    []keyAt
+	people  []whose
 }
 
 // fault finds the fault that names the mutation: the first of its claim at its entry.
@@ -99,4 +100,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal)

@@ -35,14 +35,9 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 			return err
 		}
 	}
-	var state *runState
-	switch {
-	case e.authorization != nil:
-		j.tally.judged(plan7a, 1)
-		state = j.orders.authorize(e)
-	case e.run != nil:
-		j.tally.judged(content, 1)
-		state = j.orders.conclude(e)
+	state, err := j.placed(ctx, e)
+	if err != nil {
+		return err
 	}
 	j.stand(e, state)
 	j.report(e)
@@ -55,14 +50,38 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 	return j.pass(ctx, e, state)
 }
 
-// stand holds the path of an entry: the folder is that of its run's authorization, else of its own day.
+// placed judges an entry among those of its run, and gives the run's state; nil where it has none.
+func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err error) {
+	switch {
+	case e.authorization != nil:
+		j.tally.judged(plan7a, 1)
+		state = j.orders.authorize(e)
+		j.people.authorized(e)
+	case e.run != nil:
+		j.tally.judged(content, 1)
+		state = j.orders.conclude(e)
+		err = j.people.concluded(ctx, e)
+	case e.denial != nil:
+		j.tally.judged(plan7a, 1)
+		j.orders.deny(e)
+	case e.spoken != nil:
+		state = j.orders.speak(e)
+		err = j.people.spoke(ctx, e, state)
+	}
+	return state, err
+}
+
+// stand holds the path of an entry: the folder is that of its run's authorization or refusal, else of its own
+// day.
 func (j *judge) stand(e *entry, state *runState) {
 	runbook, at := "", e.at()
 	switch {
-	case e.statement == nil || e.leaf.Run != "" && e.authorization == nil && state == nil:
-		return // it could not be read, or its run is not known, which claims 1 and 9 tell
 	case e.authorization != nil:
 		runbook = e.authorization.Runbook
+	case e.denial != nil:
+		runbook = e.denial.Runbook
+	case e.statement == nil || e.leaf.Run != "" && state == nil:
+		return // it could not be read, or its run is not known, which claims 1 and 9 tell
 	case state != nil:
 		runbook, at = state.runbook, instant(state.at)
 	}
@@ -78,15 +97,24 @@ func (j *judge) report(e *entry) {
 	for _, id := range e.open {
 		j.tally.skip(id, fmt.Sprintf("entry %d could not be read far enough", e.index))
 	}
+	for _, s := range e.skips {
+		j.tally.skip(s.claim, s.why)
+	}
 }
 
 // pass gives an entry that holds to the one who listens for runs.
 func (j *judge) pass(ctx context.Context, e *entry, state *runState) error {
-	if e.authorization != nil {
+	switch {
+	case e.authorization != nil:
 		j.emitter.authorized(e.index, e.file.id, runOf(e))
-		return nil
+	case e.run != nil:
+		return j.emitter.concluded(ctx, state.entry, e.file.id, resultOf(e), laterOf(e.plan))
+	case e.breaks:
+		j.emitter.broke(state.entry)
+	case e.confirms:
+		return j.emitter.confirmed(ctx, state.entry, e.index)
 	}
-	return j.emitter.concluded(ctx, state.entry, e.file.id, resultOf(e))
+	return nil
 }
 
 // runOf is what a score needs of an authorization.

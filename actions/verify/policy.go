@@ -22,6 +22,9 @@ type Policy struct {
 	Origin string
 	// Keys may sign statements and checkpoints. At least one.
 	Keys []Key
+	// People are whose words the auditor can tell. They sign what they say themselves, and nothing else: a
+	// key that signs for the ledger is one of Keys. A word by a key that nobody here has is not judged.
+	People []Person
 	// LogKeys are C2SP verifier keys (NAME+ID+BASE64). Where any are listed, the checkpoint must hold a
 	// line by one of them.
 	LogKeys []string
@@ -35,6 +38,14 @@ type Key struct {
 	PEM  string // one "PUBLIC KEY" block (SPKI)
 	From int64  // the first leaf that it may sign
 	To   *int64 // the last one; nil: no end
+}
+
+// Person is somebody, under all the names that evidence may give them: two keys of one person are one
+// person.
+type Person struct {
+	Login string
+	ID    string   // of the forge, a number; "" where none knows them
+	Keys  []string // each one "PUBLIC KEY" block (SPKI)
 }
 
 // keysOnly are the claims that a policy of keys requires when it does not say.
@@ -57,6 +68,8 @@ func (p Policy) Check() error {
 type trust struct {
 	origin   string
 	keys     map[string]*trusted // by hint
+	people   map[string]*speaker // by hint
+	ids      map[string]int      // by the forge's number: which of the policy's people
 	logKeys  note.Verifiers      // nil: none asked for
 	required []string
 }
@@ -81,7 +94,7 @@ func (s span) String() string {
 }
 
 func (p Policy) compile() (*trust, error) {
-	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, required: p.Require}
+	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, people: map[string]*speaker{}, ids: map[string]int{}, required: p.Require}
 	var errs []error
 	if len(p.Keys) == 0 {
 		errs = append(errs, errors.New("the policy trusts no key, so nothing could be held; list at least one"))
@@ -89,6 +102,11 @@ func (p Policy) compile() (*trust, error) {
 	for i, k := range p.Keys {
 		if err := t.add(k); err != nil {
 			errs = append(errs, fmt.Errorf("key %d (%s): %w", i+1, k.Name, err))
+		}
+	}
+	for i, who := range p.People {
+		if err := t.know(i, who); err != nil {
+			errs = append(errs, fmt.Errorf("person %d (%s): %w", i+1, who.Login, err))
 		}
 	}
 	if err := t.addLogKeys(p.LogKeys); err != nil {

@@ -35,15 +35,50 @@ func (j *judge) statement(ctx context.Context, e *entry, payload []byte) error {
 	case *evidence.Run:
 		e.run = p
 		return j.ran(ctx, e)
+	case *evidence.Denial:
+		e.denial = p
+		return j.denied(ctx, e)
+	case evidence.Spoken:
+		e.spoken = p
+		return j.spoke(ctx, e)
 	}
 	return nil
 }
 
-func (j *judge) authorized(ctx context.Context, e *entry) error {
-	a := e.authorization
-	if key := a.Run.Key(); key != e.leaf.Run {
+func (j *judge) denied(ctx context.Context, e *entry) error {
+	j.ofRun(e, e.denial.Run.Key())
+	if e.denial.Run.Origin != j.checkpoint.Origin {
+		e.refute(chain, fmt.Sprintf("its run is of ledger %q; this is %q", e.denial.Run.Origin, j.checkpoint.Origin))
+	}
+	_, err := j.plans.named(ctx, e, e.denial.Plan, e.denial.Runbook)
+	return err
+}
+
+// spoke judges what a person's word tells of itself.
+func (j *judge) spoke(ctx context.Context, e *entry) (err error) {
+	switch p := e.spoken.(type) {
+	case *evidence.Review:
+		e.plan, err = j.plans.named(ctx, e, p.Plan, p.Runbook)
+	case *evidence.Approval:
+		j.ofRun(e, p.Run)
+	case *evidence.Confirmation:
+		j.ofRun(e, p.Run)
+	case *evidence.Breakglass:
+		j.ofRun(e, p.Run)
+	}
+	return err
+}
+
+// ofRun holds the run of an entry against its leaf's.
+func (j *judge) ofRun(e *entry, key canon.Digest) {
+	if key != e.leaf.Run {
 		e.refute(chain, fmt.Sprintf("it is of run %s; the leaf says %s", key, e.leaf.Run))
 	}
+}
+
+func (j *judge) authorized(ctx context.Context, e *entry) error {
+	a := e.authorization
+	j.ofRun(e, a.Run.Key())
 	if a.Run.Origin != j.checkpoint.Origin {
 		e.refute(chain, fmt.Sprintf("its run is of ledger %q; this is %q", a.Run.Origin, j.checkpoint.Origin))
 	}
@@ -70,7 +105,7 @@ func (j *judge) ran(ctx context.Context, e *entry) error {
 		return nil
 	}
 	e.plan = known.plan
-	for _, reason := range judgeContent(known.plan, e.record) {
+	for _, reason := range judgeContent(known.plan, e.record, onlyUndoes(e.record)) {
 		e.refuteAt(content, evidence.BlobPath(r.Record.Digest), reason)
 	}
 	return nil
@@ -105,17 +140,14 @@ func (j *judge) readRecord(ctx context.Context, e *entry) error {
 
 // evidenceBlobs reads what a record names by digest in place of a value.
 func (j *judge) evidenceBlobs(ctx context.Context, e *entry) error {
-	for _, v := range e.record.Evidence {
-		if v.Digest == nil {
-			continue
-		}
-		f, _, reason, err := j.blobs.read(ctx, *v.Digest, nil)
+	for _, named := range e.record.Blobs() {
+		f, _, reason, err := j.blobs.read(ctx, named.Digest, nil)
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", e.index, err)
 		}
 		e.claim(f)
 		if reason != "" {
-			e.refuteAt(chain, evidence.BlobPath(*v.Digest), reason)
+			e.refuteAt(chain, evidence.BlobPath(named.Digest), reason)
 		}
 	}
 	return nil
@@ -140,7 +172,7 @@ func agree(run *evidence.Run, r *evidence.Record, key canon.Digest) []string {
 // inputs are all of its inputs and no others.
 func fits(p *plan.Plan, a *evidence.Authorization) []string {
 	var out []string
-	if t := p.Trigger(a.Trigger.Name); t == nil || t.Kind != a.Trigger.Kind {
+	if t := p.Trigger(a.Trigger.Name); a.Undoes == nil && (t == nil || t.Kind != a.Trigger.Kind) {
 		out = append(out, fmt.Sprintf("it was started by %s %q, which its plan does not have", a.Trigger.Kind, a.Trigger.Name))
 	}
 	for _, v := range a.Inputs {

@@ -25,11 +25,12 @@ import (
 type vector struct {
 	Name    string   `json:"name"`
 	Says    string   `json:"says"`
-	Expect  *expect  `json:"expect"`         // null: every claim that can be judged is held
-	Refuted []string `json:"refuted"`        // ids of all claims that are refuted
-	Keys    []keyAt  `json:"keys"`           // of the trust policy
-	Kept    string   `json:"kept,omitempty"` // a checkpoint that the auditor has from before
-	Commits []change `json:"commits"`        // of the branch, oldest first
+	Expect  *expect  `json:"expect"`           // null: every claim that can be judged is held
+	Refuted []string `json:"refuted"`          // ids of all claims that are refuted
+	Keys    []keyAt  `json:"keys"`             // of the trust policy
+	People  []whose  `json:"people,omitempty"` // of the trust policy
+	Kept    string   `json:"kept,omitempty"`   // a checkpoint that the auditor has from before
+	Commits []change `json:"commits"`          // of the branch, oldest first
 }
 
 // expect is the fault that names the mutation.
@@ -45,6 +46,12 @@ type keyAt struct {
 	Name string `json:"name"` // of testdata/keys
 	From int64  `json:"from"`
 	To   *int64 `json:"to,omitempty"`
+}
+
+// whose is a person of the policy.
+type whose struct {
+	Login string   `json:"login"`
+	Keys  []string `json:"keys"` // of testdata/keys
 }
 
 // change is a tree, told as what differs from base.json.
@@ -130,7 +137,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 	checkVector(t, "base", map[string]any{"files": changeOf(tree{}, good).Write})
 	for _, m := range mutations {
 		s := m.make(t)
-		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, Kept: s.kept}
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept}
 		if v.Keys == nil {
 			v.Keys = []keyAt{{Name: "ledger"}}
 		}
@@ -161,10 +168,21 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	for _, k := range v.Keys {
 		s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: k.Name, PEM: testKey(t, k.Name).public, From: k.From, To: k.To})
 	}
+	for _, w := range v.People {
+		s.Policy.People = append(s.Policy.People, person(t, w))
+	}
 	if v.Kept != "" {
 		s.Kept = []verify.Kept{{Name: "of last year", Text: []byte(v.Kept)}}
 	}
 	return judge(t, s)
+}
+
+func person(t testing.TB, w whose) verify.Person {
+	who := verify.Person{Login: w.Login}
+	for _, name := range w.Keys {
+		who.Keys = append(who.Keys, testKey(t, name).public)
+	}
+	return who
 }
 
 func (e *expect) in(v *verdict.Verdict) bool {

@@ -15,8 +15,8 @@
 // the arithmetic of the tree (roots.go).
 //
 // One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
-// (4), claim_plan.go (7a), claim_order.go (9), claim_content.go (10). The table of all claims, with
-// those that this version does not judge, is claims.go. Start at Verify and Policy.
+// (4), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10). The table of
+// all claims, with those that this version does not judge, is claims.go. Start at Verify and Policy.
 package verify
 
 import (

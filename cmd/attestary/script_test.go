@@ -26,7 +26,7 @@ func TestScript(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       golden.Updating(),
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"chat": chat},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"chat": chat, "okta": okta},
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, person(env.WorkDir)...)
 			return nil

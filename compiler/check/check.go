@@ -105,6 +105,7 @@ var runbookRules = []func(*checker){
 	(*checker).doubledLocals,
 	(*checker).empty,
 	(*checker).lengths,
+	(*checker).untils,
 	(*checker).dates,
 	(*checker).due,
 	(*checker).triggers,

@@ -12,10 +12,11 @@ import (
 
 // deed is what is done over a connection, in the words of an allow-list.
 type deed struct {
-	shown   string // "GET /users/*", "git", "okta.list_users"; "" where it is not known
-	named   bool   // it goes by the name of its action
-	path    string // of a request, with * for each part that holds a value
-	what    string // what it is: "the program"
+	shown   string   // "GET /users/*", "git", "okta.list_users"; "" where it is not known
+	named   bool     // it goes by the name of its action
+	needs   []string // permissions of GitHub, all of which may stand in a list in place of the name
+	path    string   // of a request, with * for each part that holds a value
+	what    string   // what it is: "the program"
 	term    *scope.Term
 	unknown *scope.Term // what is not known at review time
 }
@@ -29,7 +30,11 @@ func (c *checker) deed(call scope.Call, k kind.Kind) deed {
 	case "http.request":
 		return c.request(c.Setting(call, "method"), c.Setting(call, "path"))
 	}
-	return deed{shown: k.Name, named: true}
+	d := deed{shown: k.Name, named: true}
+	if k.Connection == kind.GitHub && c.Project.Actions[k.Name] == nil {
+		d.needs = k.Permissions
+	}
+	return d
 }
 
 // goesByName tells whether an allow-list has an action by its name. What is done by the others stands
@@ -43,7 +48,7 @@ func goesByName(action string) bool {
 func (d deed) allowedBy(allow []string) bool {
 	switch {
 	case d.named:
-		return kind.AllowsAction(allow, d.shown)
+		return kind.AllowsAction(allow, d.shown) || kind.AllowsPermissions(allow, d.needs)
 	case d.path == "":
 		return kind.AllowsProgram(allow, d.shown)
 	}

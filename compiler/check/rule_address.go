@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,13 +22,19 @@ func (c *checker) connection(n *syntax.Connection) {
 		c.report(diag.New("RB3024", n.Auth.Range, "A secret cannot stand in that header: servers read from it what a request is.").At(address).
 			WithHelp(`Name the header in which the service wants its key: "header:X-Api-Key".`))
 	}
+	for _, host := range c.entries(n.Hosts) {
+		if _, _, ok := kind.ParseHost(host.text); !ok {
+			c.report(diag.New("RB3024", host.at, fmt.Sprintf("%q is no host.", host.text)).At(address).
+				WithHelp(`Write the name or the address, and a port where it is not the usual one: "files.acme.example:8443". * stands for nothing here.`))
+		}
+	}
 	target, ok := c.Text(n.URL)
 	switch {
 	case (of == kind.HTTP || of == "sql") && !n.URL.Given() && !c.Project.Tree.Broken:
 		c.report(diag.New("RB3024", n.Range, "A connection of kind "+of+" needs a url.").At(address).WithHelp(`Add url = "` + schemes[of][0] + `://…".`))
 	case of == kind.Shell && (n.URL.Given() || n.Token.Given() || n.Password.Given()):
 		c.report(diag.New("RB3024", n.Range, "A connection of kind shell is this machine: it has no url, token or password.").At(address).WithHelp("Remove them."))
-	case of == kind.HTTP && ok && n.URL.Given():
+	case (of == kind.HTTP || of == kind.GitHub) && ok && n.URL.Given():
 		c.url(target, n, address)
 	case of == "sql" && ok && n.URL.Given():
 		c.database(target, n, address)

@@ -10,7 +10,7 @@ import (
 
 var (
 	signForm   = regexp.MustCompile(`^(keyless|key:.+|kms:.+)$`)
-	memberForm = regexp.MustCompile(`^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(\[bot\])?(#[1-9][0-9]{0,17})?$`)
+	memberForm = regexp.MustCompile(`^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(\[bot\])?(#([1-9][0-9]{0,17}|sha256:[0-9a-f]{64}))?$`)
 	teamForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}$`)
 	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#]+#[A-Za-z0-9_.-]+)$`)
 	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|aws-sigv4|header:[A-Za-z0-9-]+)$`)
@@ -26,7 +26,7 @@ func (c *checker) forms() {
 	for _, r := range p.Roles {
 		members, teams := c.entries(r.Members), c.entries(r.Teams)
 		for _, member := range members {
-			c.shaped("role."+r.Name.Value, member, "a member", memberForm, `a GitHub login, with its id if known: "octocat#583231"`)
+			c.shaped("role."+r.Name.Value, member, "a member", memberForm, `a login, with its id if known: "octocat#583231", or with the key that the person signs with: "ada#sha256:…" (attestary key show)`)
 		}
 		for _, team := range teams {
 			c.shaped("role."+r.Name.Value, team, "a team", teamForm, `"OWNER/TEAM"`)

@@ -18,9 +18,15 @@ func (c *checker) notifies() {
 		if !ok {
 			continue
 		}
+		problem := ""
 		if field := k.Field("text"); field == nil || field.Type != string(expr.StringType) {
-			c.report(diag.New("RB4047", n.Action.Range, fmt.Sprintf("%s does not tell people anything: it takes no text.", k.Name)).At("notify." + n.Name.Value).
-				WithHelp("Choose notify.webhook, or an action of your own with a setting text."))
+			problem = "it takes no text"
+		} else if !k.Tells {
+			problem = "neither notify.webhook nor issue.open does it"
+		}
+		if problem != "" {
+			c.report(diag.New("RB4047", n.Action.Range, fmt.Sprintf("%s does not tell people anything: %s.", k.Name, problem)).At("notify." + n.Name.Value).
+				WithHelp("Choose notify.webhook, or an action of your own that it or issue.open does, with a setting text."))
 		}
 	}
 }

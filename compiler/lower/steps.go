@@ -16,12 +16,27 @@ func (l lowering) step(s *syntax.Step) plan.Step {
 	out := plan.Step{
 		Name: s.Name.Value, Action: action.Name, Title: l.text(s.Title), Effect: l.Effect(s, action),
 		Connection: l.over(scope.StepCall(s)), When: l.node(s.When), ForEach: l.node(s.ForEach), By: l.text(s.By),
-		Parallel: l.whole(s.Parallel, 1), Timeout: l.length(s.Timeout, stepTimeout), OnError: cmp.Or(l.text(s.OnError), "stop"),
+		Parallel: l.whole(s.Parallel, 1), Timeout: l.length(s.Timeout, l.patience(s)), OnError: cmp.Or(l.text(s.OnError), "stop"),
 		Retry: l.retry(s.Retry), Settings: l.settings(s.Settings), Limit: l.limit(s), Undo: l.undo(s.Undo), UndoAfter: l.node(s.UndoAfter),
 	}
 	out.Needs = l.Needs(l.Part(plan.StepPrefix + s.Name.Value))
 	out.Expects = sorted(each(s.Expects, l.expect), func(e plan.Expect) string { return e.Name })
 	return out
+}
+
+// patience is how long a step may take that does not say it. One that waits has the time that it waits for.
+func (l lowering) patience(s *syntax.Step) int64 {
+	longest := int64(stepTimeout)
+	if s.Action.Value != "wait.until" {
+		return longest
+	}
+	for _, name := range []string{"until", "give_up_after"} {
+		text, _ := l.Literal(scope.StepCall(s), name)
+		if seconds, ok := expr.ParseLength(text); ok {
+			longest = max(longest, min(seconds+minute, plan.MaxSeconds))
+		}
+	}
+	return longest
 }
 
 func (l lowering) limit(s *syntax.Step) *plan.Limit {

@@ -36,7 +36,7 @@ var roleSection = Section{
 	Name: "role", Doc: "A named set of people.", Labels: []Label{{Name: "name", Naming: PlainName}},
 	Settings: []Setting{
 		{Name: "teams", Type: TextsType, Review: true, Doc: "GitHub teams, as OWNER/TEAM."},
-		{Name: "members", Type: TextsType, Review: true, Doc: "GitHub logins, as LOGIN or LOGIN#ID."},
+		{Name: "members", Type: TextsType, Review: true, Doc: "GitHub logins, as LOGIN or LOGIN#ID; without a forge LOGIN#sha256:…, the key that the person signs with."},
 	},
 }
 
@@ -75,7 +75,7 @@ var connectionSection = Section{
 		{Name: "auth", Type: TextType, Review: true, Doc: "How the token is sent: bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4."},
 		{Name: "user", Type: TextType, Doc: "User name for basic."},
 		{Name: "password", Type: RefType, Roots: []string{"secret"}, Doc: "The secret that is the password for basic."},
-		{Name: "hosts", Type: TextsType, Review: true, Doc: "Further hosts that may be reached."},
+		{Name: "hosts", Type: TextsType, Review: true, Doc: "Hosts that redirects and further pages may lead to, and names that may be of a private network: HOST or HOST:PORT."},
 	},
 }
 

@@ -35,7 +35,7 @@ func (r *Record) Check() error {
 	if err := r.Run.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
-	return firstError(checkReason(r.Reason), r.checkSteps, r.checkChecks, r.checkEvidence)
+	return firstError(checkReason(r.Reason), r.checkAsked, r.checkDue, r.checkSteps, r.checkChecks, r.checkEvidence)
 }
 
 func firstError(err error, rest ...func() error) error {
@@ -46,6 +46,62 @@ func firstError(err error, rest ...func() error) error {
 		err = check()
 	}
 	return err
+}
+
+func (r *Record) checkAsked() error {
+	for i := range r.Asked {
+		if err := r.Asked[i].check(); err != nil {
+			return fmt.Errorf("%.80q%s: %w", r.Asked[i].Address, item(r.Asked[i].Key), err)
+		}
+	}
+	order := func(a, b *AskedRecord) bool { return before(a.Address, a.Key, b.Address, b.Key) }
+	if i, ok := sorted(r.Asked, order); !ok {
+		return fmt.Errorf("%s%s: it is not in its place, or there twice", r.Asked[i].Address, item(r.Asked[i].Key))
+	}
+	return nil
+}
+
+// check holds that who was asked was shown something, for something, until some time; and that nothing
+// passes of which nobody was asked.
+func (a *AskedRecord) check() error {
+	asked := a.StartedAt != ""
+	switch {
+	case !a.Outcome.ofAsked():
+		return fmt.Errorf("outcome: %.80q is not that of an approval or ask", a.Outcome)
+	case a.Outcome == Passed && !asked:
+		return errors.New("outcome: it passed, and nobody was asked")
+	case (a.Expires != "") != asked, (a.Shown != nil) != asked, (a.Frozen != nil) != asked:
+		return errors.New("expires, frozen, shown, started_at: all of them are told where people were asked, and else none")
+	case a.EndedAt != "" && (!asked || !isInstant(a.EndedAt)):
+		return fmt.Errorf("ended_at: %.40q is not an instant, or nobody was asked", a.EndedAt)
+	case asked:
+		if err := errors.Join(checkInstants("started_at", a.StartedAt, "expires", a.Expires),
+			checkDigests(named{"frozen", *a.Frozen}, named{"shown", *a.Shown})); err != nil {
+			return err
+		}
+	}
+	return errors.Join(checkAsked(a.Address, a.Key), checkReason(a.Reason))
+}
+
+func (r *Record) checkDue() error {
+	for i := range r.Due {
+		d := &r.Due[i]
+		name, ok := strings.CutSuffix(d.Address, ".undo")
+		switch {
+		case !ok || !strings.HasPrefix(name, "step.") || !isAddress(name):
+			return fmt.Errorf("due: %.80q is not step.NAME.undo", d.Address)
+		case !isInstant(d.At):
+			return fmt.Errorf("due: %s: %.40q is not an instant", d.Address, d.At)
+		}
+		if err := errors.Join(d.Call.Check(), checkKey(d.Key)); err != nil {
+			return fmt.Errorf("due: %s: %w", d.Address, err)
+		}
+	}
+	order := func(a, b *DueRecord) bool { return before(a.Address, a.Key, b.Address, b.Key) }
+	if i, ok := sorted(r.Due, order); !ok {
+		return fmt.Errorf("due: %s%s: it is not in its place, or there twice", r.Due[i].Address, item(r.Due[i].Key))
+	}
+	return nil
 }
 
 func (r *Record) checkSteps() error {
@@ -64,7 +120,7 @@ func (r *Record) checkSteps() error {
 func (s *StepRecord) check() error {
 	switch {
 	case !isAddress(s.Address):
-		return errors.New("address: it is none of step.NAME, step.NAME.undo, approval.NAME, ask.NAME, phase.NAME, gate.NAME")
+		return errors.New("address: it is none of step.NAME, step.NAME.undo, phase.NAME, gate.NAME")
 	case !s.Outcome.ofStep():
 		return fmt.Errorf("outcome: %.80q is not that of a step", s.Outcome)
 	case s.Attempts < 0 || s.Attempts > maxCount:
@@ -85,14 +141,14 @@ func (s *StepRecord) check() error {
 	return errors.Join(checkKey(s.Key), checkReason(s.Reason))
 }
 
-// isAddress takes what a run comes to: a step and its undo, a question to people, a phase that did not run,
-// a gate that was asked again.
+// isAddress takes what a run comes to: a step and its undo, a phase that did not run, a gate that was asked
+// again.
 func isAddress(address string) bool {
 	kind, name, _ := strings.Cut(address, ".")
 	if kind == "step" {
 		name = strings.TrimSuffix(name, ".undo")
 	}
-	return slices.Contains([]string{"step", "approval", "ask", "phase", "gate"}, kind) && isName(name)
+	return slices.Contains([]string{"step", "phase", "gate"}, kind) && isName(name)
 }
 
 func (r *Record) checkChecks() error {

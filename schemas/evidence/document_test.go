@@ -2,6 +2,7 @@ package evidence_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ func documents(t testing.TB) []document {
 	statement := func(data []byte) (encoder, error) { p, err := evidence.ParseStatement(data); return said{p}, err }
 	record := func(data []byte) (encoder, error) { return evidence.ParseRecord(data) }
 	bundle := func(data []byte) (encoder, error) { return evidence.ParseBundle(data) }
+	word := func(data []byte) (encoder, error) { return evidence.ParseWord(data) }
 	leaf := func(data []byte) (encoder, error) { return evidence.ParseLeaf(data) }
 	encode := must[[]byte](t)
 	run := encode(evidence.EncodeStatement(runSample()))
@@ -47,6 +49,13 @@ func documents(t testing.TB) []document {
 		{"ledger", encode(evidence.EncodeStatement(ledgerSample())), statement},
 		{"authorization", encode(evidence.EncodeStatement(authorizationSample())), statement},
 		{"run", run, statement},
+		{"review", encode(evidence.EncodeStatement(reviewSample(t))), statement},
+		{"denial", encode(evidence.EncodeStatement(denialSample())), statement},
+		{"approval", encode(evidence.EncodeStatement(approvalSample(t))), statement},
+		{"answer", encode(evidence.EncodeStatement(answerSample(t))), statement},
+		{"confirmation", encode(evidence.EncodeStatement(confirmationSample(t))), statement},
+		{"breakglass", encode(evidence.EncodeStatement(breakglassSample(t))), statement},
+		{"word", encode(wordSample(t).Encode()), word},
 		{"record", encode(recordSample(t).Encode()), record},
 		{"bundle", encode(bundleSample(t, run).Encode()), bundle},
 		{"message", encode(messageSample(t).Encode()), bundle},
@@ -66,7 +75,7 @@ func TestDocuments(t *testing.T) {
 		if again := must[[]byte](t)(d.again(d.bytes)); !bytes.Equal(again, d.bytes) {
 			t.Errorf("%s: read and written again it is %s", d.name, again)
 		}
-		validate(t, strings.Replace(d.name, "message", "bundle", 1), d.bytes)
+		validate(t, cmp.Or(map[string]string{"message": "bundle", "answer": "approval"}[d.name], d.name), d.bytes)
 	}
 }
 

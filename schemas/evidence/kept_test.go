@@ -19,6 +19,8 @@ func TestParseKeepsNothing(t *testing.T) {
 				v, err = evidence.ParseBundle(data)
 			case "record":
 				v, err = evidence.ParseRecord(data)
+			case "word":
+				v, err = evidence.ParseWord(data)
 			case "leaf":
 				v, err = evidence.ParseLeaf(data)
 			default:

@@ -52,9 +52,9 @@ func (l Leaf) Check() error {
 		return fmt.Errorf("statement: %w", err)
 	}
 	switch {
-	case l.Kind == KindLedger && l.Run != "":
+	case l.Kind.runless() && l.Run != "":
 		return fmt.Errorf("run: %.80q; a %s statement is of no run", string(l.Run), l.Kind)
-	case l.Run == "" && l.Kind.once():
+	case l.Run == "" && l.Kind.ofRun():
 		return fmt.Errorf("run: it is empty; a %s statement is of a run", l.Kind)
 	case l.Run == "":
 		return nil
@@ -67,5 +67,13 @@ func (l Leaf) Check() error {
 
 // once tells the kinds that a run has at most one entry of.
 func (k Kind) once() bool {
-	return k == KindAuthorization || k == KindRun || k == "denial"
+	return k == KindAuthorization || k == KindRun || k == KindDenial
 }
+
+// ofRun tells the kinds that are about a run, runless those that never are. Of a kind that this version
+// does not know it knows neither.
+func (k Kind) ofRun() bool {
+	return k.once() || k == KindApproval || k == KindConfirmation || k == KindBreakglass
+}
+
+func (k Kind) runless() bool { return k == KindLedger || k == KindReview }

@@ -47,6 +47,9 @@ func (r *Record) Overall() Outcome {
 		}
 	}
 	fold(Passed, r.Reason)
+	for i := range r.Asked {
+		fold(r.Asked[i].Outcome, r.Asked[i].Reason)
+	}
 	for i := range r.Steps {
 		fold(r.Steps[i].Outcome, r.Steps[i].Reason)
 	}
@@ -67,6 +70,15 @@ func (o Outcome) ofStep() bool {
 func (o Outcome) ofRun() bool {
 	switch o {
 	case Passed, Failed, Recovered, Blocked, Unknown, Interrupted:
+		return true
+	}
+	return false
+}
+
+// ofAsked tells what an approval or an ask can come to. People do not fail: they say no, or nothing.
+func (o Outcome) ofAsked() bool {
+	switch o {
+	case Passed, Skipped, Simulated, Blocked, Unknown:
 		return true
 	}
 	return false

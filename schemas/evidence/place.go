@@ -32,7 +32,7 @@ type Place struct {
 }
 
 // Place tells where the leaf's bundle stands. For a leaf with a run, runbook and at are those of the
-// run's authorization; else runbook is not looked at, and at is the statement's own.
+// run's authorization, or of its denial; else runbook is not looked at, and at is the statement's own.
 func (l Leaf) Place(runbook, at string) Place {
 	p := Place{Runbook: noRun, Run: noRun, Kind: l.Kind}
 	p.Date, _, _ = strings.Cut(at, "T")
@@ -91,7 +91,7 @@ func (p Place) check() error {
 	if p.Run != noRun && (len(p.Run) != runDigits || !consists(p.Run, hexDigits)) {
 		return fmt.Errorf("its file does not begin with %d hex digits", runDigits)
 	}
-	if (p.Run == noRun) != (p.Runbook == noRun) || p.Run == noRun && p.Kind.once() {
+	if (p.Run == noRun) != (p.Runbook == noRun) || p.Run == noRun && p.Kind.ofRun() || p.Run != noRun && p.Kind.runless() {
 		return errors.New("only what has no run stands in runs/_")
 	}
 	if p.Runbook != noRun && !isName(p.Runbook) {

@@ -35,6 +35,9 @@ func TestPlaces(t *testing.T) {
 		{"run", run, "runs/site_tls/2026/03/01/0123456789abcdef.run.sigstore.json"},
 		{"denial", run, "runs/site_tls/2026/03/01/0123456789abcdef.denial.sigstore.json"},
 		{"confirmation", run, "runs/site_tls/2026/03/01/0123456789abcdef.confirmation-fedcba98.sigstore.json"},
+		{"approval", run, "runs/site_tls/2026/03/01/0123456789abcdef.approval-fedcba98.sigstore.json"},
+		{"breakglass", run, "runs/site_tls/2026/03/01/0123456789abcdef.breakglass-fedcba98.sigstore.json"},
+		{"review", "", "runs/_/2026/03/01/_.review-fedcba98.sigstore.json"},
 		{"ledger", "", "runs/_/2026/03/01/_.ledger-fedcba98.sigstore.json"},
 	} {
 		place := evidence.Leaf{Kind: c.kind, Run: c.run, Statement: said}.Place("site_tls", at)
@@ -63,6 +66,8 @@ func TestNoPlaces(t *testing.T) {
 		"runs/site_tls/2026/03/01/_.ledger-fedcba98.sigstore.json",
 		"runs/_/2026/03/01/0123456789abcdef.run.sigstore.json",
 		"runs/_/2026/03/01/_.run.sigstore.json",
+		"runs/_/2026/03/01/_.approval-fedcba98.sigstore.json",
+		"runs/site_tls/2026/03/01/0123456789abcdef.review-fedcba98.sigstore.json",
 		"runs/../2026/03/01/0123456789abcdef.run.sigstore.json",
 		"Runs/site_tls/2026/03/01/0123456789abcdef.run.sigstore.json",
 	} {

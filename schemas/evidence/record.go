@@ -16,7 +16,9 @@ const MaxRecord = 48 << 10
 // Record is everything that a run leaves. It is an allow-list: outcomes, the operands of comparisons,
 // the keys of for_each, and what the runbook declares as evidence. Raw output is never in it.
 type Record struct {
-	Checks    []CheckRecord   `json:"checks"` // by name, then key
+	Asked     []AskedRecord   `json:"asked,omitempty"` // by address, then key
+	Checks    []CheckRecord   `json:"checks"`          // by name, then key
+	Due       []DueRecord     `json:"due,omitempty"`   // by address, then key
 	EndedAt   string          `json:"ended_at"`
 	Evidence  []EvidenceValue `json:"evidence"` // by name
 	Format    string          `json:"format"`
@@ -30,8 +32,8 @@ type Record struct {
 }
 
 // StepRecord is one step, or one item of a step with for_each. So is told, too, what took a step back
-// ("step.site.undo"), what people were asked ("approval.security", "ask.call"), a phase that did not run
-// ("phase.act"), and a gate that did not let the person in any more ("gate.device").
+// ("step.site.undo"), a phase that did not run ("phase.act"), and a gate that did not let the person in any
+// more ("gate.device").
 type StepRecord struct {
 	Address   string         `json:"address"` // "step.site"
 	Attempts  int64          `json:"attempts"`
@@ -41,6 +43,50 @@ type StepRecord struct {
 	Outcome   Outcome        `json:"outcome"`
 	Reason    string         `json:"reason,omitempty"`     // a short word: timeout, exit, refused, interrupted, …
 	StartedAt string         `json:"started_at,omitempty"` // absent: never started
+}
+
+// AskedRecord is one approval or ask, or that of one item of its phase: what people were shown, for what,
+// and what came of it. Who answered, and how, they say themselves (Approval); what they said counts where
+// it names the same digests and the same end.
+type AskedRecord struct {
+	Address   string        `json:"address"`            // approval.NAME, ask.NAME
+	EndedAt   string        `json:"ended_at,omitempty"` // when enough had answered, or the time was over
+	Expires   string        `json:"expires,omitempty"`  // absent: nobody was asked
+	Frozen    *canon.Digest `json:"frozen,omitempty"`   // of the items that wait for the answer
+	Key       *string       `json:"key,omitempty"`      // the item
+	Outcome   Outcome       `json:"outcome"`            // passed, skipped, simulated, blocked, unknown
+	Reason    string        `json:"reason,omitempty"`   // a short word
+	Shown     *canon.Digest `json:"shown,omitempty"`    // of what people were shown
+	StartedAt string        `json:"started_at,omitempty"`
+}
+
+// DueRecord is a change that ends by itself: what takes it back, and when. Until a run says that it was done
+// (Authorization.Undoes), it is open.
+type DueRecord struct {
+	Address string       `json:"address"` // step.NAME.undo
+	At      string       `json:"at"`
+	Call    canon.Digest `json:"call"` // of the blob that says what is to be done
+	Key     *string      `json:"key,omitempty"`
+}
+
+// Blobs are the digests of the bytes that the record names in place of a value.
+func (r *Record) Blobs() []NamedBlob {
+	var all []NamedBlob
+	for _, e := range r.Evidence {
+		if e.Digest != nil {
+			all = append(all, NamedBlob{"evidence " + e.Name, *e.Digest})
+		}
+	}
+	for _, d := range r.Due {
+		all = append(all, NamedBlob{d.Address + item(d.Key), d.Call})
+	}
+	return all
+}
+
+// NamedBlob is a blob, and what of a record names it.
+type NamedBlob struct {
+	By     string
+	Digest canon.Digest
 }
 
 // ExpectRecord is one expectation and the operands that decided it.

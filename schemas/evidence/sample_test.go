@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"testing"
 
@@ -64,13 +65,87 @@ func runSample() *evidence.Run {
 	}
 }
 
+// ada is a person who signs with a key of her own: the one that anybody knows.
+func ada(t testing.TB) evidence.By {
+	return evidence.By{How: "key", ID: string(canon.Sum(spki(t))), Login: "ada"}
+}
+
+func spki(t testing.TB) []byte {
+	return must[[]byte](t)(x509.MarshalPKIXPublicKey(&privateKey(t).PublicKey))
+}
+
+func reviewSample(t testing.TB) *evidence.Review {
+	return &evidence.Review{
+		Answer: evidence.Yes, At: "2026-03-01T11:00:00Z", By: ada(t), Commit: "2b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b",
+		Plan: evidence.BlobRef{Digest: canon.Sum([]byte("plan")), Size: 4}, Runbook: "site_tls",
+		Seen: evidence.Seen{Origin: origin, Root: canon.Sum([]byte("root")), Size: 1},
+	}
+}
+
+func denialSample() *evidence.Denial {
+	a := authorizationSample()
+	return &evidence.Denial{
+		At: a.At, Commit: a.Commit, Gate: &evidence.Gate{Name: "device", Outcome: evidence.Unknown}, Mode: a.Mode, Plan: a.Plan,
+		Requester: a.Requester, Rule: "gate.device", Run: a.Run, Runbook: a.Runbook, Seen: a.Seen, Trigger: a.Trigger,
+	}
+}
+
+// answerSample is the answer to an ask: one choice, in clear, and one text, of which it has the digest.
+func answerSample(t testing.TB) *evidence.Approval {
+	few, digest := expr.OfInt(3), must[canon.Digest](t)(saidSample().Digest())
+	return &evidence.Approval{
+		Answer: evidence.Yes, At: "2026-03-01T12:01:00Z", Authorization: canon.Sum([]byte("authorization")), By: ada(t),
+		Expires: "2026-03-01T13:00:00Z", Frozen: canon.Sum([]byte("items")), Name: "ask.which", Role: "security", Run: runID().Key(),
+		Seen: runSample().Seen, Shown: canon.Sum([]byte("shown")),
+		Values: []evidence.AnswerValue{{Name: "few", Value: &few}, {Digest: &digest, Name: "why"}},
+	}
+}
+
+func approvalSample(t testing.TB) *evidence.Approval {
+	a, key := answerSample(t), "a.example"
+	a.Answer, a.Key, a.Name, a.Reason, a.Values = evidence.No, &key, "approval.change", "That is not the site that I know.", []evidence.AnswerValue{}
+	return a
+}
+
+func saidSample() evidence.Said {
+	return evidence.Said{Name: "why", Salt: "000102030405060708090a0b0c0d0e0f", Value: expr.OfText("Tom asked for it.")}
+}
+
+func confirmationSample(t testing.TB) *evidence.Confirmation {
+	return &evidence.Confirmation{
+		At: "2026-03-01T14:00:00Z", By: ada(t), Checked: "the two sites in a browser", Result: canon.Sum([]byte("run")), Run: runID().Key(),
+		Seen: evidence.Seen{Origin: origin, Root: canon.Sum([]byte("last root")), Size: 3}, Words: "Both show the new certificate.",
+	}
+}
+
+func breakglassSample(t testing.TB) *evidence.Breakglass {
+	return &evidence.Breakglass{
+		At: "2026-03-01T12:01:00Z", Authorization: canon.Sum([]byte("authorization")), By: ada(t), Expires: "2026-03-02T12:01:00Z",
+		Reason: "The site is down, and nobody else is awake.", Role: "oncall", Run: runID().Key(), Seen: runSample().Seen,
+	}
+}
+
+// wordSample is an answer on its way.
+func wordSample(t testing.TB) *evidence.Word {
+	b := bundleSample(t, must[[]byte](t)(evidence.EncodeStatement(answerSample(t))))
+	sum := sha256.Sum256(spki(t))
+	b.Verification.PublicKey.Hint = base64.StdEncoding.EncodeToString(sum[:])
+	return &evidence.Word{Bundle: b, Format: evidence.WordFormat, Key: spki(t), Said: []evidence.Said{saidSample()}}
+}
+
 func recordSample(t testing.TB) *evidence.Record {
 	days := expr.OperandOf(expr.OfInt(12))
 	least := expr.OperandOf(expr.OfInt(21))
+	frozen, shown := canon.Sum([]byte("items")), canon.Sum([]byte("shown"))
 	site, other, sites, personal := "a.example", "b.example", expr.OfText("2 of 2"), canon.Sum([]byte("salt and name"))
 	return &evidence.Record{
 		Format: evidence.RecordFormat, Plan: canon.Sum([]byte("plan")), Run: runID(), Mode: evidence.Live, Outcome: evidence.Failed,
 		StartedAt: "2026-03-01T12:00:03Z", EndedAt: "2026-03-01T12:05:00Z",
+		Asked: []evidence.AskedRecord{
+			{Address: "approval.change", EndedAt: "2026-03-01T12:02:00Z", Expires: "2026-03-01T13:00:00Z", Frozen: &frozen, Outcome: evidence.Passed,
+				Shown: &shown, StartedAt: "2026-03-01T12:00:05Z"},
+			{Address: "ask.which", Outcome: evidence.Skipped, Reason: "when"},
+		},
 		Steps: []evidence.StepRecord{
 			{Address: "step.list", Attempts: 1, Outcome: evidence.Passed, StartedAt: "2026-03-01T12:00:03Z", EndedAt: "2026-03-01T12:00:04Z"},
 			{Address: "step.site", Attempts: 2, Key: &site, Outcome: evidence.Unknown, Reason: "timeout", StartedAt: "2026-03-01T12:00:04Z", EndedAt: "2026-03-01T12:04:04Z"},

@@ -5,7 +5,7 @@
 // one of the kinds below, and everything around the predicate follows from it. A statement is signed as
 // a DSSE envelope inside a Sigstore Bundle v0.3, and a Leaf puts the bundle into the ledger's tree. The
 // bytes that are signed are the bytes that are stored, and every one of these documents has one
-// encoding (package canon).
+// encoding (package canon). A Word carries what a person signed to the one who can append it.
 //
 // The package is pure data: types, strict parsing, digests, and the arithmetic of names and paths. It
 // signs nothing, verifies no signature and reads no file. What parses has kept the rules of its Check:
@@ -51,7 +51,8 @@ const (
 // PredicateType is the type URI of the kind's predicate.
 func (k Kind) PredicateType() string { return predicatePrefix + string(k) + predicateSuffix }
 
-// Predicate is what a statement says: a *Ledger, *Authorization or *Run.
+// Predicate is what a statement says: a *Ledger, *Authorization, *Run or *Denial, or the word of a person
+// (Spoken).
 type Predicate interface {
 	Kind() Kind
 	// Claimed is the instant at which it says it was written.
@@ -134,6 +135,16 @@ func parseAs(kind Kind, data []byte) (Predicate, error) {
 		return parse[Authorization](data)
 	case KindRun:
 		return parse[Run](data)
+	case KindReview:
+		return parse[Review](data)
+	case KindDenial:
+		return parse[Denial](data)
+	case KindApproval:
+		return parse[Approval](data)
+	case KindConfirmation:
+		return parse[Confirmation](data)
+	case KindBreakglass:
+		return parse[Breakglass](data)
 	}
 	return nil, fmt.Errorf("this version does not know the kind %.40q", string(kind))
 }

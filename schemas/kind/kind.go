@@ -85,6 +85,12 @@ type Output struct {
 // out, and a run writes it down before it begins.
 func (k *Kind) Acts(e Effect) bool { return e != Observe || k.Tells }
 
+// Waits tells whether it only waits, for another machine or for a time, so that many at once keep this one from
+// nothing.
+func (k *Kind) Waits() bool {
+	return k.Connection == HTTP || k.Connection == GitHub || k.Connection == SQL || k.Name == waitUntil.Name
+}
+
 // Field finds a setting by its name; nil if there is none.
 func (k *Kind) Field(name string) *Field {
 	for i := range k.Fields {

@@ -76,7 +76,7 @@ func TestOutputs(t *testing.T) {
 func TestObservers(t *testing.T) {
 	t.Parallel()
 	for _, k := range kind.All() {
-		if k.Effect == kind.Observe && (k.Idempotent == k.Tells || k.Restate) {
+		if k.Effect == kind.Observe && (!k.Idempotent && !k.Tells || k.Restate) {
 			t.Errorf("%s: it observes, so it is idempotent unless it tells people, and needs no other effect", k.Name)
 		}
 		if k.Tells && k.Effect != kind.Observe {

@@ -48,6 +48,7 @@ func sampleRules() []rule {
 		{"a title of two lines", func(p *plan.Plan) { p.Title = "a\nb" }, `title: "a\nb" has more than one line`},
 		{"a summary with a return", func(p *plan.Plan) { p.Summary = "no\ryes" }, `summary: "no\ryes" holds U+000D`},
 		{"letters in another order", func(p *plan.Plan) { p.Roles[0].Members = []string{"a\u202eb"} }, `holds U+202E`},
+		{"a pattern of hosts", func(p *plan.Plan) { p.Connections[0].Hosts = []string{"*.acme.example"} }, `connection.inventory: hosts: "*.acme.example"`},
 		{"an invisible letter in a host", func(p *plan.Plan) { p.Connections[0].Hosts = []string{"a\u200bb"} }, `connection.inventory: `},
 		{"an invisible letter in a literal", func(p *plan.Plan) {
 			list(p).Settings["path"] = op("+", text("a"), expr.Lit(expr.OfList([]expr.Value{expr.OfText("a\u200bb")})))

@@ -46,6 +46,11 @@ func (c *checker) checkConnection(to Connection) error {
 	if !slices.Contains(kind.Connections, to.Kind) {
 		return fmt.Errorf("kind: %q is none of %q", to.Kind, kind.Connections)
 	}
+	for _, host := range to.Hosts {
+		if _, _, ok := kind.ParseHost(host); !ok {
+			return fmt.Errorf("hosts: %q is neither HOST nor HOST:PORT", host)
+		}
+	}
 	for _, name := range []string{to.Token, to.Password} {
 		if name != "" && c.Secret(name) == nil {
 			return fmt.Errorf("the plan has no secret %q", name)

@@ -9,14 +9,16 @@ import (
 
 // Connection says how a named service of the team's stack is reached.
 type Connection struct {
-	Name     string   `json:"name"`
-	Kind     string   `json:"kind"` // http, sql, github, shell
-	URL      string   `json:"url,omitempty"`
-	Token    string   `json:"token,omitempty"` // name of a secret
-	Auth     string   `json:"auth,omitempty"`
-	User     string   `json:"user,omitempty"`
-	Password string   `json:"password,omitempty"` // name of a secret
-	Hosts    []string `json:"hosts,omitempty"`
+	Name     string `json:"name"`
+	Kind     string `json:"kind"` // http, sql, github, shell
+	URL      string `json:"url,omitempty"`
+	Token    string `json:"token,omitempty"` // name of a secret
+	Auth     string `json:"auth,omitempty"`
+	User     string `json:"user,omitempty"`
+	Password string `json:"password,omitempty"` // name of a secret
+	// Hosts are those beside the URL's own to which a redirect or a further page may lead; they are not shown
+	// the secret. A name that may lead to addresses of a private network stands here too, also that of the URL.
+	Hosts []string `json:"hosts,omitempty"` // HOST or HOST:PORT, sorted
 }
 
 // Secret says where a secret is found. Its value never comes near a plan.

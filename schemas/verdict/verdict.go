@@ -103,7 +103,9 @@ type Run struct {
 	FinishBy  string
 	Requester *evidence.By
 	Inputs    []evidence.InputValue
-	Result    *Result
+	// BrokenGlass tells that somebody went past the rules of the run.
+	BrokenGlass bool
+	Result      *Result
 }
 
 // Result is how a run ended.
@@ -112,8 +114,10 @@ type Result struct {
 	Outcome evidence.Outcome
 	EndedAt string // claimed
 	// Upper is the trusted time before which it had ended; "" where nothing timed covers it.
-	Upper   string
-	Record  canon.Digest
-	Checked int64    // checks that were judged on something
-	Failed  []string // names of checks and addresses of steps that did not pass, at most ten
+	Upper  string
+	Record canon.Digest
+	// Confirmed is the entry of a second person's confirmation that counts; nil where there is none.
+	Confirmed *int64
+	Checked   int64    // checks that were judged on something
+	Failed    []string // names of checks and addresses of steps that did not pass, at most ten
 }

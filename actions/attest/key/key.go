@@ -127,6 +127,9 @@ func seal(kind string, secret, passphrase []byte) ([]byte, error) {
 // Public is the public half.
 func (k *Key) Public() *Public { return k.public }
 
+// SPKI is the public half as DER.
+func (k *Key) SPKI() []byte { return k.public.SPKI() }
+
 // Sign implements attest.Signer.
 func (k *Key) Sign(_ context.Context, message []byte) ([]byte, evidence.Material, error) {
 	sig, err := k.signer.SignMessage(bytes.NewReader(message))

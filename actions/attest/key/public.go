@@ -53,7 +53,12 @@ func ParsePublic(data []byte) (*Public, error) {
 	case len(bytes.TrimSpace(rest)) > 0:
 		return nil, errors.New("something follows the key")
 	}
-	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
+	return ParseSPKI(block.Bytes)
+}
+
+// ParseSPKI reads a public key as DER, in its one encoding.
+func ParseSPKI(der []byte) (*Public, error) {
+	parsed, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
 		return nil, fmt.Errorf("it is no public key: %w", err)
 	}
@@ -61,11 +66,18 @@ func ParsePublic(data []byte) (*Public, error) {
 	if !ok || public.Curve != elliptic.P256() {
 		return nil, errNotP256
 	}
-	return newPublic(public)
+	p, err := newPublic(public)
+	if err == nil && !bytes.Equal(p.der, der) {
+		err = errors.New("it is a public key in another encoding")
+	}
+	return p, err
 }
 
 // PEM is the key as its file holds it.
 func (p *Public) PEM() []byte { return bytes.Clone(p.pem) }
+
+// SPKI is the key as DER, which Digest is of.
+func (p *Public) SPKI() []byte { return bytes.Clone(p.der) }
 
 // Digest names the key: the SHA-256 of its SPKI.
 func (p *Public) Digest() canon.Digest { return canon.Sum(p.der) }

@@ -22,6 +22,7 @@ type book struct {
 	forge    conduct.Forge
 	branch   string
 	logKey   func(origin string) (note.Signer, error)
+	meet     func(ledger.Item) error // is shown everything that was appended, for whose word it is
 }
 
 var _ conduct.Ledger = (*book)(nil)
@@ -87,6 +88,9 @@ func (b *book) Append(ctx context.Context, item ledger.Item) error {
 	if err != nil {
 		return friendly(err)
 	}
+	if err := b.meet(item); err != nil {
+		return err
+	}
 	return b.remember(receipt.Checkpoint)
 }
 
@@ -121,4 +125,10 @@ func (b *book) Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) 
 		}
 	}
 	return false, nil
+}
+
+// Reviews implements conduct.Ledger.
+func (b *book) Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error) {
+	reviews, err := b.writer.Reviews(ctx, plan)
+	return reviews, friendly(err)
 }

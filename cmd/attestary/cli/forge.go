@@ -8,11 +8,23 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
 // onForge tells whether a forge's runner started this process.
 func (w *World) onForge() bool { return w.Getenv("GITHUB_ACTIONS") == "true" }
+
+// gitHub is the GitHub whose runner this is; nowhere on other machines, whose token is not meant for runbooks.
+func (w *World) gitHub() steps.GitHub {
+	if !w.onForge() {
+		return steps.GitHub{}
+	}
+	return steps.GitHub{
+		API: w.Getenv("GITHUB_API_URL"), Repository: w.Getenv("GITHUB_REPOSITORY"), Token: engine.Conceal(w.Getenv("GITHUB_TOKEN")),
+	}
+}
 
 // forge is what the runner's environment says of the repository and the run. Off a forge it is nothing.
 func (w *World) forge() (conduct.Forge, error) {

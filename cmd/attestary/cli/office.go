@@ -32,19 +32,27 @@ type office struct {
 	branch string
 	key    *key.Key
 	desk   *conduct.Desk
+	book   *book
 	store  *remote.Store
 }
 
 func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
+	if _, err := b.repo.origin(); err != nil {
+		return nil, err // before anybody is asked for a passphrase
+	}
+	signer, passphrase, err := w.signingKey(ctx, b.compiled)
+	if err != nil {
+		return nil, err
+	}
+	return w.openOfficeWith(ctx, b, signer, passphrase)
+}
+
+func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, passphrase []byte) (*office, error) {
 	url, err := b.repo.origin()
 	if err != nil {
 		return nil, err
 	}
 	url = absoluteURL(b.repo.root, url)
-	signer, passphrase, err := w.signingKey(ctx, b.compiled)
-	if err != nil {
-		return nil, err
-	}
 	o := &office{w: w, repo: b.repo, url: url, branch: branchOf(b), key: signer}
 	o.store, err = remote.Open(ctx, remote.Options{
 		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
@@ -69,12 +77,14 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 		branch:   o.branch,
 		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url+"#"+o.branch, c) },
 		random:   w.Random,
+		meet:     w.meet,
 		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin, passphrase) },
 	}
+	o.book = book
 	o.desk = &conduct.Desk{
 		Ledger: book, Signer: signer, World: o.world(passphrase), Random: w.Random, Program: Version(),
 		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},
-		Folder: filepath.Join(b.repo.root, ".attestary", "runs"), Forge: forge,
+		Folder: runsFolder(b.repo), Forge: forge,
 	}
 	return o, nil
 }
@@ -97,7 +107,7 @@ func absoluteURL(root, url string) string {
 func (o *office) world(passphrase []byte) engine.World {
 	hidden := []string{string(passphrase), o.w.Getenv("GITHUB_TOKEN")}
 	return engine.World{
-		Runners: steps.All(steps.Machine{}), Now: o.w.Now, Random: o.w.Random,
+		Runners: steps.All(steps.Machine{GitHub: o.w.gitHub()}), Now: o.w.Now, Random: o.w.Random,
 		Env: func(name string) (string, bool) {
 			value := o.w.Getenv(name)
 			return value, value != ""
@@ -117,14 +127,19 @@ func (o *office) requester() *conduct.Person {
 
 func (o *office) close() { _ = o.store.Close() }
 
-// sealLeft brings in what earlier runs left behind. A failure is told and does not stop a new run.
+// sealLeft brings in what earlier runs left behind, and tells of those that can go on. A failure is told and
+// does not stop a new run.
 func (o *office) sealLeft(ctx context.Context) {
 	left, err := o.desk.Left()
 	if err != nil {
 		fmt.Fprintf(o.w.Err, "looking for runs that were left behind: %v\n", err)
 	}
 	for _, run := range left {
-		if run.Alive {
+		switch {
+		case run.Alive:
+			continue
+		case run.Open && evidence.FormatInstant(o.w.Now()) <= run.FinishBy:
+			o.tellOpen(run)
 			continue
 		}
 		if err := o.desk.Seal(ctx, run); err != nil {
@@ -135,6 +150,15 @@ func (o *office) sealLeft(ctx context.Context) {
 			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", run.Runbook)
 		}
 	}
+}
+
+// tellOpen tells of a run that waits or was cut off.
+func (o *office) tellOpen(run conduct.Waiting) {
+	how := "was cut off"
+	if len(run.Questions) > 0 {
+		how = "waits for people"
+	}
+	fmt.Fprintf(o.w.Err, "run %s of %s %s: attestary resume %s goes on, attestary seal %s ends it\n", shortKey(run), run.Runbook, how, shortKey(run), shortKey(run))
 }
 
 // jitter waits for a random part of most.

@@ -22,6 +22,8 @@ import (
 type asked struct {
 	runbook, trigger, mode, format string
 	inputs                         []string
+	wait                           bool
+	glass                          string
 }
 
 func runCommand(w *World) *cobra.Command {
@@ -30,9 +32,11 @@ func runCommand(w *World) *cobra.Command {
 		Use:   "run RUNBOOK",
 		Short: "Run a runbook, and leave signed evidence",
 		Long: `Runs what is committed, exactly. The run is authorised in the ledger before its first step, and its
-result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too.
+result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people
+must answer it ends and waits: they approve or answer, and attestary resume goes on.
 
-Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at.`,
+Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it
+waits.`,
 		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: w.completeRunbook,
@@ -44,6 +48,8 @@ Exit status 0: it passed. 1: something was found or failed. 3: something could n
 	cmd.Flags().StringArrayVarP(&a.inputs, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
 	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
+	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`, if you may")
+	cmd.Flags().BoolVar(&a.wait, "wait", false, "stay here where people must answer")
 	formats(cmd, &a.format, "human", "json")
 	return cmd
 }
@@ -54,6 +60,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	bound, err := w.bind(a.runbook)
 	if err != nil {
+		return err
+	}
+	if err := bound.cleanFor(); err != nil {
 		return err
 	}
 	trigger, err := triggerOf(bound.plan, a.trigger)
@@ -73,42 +82,56 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	defer office.close()
 	office.sealLeft(ctx)
+	office.desk.Wait, office.desk.Today = a.wait, bound.plan
+	office.desk.Queued = func(other conduct.Waiting) {
+		fmt.Fprintf(w.Err, "waits for its turn: run %s of %s is under way\n", shortKey(other), other.Runbook)
+	}
 	progress := w.newProgress(bound.plan)
 	office.desk.World.Events = progress.event
 	request := conduct.Request{
-		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
+		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode), BreakGlass: a.glass,
 	}
 	if trigger.Kind == "manual" {
 		request.Requester = office.requester()
 	}
 	result, err := office.desk.Run(ctx, request)
 	progress.stop()
-	if result != nil {
-		err = errors.Join(err, w.tellResult(bound.plan, result, a.format))
-		w.summarise(bound.plan, result)
-	}
-	if result != nil {
-		office.fetch(ctx)
-	}
-	return runStatus(result, err)
+	return w.endRun(ctx, office, bound.plan, result, a.format, err)
 }
 
 // runStatus is how a run ends for the shell.
 func runStatus(result *conduct.Result, err error) error {
 	var refusal *conduct.Refusal
+	var taken *conduct.Taken
 	switch {
+	case errors.As(err, &taken):
+		return problem{foundWrong, taken.Error(), "attestary resume " + shortKey(taken.By)}
 	case errors.As(err, &refusal):
-		return problem{foundWrong, refusal.Error(), "attestary plan " + refusal.Runbook}
+		return refused(refusal, err)
 	case errors.Is(err, conduct.ErrNotRecorded):
 		return problem{couldNotLook, err.Error() + "; the run has failed until it is", "attestary seal"}
 	case err != nil:
 		return friendly(err)
+	case result.Record == nil:
+		return quiet(couldNotLook) // it waits: nothing is known yet
 	case result.Record.Outcome == evidence.Passed:
 		return nil
 	case result.Record.Outcome == evidence.Unknown:
 		return quiet(couldNotLook)
 	}
 	return quiet(foundWrong)
+}
+
+// refused tells somebody that they may not, and whether the ledger tells of it.
+func refused(no *conduct.Refusal, err error) problem {
+	what, next := err.Error(), "attestary plan "+no.Runbook
+	if no.Recorded {
+		what += "; the refusal is recorded"
+	}
+	if strings.HasPrefix(no.Rule, "review.") {
+		next = "attestary review " + no.Runbook
+	}
+	return problem{foundWrong, what, next}
 }
 
 // bound is a plan and the commit that it is compiled from.

@@ -3,25 +3,28 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/compiler"
 	"github.com/spf13/cobra"
 )
 
 func sealCommand(w *World) *cobra.Command {
 	return &cobra.Command{
-		Use:   "seal",
+		Use:   "seal [RUN]",
 		Short: "Bring runs into the ledger that did not get there",
-		Long: `A run that was killed, or whose result could not be recorded, waits in .attestary/runs. This records
-it: the result that was sealed, or that the run was interrupted. A run that is still going on is left
-alone. Doing it twice changes nothing. Every run does this first, by itself.`,
-		Example: "  attestary seal",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return w.seal(cmd.Context()) },
+		Long: `A run whose result could not be recorded waits in .attestary/runs: this records it. A run that was cut off,
+or that waits for people, is told; with RUN, the beginning of its key, it is ended for good and recorded as
+interrupted. A run that is still going on is left alone. Doing it twice changes nothing. Every run does this
+first, by itself.`,
+		Example: "  attestary seal\n  attestary seal 4f1a09",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.seal(cmd.Context(), strings.Join(args, "")) },
 	}
 }
 
-func (w *World) seal(ctx context.Context) error {
+func (w *World) seal(ctx context.Context, key string) error {
 	compiled, _, err := w.compileTree(compiler.Options{})
 	if err != nil {
 		return err
@@ -36,6 +39,11 @@ func (w *World) seal(ctx context.Context) error {
 	}
 	defer office.close()
 	left, err := office.desk.Left()
+	if key != "" {
+		var one conduct.Waiting
+		one, err = w.theRun(key, func(conduct.Waiting) bool { return true })
+		left = []conduct.Waiting{one}
+	}
 	if err != nil {
 		return err
 	}
@@ -43,6 +51,10 @@ func (w *World) seal(ctx context.Context) error {
 	for _, run := range left {
 		if run.Alive {
 			fmt.Fprintf(w.Err, "%s is still going on; left alone\n", run.Runbook)
+			continue
+		}
+		if run.Open && key == "" {
+			office.tellOpen(run)
 			continue
 		}
 		if err := office.desk.Seal(ctx, run); err != nil {

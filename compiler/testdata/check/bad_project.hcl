@@ -53,6 +53,17 @@ connection "granted" {
   auth  = "oauth2" # ERROR RB5010 "This version cannot do auth"
 }
 
+connection "hosts" {
+  kind  = "http"
+  url   = "https://shop.acme.example"
+  hosts = [
+    "files.acme.example",
+    "10.0.0.7:8443",
+    "https://files.acme.example", # ERROR RB3024 "is no host"
+    "*.acme.example", # ERROR RB3024 "is no host"
+  ]
+}
+
 connection "silent" {
   kind = "http"
   url  = "https://shop.acme.example"
@@ -81,6 +92,11 @@ connection "far" { # ERROR RB3024 "needs a url"
 connection "machine" { # ERROR RB3024 "is this machine"
   kind = "shell"
   url  = "https://machine.acme.example"
+}
+
+connection "forge" {
+  kind = "github"
+  url  = "http://forge.acme.example/api/v3" # ERROR RB3024 "no address that a connection may have"
 }
 
 connection "base" {

@@ -19,7 +19,7 @@ satisfies "cisa-ztmm" {
 }
 
 use "shop" {
-  allow = ["GET /devices", "POST /devices", "notify.webhook"]
+  allow = ["GET /devices", "POST /devices", "notify.webhook", "shop.announce", "shop.write_down"]
 }
 
 locals {
@@ -102,4 +102,16 @@ notify "channel" {
   action = "file.read" # ERROR RB4047 "file.read does not tell people anything"
   on     = ["failed"]
   text   = ["It failed."] # ERROR RB3001 "text takes a text"
+}
+
+notify "noted" {
+  action = "shop.write_down" # ERROR RB4047 "neither notify.webhook nor issue.open does it"
+  on     = ["failed"]
+  text   = "It failed."
+}
+
+notify "announced" {
+  action = "shop.announce"
+  on     = ["failed"]
+  text   = "It failed."
 }

@@ -17,7 +17,16 @@ use "base" {
 }
 
 use "forge" {
-  allow = ["contents: all"] # ERROR RB5006 "is no permission of GitHub"
+  allow = [
+    "contents: all", # ERROR RB5006 "is no permission of GitHub"
+    "contents: read", # WARNING RB5004 "Nothing here needs"
+    "issue.open",
+  ]
+}
+
+step "issue.open" "report" {
+  connection = connection.forge
+  subject    = "Somebody should look"
 }
 
 step "exec.run" "log" {

@@ -43,6 +43,21 @@ use "shop" {
   ]
 }
 
+use "forge" {
+  allow = [
+    "issues: write",
+  ]
+}
+
+step "issue.open" "report" {
+  connection = connection.forge
+  subject    = "Somebody should look"
+}
+
+step "issue.open" "report_nowhere" { # ERROR RB5001 "names none"
+  subject = "Somebody should look"
+}
+
 step "exec.run" "log" {
   argv = ["git", "log"]
 }

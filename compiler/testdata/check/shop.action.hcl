@@ -116,3 +116,35 @@ action "shop.open" {
   }
   undo "shop.close" {}
 }
+
+action "shop.write_down" {
+  title      = "Write a note down"
+  effect     = "change"
+  idempotent = false
+  kind       = "http"
+
+  setting "text" {
+    type = string
+  }
+
+  run "http.request" {
+    method = "POST"
+    path   = "/notes"
+    body   = setting.text
+  }
+}
+
+action "shop.announce" {
+  title      = "Tell whoever is in the shop"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "text" {
+    type = string
+  }
+
+  run "notify.webhook" {
+    text = "Shop: ${setting.text}"
+  }
+}

@@ -67,9 +67,26 @@ step "tls.probe" "site" {
   }
 }
 
+step "wait.until" "soon" {
+  until = "30m"
+}
+
+step "wait.until" "then" {
+  until = "2099-12-31T07:00:00Z"
+}
+
+step "wait.until" "someday" {
+  until         = "tomorrow" # ERROR RB3007 "until is an instant, a date or a length of time"
+  give_up_after = "soon" # ERROR RB3007 "give_up_after is a length of time"
+}
+
+step "wait.until" "long" {
+  until = "90m" # ERROR RB3007 "the run is ended before"
+}
+
 ignore "RB4002" {
   reason = "none"
   until  = "2099-02-30" # ERROR RB3010 "until is not a date"
 }
 
-# WARNING line 70 RB8002 "silences nothing"
+# WARNING line 87 RB8002 "silences nothing"

@@ -26,7 +26,12 @@ import (
 var Noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // Key signs everything. It is made once a process: its passphrase costs a tenth of a second on purpose.
-var Key = sync.OnceValue(func() *key.Key {
+var Key = sync.OnceValue(newKey)
+
+// Ada is the key of a person, which is none of the ledger's.
+var Ada = sync.OnceValue(newKey)
+
+func newKey() *key.Key {
 	dir, err := os.MkdirTemp("", "attestary-test-")
 	if err != nil {
 		panic(err)
@@ -37,7 +42,7 @@ var Key = sync.OnceValue(func() *key.Key {
 		panic(err)
 	}
 	return k
-})
+}
 
 // Must gives a function that ends the test on an error.
 func Must[T any](t testing.TB) func(T, error) T {

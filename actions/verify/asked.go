@@ -1,0 +1,149 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// What people said inside one run, held against what its record tells.
+
+// said are approvals in the order of the ledger, and where they stand.
+type said struct {
+	all, verified []*evidence.Approval
+	entries       map[*evidence.Approval]int64
+}
+
+func (p *people) heard(ctx context.Context, run *asking) (said, error) {
+	s := said{entries: map[*evidence.Approval]int64{}}
+	for _, w := range run.words {
+		a, err := again[*evidence.Approval](ctx, p.judge, w.entry, w.at)
+		if err != nil {
+			return s, err
+		}
+		s.all, s.entries[a] = append(s.all, a), w.entry
+		if w.verified {
+			s.verified = append(s.verified, a)
+		}
+	}
+	return s, nil
+}
+
+func question(asked *evidence.AskedRecord, run *evidence.Run, a *evidence.Authorization, t *trust) rules.Question {
+	q := rules.Question{Address: asked.Address, Key: asked.Key, Authorization: run.Authorization, Expires: asked.Expires, Requester: a.Requester, Same: t.same}
+	if asked.Shown != nil && asked.Frozen != nil {
+		q.Shown, q.Frozen = *asked.Shown, *asked.Frozen
+	}
+	return q
+}
+
+// answered judges one approval or ask that a record says has passed. Whatever did not pass flatters nobody.
+func (p *people) answered(e *entry, asked *evidence.AskedRecord, q rules.Question, s said) {
+	if asked.Outcome != evidence.Passed || rules.Asked(e.plan, asked.Address) == nil {
+		return // what the plan does not have, claim 10 tells
+	}
+	if rules.Hear(e.plan, q, s.verified).Enough {
+		return
+	}
+	h := rules.Hear(e.plan, q, s.all)
+	if h.Enough {
+		e.skips = append(e.skips, skip{review, fmt.Sprintf("entry %d: %s passed by words of which the policy cannot tell whose they are", e.index, asked.Address)})
+		return
+	}
+	e.refuteAt(review, evidence.BlobPath(e.run.Record.Digest), fmt.Sprintf("%s%s passed, and %s", asked.Address, bracketed(asked.Key), s.missing(h)))
+}
+
+// missing tells what there is in place of enough.
+func (s said) missing(h rules.Heard) string {
+	if h.No != nil {
+		return fmt.Sprintf("%s said no (entry %d)", h.No.By.Login, s.entries[h.No])
+	}
+	parts := []string{fmt.Sprintf("%d of those who had to say yes did", len(h.Counted))}
+	for _, v := range h.Void[:min(len(h.Void), 3)] {
+		parts = append(parts, fmt.Sprintf("entry %d %s", s.entries[v.Said], v.Why))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func bracketed(key *string) string {
+	if key == nil {
+		return ""
+	}
+	return fmt.Sprintf("[%.80q]", *key)
+}
+
+// approvers are those who said yes to an approval, and hold the role in which they did: no more than the
+// plan's roles have members. To answer an ask is not to approve.
+func (s said) approvers(p *plan.Plan) (people []evidence.By) {
+	for _, a := range s.all {
+		if a.Answer == evidence.Yes && strings.HasPrefix(a.Name, plan.ApprovalPrefix) && rules.Holds(p, a.Role, a.By) && !slices.Contains(people, a.By) {
+			people = append(people, a.By)
+		}
+	}
+	return people
+}
+
+// unasked holds that nothing ran which waits for people that were not asked, or did not say yes. Of a phase
+// that is one for each item of something, this looks at nothing: which job is which is not told.
+func (p *people) unasked(e *entry, broken bool) {
+	told := map[string]*evidence.AskedRecord{}
+	for i := range e.record.Asked {
+		told[e.record.Asked[i].Address] = &e.record.Asked[i]
+	}
+	ran := map[string]bool{}
+	for _, s := range e.record.Steps {
+		ran[s.Address] = ran[s.Address] || s.Attempts > 0
+	}
+	for f, s := range e.plan.AllSteps() {
+		if f.ForEach != nil || !ran[s.Address()] {
+			continue
+		}
+		for _, need := range s.Needs {
+			if rules.Asked(e.plan, need) != nil && !lets(e, told[need], broken) {
+				e.refuteAt(review, evidence.BlobPath(e.run.Record.Digest), fmt.Sprintf("%s ran, and %s, for which it waits, did not let it", s.Address(), need))
+			}
+		}
+	}
+}
+
+// lets tells whether what waits for people may go on: they said yes, or did not have to.
+func lets(e *entry, asked *evidence.AskedRecord, broken bool) bool {
+	if asked == nil {
+		return false
+	}
+	switch asked.Outcome {
+	case evidence.Passed:
+		return true
+	case evidence.Simulated:
+		return e.record.Mode == evidence.Rehearsal
+	case evidence.Skipped:
+		return asked.Reason == "when" && conditional(e.plan, asked.Address) ||
+			asked.Reason == "phase" && skippedItself(e, asked.Address) || asked.Reason == "breakglass" && broken
+	}
+	return false
+}
+
+// conditional tells whether the plan lets an approval or ask be skipped by a condition of its own.
+func conditional(p *plan.Plan, address string) bool {
+	if name, ok := strings.CutPrefix(address, plan.ApprovalPrefix); ok {
+		return p.Approval(name).SkipIf != nil
+	}
+	return p.Ask(strings.TrimPrefix(address, plan.AskPrefix)).When != nil
+}
+
+// skippedItself tells whether the phase of an approval or ask did not run because its own condition said so,
+// or because there was nothing to do: that counts as done for what comes after it.
+func skippedItself(e *entry, address string) bool {
+	i := slices.IndexFunc(e.plan.Phases, func(f plan.Phase) bool {
+		return slices.ContainsFunc(f.Approvals, func(a plan.Approval) bool { return a.Address() == address }) ||
+			slices.ContainsFunc(f.Asks, func(a plan.Ask) bool { return a.Address() == address })
+	})
+	return i >= 0 && slices.ContainsFunc(e.record.Steps, func(s evidence.StepRecord) bool {
+		return s.Address == "phase."+e.plan.Phases[i].Name && s.Outcome == evidence.Skipped && (s.Reason == "when" || s.Reason == "empty")
+	})
+}

@@ -1,0 +1,181 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// people judges claim 8: what passed because people said yes has enough of them, distinct, in the roles that
+// the plan asks, none of them the one who asked for the run, about what was shown to them. Whose yes counts
+// is judged by the plan, which names their keys; whether it is theirs, by the policy.
+//
+// It keeps places, and reads words again when their run is judged: some forty bytes for each.
+type people struct {
+	*judge
+	runs    map[sum]*asking   // whose plan asks people, until nothing more can be said of them
+	reviews map[sum]*reviewed // by plan
+}
+
+// asking is a run that asks people. Of its result it keeps what a confirmation is judged by.
+type asking struct {
+	authorization int64
+	at            object
+	words         []word
+	past          string // why it was let past its rules; "" where it was not
+	broken        bool   // its glass was broken, by who may
+	result        int64  // 0: none yet
+	statement     sum    // of the result
+	confirmable   rules.Confirmable
+}
+
+// maxWords is how many answers to one run are judged: they are in memory together.
+const maxWords = 10_000
+
+// word is an approval.
+type word struct {
+	entry    int64
+	at       object
+	verified bool
+}
+
+func newPeople(j *judge) *people {
+	return &people{judge: j, runs: map[sum]*asking{}, reviews: map[sum]*reviewed{}}
+}
+
+func asksPeople(p *plan.Plan) bool {
+	for _, f := range p.Phases {
+		if len(f.Approvals)+len(f.Asks) > 0 {
+			return true
+		}
+	}
+	return p.Confirm != nil
+}
+
+// authorized takes an authorization, and judges the reviews that it counts.
+func (p *people) authorized(e *entry) {
+	if e.plan == nil || e.file == nil {
+		return
+	}
+	past := ""
+	if len(e.plan.Reviews) > 0 {
+		p.tally.judged(review, 1)
+		past = p.judgeReviews(e)
+	}
+	if pastRules(e.authorization) && past == "" {
+		past = "it was let past its rules (" + e.authorization.Rule + ")"
+	}
+	if asksPeople(e.plan) || past != "" {
+		p.runs[sumOf(e.leaf.Run)] = &asking{authorization: e.index, at: e.file.id, past: past}
+	}
+}
+
+// spoke takes the word of a person. state is that of its run.
+func (p *people) spoke(ctx context.Context, e *entry, state *runState) error {
+	if said, ok := e.spoken.(*evidence.Review); ok {
+		p.tally.judged(plan7a, 1)
+		p.reviewed(e, said)
+		return nil
+	}
+	if state == nil {
+		return nil
+	}
+	known := p.plans.get(ctx, state.plan.digest())
+	if known.err != nil || known.plan == nil {
+		e.leave(review)
+		return known.err
+	}
+	switch said := e.spoken.(type) {
+	case *evidence.Approval:
+		p.approved(e, said, known.plan)
+	case *evidence.Breakglass:
+		p.broke(e, said, known.plan)
+	case *evidence.Confirmation:
+		p.confirmed(e, said, known.plan)
+	}
+	return nil
+}
+
+// approved keeps an answer until the result of its run is there. One that is not by whom it names is no answer.
+func (p *people) approved(e *entry, said *evidence.Approval, of *plan.Plan) {
+	if rules.Asked(of, said.Name) == nil {
+		e.refute(content, fmt.Sprintf("it answers %s, which its plan does not have", said.Name))
+		return
+	}
+	run := p.runs[sumOf(e.leaf.Run)]
+	if run == nil || run.result > 0 || !e.verified && len(e.skips) == 0 {
+		return // claims 9 and 4 tell
+	}
+	if len(run.words) == maxWords {
+		e.refute(content, fmt.Sprintf("it is the answer after %d others to one run", maxWords))
+		return
+	}
+	run.words = append(run.words, word{e.index, e.file.id, e.verified})
+}
+
+func (p *people) broke(e *entry, said *evidence.Breakglass, of *plan.Plan) {
+	p.tally.judged(review, 1)
+	if !rules.MayBreak(of, said.Role, said.By) {
+		e.refute(review, fmt.Sprintf("%s breaks the glass in the role %s; the plan does not let them", said.By.Login, said.Role))
+		return
+	}
+	e.breaks = true // whoever it was: the run was past its rules
+	if run := p.runs[sumOf(e.leaf.Run)]; run != nil {
+		run.broken = run.broken || e.verified
+	}
+}
+
+// concluded takes a result, and judges whatever passed in it because people said yes.
+func (p *people) concluded(ctx context.Context, e *entry) error {
+	key := sumOf(e.leaf.Run)
+	run := p.runs[key]
+	if run == nil || run.result > 0 {
+		return nil
+	}
+	if e.plan == nil || e.record == nil || e.file == nil {
+		e.leave(review)
+		return nil
+	}
+	a, err := again[*evidence.Authorization](ctx, p.judge, run.authorization, run.at)
+	if err != nil {
+		return err
+	}
+	said, err := p.heard(ctx, run)
+	if err != nil {
+		return err
+	}
+	for i := range e.record.Asked {
+		p.tally.judged(review, 1)
+		p.answered(e, &e.record.Asked[i], question(&e.record.Asked[i], e.run, a, p.trust), said)
+	}
+	p.unasked(e, run.broken)
+	if run.past != "" && !run.broken {
+		e.refute(review, fmt.Sprintf("%s, and no broken glass stands between its authorization, entry %d, and its result", run.past, run.authorization))
+	}
+	if e.plan.Confirm == nil {
+		delete(p.runs, key)
+		return nil
+	}
+	run.result, run.statement, run.words = e.index, sumOf(e.leaf.Statement), nil
+	run.confirmable = rules.Confirmable{Requester: a.Requester, Approvers: said.approvers(e.plan), Result: &evidence.Run{EndedAt: e.run.EndedAt}, Same: p.trust.same}
+	return nil
+}
+
+// confirmed judges whether a confirmation counts. One that does not count takes nothing from the run: it is
+// as if it had not been said.
+func (p *people) confirmed(e *entry, c *evidence.Confirmation, of *plan.Plan) {
+	p.tally.judged(review, 1)
+	run := p.runs[sumOf(e.leaf.Run)]
+	switch {
+	case of.Confirm == nil:
+		e.refute(content, "it confirms a run whose plan wants no confirmation")
+	case run == nil || run.result == 0: // claim 9 tells
+	case sumOf(c.Result) != run.statement:
+		e.refute(order, fmt.Sprintf("it names result %s; entry %d, which is that of its run, is %s", c.Result, run.result, run.statement.digest()))
+	default:
+		e.confirms = e.verified && rules.Unconfirming(of, run.confirmable, c) == ""
+	}
+}
