@@ -115,6 +115,7 @@ func (d *drive) busy(ctx context.Context) (over bool) {
 		}
 		d.news()
 		switch t := d.course.Next(d.now(), d.fits); {
+		case d.course.Done():
 		case t != nil:
 			d.begin(limited, t)
 		case d.running > 0:
