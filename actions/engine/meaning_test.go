@@ -94,7 +94,7 @@ func (g *generator) run(t *testing.T) told {
 	if !g.free {
 		w.Parallel = 1
 	}
-	prepared, err := engine.Prepare(g.job(), w.World)
+	prepared, err := engine.Prepare(t.Context(), g.job(), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +126,9 @@ func tells(t *testing.T, w *world, r *evidence.Record) told {
 		if !strings.HasSuffix(s.Address, ".undo") {
 			all.parts = append(all.parts, s.Address+" "+itemOf(s.Key)+" "+string(s.Outcome))
 		}
+	}
+	for _, a := range r.Asked {
+		all.parts = append(all.parts, a.Address+" "+itemOf(a.Key)+" "+string(a.Outcome))
 	}
 	for _, c := range r.Checks {
 		all.parts = append(all.parts, "check."+c.Name+" "+itemOf(c.Key)+" "+string(c.Outcome))

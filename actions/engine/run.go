@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -26,7 +27,7 @@ type Run struct {
 	job      Job
 	world    World
 	digest   canon.Digest // of the plan
-	redactor *Redactor
+	redactor *redact.Redactor
 	secrets  map[string]Secret     // by name
 	kinds    map[string]*kind.Kind // of the actions that are written in HCL
 
@@ -44,25 +45,28 @@ type Run struct {
 // Prepare finds every reason for which the job cannot run, before it is authorised: a plan that breaks
 // its own rules, an action that nobody runs, inputs that are not the plan's, a secret that is not there.
 // It starts nothing and writes nothing.
-func Prepare(job Job, world World) (*Run, error) {
+func Prepare(ctx context.Context, job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
+	}
+	if err := r.readSecrets(ctx); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
 
 func newRun(job Job, world World) *Run {
 	return &Run{
-		job: job, world: world, redactor: &Redactor{}, kinds: map[string]*kind.Kind{},
+		job: job, world: world, redactor: &redact.Redactor{}, kinds: map[string]*kind.Kind{},
 		blobs: map[canon.Digest][]byte{}, hidden: map[string]bool{},
 	}
 }
 
 // Redactor masks the secrets of this run; whoever else writes of the run writes through it.
-func (r *Run) Redactor() *Redactor { return r.redactor }
+func (r *Run) Redactor() *redact.Redactor { return r.redactor }
 
 // checkJob holds the plan to its rules, and what is given to the plan.
 func (r *Run) checkJob() (err error) {

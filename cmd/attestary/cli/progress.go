@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"github.com/attestary/attestary/cmd/attestary/live"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/plan"
-	"golang.org/x/term"
 )
 
 // watch is all that is told of a run while it goes on: to people on standard error, or, as JSON, to a
@@ -41,8 +39,8 @@ func (w *World) watchParts(p *plan.Plan, parts []live.Group, format string) *wat
 		return v
 	}
 	o := live.Options{Out: w.Err, Now: w.Now, Color: w.Color && w.Terminal, Title: p.Runbook + ": " + diag.Printable(p.Title)}
-	if w.Terminal {
-		o.Size = w.size
+	if w.Terminal && w.Size != nil {
+		o.Size = w.Size
 	}
 	board := live.New(parts, o)
 	v.takers = append(v.takers, board.Event)
@@ -67,19 +65,6 @@ func (v *watch) stop() {
 // outliveReaders keeps the process alive whose reader goes away (attestary run … | head): what was begun
 // comes to its end, read or not. The programs that steps start are ended by it as ever.
 func outliveReaders() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
-
-// size is that of the terminal at this moment.
-func (w *World) size() (width, height int) {
-	if file, ok := w.Err.(interface {
-		io.Writer
-		Fd() uintptr
-	}); ok {
-		if width, height, err := term.GetSize(int(file.Fd())); err == nil && width > 0 && height > 0 {
-			return width, height
-		}
-	}
-	return w.Width, 24
-}
 
 // groupsOf are the phases of a plan with their parts, each below what it waits for, then the checks.
 func groupsOf(p *plan.Plan) []live.Group {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -152,14 +153,15 @@ func TestViewRecord(t *testing.T) {
 // summary that cannot be written is told and nothing more.
 func TestSummary(t *testing.T) {
 	t.Parallel()
-	hostile := expr.OfText("x\n~~~~~\n# All is well\n<script>alert(1)</script>\n~~~~~~~~~\n")
+	hostile := expr.OfText("that was a secret\n~~~~~\n# All is well\n<script>alert(1)</script>\n~~~~~~~~~\n")
 	record := recorded()
 	record.Evidence = append(record.Evidence, evidence.EvidenceValue{Name: "hostile", Value: &hostile})
 	record.Steps[2].Key = item("k\n~~~~~\n# All is well\n")
 	path := filepath.Join(t.TempDir(), "summary.md")
 	env := map[string]string{"GITHUB_STEP_SUMMARY": path, "GITHUB_ACTIONS": "true"}
 	var told bytes.Buffer
-	w := &World{Err: &told, Color: true, Getenv: func(name string) string { return env[name] }}
+	w := &World{Err: &told, Color: true, Getenv: func(name string) string { return env[name] }, hidden: &redact.Redactor{}}
+	w.hidden.Learn([]byte("that was a secret"))
 	w.summarise(shown(), &conduct.Result{Record: record})
 	data, err := os.ReadFile(path)
 	if err != nil || told.Len() > 0 {
@@ -169,6 +171,9 @@ func TestSummary(t *testing.T) {
 	head, block, _ := strings.Cut(page, "\n~~~~~text\n")
 	if head != "### ✗ rotate: failed\n" || strings.Count(block, "~~~~") != 1 || !strings.HasSuffix(block, "\n~~~~~\n") {
 		t.Errorf("a block that something left:\n%s", page)
+	}
+	if strings.Contains(page, "a secret") || !strings.Contains(page, "***") {
+		t.Errorf("a secret, or no trace of it:\n%s", page)
 	}
 	if strings.Contains(page, "\x1b") || !strings.Contains(block, "All is well") {
 		t.Errorf("colours, or nothing of what was seen:\n%s", page)

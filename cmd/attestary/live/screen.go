@@ -44,15 +44,16 @@ func (s *screen) leave(b *Board, now time.Time) {
 }
 
 // write writes a frame in place of the one that stands there. The cursor stands below it, in the first
-// column.
+// column. What is written ends with a line, so that nothing on its way to the terminal waits for the rest
+// of a word.
 func (s *screen) write(frame []string, width, height int) {
 	var out strings.Builder
 	out.WriteString(hold)
 	out.WriteString(up(min(rows(s.drawn, width), height-1)))
-	for _, l := range frame {
+	for _, l := range frame[:len(frame)-1] {
 		out.WriteString(l + wipeRight + "\n")
 	}
-	out.WriteString(wipeBelow + release)
+	out.WriteString(frame[len(frame)-1] + wipeBelow + release + "\n")
 	_, _ = io.WriteString(s.out, out.String()) // a terminal that is gone does not end a run
 	s.drawn, s.width = frame, width
 }

@@ -95,7 +95,7 @@ func (m *emulator) control(number string, what byte) {
 		}
 		m.row -= n
 	case 'J':
-		m.rows = m.rows[:min(m.row, len(m.rows))]
+		m.rows = m.rows[:min(m.row+1, len(m.rows))] // the cursor is at the end of its row
 	}
 }
 
