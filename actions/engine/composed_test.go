@@ -221,7 +221,7 @@ func TestComposedNotify(t *testing.T) {
 			Name: "chat.say", Title: "Say", Effect: kind.Observe, Kind: kind.HTTP, Settings: []plan.Setting{{Name: "room", Type: "string", Default: &room}, {Name: "text", Type: "string"}},
 			Run: plan.Call{Action: "notify.webhook", Settings: map[string]*expr.Node{"text": op(expr.OpTemplate, expr.Ref("setting", "room"), text(": "), expr.Ref("setting", "text"))}},
 		}}
-		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: text("it is sw0rdfish")}}
+		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: op(expr.OpTemplate, text("it is sw0rd"), text("fish"))}}
 	})
 	do(t, w, jobOf(p))
 	call := <-told
