@@ -38,6 +38,7 @@ type office struct {
 }
 
 func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
+	secluded()
 	w.hidden.Learn([]byte(w.Getenv("GITHUB_TOKEN")))
 	url, err := b.repo.origin()
 	if err != nil {
