@@ -60,7 +60,7 @@ func acting(t *testing.T, answer func(engine.Call) engine.Result) (*engine.Run, 
 	return run, func() []engine.Call { return calls }
 }
 
-var named = map[string]expr.Value{"name": expr.OfText("sda")}
+var sda = map[string]expr.Value{"name": expr.OfText("sda")}
 
 // TestOwnPower: who is allowed an action that is written in HCL gets its own call, and nothing else that goes
 // over the connection; its undo comes with it, as an undo and not by itself.
@@ -70,13 +70,13 @@ func TestOwnPower(t *testing.T) {
 		deed engine.Deed
 		want []string // what the program's runner is told to allow; nil where it is not called
 	}{
-		"an action":                     {engine.Deed{Action: "disk.mount", Connection: "disk", Effect: kind.Change, Settings: named}, []string{"mount"}},
-		"its undo":                      {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named, TakesBack: "disk.mount"}, []string{"umount"}},
-		"its undo, by itself":           {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named}, nil},
-		"the undo of what has none":     {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named, TakesBack: "disk.look"}, nil},
-		"the undo of what is not there": {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named, TakesBack: "disk.nothing"}, nil},
+		"an action":                     {engine.Deed{Action: "disk.mount", Connection: "disk", Effect: kind.Change, Settings: sda}, []string{"mount"}},
+		"its undo":                      {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda, TakesBack: "disk.mount"}, []string{"umount"}},
+		"its undo, by itself":           {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda}, nil},
+		"the undo of what has none":     {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda, TakesBack: "disk.look"}, nil},
+		"the undo of what is not there": {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda, TakesBack: "disk.nothing"}, nil},
 		"another that is not its undo":  {engine.Deed{Action: "exec.run", Connection: "disk", Effect: kind.Change, Settings: map[string]expr.Value{"argv": expr.OfList([]expr.Value{expr.OfText("rm")})}, TakesBack: "disk.mount"}, []string{"disk.look", "disk.mount", "echo"}},
-		"over no connection":            {engine.Deed{Action: "disk.mount", Connection: "tape", Effect: kind.Change, Settings: named}, nil},
+		"over no connection":            {engine.Deed{Action: "disk.mount", Connection: "tape", Effect: kind.Change, Settings: sda}, nil},
 		"a program":                     {engine.Deed{Action: "exec.run", Connection: "disk", Effect: kind.Change, Settings: map[string]expr.Value{"argv": expr.OfList([]expr.Value{expr.OfText("mount")})}}, []string{"disk.look", "disk.mount", "echo"}},
 	} {
 		run, calls := acting(t, func(engine.Call) engine.Result { return says() })
@@ -128,7 +128,7 @@ func TestGiven(t *testing.T) {
 			}
 			return result
 		})
-		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: named})
+		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: sda})
 		if result.Outcome != test.outcome || !strings.Contains(result.Detail, test.words) {
 			t.Errorf("%s: %s %s %q", name, result.Outcome, result.Reason, result.Detail)
 		}
@@ -149,13 +149,13 @@ func TestNoAnswer(t *testing.T) {
 		{Outcome: evidence.Blocked, Reason: engine.ReasonDenied, Detail: "not allowed"},
 	} {
 		run, _ := acting(t, func(engine.Call) engine.Result { return came })
-		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: named})
+		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: sda})
 		if result.Outcome != came.Outcome || result.Reason != came.Reason || result.Detail != came.Detail {
 			t.Errorf("%+v", result)
 		}
 	}
 	run, _ := acting(t, func(engine.Call) engine.Result { panic("a mistake of ours") })
-	if result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: named}); result.Reason != engine.ReasonPanic {
+	if result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: sda}); result.Reason != engine.ReasonPanic {
 		t.Errorf("%+v", result)
 	}
 }
@@ -184,7 +184,7 @@ func TestComposedInRun(t *testing.T) {
 	if diff := cmp.Diff([]string{"look: passed"}, outcomes(record)); diff != "" {
 		t.Error(diff)
 	}
-	if got := canonical(t, record.Evidence); !strings.Contains(got, `{"number":"7"}`) || !strings.Contains(got, `"none"`) {
+	if got := canonText(t, record.Evidence); !strings.Contains(got, `{"number":"7"}`) || !strings.Contains(got, `"none"`) {
 		t.Error(got)
 	}
 }

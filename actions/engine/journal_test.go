@@ -31,8 +31,11 @@ func killed() *plan.Plan {
 
 const journalVariable = "TEST_JOURNAL"
 
-// TestMain lets TestKilled run this program again as a run that is killed.
+// TestMain lets tests run this program again as a run that is killed.
 func TestMain(m *testing.M) {
+	if folder := os.Getenv(folderVariable); folder != "" {
+		os.Exit(liveOrDie(folder))
+	}
 	path := os.Getenv(journalVariable)
 	if path == "" {
 		os.Exit(m.Run())

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -97,11 +98,12 @@ func readLine(text []byte, before canon.Digest) (line, error) {
 	if err := canon.Decode(text, &l); err != nil {
 		return line{}, err
 	}
-	entry, err := canon.Encode(l.Entry)
-	if err == nil && chain(before, entry) != l.Sum {
-		err = errors.New("it does not follow the line before it")
+	// The text is canonical, so the entry stands in it as it was encoded.
+	entry := bytes.TrimSuffix(bytes.TrimPrefix(text, []byte(`{"entry":`)), fmt.Appendf(nil, `,"sum":"%s"}`, l.Sum))
+	if chain(before, entry) != l.Sum {
+		return l, errors.New("it does not follow the line before it")
 	}
-	return l, err
+	return l, nil
 }
 
 // read takes the lines one by one.
@@ -194,6 +196,11 @@ func (p *Past) Close() error { return letGo(p.file) }
 // Remove takes the journal away, once its record is in the ledger.
 func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), letGo(p.file)) }
 
+// Begun tells whether a step has started.
+func (p *Past) Begun() bool {
+	return slices.ContainsFunc(p.entries, func(e entry) bool { return e.Start != nil && stepName(e.Start.Address) != "" })
+}
+
 // Ended tells whether the run came to its end, so that only its record was not kept.
 func (p *Past) Ended() bool { return p.record != nil }
 
@@ -210,7 +217,7 @@ func (p *Past) Journal() (*Journal, error) {
 	if err := p.file.Truncate(p.whole); err != nil {
 		return nil, fmt.Errorf("journal %s: %w", p.path, err)
 	}
-	return &Journal{path: p.path, file: p.file, sum: p.sum}, nil
+	return &Journal{path: p.path, file: p.file, size: p.whole, sum: p.sum}, nil
 }
 
 // Record is the record of the run: its own, where it came to its end, else that of a run which was
@@ -224,7 +231,7 @@ func (p *Past) Record(of *plan.Plan, now time.Time, random io.Reader) (*evidence
 	if digest != p.Plan {
 		return nil, nil, fmt.Errorf("journal %s: its run was of plan %s, this is %s", p.path, p.Plan, digest)
 	}
-	record, blobs := p.record, p.blobs
+	record, blobs := p.record, p.named()
 	if record == nil {
 		record, blobs, err = p.interrupt(of, now, random)
 	}
@@ -235,6 +242,35 @@ func (p *Past) Record(of *plan.Plan, now time.Time, random io.Reader) (*evidence
 		return nil, nil, fmt.Errorf("journal %s: record: %w", p.path, err)
 	}
 	return record, blobs, nil
+}
+
+// named are the blobs that the run's own record names. Others are of an end that was not written whole.
+func (p *Past) named() map[canon.Digest][]byte {
+	blobs := map[canon.Digest][]byte{}
+	keep := func(digest canon.Digest) {
+		if blob, is := p.blobs[digest]; is {
+			blobs[digest] = blob
+		}
+	}
+	if p.record == nil {
+		return blobs
+	}
+	for _, e := range p.record.Evidence {
+		if e.Digest != nil {
+			keep(*e.Digest)
+		}
+	}
+	for _, s := range p.record.Steps {
+		if s.Key != nil {
+			keep(canon.Digest(*s.Key))
+		}
+	}
+	for _, c := range p.record.Checks {
+		if c.Key != nil {
+			keep(canon.Digest(*c.Key))
+		}
+	}
+	return blobs
 }
 
 // interrupt makes the record of a run that was killed.

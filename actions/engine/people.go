@@ -150,7 +150,7 @@ func (d *drive) listen(ctx context.Context) bool {
 		if d.hear(ctx) {
 			return true
 		}
-		if !d.start.Wait || !sleep(ctx, d.start.Poll) {
+		if !d.start.Wait || ctx.Err() != nil || !sleep(ctx, d.start.Poll) {
 			return false
 		}
 	}
@@ -206,6 +206,7 @@ func (d *drive) heardOf(t *course.Task, q Question, w Word) bool {
 		d.tell(Event{Kind: PeopleSaid, Detail: "the answer of " + w.Login + " does not count: it " + why}, t)
 		return false
 	}
+	w.Address, w.Job = t.Address, t.Job
 	_ = d.journal.write(entry{Word: &w}, durable)
 	d.tell(Event{Kind: PeopleSaid, Detail: w.Login + " answered"}, t)
 	return true

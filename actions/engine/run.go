@@ -167,7 +167,8 @@ func (r *Run) checkReach() error {
 }
 
 // Do runs the job until it ends, or until it waits for people and nothing else is left to do: then
-// Finished has no record, and says for whom. With a Past it goes on where an earlier process left off. When
+// Finished has no record, and says for whom. With a Past it goes on where an earlier process left off; where
+// that came to its end, and only did not keep the record, Do gives that record and does nothing. When
 // ctx ends, running children are ended and the run is interrupted; one that only waits is left waiting.
 //
 // There is a record whatever happened, but for a private folder that cannot be made, and a past that is
@@ -185,6 +186,9 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 	d, err := r.begin(ctx, start)
 	if err != nil {
 		return nil, err
+	}
+	if past := start.Past; past != nil && past.Ended() {
+		return &Finished{Record: past.record, Blobs: past.named(), Shown: r.shownAll(d.course)}, nil
 	}
 	questions := d.loop(ctx)
 	d.sending.Wait()
@@ -207,7 +211,9 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
-	return r.newDrive(start), nil
+	d := r.newDrive(start)
+	d.gates = r.begun
+	return d, nil
 }
 
 // shownAll is everything that people were shown, without secrets.
@@ -227,7 +233,7 @@ func (r *Run) end(journal *Journal, record *evidence.Record, halted Reason) (*Fi
 	record.EndedAt = instantAfter(r.now(), record.StartedAt)
 	err := journal.failed()
 	if err != nil {
-		record.Reason, err = string(ReasonJournal), fmt.Errorf("%w: %w", ErrJournal, err)
+		record.Reason = string(ReasonJournal)
 	}
 	if secret := r.seal(record); secret != nil {
 		err = errors.Join(secret, err)

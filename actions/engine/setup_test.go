@@ -89,6 +89,7 @@ type world struct {
 	engine.World
 	guard  sync.Mutex
 	events []engine.Event
+	said   []string // what people were told
 }
 
 func worldOf(t testing.TB, exec runner) *world {

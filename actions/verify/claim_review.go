@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -26,9 +25,10 @@ type asking struct {
 	authorization int64
 	at            object
 	words         []word
-	broken        bool  // its glass was broken, by who may
-	result        int64 // 0: none yet
-	statement     sum   // of the result
+	past          string // why it was let past its rules; "" where it was not
+	broken        bool   // its glass was broken, by who may
+	result        int64  // 0: none yet
+	statement     sum    // of the result
 	confirmable   rules.Confirmable
 }
 
@@ -60,12 +60,16 @@ func (p *people) authorized(e *entry) {
 	if e.plan == nil || e.file == nil {
 		return
 	}
+	past := ""
 	if len(e.plan.Reviews) > 0 {
 		p.tally.judged(review, 1)
-		p.judgeReviews(e)
+		past = p.judgeReviews(e)
 	}
-	if asksPeople(e.plan) {
-		p.runs[sumOf(e.leaf.Run)] = &asking{authorization: e.index, at: e.file.id}
+	if pastRules(e.authorization) && past == "" {
+		past = "it was let past its rules (" + e.authorization.Rule + ")"
+	}
+	if asksPeople(e.plan) || past != "" {
+		p.runs[sumOf(e.leaf.Run)] = &asking{authorization: e.index, at: e.file.id, past: past}
 	}
 }
 
@@ -114,10 +118,11 @@ func (p *people) approved(e *entry, said *evidence.Approval, of *plan.Plan) {
 
 func (p *people) broke(e *entry, said *evidence.Breakglass, of *plan.Plan) {
 	p.tally.judged(review, 1)
-	if of.Access == nil || !slices.Contains(of.Access.BreakGlass, said.Role) || !rules.Holds(of, said.Role, said.By) {
+	if !rules.MayBreak(of, said.Role, said.By) {
 		e.refute(review, fmt.Sprintf("%s breaks the glass in the role %s; the plan does not let them", said.By.Login, said.Role))
 		return
 	}
+	e.breaks = true // whoever it was: the run was past its rules
 	if run := p.runs[sumOf(e.leaf.Run)]; run != nil {
 		run.broken = run.broken || e.verified
 	}
@@ -147,6 +152,9 @@ func (p *people) concluded(ctx context.Context, e *entry) error {
 		p.answered(e, &e.record.Asked[i], question(&e.record.Asked[i], e.run, a, p.trust), said)
 	}
 	p.unasked(e, run.broken)
+	if run.past != "" && !run.broken {
+		e.refute(review, fmt.Sprintf("%s, and no broken glass stands between its authorization, entry %d, and its result", run.past, run.authorization))
+	}
 	if e.plan.Confirm == nil {
 		delete(p.runs, key)
 		return nil

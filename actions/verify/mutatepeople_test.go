@@ -204,6 +204,12 @@ var byRefusal = []mutation{
 			Rule: "access", Run: r.runID(6), Runbook: "rotate", Seen: r.seen(), Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"}}
 		r.add(&draft{kind: evidence.KindDenial, run: no.Run.Key(), dir: d.dir, predicate: no}, edit{})
 	})},
+	{"past-the-rules", "a run was let past its rules, and nobody broke the glass", "8", 9, []string{"8"}, func(t *testing.T) scenario {
+		return pastRules(t, func(*asked) {})
+	}},
+	{"glass-broken", "a run was let past its reviews by breaking the glass", "", none, []string{}, func(t *testing.T) scenario {
+		return pastRules(t, func(r *asked) { r.breakGlass("dee", edit{}) })
+	}},
 	{"review-untold", "an authorization counts a review that nobody wrote", "8", 9, []string{"8"}, reviewedBy(func(r *asked) { r.review("ada", evidence.Yes) }, "ada", "bo")},
 	{"review-by-requester", "an authorization counts a review by the one who asked", "8", 10, []string{"8"}, reviewedBy(func(r *asked) {
 		r.review("ada", evidence.Yes)
@@ -215,6 +221,20 @@ var byRefusal = []mutation{
 		r.review("bo", evidence.No)
 	}, "ada", "bo")},
 	{"review-missing", "an authorization counts one review, where two are asked for", "8", 9, []string{"8"}, reviewedBy(func(r *asked) { r.review("ada", evidence.Yes) }, "ada")},
+}
+
+// pastRules is a run that says of itself that the glass was broken for it.
+func pastRules(t *testing.T, more func(*asked)) scenario {
+	f := base(t, nil)
+	r := f.askOf(5, true, authorization(func(a *evidence.Authorization) { a.Rule = "access.break_glass role.oncall, past review.two" }))
+	more(r)
+	r.end(func(rec *evidence.Record) {
+		for i := range rec.Asked {
+			rec.Asked[i].Outcome, rec.Asked[i].Reason = evidence.Blocked, "unanswered"
+		}
+		rec.Steps[0], rec.Outcome = evidence.StepRecord{Address: "step.rotate", Outcome: evidence.Skipped, Reason: "needs"}, evidence.Blocked
+	}, edit{})
+	return scenario{commits: []tree{f.tree()}, people: policyPeople}
 }
 
 // reviewedBy appends reviews of a plan, and then the authorization of a run of it, which counts reviews by

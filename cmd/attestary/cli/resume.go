@@ -34,7 +34,7 @@ func resumeCommand(w *World) *cobra.Command {
 		Use:   "resume [RUN]",
 		Short: "Go on with a run that waits, or that was cut off",
 		Long: `Goes on under the authorization that the run has, with the very plan that was approved. What was finished is
-never done again: the run's journal proves it. A step that was under way and may have changed something is
+never done again: a file of the run proves it. A step that was under way and may have changed something is
 done again only if its action says that twice is as good as once, or if you say so.
 
 RUN is the beginning of the run's key; without it, the one run that is there.`,
@@ -143,7 +143,7 @@ func (w *World) bindTo(left conduct.Waiting) (*bound, error) {
 		return nil, problem{couldNotLook, fmt.Sprintf("%s runs at commit %.12s, and its steps read the work tree, which is at %.12s", left.Runbook, a.Commit, bound.commit),
 			"git checkout --detach " + a.Commit}
 	}
-	return bound, nil
+	return bound, bound.cleanFor()
 }
 
 // readsTree tells whether anything that the plan does looks at the files of the repository.

@@ -28,13 +28,14 @@ func runCommand(w *World) *cobra.Command {
 		Use:   "run RUNBOOK",
 		Short: "Run a runbook, and leave signed evidence",
 		Long: `Runs what is committed, exactly. The run is authorised in the ledger before its first step, and its
-result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people must
-answer it ends and waits: they use attestary approve or attestary answer, and attestary resume goes on.
+result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people
+must answer it ends and waits: they approve or answer, and attestary resume goes on.
 
 A sensitive input is never typed on the command line, where others can see it: give it as --input-file, or
 leave it out to be asked for it.
 
-Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it waits.`,
+Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it
+waits.`,
 		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: w.completeRunbook,
@@ -47,8 +48,8 @@ Exit status 0: it passed. 1: something was found or failed. 3: something could n
 	a.given.fileFlag(cmd)
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
 	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
-	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`: an entry of its own, for a role that may")
-	cmd.Flags().BoolVar(&a.wait, "wait", false, "wait here where people must answer (default: end, and go on with attestary resume)")
+	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`, if you may")
+	cmd.Flags().BoolVar(&a.wait, "wait", false, "stay here where people must answer")
 	formats(cmd, &a.format, "human", "json")
 	return cmd
 }
@@ -59,6 +60,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	bound, err := w.bind(a.runbook)
 	if err != nil {
+		return err
+	}
+	if err := bound.cleanFor(); err != nil {
 		return err
 	}
 	trigger, err := triggerOf(bound.plan, a.trigger)
@@ -103,7 +107,7 @@ func runStatus(result *conduct.Result, err error) error {
 	case errors.As(err, &taken):
 		return problem{foundWrong, taken.Error(), "attestary resume " + shortKey(taken.By)}
 	case errors.As(err, &refusal):
-		return problem{foundWrong, refusal.Error(), "attestary plan " + refusal.Runbook}
+		return refused(refusal, err)
 	case errors.Is(err, conduct.ErrNotRecorded):
 		return problem{couldNotLook, err.Error() + "; the run has failed until it is", "attestary seal"}
 	case err != nil:
@@ -116,6 +120,18 @@ func runStatus(result *conduct.Result, err error) error {
 		return quiet(couldNotLook)
 	}
 	return quiet(foundWrong)
+}
+
+// refused tells somebody that they may not, and whether the ledger tells of it.
+func refused(no *conduct.Refusal, err error) problem {
+	what, next := err.Error(), "attestary plan "+no.Runbook
+	if no.Recorded {
+		what += "; the refusal is recorded"
+	}
+	if strings.HasPrefix(no.Rule, "review.") {
+		next = "attestary review " + no.Runbook
+	}
+	return problem{foundWrong, what, next}
 }
 
 // bound is a plan and the commit that it is compiled from.
