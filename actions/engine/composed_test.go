@@ -206,7 +206,7 @@ func TestPause(t *testing.T) {
 func TestComposedNotify(t *testing.T) {
 	t.Parallel()
 	told := make(chan engine.Call, 1)
-	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
+	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says("it is sw0rdfish") })
 	w.Runners["notify.webhook"] = runner(func(_ context.Context, call engine.Call) engine.Result {
 		told <- call
 		return engine.Result{Outcome: evidence.Passed, Outputs: map[string]expr.Value{"status": expr.OfInt(200)}}
@@ -221,7 +221,7 @@ func TestComposedNotify(t *testing.T) {
 			Name: "chat.say", Title: "Say", Effect: kind.Observe, Kind: kind.HTTP, Settings: []plan.Setting{{Name: "room", Type: "string", Default: &room}, {Name: "text", Type: "string"}},
 			Run: plan.Call{Action: "notify.webhook", Settings: map[string]*expr.Node{"text": op(expr.OpTemplate, expr.Ref("setting", "room"), text(": "), expr.Ref("setting", "text"))}},
 		}}
-		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: op(expr.OpTemplate, text("it is sw0rd"), text("fish"))}}
+		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: expr.Ref("step", "a", "stdout")}}
 	})
 	do(t, w, jobOf(p))
 	call := <-told

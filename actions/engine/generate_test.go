@@ -49,6 +49,7 @@ func generate(seed int64) *generator {
 	g.Shuffle(len(g.left), func(i, j int) { g.left[i], g.left[j] = g.left[j], g.left[i] })
 	g.plan = planOf(nil, func(p *plan.Plan) {
 		p.Phases, p.FinishBy, p.Access = nil, 30*24*3600, &plan.Access{Who: []string{"security"}}
+		p.Inputs = []plan.Input{{Name: "pin", Type: "string", Sensitive: true}}
 		p.Triggers = []plan.Trigger{{Kind: "manual", Name: "form"}, {Kind: "schedule", Name: "daily", Cron: "0 5 * * *"}}
 	})
 	phases := 1 + g.Intn(3)
@@ -122,8 +123,8 @@ func (g *generator) phase(name string, number int) plan.Phase {
 	return f
 }
 
-// named is a name for a part of the phase of this number.
-func named(prefix string, number, i int) string {
+// nameFor is a name for a part of the phase of this number.
+func nameFor(prefix string, number, i int) string {
 	return prefix + string(rune('0'+number)) + string(rune('0'+i))
 }
 
@@ -162,7 +163,7 @@ func partsOf(f *plan.Phase) (addresses []string) {
 
 // condition is one that a part of a phase may have which has these needs.
 func (g *generator) condition(f *plan.Phase, needs []string, each bool) *expr.Node {
-	options := []*expr.Node{truth(true), truth(true), truth(false), truth(false), null()}
+	options := []*expr.Node{is(expr.Ref("input", "pin"), op(expr.OpTemplate, text(pin[:5]), text(pin[5:]))), truth(true), truth(false), truth(false), null()}
 	if each {
 		options = append(options, is(expr.Ref("each", "key"), text("y")), is(expr.Ref("each", "key"), text("eu")))
 	}
@@ -292,7 +293,7 @@ func textsIn(list *expr.Node) (texts []string) {
 }
 
 func (g *generator) approval(f *plan.Phase, number, i int) plan.Approval {
-	a := plan.Approval{Name: named("p", number, i), From: []string{"security"}, Min: int64(1 + g.Intn(2)), Timeout: 3600, Needs: g.needs(f)}
+	a := plan.Approval{Name: nameFor("p", number, i), From: []string{"security"}, Min: int64(1 + g.Intn(2)), Timeout: 3600, Needs: g.needs(f)}
 	if g.often(15) {
 		a.SkipIf = g.condition(f, a.Needs, f.ForEach != nil)
 	}
@@ -313,7 +314,7 @@ func (g *generator) approval(f *plan.Phase, number, i int) plan.Approval {
 
 func (g *generator) ask(f *plan.Phase, number, i int) plan.Ask {
 	a := plan.Ask{
-		Name: named("q", number, i), To: []string{"security"}, Question: text("Is it?"), Timeout: 3600, Needs: g.needs(f),
+		Name: nameFor("q", number, i), To: []string{"security"}, Question: text("Is it?"), Timeout: 3600, Needs: g.needs(f),
 		Answers: []plan.Answer{{Name: "x", Type: "bool"}},
 	}
 	if g.often(15) {
@@ -337,7 +338,7 @@ func (g *generator) ask(f *plan.Phase, number, i int) plan.Ask {
 
 func (g *generator) check(f *plan.Phase, number, i int) plan.Check {
 	of := f.Steps[g.Intn(len(f.Steps))].Name
-	c := check(named("c", number, i), is(expr.Ref("step", of, "outcome"), g.mostly("passed", "skipped")))
+	c := check(nameFor("c", number, i), is(expr.Ref("step", of, "outcome"), g.mostly("passed", "skipped")))
 	if g.often(20) {
 		c.ForEach = g.pick(listOf("x", "y"), listOf())
 	}
@@ -380,9 +381,12 @@ func (g *generator) conclude() {
 	}
 }
 
+// pin is an input that no journal keeps.
+const pin = "open-sesame"
+
 // scenario is what a test of the plan would say.
 func (g *generator) scenario() *scenario.Scenario {
-	s := &scenario.Scenario{Trigger: "daily", Mocks: g.mocks, Approvals: g.votes, Answers: g.says, Rehearsal: g.mode == evidence.Rehearsal}
+	s := &scenario.Scenario{Trigger: "daily", Inputs: map[string]expr.Value{"pin": expr.OfText(pin)}, Mocks: g.mocks, Approvals: g.votes, Answers: g.says, Rehearsal: g.mode == evidence.Rehearsal}
 	if g.by != "" {
 		s.Trigger, s.Requester = "form", g.by
 	}
@@ -392,6 +396,7 @@ func (g *generator) scenario() *scenario.Scenario {
 // job is a run of the plan.
 func (g *generator) job() engine.Job {
 	job := jobOf(g.plan)
+	job.Inputs = map[string]expr.Value{"pin": expr.OfText(pin)}
 	job.Mode, job.Trigger = g.mode, evidence.TriggerRef{Kind: "schedule", Name: "daily"}
 	if g.by != "" {
 		job.Trigger = evidence.TriggerRef{Kind: "manual", Name: "form"}

@@ -127,6 +127,9 @@ func tells(t *testing.T, w *world, r *evidence.Record) told {
 			all.parts = append(all.parts, s.Address+" "+itemOf(s.Key)+" "+string(s.Outcome))
 		}
 	}
+	for _, a := range r.Asked {
+		all.parts = append(all.parts, a.Address+" "+itemOf(a.Key)+" "+string(a.Outcome))
+	}
 	for _, c := range r.Checks {
 		all.parts = append(all.parts, "check."+c.Name+" "+itemOf(c.Key)+" "+string(c.Outcome))
 	}

@@ -126,7 +126,7 @@ func (g *generator) goOn(t *testing.T, kept []byte, again bool, want *evidence.R
 		t.Error("a run that had ended came to another end")
 	}
 	if again || half == 0 {
-		if diff := gocmp.Diff(timeless(t, want, finishedOf(before)), timeless(t, got, finishedOf(before))); diff != "" {
+		if diff := gocmp.Diff(timeless(t, want, before), timeless(t, got, before)); diff != "" {
 			t.Errorf("again %v: another record: %s", again, diff)
 		}
 	}
@@ -244,16 +244,29 @@ func holdOnce(t *testing.T, lines []journalLine) {
 	}
 }
 
-// timeless is a record, with times of those steps alone that were finished.
-func timeless(t *testing.T, r *evidence.Record, finished map[string]evidence.Outcome) string {
+// timeless is a record, with the times of those steps alone that were finished before, and of those
+// questions that were asked.
+func timeless(t *testing.T, r *evidence.Record, before []journalLine) string {
 	t.Helper()
+	finished, asked := finishedOf(before), map[string]bool{}
+	for _, l := range before {
+		if l.Entry.Start != nil {
+			asked[l.Entry.Start.inRecord()] = true
+		}
+	}
 	copied := *r
-	copied.StartedAt, copied.EndedAt, copied.Steps = "", "", nil
+	copied.StartedAt, copied.EndedAt, copied.Steps, copied.Asked = "", "", nil, nil
 	for _, s := range r.Steps {
 		if _, known := finished[s.Address+" "+keyOf(s.Key)]; !known {
 			s.StartedAt, s.EndedAt = "", ""
 		}
 		copied.Steps = append(copied.Steps, s)
+	}
+	for _, a := range r.Asked {
+		if a.EndedAt = ""; !asked[a.Address+" "+keyOf(a.Key)] {
+			a.StartedAt, a.Expires = "", ""
+		}
+		copied.Asked = append(copied.Asked, a)
 	}
 	return canonText(t, copied)
 }

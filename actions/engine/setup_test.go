@@ -169,9 +169,12 @@ func holdRecord(t *testing.T, p *plan.Plan, r *evidence.Record) {
 	}
 }
 
-// outcomes are the steps of a record as "name[key]: outcome reason".
+// outcomes are the questions and steps of a record as "name[key]: outcome reason".
 func outcomes(r *evidence.Record) []string {
 	var all []string
+	for _, a := range r.Asked {
+		all = append(all, strings.TrimSpace(a.Address+": "+string(a.Outcome)+" "+a.Reason))
+	}
 	for _, s := range r.Steps {
 		name := strings.TrimPrefix(s.Address, "step.")
 		if s.Key != nil {

@@ -78,6 +78,9 @@ func planFor(connections ...plan.Connection) *plan.Plan {
 		if c.Kind == kind.Shell {
 			allow = []string{"bash", "cat", "false", "sh", "true"}
 		}
+		if c.Kind == kind.SQL {
+			allow = []string{"select"}
+		}
 		p.Uses = append(p.Uses, plan.Use{Connection: c.Name, Allow: allow})
 	}
 	return p
