@@ -105,7 +105,6 @@ func TestEventsOfRehearsal(t *testing.T) {
 	}
 }
 
-// sure is a value that was to be had.
 func sure[T any](v T, err error) T {
 	must(err)
 	return v
