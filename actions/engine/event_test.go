@@ -93,10 +93,10 @@ func TestEvents(t *testing.T) {
 // TestEventsOfRehearsal: what would have been done is told with its settings, and none of them is a secret.
 func TestEventsOfRehearsal(t *testing.T) {
 	t.Parallel()
-	w := knowing(worldOf(t, func(context.Context, engine.Call) engine.Result { return says() }))
-	act := change(step("act"))
-	act.Settings["argv"] = listOf("rm", canary)
-	job := jobOf(planOf([]plan.Step{act}, withSecret))
+	w := knowing(worldOf(t, func(context.Context, engine.Call) engine.Result { return says(canary) }))
+	act := change(step("act", "look"))
+	act.Settings["argv"] = op(expr.OpList, text("rm"), expr.Ref("step", "look", "stdout"))
+	job := jobOf(planOf([]plan.Step{step("look"), act}, withSecret))
 	job.Mode = evidence.Rehearsal
 	do(t, w, job)
 	i := slices.IndexFunc(w.events, func(e engine.Event) bool { return e.Outcome == evidence.Simulated })
