@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -118,6 +119,28 @@ func TestSQLiteBounds(t *testing.T) {
 		cancel()
 		_ = name
 	}
+}
+
+// TestSQLiteAtOnce: many items of a step ask one file, and some are ended meanwhile.
+func TestSQLiteAtOnce(t *testing.T) {
+	t.Parallel()
+	call, runner := askFile(t, "select count(*) as v from people a, people b, people c"), steps.All(steps.Machine{})["sql.query"]
+	var all sync.WaitGroup
+	for i := range 24 {
+		all.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			if i%3 == 0 {
+				cancel()
+				wants(t, runner.Run(ctx, call), evidence.Unknown, engine.ReasonTimeout, "")
+				return
+			}
+			if result := runner.Run(ctx, call); result.Outcome != evidence.Passed {
+				t.Errorf("%+v", result)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // TestSQLiteOnlyReads: whatever is allowed and asked, the file stays as it was.
