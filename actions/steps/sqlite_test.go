@@ -79,7 +79,7 @@ func TestSQLiteParameters(t *testing.T) {
 		want      string
 	}{
 		{"select ? as v", "'; drop table people; --", `"'; drop table people; --"`}, {"select ? as v", nil, `null`}, {"select ? as v", true, `{"number":"1"}`}, {"select ? as v", 7, `{"number":"7"}`},
-		{"select ? as v", big, `{"number":"12345678901234567000"}`}, {"select ?1 as v", "x", `"x"`}, {"select count(*) as v from people where name = ?", "' or 1=1 --", `{"number":"0"}`},
+		{"select ? as v", big, `{"number":"12345678901234567000"}`}, {"select ? as v -- ?", "x", `"x"`}, {"select count(*) as v from people where name = ?", "' or 1=1 --", `{"number":"0"}`},
 		{"select name as v from people where score = ?", expr.ReadNumber("1.5"), `"ada"`},
 	} {
 		result := run(t, askFile(t, c.query, c.parameter))
@@ -94,6 +94,7 @@ func TestSQLiteParameters(t *testing.T) {
 		}
 	}
 	wants(t, run(t, askFile(t, "select ? as v")), evidence.Unknown, engine.ReasonSetting, "parameters")
+	wants(t, run(t, askFile(t, "select 1 as v", "too many")), evidence.Unknown, engine.ReasonSetting, "parameters")
 }
 
 // TestSQLiteBounds: a statement takes neither memory nor time without end.
