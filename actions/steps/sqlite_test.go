@@ -186,15 +186,30 @@ func TestSQLitePlaces(t *testing.T) {
 		}
 	}
 	wantOutputs(t, run(t, place(func(string, string) {})), map[string]any{"count": 1})
-	wantOutputs(t, run(t, place(linked("base.db.moved"))), map[string]any{"count": 1})
+	moved := func(folder, _ string) {
+		if err := os.Rename(folder, folder+".moved"); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink("data.moved", folder); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantOutputs(t, run(t, place(moved)), map[string]any{"count": 1})
 	wantOutputs(t, run(t, place(func(_, file string) { sqliteFile(t, file, "pragma journal_mode = wal", "create table w (a)") })), map[string]any{"count": 1})
 	for name, c := range map[string]struct {
 		change func(folder, file string)
 		reason engine.Reason
 		words  string
 	}{
-		"a link out":           {linked(filepath.Join(outside, "base.db")), engine.ReasonUnread, "below the repository"},
-		"a link up":            {linked("../../../../../../etc/passwd"), engine.ReasonUnread, "below the repository"},
+		"a link out":    {linked(filepath.Join(outside, "base.db")), engine.ReasonUnread, "is a link"},
+		"a link up":     {linked("../../../../../../etc/passwd"), engine.ReasonUnread, "is a link"},
+		"a link within": {linked("base.db.moved"), engine.ReasonUnread, "is a link"},
+		"a linked folder outside": {func(folder, _ string) {
+			_ = os.RemoveAll(folder)
+			if err := os.Symlink(outside, folder); err != nil {
+				t.Fatal(err)
+			}
+		}, engine.ReasonUnread, "below the repository"},
 		"nothing":              {func(_, file string) { _ = os.Remove(file) }, engine.ReasonNotFound, "there is no data/base.db"},
 		"a folder":             {func(_, file string) { _ = os.Remove(file); _ = os.Mkdir(file, 0o700) }, engine.ReasonUnread, "no regular file"},
 		"a pipe":               {func(_, file string) { _ = os.Remove(file); _ = syscall.Mkfifo(file, 0o600) }, engine.ReasonUnread, "no regular file"},

@@ -76,23 +76,33 @@ type state struct {
 // stored: the rest is in a file beside it.
 func (f sqliteFile) quiet() (state, error) {
 	for _, ending := range []string{"-wal", "-journal"} {
-		if info, err := f.folder.root.Lstat(f.path + ending); err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		switch info, err := f.folder.root.Lstat(f.path + ending); {
+		case err == nil && info.Size() > 0:
 			return state{}, &Fault{Reason: engine.ReasonUnread, Detail: fmt.Sprintf("a program is writing to %s: there is %s%s", f.path, f.path, ending)}
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return state{}, f.unread()
 		}
+	}
+	if info, err := f.folder.root.Lstat(f.path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return state{}, &Fault{Reason: engine.ReasonUnread, Detail: f.path + " is a link: what is written to its file would not be seen beside it"}
 	}
 	file, err := f.folder.Open(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return state{}, &Fault{Reason: engine.ReasonNotFound, Detail: "there is no " + f.path}
 	case err != nil:
-		return state{}, &Fault{Reason: engine.ReasonUnread, Detail: f.path + " is no regular file below the repository, or cannot be read"}
+		return state{}, f.unread()
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return state{}, &Fault{Reason: engine.ReasonUnread, Detail: f.path + " cannot be read"}
+		return state{}, f.unread()
 	}
 	return state{info.Size(), info.ModTime()}, nil
+}
+
+func (f sqliteFile) unread() error {
+	return &Fault{Reason: engine.ReasonUnread, Detail: f.path + " is no regular file below the repository, or cannot be read"}
 }
 
 // sqliteOptions open a file for reading, distrust what its schema says, and keep what is sorted in memory that
