@@ -136,3 +136,7 @@ func (b *book) Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) 
 	}
 	return false, nil
 }
+
+func (b *book) Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error) {
+	return b.writer.Reviews(ctx, plan)
+}

@@ -39,6 +39,8 @@ type Ledger interface {
 	Append(ctx context.Context, item ledger.Item) error
 	// Holds tells whether the newest state has the entry of that kind for the run with that key.
 	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+	// Reviews are those of a plan, in the order of the ledger, each proven to stand in its newest state.
+	Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error)
 }
 
 // Desk is what runs are conducted with. All members are needed but Events.
@@ -96,9 +98,9 @@ var ErrNotRecorded = errors.New("the evidence could not be recorded")
 
 // Run conducts one run. The result is there whenever something has run, beside an error or not.
 func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
-	permit, err := decide(req)
-	if err != nil {
-		return nil, err
+	permit, no := decide(req)
+	if no != nil && req.isStrangers() {
+		return nil, no
 	}
 	seen, err := d.Ledger.Seen(ctx)
 	if err != nil {
@@ -108,9 +110,21 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
+	}
 	run, err := engine.Prepare(d.job(req, permit, id), d.World)
 	if err != nil {
 		return nil, err
+	}
+	if no, err = d.reviewed(ctx, &permit, req); err == nil && no == nil {
+		no = permit.gated(ctx, run, req)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if no != nil {
+		return nil, d.refuse(ctx, req, id, seen, no)
 	}
 	f, err := d.turn(ctx, run, req, func() (*folder, error) { return d.open(id, req.Plan) })
 	if err != nil {

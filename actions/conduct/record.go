@@ -50,21 +50,26 @@ func (d *Desk) authorize(ctx context.Context, f *folder, a authorization) error 
 }
 
 func (d *Desk) authorizationStatement(planBytes []byte, a authorization) ([]byte, error) {
-	var by *evidence.By
-	if a.request.Requester != nil {
-		by = &a.request.Requester.By
-	}
-	said, err := attest.AuthorizationStatement(attest.Request{
-		At: d.World.Now(), Plan: planBytes, Commit: a.request.Commit, Compiler: d.Program, Run: a.id,
-		Mode:      a.request.Mode,
-		Trigger:   evidence.TriggerRef{Kind: a.request.Trigger.Kind, Name: a.request.Trigger.Name},
-		Requester: by, Inputs: rules.RecordInputs(a.request.Plan, a.request.Inputs), Rule: a.permit.rule, Seen: a.seen,
-		Owner: d.Forge.Owner, Repository: d.Forge.Repository,
-	})
+	said, err := attest.AuthorizationStatement(d.asked(planBytes, a))
 	if err != nil {
 		return nil, err
 	}
 	return evidence.EncodeStatement(said)
+}
+
+// asked is the request as statements tell it.
+func (d *Desk) asked(planBytes []byte, a authorization) attest.Request {
+	var by *evidence.By
+	if a.request.Requester != nil {
+		by = &a.request.Requester.By
+	}
+	return attest.Request{
+		At: d.World.Now(), Plan: planBytes, Commit: a.request.Commit, Compiler: d.Program, Run: a.id,
+		Mode:      a.request.Mode,
+		Trigger:   evidence.TriggerRef{Kind: a.request.Trigger.Kind, Name: a.request.Trigger.Name},
+		Requester: by, Inputs: rules.RecordInputs(a.request.Plan, a.request.Inputs), Rule: a.permit.rule, Seen: a.seen,
+		Gates: a.permit.gates, Reviews: a.permit.reviews, Owner: d.Forge.Owner, Repository: d.Forge.Repository,
+	}
 }
 
 // record seals what a run left and appends it. The sealed bytes are on disk first: whatever happens

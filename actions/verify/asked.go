@@ -88,7 +88,8 @@ func (s said) approvers(p *plan.Plan) (people []evidence.By) {
 	return people
 }
 
-// unasked holds that nothing ran which waits for people that were not asked, or did not say yes.
+// unasked holds that nothing ran which waits for people that were not asked, or did not say yes. Of a phase
+// that is one for each item of something, this looks at nothing: which job is which is not told.
 func (p *people) unasked(e *entry, broken bool) {
 	told := map[string]*evidence.AskedRecord{}
 	for i := range e.record.Asked {
@@ -103,7 +104,7 @@ func (p *people) unasked(e *entry, broken bool) {
 			continue
 		}
 		for _, need := range s.Needs {
-			if rules.Asked(e.plan, need) != nil && !lets(told[need], e.record.Mode, broken) {
+			if rules.Asked(e.plan, need) != nil && !lets(e, told[need], broken) {
 				e.refuteAt(review, evidence.BlobPath(e.run.Record.Digest), fmt.Sprintf("%s ran, and %s, for which it waits, did not let it", s.Address(), need))
 			}
 		}
@@ -111,7 +112,7 @@ func (p *people) unasked(e *entry, broken bool) {
 }
 
 // lets tells whether what waits for people may go on: they said yes, or did not have to.
-func lets(asked *evidence.AskedRecord, mode evidence.Mode, broken bool) bool {
+func lets(e *entry, asked *evidence.AskedRecord, broken bool) bool {
 	if asked == nil {
 		return false
 	}
@@ -119,17 +120,30 @@ func lets(asked *evidence.AskedRecord, mode evidence.Mode, broken bool) bool {
 	case evidence.Passed:
 		return true
 	case evidence.Simulated:
-		return mode == evidence.Rehearsal
+		return e.record.Mode == evidence.Rehearsal
 	case evidence.Skipped:
-		return asked.Reason == ownReason(asked.Address) || asked.Reason == "breakglass" && broken
+		return asked.Reason == "when" && conditional(e.plan, asked.Address) ||
+			asked.Reason == "phase" && skippedItself(e, asked.Address) || asked.Reason == "breakglass" && broken
 	}
 	return false
 }
 
-// ownReason is why an approval or ask is skipped where its own condition said so, which counts as done.
-func ownReason(address string) string {
-	if strings.HasPrefix(address, plan.ApprovalPrefix) {
-		return "skip_if"
+// conditional tells whether the plan lets an approval or ask be skipped by a condition of its own.
+func conditional(p *plan.Plan, address string) bool {
+	if name, ok := strings.CutPrefix(address, plan.ApprovalPrefix); ok {
+		return p.Approval(name).SkipIf != nil
 	}
-	return "when"
+	return p.Ask(strings.TrimPrefix(address, plan.AskPrefix)).When != nil
+}
+
+// skippedItself tells whether the phase of an approval or ask did not run because its own condition said so,
+// or because there was nothing to do: that counts as done for what comes after it.
+func skippedItself(e *entry, address string) bool {
+	i := slices.IndexFunc(e.plan.Phases, func(f plan.Phase) bool {
+		return slices.ContainsFunc(f.Approvals, func(a plan.Approval) bool { return a.Address() == address }) ||
+			slices.ContainsFunc(f.Asks, func(a plan.Ask) bool { return a.Address() == address })
+	})
+	return i >= 0 && slices.ContainsFunc(e.record.Steps, func(s evidence.StepRecord) bool {
+		return s.Address == "phase."+e.plan.Phases[i].Name && s.Outcome == evidence.Skipped && (s.Reason == "when" || s.Reason == "empty")
+	})
 }

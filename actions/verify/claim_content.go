@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -73,32 +74,33 @@ func (c *contents) steps() {
 		s := &c.record.Steps[i]
 		told[s.Address] = append(told[s.Address], s)
 	}
-	known := 0
-	for _, step := range c.plan.AllSteps() {
+	for f, step := range c.plan.AllSteps() {
 		records := told[step.Address()]
-		if len(records) > 0 {
-			known++
-		}
-		c.shape(step.Address(), step.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+		c.shape(step.Address(), step.ForEach != nil || f.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
 		for _, r := range records {
 			c.step(step, r)
 		}
+		delete(told, step.Address())
 	}
-	if known == len(told) {
-		return
-	}
-	for _, s := range c.record.Steps {
-		if !c.hasStep(s.Address) {
-			c.fault("%s is recorded; the plan has no such step", s.Address)
+	for _, address := range sortedKeys(told) {
+		if !c.beside(address) {
+			c.fault("%s is recorded; the plan has no such step", address)
 		}
 	}
 }
 
-func (c *contents) hasStep(address string) bool {
-	for _, step := range c.plan.AllSteps() {
-		if step.Address() == address {
-			return true
-		}
+// beside tells what a record may tell beside the steps of its plan: what took a step back, a phase that did
+// not run, a gate that was asked again.
+func (c *contents) beside(address string) bool {
+	room, name, _ := strings.Cut(address, ".")
+	switch room {
+	case "step":
+		name, undo := strings.CutSuffix(name, ".undo")
+		return undo && c.plan.Step(name) != nil
+	case "phase":
+		return c.plan.Phase(name) != nil
+	case "gate":
+		return c.plan.Gate(name) != nil
 	}
 	return false
 }
@@ -159,12 +161,11 @@ func (c *contents) checks() {
 		r := &c.record.Checks[i]
 		told[r.Name] = append(told[r.Name], r)
 	}
-	for i := range c.plan.Checks {
-		check := &c.plan.Checks[i]
-		records := told[check.Name]
-		c.shape("check."+check.Name, check.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
+	for f, check := range c.plan.AllChecks() {
+		records, jobs := told[check.Name], f != nil && f.ForEach != nil
+		c.shape("check."+check.Name, check.ForEach != nil || jobs, len(records), func(i int) *string { return records[i].Key })
 		for _, r := range records {
-			c.check(check, r)
+			c.check(check, r, jobs)
 		}
 		delete(told, check.Name)
 	}
@@ -173,12 +174,14 @@ func (c *contents) checks() {
 	}
 }
 
-func (c *contents) check(check *plan.Check, r *evidence.CheckRecord) {
+// check holds one check, or one item of it; jobs tells whether its phase is one for each item of something.
+func (c *contents) check(check *plan.Check, r *evidence.CheckRecord, jobs bool) {
 	name := part{"check.", r.Name, r.Key, ""}
 	if r.Severity != check.Severity {
 		c.fault("%s is recorded with severity %q; the plan says %q", name, r.Severity, check.Severity)
 	}
-	if check.ForEach != nil && r.Key == nil && r.Outcome == evidence.Passed {
+	nothing := r.Key == nil || jobs && len(r.Operands) == 0
+	if check.ForEach != nil && nothing && r.Outcome == evidence.Passed {
 		if check.Empty != string(evidence.Passed) || len(r.Operands) > 0 {
 			c.fault("%s passed on no item; the plan does not let it", name)
 		}

@@ -122,3 +122,9 @@ func (b *book) Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) 
 	}
 	return false, nil
 }
+
+// Reviews implements conduct.Ledger.
+func (b *book) Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error) {
+	reviews, err := b.writer.Reviews(ctx, plan)
+	return reviews, friendly(err)
+}
