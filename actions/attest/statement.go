@@ -44,7 +44,8 @@ type Request struct {
 	Inputs            []evidence.InputValue
 	Gates             []evidence.Gate
 	Reviews           []evidence.ReviewCount
-	Rule              string // which rule let it pass
+	Rule              string        // which rule let it pass
+	Undoes            *canon.Digest // of the trigger undo: key of the run whose changes end by themselves
 	Owner, Repository int64
 	Seen              evidence.Seen
 }
@@ -63,7 +64,7 @@ func AuthorizationStatement(r Request) (*evidence.Authorization, error) {
 		Gates:    slices.Clone(r.Gates), Inputs: slices.Clone(r.Inputs), Reviews: slices.Clone(r.Reviews),
 		Mode: r.Mode, Owner: r.Owner, Repository: r.Repository,
 		Plan: blob(r.Plan), Requester: r.Requester, Rule: r.Rule, Run: r.Run, Runbook: p.Runbook,
-		Seen: r.Seen, Trigger: r.Trigger,
+		Seen: r.Seen, Trigger: r.Trigger, Undoes: r.Undoes,
 	}
 	slices.SortFunc(a.Gates, func(x, y evidence.Gate) int { return cmp.Compare(x.Name, y.Name) })
 	slices.SortFunc(a.Inputs, func(x, y evidence.InputValue) int { return cmp.Compare(x.Name, y.Name) })
@@ -90,7 +91,7 @@ func waits(p *plan.Plan) time.Duration {
 
 func fits(a *evidence.Authorization, p *plan.Plan) error {
 	trigger := p.Trigger(a.Trigger.Name)
-	if trigger == nil || trigger.Kind != a.Trigger.Kind {
+	if a.Undoes == nil && (trigger == nil || trigger.Kind != a.Trigger.Kind) {
 		return fmt.Errorf("the plan has no trigger %s %q", a.Trigger.Kind, a.Trigger.Name)
 	}
 	given := map[string]bool{}

@@ -74,6 +74,8 @@ type Request struct {
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
 	Mode      evidence.Mode
+
+	undoes *Ending // a run that takes back what another one changed
 }
 
 // Person is who asks, and how that is known.
@@ -144,7 +146,11 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 // execute runs what is authorised, and records what came of it whatever that is. The recording does not
 // end with ctx: a Ctrl-C ends the run, not its evidence. A run that waits for people keeps its folder.
 func (d *Desk) execute(ctx context.Context, f *folder, run *engine.Run, start engine.Start) (*Result, error) {
-	finished, ran := run.Do(ctx, start)
+	return d.finish(ctx, f, func(start engine.Start) (*engine.Finished, error) { return run.Do(ctx, start) }, start)
+}
+
+func (d *Desk) finish(ctx context.Context, f *folder, do func(engine.Start) (*engine.Finished, error), start engine.Start) (*Result, error) {
+	finished, ran := do(start)
 	var half engine.HalfDone
 	if errors.As(ran, &half) {
 		return nil, ran // nothing was done: the run stays as it is

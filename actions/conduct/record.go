@@ -63,13 +63,17 @@ func (d *Desk) asked(planBytes []byte, a authorization) attest.Request {
 	if a.request.Requester != nil {
 		by = &a.request.Requester.By
 	}
-	return attest.Request{
+	request := attest.Request{
 		At: d.World.Now(), Plan: planBytes, Commit: a.request.Commit, Compiler: d.Program, Run: a.id,
 		Mode:      a.request.Mode,
 		Trigger:   evidence.TriggerRef{Kind: a.request.Trigger.Kind, Name: a.request.Trigger.Name},
 		Requester: by, Inputs: rules.RecordInputs(a.request.Plan, a.request.Inputs), Rule: a.permit.rule, Seen: a.seen,
 		Gates: a.permit.gates, Reviews: a.permit.reviews, Owner: d.Forge.Owner, Repository: d.Forge.Repository,
 	}
+	if of := a.request.undoes; of != nil {
+		request.Inputs, request.Undoes = of.Inputs, &of.Run
+	}
+	return request
 }
 
 // record seals what a run left and appends it. The sealed bytes are on disk first: whatever happens

@@ -150,6 +150,7 @@ type Ended struct {
 	outputs  map[string]expr.Value // what it gave, also where that did not pass
 	changed  bool                  // it changed something, or may have half-happened
 	settings map[string]expr.Value
+	until    expr.Value // undo_after: a length of time, a date or an instant
 	undone   bool
 	passed   bool // before it was undone
 }

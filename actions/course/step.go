@@ -28,6 +28,13 @@ func (c *Course) readyStep(t *Task, about scope) bool {
 		e.Outcome, e.Reason, e.Why = evidence.Unknown, ReasonSetting, problem
 		return false
 	}
+	if s.UndoAfter != nil {
+		if e.until, problem = c.until(s.UndoAfter, about); problem != "" {
+			e.of.begun = true
+			e.Outcome, e.Reason, e.Why = evidence.Unknown, ReasonSetting, problem
+			return false
+		}
+	}
 	e.settings, e.changed = settings, s.Effect != kind.Observe
 	t.Action, t.Connection, t.Settings = s.Action, s.Connection, settings
 	return true

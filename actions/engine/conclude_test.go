@@ -110,7 +110,7 @@ func TestChecksAfterFailure(t *testing.T) {
 	}
 }
 
-// TestPersonal: what is about a person leaves a salted digest, and a blob that can be erased.
+// TestPersonal: what is about a person leaves a salted digest; of evidence also a blob that can be erased.
 func TestPersonal(t *testing.T) {
 	t.Parallel()
 	s := step("s")
@@ -135,10 +135,12 @@ func TestPersonal(t *testing.T) {
 	if data := canonText(t, finished.Record); strings.Contains(data, "zoe") {
 		t.Errorf("the record tells who: %s", data)
 	}
-	for _, digest := range []canon.Digest{*finished.Record.Evidence[0].Digest, canon.Digest(*finished.Record.Steps[0].Key)} {
-		if blob := finished.Blobs[digest]; canon.Sum(blob) != digest || !strings.Contains(string(blob), "zoe") {
-			t.Errorf("%s is not the digest of a blob that tells who: %s", digest, blob)
-		}
+	digest := *finished.Record.Evidence[0].Digest
+	if blob := finished.Blobs[digest]; canon.Sum(blob) != digest || !strings.Contains(string(blob), "zoe") {
+		t.Errorf("%s is not the digest of a blob that tells who: %s", digest, blob)
+	}
+	if key := *finished.Record.Steps[0].Key; canon.Digest(key).Check() != nil || len(finished.Blobs) != 1 {
+		t.Errorf("the key is %s, and there are %d blobs; the ledger takes those that evidence names", key, len(finished.Blobs))
 	}
 }
 

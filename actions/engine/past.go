@@ -248,7 +248,7 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 	d := r.newDrive(Start{})
 	under, err := d.replay(p)
 	record := (*evidence.Record)(nil)
-	if err == nil {
+	if err == nil && !r.job.isUndo() {
 		record = d.giveUp(under, now)
 	} else {
 		record = p.bare(r) // a sensitive input is missing: what follows from it cannot be told
@@ -262,6 +262,9 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 func (p *Past) bare(r *Run) *evidence.Record {
 	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
 	r.outcomesOnly(record)
+	if r.job.isUndo() {
+		return p.bareUndo(record)
+	}
 	for i := range record.Steps {
 		record.Steps[i].Outcome, record.Steps[i].Reason = evidence.Skipped, string(ReasonInterrupted)
 	}
@@ -287,5 +290,31 @@ func (p *Past) bare(r *Run) *evidence.Record {
 			})
 		}
 	}
+	return record
+}
+
+// bareUndo is the record of a run that took back what another one had changed, as far as it came.
+func (p *Past) bareUndo(record *evidence.Record) *evidence.Record {
+	record.Steps, record.Checks = []evidence.StepRecord{}, []evidence.CheckRecord{}
+	ended := map[place]*finished{}
+	for _, e := range p.entries {
+		if e.Finish != nil {
+			ended[e.Finish.place] = e.Finish
+		}
+	}
+	for _, e := range p.entries {
+		if e.Start == nil {
+			continue
+		}
+		s := evidence.StepRecord{Address: e.Start.Address, Outcome: evidence.Unknown, Reason: string(ReasonInterrupted), Attempts: 1, StartedAt: e.Start.At}
+		if e.Start.Key != "" {
+			s.Key = &e.Start.Key
+		}
+		if f := ended[e.Start.place]; f != nil {
+			s.Outcome, s.Reason, s.Attempts, s.EndedAt = f.Outcome, string(f.Reason), f.Attempts, f.At
+		}
+		record.Steps = append(record.Steps, s)
+	}
+	sortSteps(record.Steps)
 	return record
 }

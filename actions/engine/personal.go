@@ -18,7 +18,10 @@ type concealed struct {
 }
 
 // conceal keeps v as a blob with a salt of its own, and gives the digest.
-func (r *Run) conceal(v expr.Value) canon.Digest {
+func (r *Run) conceal(v expr.Value) canon.Digest { return r.blob(r.salted(v)) }
+
+// salted is v with a salt of its own.
+func (r *Run) salted(v expr.Value) []byte {
 	data, err := canon.Encode(v)
 	if err != nil {
 		panic("engine: a whole value has no encoding: " + err.Error())
@@ -26,7 +29,7 @@ func (r *Run) conceal(v expr.Value) canon.Digest {
 	if data, err = canon.Encode(concealed{r.saltOf(data), v}); err != nil {
 		panic("engine: a whole value has no encoding: " + err.Error())
 	}
-	return r.blob(data)
+	return data
 }
 
 // saltOf is the salt for some bytes: the same all through the run, in every process that goes on with it,
@@ -44,9 +47,9 @@ func (r *Run) season() {
 	}
 }
 
-// concealKey is the salted digest of a key.
+// concealKey is the salted digest of a key. Nobody keeps what it is of.
 func (r *Run) concealKey(key string) string {
-	return string(r.conceal(expr.OfText(key)))
+	return string(canon.Sum(r.salted(expr.OfText(key))))
 }
 
 // personalKeys tells whether the keys of a for_each come from a personal input, through locals or not.

@@ -40,6 +40,7 @@ func (r *Run) record(c *course.Course) *evidence.Record {
 	for _, e := range r.job.Plan.Evidence {
 		record.Evidence = append(record.Evidence, r.evidence(e, values[e.Name]))
 	}
+	r.due(record, c)
 	return record
 }
 

@@ -78,6 +78,9 @@ func (r *Run) checkJob() (err error) {
 	}
 	for i := range r.job.Plan.Inputs {
 		in := &r.job.Plan.Inputs[i]
+		if r.job.isUndo() {
+			break // what it does stands in the record of another run
+		}
 		v, ok := r.job.Inputs[in.Name]
 		if !ok || v.IsNull() {
 			return fmt.Errorf("input.%s: it has no value", in.Name)

@@ -221,15 +221,12 @@ func (e *entry) takeRecord(data []byte, given map[canon.Digest][]byte) error {
 	if e.record, err = evidence.ParseRecord(data); err != nil {
 		return err
 	}
-	for _, v := range e.record.Evidence {
-		if v.Digest == nil {
-			continue
-		}
-		data, ok := given[*v.Digest]
+	for _, named := range e.record.Blobs() {
+		data, ok := given[named.Digest]
 		if !ok {
-			return fmt.Errorf("its record names blob %s (evidence %s), which was not given", *v.Digest, v.Name)
+			return fmt.Errorf("its record names blob %s (%s), which was not given", named.Digest, named.By)
 		}
-		e.blobs[evidence.BlobPath(*v.Digest)] = data
+		e.blobs[evidence.BlobPath(named.Digest)] = data
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -105,6 +106,9 @@ func (s *Scorer) claim(b *book, stated plan.Satisfies) error {
 // Run takes in one verified run. Runs must come in the order of their authorizations, as verification
 // tells them; an error means that one is not as verification would tell it.
 func (s *Scorer) Run(r verdict.Run) error {
+	if r.Trigger == evidence.UndoTrigger {
+		return nil // it takes back what another run changed, and proves nothing of the runbook
+	}
 	t, err := newThing(&r, s.subject.AsOf)
 	if err != nil {
 		return fmt.Errorf("score: entry %d: %w", r.Entry, err)

@@ -20,12 +20,17 @@ type contents struct {
 }
 
 // judgeContent gives the reasons why the record does not stand; none if it does.
-func judgeContent(p *plan.Plan, r *evidence.Record) []string {
+// undoes tells that the run takes back what another one changed for a while.
+func judgeContent(p *plan.Plan, r *evidence.Record, undoes bool) []string {
 	c := &contents{plan: p, record: r}
-	c.asked()
-	c.steps()
-	c.checks()
-	c.evidence()
+	if undoes {
+		c.undos()
+	} else {
+		c.asked()
+		c.steps()
+		c.checks()
+		c.evidence()
+	}
 	if want := r.Overall(); r.Outcome != want {
 		c.fault("its outcome is %q; from its steps and checks follows %q", r.Outcome, want)
 	}
@@ -86,6 +91,21 @@ func (c *contents) steps() {
 		if !c.beside(address) {
 			c.fault("%s is recorded; the plan has no such step", address)
 		}
+	}
+}
+
+// undos holds that a run which takes back tells of that alone: of steps whose plan says that they end by
+// themselves.
+func (c *contents) undos() {
+	for _, r := range c.record.Steps {
+		name, undo := strings.CutSuffix(r.Address, ".undo")
+		s := c.plan.Step(strings.TrimPrefix(name, plan.StepPrefix))
+		if !undo || s == nil || s.UndoAfter == nil {
+			c.fault("%s is recorded; the run takes back what ends by itself, and the plan has no such step", r.Address)
+		}
+	}
+	if len(c.record.Asked)+len(c.record.Checks)+len(c.record.Evidence)+len(c.record.Due) > 0 {
+		c.fault("it takes back what another run changed, and tells of more")
 	}
 }
 

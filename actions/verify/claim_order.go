@@ -2,6 +2,8 @@ package verify
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -27,6 +29,7 @@ type runState struct {
 	notAfter, finishBy   int64
 	runbook              string // one text for all runs of the runbook
 	mode                 evidence.Mode
+	undoes               bool // it takes back what another run changed for a while
 }
 
 // chunk is how many runs are made room for at once.
@@ -64,7 +67,7 @@ func (o *orders) authorize(e *entry) *runState {
 	}
 	return o.remember(runState{
 		key: sumOf(e.leaf.Run), statement: sumOf(e.leaf.Statement), plan: sumOf(a.Plan.Digest),
-		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode,
+		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode, undoes: a.Undoes != nil,
 	})
 }
 
@@ -94,7 +97,15 @@ func (o *orders) conclude(e *entry) *runState {
 	}
 	state.result = e.index
 	o.compare(e, state)
+	if e.record != nil && state.undoes != onlyUndoes(e.record) {
+		e.refute(order, "it takes back what another run changed, or its authorization says so, and the other does not")
+	}
 	return state
+}
+
+// onlyUndoes tells whether a record is that of a run which takes back what another one changed for a while.
+func onlyUndoes(r *evidence.Record) bool {
+	return !slices.ContainsFunc(r.Steps, func(s evidence.StepRecord) bool { return !strings.HasSuffix(s.Address, ".undo") })
 }
 
 // unauthorised tells why an entry stands behind no authorization.

@@ -105,7 +105,7 @@ func (j *judge) ran(ctx context.Context, e *entry) error {
 		return nil
 	}
 	e.plan = known.plan
-	for _, reason := range judgeContent(known.plan, e.record) {
+	for _, reason := range judgeContent(known.plan, e.record, onlyUndoes(e.record)) {
 		e.refuteAt(content, evidence.BlobPath(r.Record.Digest), reason)
 	}
 	return nil
@@ -140,17 +140,14 @@ func (j *judge) readRecord(ctx context.Context, e *entry) error {
 
 // evidenceBlobs reads what a record names by digest in place of a value.
 func (j *judge) evidenceBlobs(ctx context.Context, e *entry) error {
-	for _, v := range e.record.Evidence {
-		if v.Digest == nil {
-			continue
-		}
-		f, _, reason, err := j.blobs.read(ctx, *v.Digest, nil)
+	for _, named := range e.record.Blobs() {
+		f, _, reason, err := j.blobs.read(ctx, named.Digest, nil)
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", e.index, err)
 		}
 		e.claim(f)
 		if reason != "" {
-			e.refuteAt(chain, evidence.BlobPath(*v.Digest), reason)
+			e.refuteAt(chain, evidence.BlobPath(named.Digest), reason)
 		}
 	}
 	return nil
@@ -175,7 +172,7 @@ func agree(run *evidence.Run, r *evidence.Record, key canon.Digest) []string {
 // inputs are all of its inputs and no others.
 func fits(p *plan.Plan, a *evidence.Authorization) []string {
 	var out []string
-	if t := p.Trigger(a.Trigger.Name); t == nil || t.Kind != a.Trigger.Kind {
+	if t := p.Trigger(a.Trigger.Name); a.Undoes == nil && (t == nil || t.Kind != a.Trigger.Kind) {
 		out = append(out, fmt.Sprintf("it was started by %s %q, which its plan does not have", a.Trigger.Kind, a.Trigger.Name))
 	}
 	for _, v := range a.Inputs {

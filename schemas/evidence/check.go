@@ -65,8 +65,16 @@ func (a *Authorization) checkWhat() error {
 	if a.Mode != Live && a.Mode != Rehearsal {
 		return fmt.Errorf("mode: %.80q is neither %q nor %q", a.Mode, Live, Rehearsal)
 	}
-	if !slices.Contains([]string{"schedule", "manual"}, a.Trigger.Kind) {
-		return fmt.Errorf("trigger: %.80q is none of schedule, manual", a.Trigger.Kind)
+	if !slices.Contains([]string{"schedule", "manual", "undo"}, a.Trigger.Kind) {
+		return fmt.Errorf("trigger: %.80q is none of schedule, manual, undo", a.Trigger.Kind)
+	}
+	if (a.Undoes != nil) != (a.Trigger == UndoTrigger) || (a.Trigger.Kind == "undo") != (a.Trigger == UndoTrigger) {
+		return errors.New("undoes: a run of the trigger undo says whose changes it takes back, and no other does")
+	}
+	if a.Undoes != nil {
+		if err := a.Undoes.Check(); err != nil {
+			return fmt.Errorf("undoes: %w", err)
+		}
 	}
 	if !isName(a.Trigger.Name) {
 		return fmt.Errorf("trigger: %.80q is not a name", a.Trigger.Name)

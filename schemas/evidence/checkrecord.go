@@ -35,7 +35,7 @@ func (r *Record) Check() error {
 	if err := r.Run.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
-	return firstError(checkReason(r.Reason), r.checkAsked, r.checkSteps, r.checkChecks, r.checkEvidence)
+	return firstError(checkReason(r.Reason), r.checkAsked, r.checkDue, r.checkSteps, r.checkChecks, r.checkEvidence)
 }
 
 func firstError(err error, rest ...func() error) error {
@@ -81,6 +81,27 @@ func (a *AskedRecord) check() error {
 		}
 	}
 	return errors.Join(checkAsked(a.Address, a.Key), checkReason(a.Reason))
+}
+
+func (r *Record) checkDue() error {
+	for i := range r.Due {
+		d := &r.Due[i]
+		name, ok := strings.CutSuffix(d.Address, ".undo")
+		switch {
+		case !ok || !strings.HasPrefix(name, "step.") || !isAddress(name):
+			return fmt.Errorf("due: %.80q is not step.NAME.undo", d.Address)
+		case !isInstant(d.At):
+			return fmt.Errorf("due: %s: %.40q is not an instant", d.Address, d.At)
+		}
+		if err := errors.Join(d.Call.Check(), checkKey(d.Key)); err != nil {
+			return fmt.Errorf("due: %s: %w", d.Address, err)
+		}
+	}
+	order := func(a, b *DueRecord) bool { return before(a.Address, a.Key, b.Address, b.Key) }
+	if i, ok := sorted(r.Due, order); !ok {
+		return fmt.Errorf("due: %s%s: it is not in its place, or there twice", r.Due[i].Address, item(r.Due[i].Key))
+	}
+	return nil
 }
 
 func (r *Record) checkSteps() error {

@@ -41,6 +41,7 @@ type Authorization struct {
 	Runbook    string        `json:"runbook"`
 	Seen       Seen          `json:"seen"`
 	Trigger    TriggerRef    `json:"trigger"`
+	Undoes     *canon.Digest `json:"undoes,omitempty"` // key of the run whose changes end by themselves; of a trigger of kind undo
 }
 
 // Mode tells a rehearsal from the real thing.
@@ -80,9 +81,12 @@ type ReviewCount struct {
 
 // TriggerRef says what started the run.
 type TriggerRef struct {
-	Kind string `json:"kind"` // schedule, manual
+	Kind string `json:"kind"` // schedule, manual; undo: what a run changed ends by itself (UndoTrigger)
 	Name string `json:"name"`
 }
+
+// UndoTrigger starts the run that takes back what another one changed for a while.
+var UndoTrigger = TriggerRef{Kind: "undo", Name: "undo_after"}
 
 // Run is the predicate after the last step. Its subject is the record, a blob, which holds all detail.
 type Run struct {

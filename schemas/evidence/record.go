@@ -18,6 +18,7 @@ const MaxRecord = 48 << 10
 type Record struct {
 	Asked     []AskedRecord   `json:"asked,omitempty"` // by address, then key
 	Checks    []CheckRecord   `json:"checks"`          // by name, then key
+	Due       []DueRecord     `json:"due,omitempty"`   // by address, then key
 	EndedAt   string          `json:"ended_at"`
 	Evidence  []EvidenceValue `json:"evidence"` // by name
 	Format    string          `json:"format"`
@@ -57,6 +58,35 @@ type AskedRecord struct {
 	Reason    string        `json:"reason,omitempty"`   // a short word
 	Shown     *canon.Digest `json:"shown,omitempty"`    // of what people were shown
 	StartedAt string        `json:"started_at,omitempty"`
+}
+
+// DueRecord is a change that ends by itself: what takes it back, and when. Until a run says that it was done
+// (Authorization.Undoes), it is open.
+type DueRecord struct {
+	Address string       `json:"address"` // step.NAME.undo
+	At      string       `json:"at"`
+	Call    canon.Digest `json:"call"` // of the blob that says what is to be done
+	Key     *string      `json:"key,omitempty"`
+}
+
+// Blobs are the digests of the bytes that the record names in place of a value.
+func (r *Record) Blobs() []NamedBlob {
+	var all []NamedBlob
+	for _, e := range r.Evidence {
+		if e.Digest != nil {
+			all = append(all, NamedBlob{"evidence " + e.Name, *e.Digest})
+		}
+	}
+	for _, d := range r.Due {
+		all = append(all, NamedBlob{d.Address + item(d.Key), d.Call})
+	}
+	return all
+}
+
+// NamedBlob is a blob, and what of a record names it.
+type NamedBlob struct {
+	By     string
+	Digest canon.Digest
 }
 
 // ExpectRecord is one expectation and the operands that decided it.

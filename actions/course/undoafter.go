@@ -1,0 +1,68 @@
+package course
+
+import (
+	"time"
+
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+)
+
+// undo_after: what a step changed ends by itself, in a run of its own. How long it lasts is known before
+// the step starts: a change that would never end does not begin.
+
+// until computes when a change is to end. problem tells why that is not known.
+func (c *Course) until(n *expr.Node, about scope) (until expr.Value, problem string) {
+	v := c.eval(n, about)
+	if _, ok := endOf(v, c.clock); !ok {
+		return v, "undo_after " + unknownEnd(v)
+	}
+	return v, ""
+}
+
+func unknownEnd(v expr.Value) string {
+	if _, text := v.AsText(); text {
+		return "is neither a length of time as 7d nor a date as 2026-01-31"
+	}
+	return "is unknown: " + unknownWhy(v)
+}
+
+// endOf is the end of something that begins at an instant: so long after it, or at a date or instant.
+func endOf(v expr.Value, from time.Time) (time.Time, bool) {
+	text, ok := v.AsText()
+	if !ok {
+		return time.Time{}, false
+	}
+	if seconds, ok := expr.ParseLength(text); ok {
+		return from.Add(time.Duration(seconds) * time.Second), seconds <= longest
+	}
+	if at, err := time.Parse(time.DateOnly, text); err == nil {
+		return at, true
+	}
+	at, err := evidence.ParseInstant(text)
+	return at, err == nil
+}
+
+// longest is how many seconds a change may last: a hundred years.
+const longest = 100 * 366 * 86400
+
+// Due is what takes a change back that ends by itself.
+type Due struct {
+	*Task
+	At  time.Time
+	Why string // why it cannot be taken back; "" where it can
+}
+
+// Due are the changes that end by themselves, once everything has come to its end: those of steps that
+// passed, or that may have half-happened, and were not undone.
+func (c *Course) Due() []Due {
+	var due []Due
+	for _, e := range c.ended {
+		if e.of == nil || e.of.step == nil || e.until.IsNull() || !e.changed || e.undone {
+			continue
+		}
+		at, _ := endOf(e.until, e.Finished)
+		t, why, _ := c.undoOf(e)
+		due = append(due, Due{t, at, why})
+	}
+	return due
+}
