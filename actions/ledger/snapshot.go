@@ -85,6 +85,19 @@ func (s *Snapshot) file(ctx context.Context, path string, h Hash) ([]byte, error
 	return data, nil
 }
 
+// Signer is the key that the signature of the checkpoint names. Whether it is one of that key, this does not say.
+func (s *Snapshot) Signer(ctx context.Context) (canon.Digest, error) {
+	data, err := s.Read(ctx, signaturePath)
+	if err != nil {
+		return "", err
+	}
+	b, err := evidence.ParseBundle(data)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", signaturePath, err)
+	}
+	return b.Signer()
+}
+
 // Blob gives the blob with that digest, which its bytes have.
 func (s *Snapshot) Blob(ctx context.Context, d canon.Digest) ([]byte, error) {
 	if err := d.Check(); err != nil {

@@ -84,6 +84,12 @@ func (c *claim) discounts(t *thing) (reason, step string) {
 	if t.run.Plan != c.book.digest {
 		return "it was made by an older version of the runbook, which has changed since", c.again("Wait for the next run that %s starts by itself.")
 	}
+	if t.run.BrokenGlass {
+		return "the glass was broken for it, so it ran past its rules", c.again("Wait for the next run that %s starts by itself.")
+	}
+	if confirm := c.book.plan.Confirm; confirm != nil && t.run.Result.Confirmed == nil {
+		return "no second person has confirmed it", fmt.Sprintf("Let somebody of %s confirm it: attestary confirm %s.", strings.Join(confirm.By, " or "), t.run.Key.Hex()[:8])
+	}
 	if t.run.Result.Checked < 1 {
 		return "none of its checks was judged on anything", fmt.Sprintf("Give the checks of %s something to judge.", name)
 	}

@@ -46,6 +46,7 @@ func TestWhatCounts(t *testing.T) {
 		{"a rehearsal", func(r *verdict.Run) { r.Mode = evidence.Rehearsal }, verdict.NotRun, "It has not run yet."},
 		{"another plan", func(r *verdict.Run) { r.Plan = canon.Sum([]byte("older")) }, verdict.Unproven, "an older version of the runbook"},
 		{"checked nothing", func(r *verdict.Run) { r.Result.Checked = 0 }, verdict.Unproven, "none of its checks"},
+		{"under broken glass", func(r *verdict.Run) { r.BrokenGlass = true }, verdict.Unproven, "the glass was broken for it"},
 		{"an input away from its default", func(r *verdict.Run) { r.Inputs = []evidence.InputValue{{Name: "days"}} }, verdict.Unproven, "its input days was not"},
 		{"an input that has no default", func(r *verdict.Run) { r.Inputs = []evidence.InputValue{{Name: "why"}} }, verdict.Met, ""},
 		{"an input that the plan does not have", func(r *verdict.Run) { r.Inputs = []evidence.InputValue{{Name: "days"}, {Name: "x"}} }, verdict.Unproven, "its inputs days, x were"},
@@ -58,6 +59,22 @@ func TestWhatCounts(t *testing.T) {
 		got := cell(t, score(t, history{r}, at("2026-03-02T14:00:00Z"), p), row, "initial").Claims[0]
 		if got.Standing != c.want || !strings.Contains(got.Why, c.why) {
 			t.Errorf("%s: %s: %s; want %s: …%s…", c.name, got.Standing, got.Why, c.want, c.why)
+		}
+	}
+}
+
+// TestConfirmed: where the runbook wants a second person, a run counts from their confirmation on.
+func TestConfirmed(t *testing.T) {
+	t.Parallel()
+	p := runbook("backup", "15 5 * * *", claims(row, "initial", 10*time.Hour))
+	p.Confirm = &plan.Confirm{By: []string{"security"}, Within: 3600}
+	r := run(t, p, at("2026-03-02T04:15:00Z"), evidence.Passed)
+	entry := int64(7)
+	for want, confirmed := range map[verdict.Standing]*int64{verdict.Unproven: nil, verdict.Met: &entry} {
+		r.Result.Confirmed = confirmed
+		got := cell(t, score(t, history{r}, at("2026-03-02T14:00:00Z"), p), row, "initial")
+		if c := got.Claims[0]; c.Standing != want || confirmed == nil && !strings.Contains(c.Why, "no second person has confirmed it") {
+			t.Errorf("confirmed by %v: %s: %s", confirmed, c.Standing, c.Why)
 		}
 	}
 }

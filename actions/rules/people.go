@@ -291,3 +291,8 @@ func Unconfirming(p *plan.Plan, run Confirmable, c *evidence.Confirmation) strin
 	}
 	return ""
 }
+
+// MayBreak tells whether the plan lets the person break the glass in that role.
+func MayBreak(p *plan.Plan, role string, by evidence.By) bool {
+	return p.Access != nil && slices.Contains(p.Access.BreakGlass, role) && Holds(p, role, by)
+}

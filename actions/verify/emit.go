@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 
+	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -24,8 +25,19 @@ type pending struct {
 	authorization, result     int64 // entries; result < 0: none yet
 	authorizationAt, resultAt object
 	run                       *verdict.Run // nil: to be read again
-	unconfirmed               bool         // its plan wants it confirmed, and nobody has so far
-	confirmed                 int64        // the entry that does; 0: none
+	later                     later        // what may still be said of it
+	confirmed                 int64        // the entry that confirms it; 0: none
+	broken                    bool         // its glass was broken
+}
+
+// later is what may be said of a run behind its result.
+type later struct {
+	confirm bool // its plan wants it confirmed, and nobody has so far
+	glass   bool // its plan lets people break the glass, and tell of it late
+}
+
+func laterOf(p *plan.Plan) later {
+	return later{confirm: p.Confirm != nil, glass: p.Access != nil && len(p.Access.BreakGlass) > 0}
 }
 
 // authorized puts a run at the end of the queue.
@@ -43,15 +55,15 @@ func (m *emitter) authorized(entry int64, at object, run *verdict.Run) {
 	m.queue = append(m.queue, p)
 }
 
-// concluded gives a queued run its result, and tells all that need wait no longer. A run that wants to be
-// confirmed waits for that too.
-func (m *emitter) concluded(ctx context.Context, authorization int64, at object, result *verdict.Result, wantsConfirmation bool) error {
+// concluded gives a queued run its result, and tells all that need wait no longer. A run of which more may be
+// said waits for that too, if need be to the end of the ledger.
+func (m *emitter) concluded(ctx context.Context, authorization int64, at object, result *verdict.Result, more later) error {
 	place, ok := m.place[authorization]
 	if !ok {
 		return nil
 	}
 	p := &m.queue[place-m.gone]
-	p.result, p.resultAt, p.unconfirmed = result.Entry, at, wantsConfirmation
+	p.result, p.resultAt, p.later = result.Entry, at, more
 	if p.run != nil {
 		p.run.Result = result
 	}
@@ -65,16 +77,23 @@ func (m *emitter) confirmed(ctx context.Context, authorization, entry int64) err
 		return nil
 	}
 	p := &m.queue[place-m.gone]
-	if !p.unconfirmed {
+	if !p.later.confirm {
 		return nil
 	}
-	p.unconfirmed, p.confirmed = false, entry
+	p.later.confirm, p.confirmed = false, entry
 	return m.flush(ctx, false)
+}
+
+// broke notes that somebody broke the glass of a run.
+func (m *emitter) broke(authorization int64) {
+	if place, ok := m.place[authorization]; ok {
+		m.queue[place-m.gone].broken = true
+	}
 }
 
 // flush tells the runs at the head of the queue that need wait no longer; at the end, all.
 func (m *emitter) flush(ctx context.Context, all bool) error {
-	for len(m.queue) > 0 && (all || m.queue[0].result >= 0 && !m.queue[0].unconfirmed) {
+	for len(m.queue) > 0 && (all || m.queue[0].result >= 0 && m.queue[0].later == later{}) {
 		p := m.queue[0]
 		m.queue, m.gone = m.queue[1:], m.gone+1
 		delete(m.place, p.authorization)
@@ -96,6 +115,7 @@ func (m *emitter) give(ctx context.Context, p pending) error {
 			return err
 		}
 	}
+	run.BrokenGlass = p.broken
 	if p.confirmed > 0 {
 		run.Result.Confirmed = &p.confirmed
 	}

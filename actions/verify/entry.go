@@ -36,6 +36,7 @@ type entry struct {
 	denial        *evidence.Denial
 	spoken        evidence.Spoken // the word of a person
 	confirms      bool            // it is a confirmation that counts
+	breaks        bool            // it breaks the glass of its run
 
 	record *evidence.Record // of a run
 	plan   *plan.Plan       // of an authorization or record

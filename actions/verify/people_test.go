@@ -156,6 +156,36 @@ func TestConfirmedRuns(t *testing.T) {
 	}
 }
 
+// A run whose glass was broken is told as such, also where that was told late.
+func TestBrokenGlass(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[bool]func(r *asked){
+		false: func(*asked) {},
+		true:  func(r *asked) { r.breakGlass("dee", late) },
+	} {
+		f := base(t, nil)
+		r := f.ask(5, edit{})
+		r.yes("ada", edit{})
+		r.yes("bo", edit{})
+		r.answered()
+		r.end(nil, edit{})
+		c(r)
+		repo := newRepository()
+		repo.commit(f.tree())
+		for _, waiting := range []int{1, 100} {
+			s := knowing(t, subject(t, repo), policyPeople...)
+			s.Waiting = waiting
+			s.Runs = func(run verdict.Run) error {
+				if run.BrokenGlass != (want && run.Runbook == "rotate") {
+					t.Errorf("broken late: %v, and %s is told with broken glass: %v", want, run.Runbook, run.BrokenGlass)
+				}
+				return nil
+			}
+			judge(t, s)
+		}
+	}
+}
+
 // The words of people are as tight as everything else: whatever byte of them is edited, a claim tells.
 func TestEveryByteOfWords(t *testing.T) {
 	t.Parallel()

@@ -108,7 +108,9 @@ func (j *judge) pass(ctx context.Context, e *entry, state *runState) error {
 	case e.authorization != nil:
 		j.emitter.authorized(e.index, e.file.id, runOf(e))
 	case e.run != nil:
-		return j.emitter.concluded(ctx, state.entry, e.file.id, resultOf(e), e.plan.Confirm != nil)
+		return j.emitter.concluded(ctx, state.entry, e.file.id, resultOf(e), laterOf(e.plan))
+	case e.breaks:
+		j.emitter.broke(state.entry)
 	case e.confirms:
 		return j.emitter.confirmed(ctx, state.entry, e.index)
 	}

@@ -103,7 +103,9 @@ type Run struct {
 	FinishBy  string
 	Requester *evidence.By
 	Inputs    []evidence.InputValue
-	Result    *Result
+	// BrokenGlass tells that somebody went past the rules of the run.
+	BrokenGlass bool
+	Result      *Result
 }
 
 // Result is how a run ended.

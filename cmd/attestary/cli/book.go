@@ -22,6 +22,7 @@ type book struct {
 	forge    conduct.Forge
 	branch   string
 	logKey   func(origin string) (note.Signer, error)
+	meet     func(ledger.Item) error // is shown everything that was appended, for whose word it is
 }
 
 var _ conduct.Ledger = (*book)(nil)
@@ -86,6 +87,9 @@ func (b *book) Append(ctx context.Context, item ledger.Item) error {
 	receipt, err := b.writer.Append(ctx, item)
 	if err != nil {
 		return friendly(err)
+	}
+	if err := b.meet(item); err != nil {
+		return err
 	}
 	return b.remember(receipt.Checkpoint)
 }

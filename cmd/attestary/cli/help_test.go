@@ -15,7 +15,7 @@ import (
 func commands(t *testing.T) []string {
 	t.Helper()
 	var names []string
-	for _, of := range []string{"", "key"} {
+	for _, of := range []string{"", "key", "ledger"} {
 		m := newMachine(t.TempDir(), t.TempDir())
 		m.wants(t, m.types(append(append([]string{"__complete"}, strings.Fields(of)...), "")...), 0)
 		for line := range strings.Lines(m.out.String()) {
@@ -51,7 +51,7 @@ func TestHelpOfAll(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t.TempDir(), t.TempDir())
 	m.wants(t, m.types("--help"), 0, "\n  attestary tour")
-	m.fits(t, 44)
+	m.fits(t, 50)
 	for _, command := range commands(t) {
 		if !strings.Contains(command, " ") && !strings.Contains(m.out.String(), "\n  "+command+" ") {
 			t.Errorf("it does not list %s", command)

@@ -35,8 +35,47 @@ ATTESTARY_KEY_PASSPHRASE_FILE names.`,
 		Example: "  attestary key new\n  attestary key new ~/keys/runner.key",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return w.newKey(cmd.Context(), args) },
+	}, &cobra.Command{
+		Use:   "show [FILE]",
+		Short: "Tell how a role lists you by your key",
+		Long: `Prints LOGIN#sha256:…, the form in which a role of runbooks/project.hcl lists you, so that what you sign
+counts as yours. It reads the public half of your key (FILE.pub; without FILE, of the key that project.hcl
+names); no passphrase is needed. The login is that of this machine, or ATTESTARY_LOGIN.`,
+		Example: "  attestary key show\n  attestary key show ~/keys/ada.key",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return w.showKey(args) },
 	})
 	return cmd
+}
+
+// showKey tells the form in which a role lists the person of this machine.
+func (w *World) showKey(args []string) error {
+	path := ""
+	if len(args) == 1 {
+		path = w.path(strings.TrimSuffix(args[0], ".pub"))
+	} else {
+		result, _, err := w.compileTree(compiler.Options{})
+		if err != nil {
+			return err
+		}
+		if path, err = w.keyPath(result); err != nil {
+			return err
+		}
+	}
+	if _, err := os.Stat(path + ".pub"); errors.Is(err, fs.ErrNotExist) {
+		return problem{wrongUsage, "there is no public key " + path + ".pub", "attestary key new"}
+	}
+	data, err := readFile(path+".pub", "the public key")
+	if err != nil {
+		return err
+	}
+	public, err := key.ParsePublic(data)
+	if err != nil {
+		return usage("%s.pub: %v", path, err)
+	}
+	fmt.Fprintf(w.Out, "%s#%s\n", w.login(), public.Digest())
+	fmt.Fprintln(w.Err, "for a role in runbooks/project.hcl: members = [\"LOGIN#sha256:…\"], as it stands above")
+	return nil
 }
 
 func (w *World) newKey(ctx context.Context, args []string) error {

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ type logLine struct {
 	Runbook string           `json:"runbook,omitempty"`
 	Outcome evidence.Outcome `json:"outcome,omitempty"`
 	By      string           `json:"by,omitempty"`
+	Says    string           `json:"says,omitempty"` // a person, or the rule that refused
 	Run     canon.Digest     `json:"run,omitempty"`
 	Path    string           `json:"path"`
 }
@@ -87,8 +89,38 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		}
 	case *evidence.Run:
 		line.At, line.Outcome, line.Runbook = said.At, said.Outcome, runbooks[e.Leaf.Run]
+	case *evidence.Denial:
+		line.At, line.Runbook, line.Outcome, line.Says = said.At, said.Runbook, evidence.Blocked, said.Rule
+		if line.By = "itself (" + said.Trigger.Name + ")"; said.Requester != nil {
+			line.By = said.Requester.Login
+		}
+	case *evidence.Review:
+		line.At, line.Runbook, line.By, line.Says = said.At, said.Runbook, said.By.Login, string(said.Answer)
+	case evidence.Spoken:
+		line.At, line.Runbook, line.By, line.Says = said.Claimed(), runbooks[e.Leaf.Run], said.Speaker().Login, inBrief(said)
 	}
 	return line
+}
+
+// inBrief is what somebody said of a run, in a few words.
+func inBrief(said evidence.Spoken) string {
+	switch p := said.(type) {
+	case *evidence.Approval:
+		return string(p.Answer) + " to " + p.Name
+	case *evidence.Confirmation:
+		return p.Words
+	case *evidence.Breakglass:
+		return p.Reason
+	}
+	return ""
+}
+
+// inALine is as much of a text as a line of the list has room for.
+func inALine(text string) string {
+	if r := []rune(text); len(r) > 40 {
+		return string(r[:39]) + "…"
+	}
+	return text
 }
 
 func (w *World) tellLog(lines []logLine, format string) error {
@@ -100,13 +132,13 @@ func (w *World) tellLog(lines []logLine, format string) error {
 		return err
 	}
 	table := tabwriter.NewWriter(w.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "ENTRY\tAT\tKIND\tRUNBOOK\tOUTCOME\tBY")
+	fmt.Fprintln(table, "ENTRY\tAT\tKIND\tRUNBOOK\tOUTCOME\tBY\tSAYS")
 	for _, l := range lines {
 		outcome := string(l.Outcome)
 		if outcome != "" {
 			outcome = signs[l.Outcome] + " " + outcome
 		}
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", l.Entry, l.At, l.Kind, l.Runbook, outcome, l.By)
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", l.Entry, l.At, l.Kind, l.Runbook, outcome, diag.Printable(l.By), diag.Printable(inALine(l.Says)))
 	}
 	return table.Flush()
 }

@@ -34,19 +34,27 @@ type office struct {
 	branch string
 	key    *key.Key
 	desk   *conduct.Desk
+	book   *book
 	store  *remote.Store
 }
 
 func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
+	if _, err := b.repo.origin(); err != nil {
+		return nil, err // before anybody is asked for a passphrase
+	}
+	signer, passphrase, err := w.signingKey(ctx, b.compiled)
+	if err != nil {
+		return nil, err
+	}
+	return w.openOfficeWith(ctx, b, signer, passphrase)
+}
+
+func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, passphrase []byte) (*office, error) {
 	url, err := b.repo.origin()
 	if err != nil {
 		return nil, err
 	}
 	url = absoluteURL(b.repo.root, url)
-	signer, passphrase, err := w.signingKey(ctx, b.compiled)
-	if err != nil {
-		return nil, err
-	}
 	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), key: signer}
 	o.store, err = remote.Open(ctx, remote.Options{
 		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
@@ -71,8 +79,10 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 		branch:   o.branch,
 		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url+"#"+o.branch, c) },
 		random:   w.Random,
+		meet:     w.meet,
 		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin, passphrase) },
 	}
+	o.book = book
 	o.desk = &conduct.Desk{
 		Ledger: book, Signer: signer, World: o.world(passphrase), Random: w.Random, Program: Version(),
 		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},

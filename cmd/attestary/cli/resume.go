@@ -245,7 +245,10 @@ func (w *World) post(o *office, folder, path string) error {
 
 // endRun tells what came of a run, and how it ends for the shell.
 func (w *World) endRun(ctx context.Context, o *office, p *plan.Plan, result *conduct.Result, format string, err error) error {
+	var no *conduct.Refusal
 	switch {
+	case errors.As(err, &no) && no.Recorded:
+		o.fetch(ctx)
 	case result == nil:
 	case result.Record == nil:
 		w.tellWaiting(p, result)

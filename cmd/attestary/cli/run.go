@@ -101,7 +101,7 @@ func runStatus(result *conduct.Result, err error) error {
 	case errors.As(err, &taken):
 		return problem{foundWrong, taken.Error(), "attestary resume " + shortKey(taken.By)}
 	case errors.As(err, &refusal):
-		return problem{foundWrong, refusal.Error(), "attestary plan " + refusal.Runbook}
+		return refused(refusal, err)
 	case errors.Is(err, conduct.ErrNotRecorded):
 		return problem{couldNotLook, err.Error() + "; the run has failed until it is", "attestary seal"}
 	case err != nil:
@@ -114,6 +114,18 @@ func runStatus(result *conduct.Result, err error) error {
 		return quiet(couldNotLook)
 	}
 	return quiet(foundWrong)
+}
+
+// refused tells somebody that they may not, and whether the ledger tells of it.
+func refused(no *conduct.Refusal, err error) problem {
+	what, next := err.Error(), "attestary plan "+no.Runbook
+	if no.Recorded {
+		what += "; the refusal is recorded"
+	}
+	if strings.HasPrefix(no.Rule, "review.") {
+		next = "attestary review " + no.Runbook
+	}
+	return problem{foundWrong, what, next}
 }
 
 // bound is a plan and the commit that it is compiled from.

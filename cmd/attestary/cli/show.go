@@ -15,14 +15,24 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// story is one run as the ledger tells it.
+// story is one run as the ledger tells it, or one request that was refused.
 type story struct {
 	authorization *evidence.Authorization
+	bundle        []byte // of the authorization
 	entry         int64
-	run           *evidence.Run // nil: it has no result yet
+	denial        *evidence.Denial // in place of an authorization
+	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
+	approvals     []*evidence.Approval
+	words         []spoken // what people said of it, in order
 	plan          *plan.Plan
 	record        *evidence.Record
+}
+
+// spoken is what somebody said, and where it stands.
+type spoken struct {
+	entry int64
+	said  evidence.Spoken
 }
 
 func showCommand(w *World) *cobra.Command {
@@ -97,18 +107,31 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 	}
 	switch said := e.Statement.(type) {
 	case *evidence.Authorization:
-		s.authorization, s.entry = said, e.Index
+		s.authorization, s.entry, s.bundle = said, e.Index, e.Bundle
+	case *evidence.Denial:
+		s.denial, s.entry = said, e.Index
 	case *evidence.Run:
 		s.run, s.runEntry = said, e.Index
+	case evidence.Spoken:
+		s.words = append(s.words, spoken{e.Index, said})
+		if a, ok := said.(*evidence.Approval); ok {
+			s.approvals = append(s.approvals, a)
+		}
 	}
 }
 
 // open reads the plan and the record.
 func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
-	if s.authorization == nil {
+	var of canon.Digest
+	switch {
+	case s.authorization != nil:
+		of = s.authorization.Plan.Digest
+	case s.denial != nil:
+		of = s.denial.Plan.Digest
+	default:
 		return problem{foundWrong, "that run has no authorization in the ledger", "attestary verify"}
 	}
-	data, err := snapshot.Blob(ctx, s.authorization.Plan.Digest)
+	data, err := snapshot.Blob(ctx, of)
 	if err != nil {
 		return unreadable(err)
 	}
@@ -133,6 +156,9 @@ func (w *World) tellStory(s *story, format string) error {
 		}
 		return err
 	}
+	if s.denial != nil && s.authorization == nil {
+		return w.tellDenial(s)
+	}
 	a := s.authorization
 	fmt.Fprintf(w.Out, "%s: %s\n\n", a.Runbook, diag.Printable(s.plan.Title))
 	fmt.Fprintf(w.Out, "  authorised  %s, entry %d, by %s (%s)\n", a.At, s.entry, asker(a), a.Rule)
@@ -140,6 +166,8 @@ func (w *World) tellStory(s *story, format string) error {
 	for _, in := range a.Inputs {
 		fmt.Fprintf(w.Out, "  input       %s = %s\n", in.Name, given(in))
 	}
+	w.tellBefore(a)
+	w.tellWords(s)
 	if s.record == nil {
 		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
 		return nil
@@ -149,6 +177,7 @@ func (w *World) tellStory(s *story, format string) error {
 		fmt.Fprintf(w.Out, "%s %s%s\n", w.sign(step.Outcome), step.Address, keyed(step.Key))
 	}
 	w.viewRecord(w.Out, s.plan, s.record)
+	w.tellConfirm(s)
 	return nil
 }
 

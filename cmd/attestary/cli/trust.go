@@ -54,7 +54,11 @@ func (t *trusting) policy(w World) (verify.Policy, error) {
 			"attestary verify --key FILE.pub"}
 	}
 	fmt.Fprintf(w.Err, "trusting this machine's own key, %s (an auditor says --key or --trust)\n", own)
-	return keyPolicy(own)
+	policy, err := keyPolicy(own)
+	if err == nil {
+		policy.People, err = w.met()
+	}
+	return policy, err
 }
 
 func keyPolicy(path string) (verify.Policy, error) {
@@ -83,6 +87,15 @@ type trustFile struct {
 		From int64  `hcl:"from_entry,optional"`
 		To   *int64 `hcl:"to_entry,optional"`
 	} `hcl:"key,block"`
+	People []personFile `hcl:"person,block"`
+}
+
+// personFile is somebody whose words the auditor can tell. They may have several keys.
+type personFile struct {
+	Login string   `hcl:"login,label"`
+	ID    string   `hcl:"id,optional"` // of the forge
+	Files []string `hcl:"files,optional"`
+	PEMs  []string `hcl:"pems,optional"`
 }
 
 // maxTrust is the most bytes of a trust.hcl: a policy is a page, not a book.
@@ -122,11 +135,7 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 		}
 		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To}
 		if k.File != "" {
-			path := k.File
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(dir, path)
-			}
-			data, err := readFile(path, fmt.Sprintf("key %q", k.Name))
+			data, err := readFile(beside(dir, k.File), fmt.Sprintf("key %q", k.Name))
 			if err != nil {
 				return p, err
 			}
@@ -134,10 +143,37 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 		}
 		p.Keys = append(p.Keys, key)
 	}
+	for _, who := range f.People {
+		person, err := who.person(dir)
+		if err != nil {
+			return p, err
+		}
+		p.People = append(p.People, person)
+	}
 	if err := p.Check(); err != nil {
 		return p, usage("the trust policy: %v", err)
 	}
 	return p, nil
+}
+
+func (f personFile) person(dir string) (verify.Person, error) {
+	who := verify.Person{Login: f.Login, ID: f.ID, Keys: f.PEMs}
+	for _, path := range f.Files {
+		data, err := readFile(beside(dir, path), fmt.Sprintf("person %q", f.Login))
+		if err != nil {
+			return who, err
+		}
+		who.Keys = append(who.Keys, string(data))
+	}
+	return who, nil
+}
+
+// beside is a path that a policy names, which is beside it unless it is absolute.
+func beside(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
 }
 
 // readFile reads a small file that a person named, and says in words what is wrong with it.

@@ -24,6 +24,12 @@ func TestTrust(t *testing.T) {
 		"a file":                {`key "runner" { file = "runner.pub" }`, 0, "held"},
 		"an absolute path":      {`key "runner" { file = "` + public + `" }`, 0, "held"},
 		"a key in the policy":   {"key \"runner\" {\n" + inline + "}", 0, "held"},
+		"a person":              {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"ada.pub\"] }", 0, "held"},
+		"a person by number":    {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { id = \"583231\" }", 0, "held"},
+		"a person of no key":    {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" {}", 2, "neither a key nor an id"},
+		"a person, key gone":    {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"gone.pub\"] }", 2, `person "ada": there is no file`},
+		"one key, two persons":  {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"ada.pub\"] }\nperson \"bo\" { files = [\"ada.pub\"] }", 2, "listed for person 1 already"},
+		"people and no key":     {`person "ada" { files = ["ada.pub"] }`, 2, "trusts no key"},
 		"what must be held":     {"trust {\n require = [\"1\", \"4\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 0, "held"},
 		"a claim that is new":   {"trust {\n require = [\"12\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 2, `"12"`},
 		"a claim not judged":    {"trust {\n require = [\"6\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 3, "not judged"},
@@ -51,7 +57,7 @@ func TestTrust(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			path := filepath.Join(dir, "trust.hcl")
-			for path, data := range map[string][]byte{path: []byte(test.policy), filepath.Join(dir, "runner.pub"): pem} {
+			for path, data := range map[string][]byte{path: []byte(test.policy), filepath.Join(dir, "runner.pub"): pem, filepath.Join(dir, "ada.pub"): pem} {
 				if err := os.WriteFile(path, data, 0o600); err != nil {
 					t.Fatal(err)
 				}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/spf13/cobra"
+)
+
+func ledgerCommand(w *World) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "ledger",
+		Short:   "Bring what people signed into the ledger",
+		Example: "  attestary ledger add grace-4f1a0912.word",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "add FILE...",
+		Short: "Add reviews and confirmations that came as files",
+		Long: `Adds what people have signed elsewhere (attestary review, attestary confirm). Before it is in, it is
+judged: the signature is theirs, they have the role, the plan is that of the commit that they reviewed,
+the run is the one that they confirm. What does not count is not added. It takes the key that signs the
+ledger.
+
+The answer to a question of a run goes to the run: attestary resume RUN --word FILE.`,
+		Example: "  attestary ledger add grace-4f1a0912.word",
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.addWords(cmd.Context(), args) },
+	})
+	return cmd
+}
+
+func (w *World) addWords(ctx context.Context, paths []string) error {
+	words := make([]*evidence.Word, len(paths))
+	for i, path := range paths {
+		data, err := readFile(w.path(path), "what was signed")
+		if err != nil {
+			return err
+		}
+		if words[i], err = evidence.ParseWord(data); err != nil {
+			return usage("%s: %v", path, err)
+		}
+	}
+	compiled, _, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return err
+	}
+	repo, err := w.openRepository()
+	if err != nil {
+		return err
+	}
+	office, err := w.openOffice(ctx, &bound{compiled: compiled, repo: repo})
+	if err != nil {
+		return err
+	}
+	defer office.close()
+	office.fetch(ctx)
+	var wrong error
+	for i, word := range words {
+		if err := office.addWord(ctx, word); err != nil {
+			wrong = errors.Join(wrong, err)
+			fmt.Fprintf(w.Err, "%s: ", paths[i])
+			w.say(err)
+		}
+	}
+	if wrong != nil {
+		return quiet(foundWrong)
+	}
+	return nil
+}
+
+// addWord judges a word, and adds it.
+func (o *office) addWord(ctx context.Context, word *evidence.Word) error {
+	statement, err := word.Statement()
+	if err != nil {
+		return err
+	}
+	s := said{statement: statement}
+	switch p := statement.(type) {
+	case *evidence.Review:
+		err = o.reviewed(&s, p)
+	case *evidence.Confirmation:
+		err = o.confirmed(ctx, &s, p)
+	case *evidence.Breakglass:
+		err = o.broken(ctx, &s, p)
+	default:
+		return problem{wrongUsage, fmt.Sprintf("the %s answers a question of a run, and goes there", statement.Kind()), "attestary resume RUN --word FILE"}
+	}
+	if err != nil {
+		return err
+	}
+	return o.add(ctx, word, s)
+}
+
+// reviewed holds that a review is one of what its commit compiles to, by somebody who may review it.
+func (o *office) reviewed(s *said, r *evidence.Review) error {
+	commit, err := o.repo.git.CommitObject(plumbing.NewHash(r.Commit))
+	if err != nil {
+		return problem{couldNotLook, fmt.Sprintf("the review is of commit %s, which this clone does not have", r.Commit), "git fetch"}
+	}
+	fsys, err := committed(commit)
+	if err != nil {
+		return err
+	}
+	p := compiler.Compile(fsys, compiler.Options{}).Plan(r.Runbook)
+	if p == nil {
+		return problem{foundWrong, fmt.Sprintf("commit %s has no runbook %s that compiles", r.Commit[:12], r.Runbook), ""}
+	}
+	data, err := p.Encode()
+	switch {
+	case err != nil:
+		return err
+	case canon.Sum(data) != r.Plan.Digest:
+		return problem{foundWrong, fmt.Sprintf("%s reviewed plan %s; commit %s compiles to %s", r.By.Login, r.Plan.Digest, r.Commit[:12], canon.Sum(data)), ""}
+	case !rules.MayReview(p, r.By):
+		return problem{foundWrong, fmt.Sprintf("%s (%s) has no role whose review of %s is asked for", r.By.Login, r.By.ID, r.Runbook), ""}
+	}
+	s.blobs = [][]byte{data}
+	return nil
+}
+
+// confirmed holds that a confirmation counts.
+func (o *office) confirmed(ctx context.Context, s *said, c *evidence.Confirmation) error {
+	run, err := o.w.findRun(ctx, c.Run.Hex())
+	if err != nil {
+		return err
+	}
+	if run.authorization == nil || run.run == nil {
+		return problem{foundWrong, "the run that is confirmed has no result yet", ""}
+	}
+	confirmable := rules.Confirmable{Requester: run.authorization.Requester, Approvers: run.approvers(), Result: run.run}
+	if why := rules.Unconfirming(run.plan, confirmable, c); why != "" {
+		return problem{foundWrong, "the confirmation " + why, ""}
+	}
+	s.authorization = run.bundle
+	return nil
+}
+
+// broken holds that the glass was broken by whom the plan lets.
+func (o *office) broken(ctx context.Context, s *said, b *evidence.Breakglass) error {
+	run, err := o.w.findRun(ctx, b.Run.Hex())
+	if err != nil {
+		return err
+	}
+	if run.authorization == nil || !rules.MayBreak(run.plan, b.Role, b.By) {
+		return problem{foundWrong, fmt.Sprintf("%s may not break the glass of that run in the role %s", b.By.Login, b.Role), ""}
+	}
+	s.authorization = run.bundle
+	return nil
+}
