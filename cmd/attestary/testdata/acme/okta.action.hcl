@@ -97,6 +97,7 @@ action "okta.unsuspend_user" {
     method = "POST"
     path   = "/api/v1/users/${urlencode(setting.user_id)}/lifecycle/unsuspend"
     ok     = [200]
+    done   = self.status == 400 && default(self.json.errorCode, "") == "E0000001"
   }
 }
 
