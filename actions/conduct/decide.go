@@ -21,6 +21,7 @@ type permit struct {
 	roles   []string
 	gates   []evidence.Gate
 	reviews []evidence.ReviewCount
+	glass   bool // it is a no that the requester goes past
 }
 
 // Refusal is a no: somebody may not start this runbook this way. Nothing has run.

@@ -89,6 +89,9 @@ func (d *Desk) again(f *folder, a *evidence.Authorization, past *engine.Past, r 
 	if err != nil {
 		return nil, engine.Start{}, err
 	}
+	if now := evidence.FormatInstant(d.World.Now()); !past.Begun() && now > a.NotAfter {
+		return nil, engine.Start{}, fmt.Errorf("its first step was to start before %s; it cannot go on", a.NotAfter)
+	}
 	job := past.Job(p)
 	missing := slices.DeleteFunc(slices.Clone(past.Sensitive), func(name string) bool { _, given := r.Inputs[name]; return given })
 	if len(missing) > 0 {

@@ -15,10 +15,9 @@ import (
 
 // attempted is what came of one attempt at a task.
 type attempted struct {
-	task    *course.Task
-	number  int64
-	result  Result
-	started time.Time
+	task   *course.Task
+	number int64
+	result Result
 }
 
 // attempt makes one attempt, after a pause. It gives an answer whatever happens.

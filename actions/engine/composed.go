@@ -78,6 +78,9 @@ func given(a *plan.Action, result Result, about expr.Scope) Result {
 			}
 			v = expr.Nil()
 		}
+		if v.Fallback() {
+			v = v.WithFallback() // as the journal tells it to a run that goes on
+		}
 		outputs[o.Name] = v
 	}
 	if problem != "" && result.Outcome == evidence.Passed {

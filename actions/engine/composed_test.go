@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"context"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
@@ -229,4 +232,87 @@ func TestComposedNotify(t *testing.T) {
 	if diff := cmp.Diff([]string{"notify.webhook"}, call.Allow); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestFallbackKept: where an action gave what stands in for something missing, a check does not pass by it, in
+// the process that saw it and in the one that goes on after people were waited for.
+func TestFallbackKept(t *testing.T) {
+	t.Parallel()
+	p := planOf([]plan.Step{{
+		Name: "look", Action: "disk.look", Effect: kind.Observe, Connection: "disk", Parallel: 1, Timeout: 60, OnError: "stop",
+		Settings: map[string]*expr.Node{"name": text("sda")},
+	}}, disk, func(p *plan.Plan) {
+		look := p.Action("disk.look")
+		look.Run.Give["size"] = calling("default", look.Run.Give["size"], expr.Lit(expr.OfInt(7)))
+		p.Phases[0].Approvals = []plan.Approval{{Name: "yes", From: []string{"security"}, Min: 1, Timeout: 3600, Needs: []string{"step.look"}}}
+		for name, size := range map[string]int64{"a_large": 5, "b_small": 9} {
+			p.Checks = append(p.Checks, plan.Check{
+				Name: name, Condition: op(">", expr.Ref("step", "look", "size"), expr.Lit(expr.OfInt(size))), Message: text("small"), Severity: "low",
+			})
+		}
+		slices.SortFunc(p.Checks, func(a, b plan.Check) int { return strings.Compare(a.Name, b.Name) })
+	})
+	w := worldOf(t, func(context.Context, engine.Call) engine.Result {
+		result := says()
+		result.Outputs["json"] = expr.OfObject(map[string]expr.Value{"kinds": expr.OfList(nil)})
+		return result
+	})
+	yes := func(_ context.Context, q engine.Question) ([]engine.Word, error) {
+		return []engine.Word{{
+			Address: q.Address, At: evidence.FormatInstant(q.Since), Frozen: q.FrozenDigest, ID: "7", Login: "grace", Shown: q.ShownDigest, Statement: canon.Sum([]byte("yes")), Yes: true,
+		}}, nil
+	}
+	want := []string{"a_large: unknown", "b_small: failed"}
+	atOnce, err := engine.Prepare(jobOf(p), w.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err := atOnce.Do(t.Context(), engine.Start{Inbox: yes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, judgements(finished.Record)); diff != "" {
+		t.Errorf("at once: %s", diff)
+	}
+	if diff := cmp.Diff(want, judgements(later(t, p, w, yes))); diff != "" {
+		t.Errorf("later: %s", diff)
+	}
+}
+
+// later runs a plan until it waits, and goes on with it from its journal.
+func later(t *testing.T, p *plan.Plan, w *world, inbox engine.Inbox) *evidence.Record {
+	t.Helper()
+	first, err := engine.Prepare(jobOf(p), w.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "run.journal")
+	journal, err := engine.CreateJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err := first.Do(t.Context(), engine.Start{Journal: journal})
+	if err != nil || len(finished.Waiting) != 1 {
+		t.Fatalf("it does not wait: %v", err)
+	}
+	if err := journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	past, err := engine.ReadJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := engine.Prepare(past.Job(p), w.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	journal, err = past.Journal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err = second.Do(t.Context(), engine.Start{Journal: journal, Past: past, Inbox: inbox})
+	if err != nil || finished.Record == nil {
+		t.Fatalf("it does not go on: %v", err)
+	}
+	return finished.Record
 }

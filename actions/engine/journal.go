@@ -3,8 +3,10 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -76,6 +78,7 @@ type finished struct {
 	Attempts int64                   `json:"attempts"`
 	By       string                  `json:"by,omitempty"`
 	Expects  []evidence.ExpectRecord `json:"expects,omitempty"`
+	Fell     []string                `json:"fell,omitempty"` // outputs for which default() took its fallback
 	Outcome  evidence.Outcome        `json:"outcome"`
 	Outputs  map[string]expr.Value   `json:"outputs,omitempty"`
 	Reason   Reason                  `json:"reason,omitempty"`
@@ -84,15 +87,26 @@ type finished struct {
 }
 
 func finishOf(t *course.Task, a course.Answer) *finished {
-	return &finished{
+	f := &finished{
 		place: placeOf(t), At: instant(a.At), Attempts: a.Attempts, By: a.By, Expects: a.Expects, Outcome: a.Outcome,
 		Outputs: a.Outputs, Reason: a.Reason, Why: a.Why,
 	}
+	for _, name := range slices.Sorted(maps.Keys(a.Outputs)) {
+		if a.Outputs[name].Fallback() {
+			f.Fell = append(f.Fell, name)
+		}
+	}
+	return f
 }
 
 // answer is what the course was told.
 func (f *finished) answer() course.Answer {
 	at, _ := evidence.ParseInstant(f.At)
+	for _, name := range f.Fell {
+		if v, there := f.Outputs[name]; there {
+			f.Outputs[name] = v.WithFallback()
+		}
+	}
 	return course.Answer{
 		At: at, Outcome: f.Outcome, Reason: f.Reason, By: f.By, Why: f.Why, Attempts: f.Attempts, Expects: f.Expects, Outputs: f.Outputs,
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -193,6 +194,11 @@ func (p *Past) Close() error { return letGo(p.file) }
 
 // Remove takes the journal away, once its record is in the ledger.
 func (p *Past) Remove() error { return errors.Join(os.Remove(p.path), letGo(p.file)) }
+
+// Begun tells whether a step has started.
+func (p *Past) Begun() bool {
+	return slices.ContainsFunc(p.entries, func(e entry) bool { return e.Start != nil && stepName(e.Start.Address) != "" })
+}
 
 // Ended tells whether the run came to its end, so that only its record was not kept.
 func (p *Past) Ended() bool { return p.record != nil }

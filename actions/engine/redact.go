@@ -82,6 +82,14 @@ func (r *Redactor) Value(v expr.Value) expr.Value {
 	if !r.within(v) {
 		return v
 	}
+	masked := r.masked(v)
+	if v.Fallback() {
+		masked = masked.WithFallback()
+	}
+	return masked
+}
+
+func (r *Redactor) masked(v expr.Value) expr.Value {
 	switch v.Kind() {
 	case expr.Text:
 		text, _ := v.AsText()

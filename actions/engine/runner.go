@@ -62,6 +62,7 @@ const (
 	ReasonDNS       Reason = "dns"              // the name of a host leads nowhere
 	ReasonTLS       Reason = "tls"              // no trusted TLS connection
 	ReasonNetwork   Reason = "network"          // the network failed in another way
+	ReasonBogus     Reason = "bogus"            // an answer whose signature is wrong, too old or missing
 	ReasonStatus    Reason = "status"           // an answer with another status than expected
 	ReasonForbidden Reason = "forbidden"        // the service does not let us look (401, 403)
 	ReasonThrottled Reason = "throttled"        // the service wants fewer requests (429)

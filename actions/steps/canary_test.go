@@ -10,6 +10,7 @@ import (
 	"path"
 	"testing"
 
+	"github.com/attestary/attestary/actions/internal/nameserver"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -77,6 +78,11 @@ func TestCanary(t *testing.T) {
 	stepOf(p, "file", "file.read", "", given{"path": "secret"})
 	stepOf(p, "file_fails", "file.read", "", given{"path": "../" + canary})
 	stepOf(p, "tls_fails", "tls.probe", "", given{"host": canary + ".invalid", "roots": "secret"})
+	names := nameserver.Start(t, "127.0.0.1", nameserver.Zone{Name: ".", Records: "token TXT \"" + canary + "\"\nbad TXT \"v=spf1 " + canary + "\"\n"})
+	stepOf(p, "dns", "dns.lookup", "", given{"name": "token", "type": "TXT", "server": names.Address, "dnssec": false})
+	stepOf(p, "dns_mail", "dns.lookup", "", given{"name": "bad", "type": "SPF", "server": names.Address, "dnssec": false})
+	stepOf(p, "dns_fails", "dns.lookup", "", given{"name": canary + ".example", "type": "TXT", "server": closedPort(t)})
+	stepOf(p, "dns_anchors", "dns.lookup", "", given{"name": "token", "type": "TXT", "server": names.Address, "anchors": "secret"})
 	r := &repository{t: t, folder: dir}
 	r.git("remote", "add", "origin", "https://bot:"+canary+"@acme.example/x.git")
 	r.git("checkout", "-q", "-b", canary)
@@ -87,7 +93,7 @@ func TestCanary(t *testing.T) {
 	out := runPlan(t, p, steps.Machine{Roots: poolOf(server.Certificate())}, dir)
 	want := map[string]evidence.Outcome{
 		"step.ask_basic": "passed", "step.ask_bearer": "passed", "step.ask_gone": "unknown", "step.ask_header": "passed", "step.ask_path": "passed",
-		"step.exec": "passed", "step.exec_denied": "blocked", "step.exec_fails": "failed", "step.fail_path": "unknown", "step.file": "passed", "step.file_fails": "unknown",
+		"step.dns": "passed", "step.dns_anchors": "unknown", "step.dns_fails": "unknown", "step.dns_mail": "passed", "step.exec": "passed", "step.exec_denied": "blocked", "step.exec_fails": "failed", "step.fail_path": "unknown", "step.file": "passed", "step.file_fails": "unknown",
 		"step.git": "passed", "step.git_fails": "unknown", "step.script": "passed", "step.script_fails": "failed", "step.tls_fails": "unknown",
 		"step.done_basic": "passed", "step.done_path": "passed", "step.done_gone": "unknown", "step.give_basic": "unknown", "step.hangs_up_bearer": "unknown", "step.large_path": "unknown",
 		"step.leads_bearer": "failed", "step.leads_path": "failed", "step.pages_bearer": "blocked", "step.pages_header": "blocked",

@@ -3,6 +3,7 @@ package steps_test
 import (
 	"context"
 	"maps"
+	"net"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/internal/nameserver"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -52,7 +54,14 @@ func subjects(t *testing.T) map[string]subject {
 	write(t, file.Dir, "f", "text")
 	git := callOf(t, "git.inspect", given{"look": []string{"head", "secrets", "workflows", "protection"}})
 	git.Dir = newRepository(t).commit("a", "text").folder
+	mute, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = mute.Close() })
+	unanswered := callOf(t, "dns.lookup", given{"name": "acme.example", "type": "A", "server": mute.LocalAddr().String()})
 	return map[string]subject{
+		"dns.lookup":     {passes: lookup(t, nameserver.Start(t, "127.0.0.1", zones...), "www.acme.example", "A", nil), waits: &unanswered},
 		"exec.run":       {passes: program(t, nil, "true"), waits: &sleep},
 		"script.run":     {passes: script(t, "true", nil), waits: &sleepScript},
 		"http.request":   {machine: machine, passes: request(t, server.URL, "GET", "/echo", nil), waits: &slow},

@@ -1,6 +1,10 @@
 package steps
 
 import (
+	"context"
+	"net/http"
+
+	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -29,3 +33,23 @@ var (
 	RetryAfter   = retryAfter
 	Among        = func(list expr.Value, n int64) (is, told bool) { return settings{"ok": list}.among("ok", n) }
 )
+
+// Led is the request that comes after an answer with these headers, as a redirect and as a further page; nil
+// where there is none.
+func Led(call engine.Call, header http.Header) (redirected, paged *http.Request) {
+	r, err := reachOf(call.Connection)
+	if err != nil {
+		return nil, nil
+	}
+	road, wanted := &road{reach: r}, asked(call.Settings)
+	before, _ := wanted.request(context.Background(), call)
+	a := &answer{Response: &http.Response{StatusCode: http.StatusFound, Header: header, Request: before}}
+	if target := road.led(call, a); target != nil {
+		redirected, _ = road.further(call, wanted, before, target)
+	}
+	p := &pager{road: road, call: call, wanted: wanted, seen: map[string]bool{}}
+	if next, problem := p.next(a, expr.Nil()); next != nil && problem == "" {
+		paged, _ = p.toPage(before, next)
+	}
+	return redirected, paged
+}

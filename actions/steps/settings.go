@@ -16,6 +16,13 @@ func (s settings) text(name, otherwise string) string {
 	return otherwise
 }
 
+func (s settings) truth(name string, otherwise bool) bool {
+	if truth, ok := s[name].AsBool(); ok {
+		return truth
+	}
+	return otherwise
+}
+
 // whole is a whole number within bounds; ok is false where it is told and is none.
 func (s settings) whole(name string, otherwise, least, most int64) (n int64, ok bool) {
 	v, told := s[name]

@@ -24,6 +24,8 @@ func valueOf(v any) expr.Value {
 	switch v := v.(type) {
 	case string:
 		return expr.OfText(v)
+	case bool:
+		return expr.OfBool(v)
 	case int:
 		return expr.OfInt(int64(v))
 	case []string:
@@ -49,7 +51,7 @@ func valueOf(v any) expr.Value {
 }
 
 // callOf is a call in a new folder, with these settings.
-func callOf(t *testing.T, action string, settings given) engine.Call {
+func callOf(t testing.TB, action string, settings given) engine.Call {
 	t.Helper()
 	k, ok := kind.Lookup(action)
 	if !ok {
@@ -143,7 +145,7 @@ func wantOutputs(t *testing.T, result engine.Result, want map[string]any) {
 	}
 }
 
-func write(t *testing.T, folder, name, data string) string {
+func write(t testing.TB, folder, name, data string) string {
 	t.Helper()
 	path := filepath.Join(folder, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

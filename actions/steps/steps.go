@@ -24,8 +24,9 @@ import (
 // Machine is what the actions use of the machine beside what a call brings. The zero Machine is right
 // but for tests.
 type Machine struct {
-	Roots *x509.CertPool // whom TLS trusts; nil for the machine's own
-	Names *net.Resolver  // who tells where a name leads; nil for the machine's own
+	Roots     *x509.CertPool // whom TLS trusts; nil for the machine's own
+	Names     *net.Resolver  // who tells where a name leads; nil for the machine's own
+	Resolvers []string       // host:port of those whom dns.lookup asks; nil for the machine's own
 
 	GitHub GitHub
 }
@@ -34,6 +35,7 @@ type Machine struct {
 func All(m Machine) map[string]engine.Runner {
 	web := newWeb(m)
 	return map[string]engine.Runner{
+		"dns.lookup":     dnsLookup{m.Resolvers},
 		"exec.run":       execRun{},
 		"file.read":      fileRead{},
 		"git.inspect":    gitInspect{},
@@ -41,7 +43,7 @@ func All(m Machine) map[string]engine.Runner {
 		"issue.open":     newIssueOpen(web),
 		"notify.webhook": notifyWebhook{web},
 		"script.run":     scriptRun{},
-		"tls.probe":      tlsProbe{m.Roots},
+		"tls.probe":      tlsProbe{m.Roots, m.Names},
 		"wait.until":     waitUntil{},
 	}
 }

@@ -34,7 +34,7 @@ type authority struct {
 	cert *x509.Certificate
 }
 
-func newAuthority(t *testing.T) *authority {
+func newAuthority(t testing.TB) *authority {
 	t.Helper()
 	a := &authority{}
 	a.key, a.cert, _ = issue(t, nil, &x509.Certificate{
@@ -45,7 +45,7 @@ func newAuthority(t *testing.T) *authority {
 }
 
 // issue makes a certificate; without an authority it signs itself.
-func issue(t *testing.T, by *authority, template *x509.Certificate) (*ecdsa.PrivateKey, *x509.Certificate, tls.Certificate) {
+func issue(t testing.TB, by *authority, template *x509.Certificate) (*ecdsa.PrivateKey, *x509.Certificate, tls.Certificate) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -68,7 +68,7 @@ func issue(t *testing.T, by *authority, template *x509.Certificate) (*ecdsa.Priv
 }
 
 // site serves TLS on loopback and gives its port.
-func site(t *testing.T, config *tls.Config) int {
+func site(t testing.TB, config *tls.Config) int {
 	t.Helper()
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", config)
 	if err != nil {

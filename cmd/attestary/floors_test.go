@@ -29,6 +29,9 @@ compiler/editor:    compiler/lower compiler/emit compiler/diff schemas/evidence 
 compiler/diff:      compiler/syntax compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict
 compiler/emit/page: compiler/syntax compiler/check compiler/lower compiler/scope compiler/diff schemas/evidence schemas/verdict
+actions/hello:      schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/resolve:    schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/mail:       schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net net/http os/exec
 actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/course:     compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/simulate:   compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec

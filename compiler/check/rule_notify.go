@@ -22,11 +22,11 @@ func (c *checker) notifies() {
 		if field := k.Field("text"); field == nil || field.Type != string(expr.StringType) {
 			problem = "it takes no text"
 		} else if !k.Tells {
-			problem = "it is not done by notify.webhook"
+			problem = "neither notify.webhook nor issue.open does it"
 		}
 		if problem != "" {
 			c.report(diag.New("RB4047", n.Action.Range, fmt.Sprintf("%s does not tell people anything: %s.", k.Name, problem)).At("notify." + n.Name.Value).
-				WithHelp("Choose notify.webhook, or an action of your own that is done by it and has a setting text."))
+				WithHelp("Choose notify.webhook, or an action of your own that it or issue.open does, with a setting text."))
 		}
 	}
 }

@@ -81,6 +81,14 @@ var cases = []struct {
 		p.Phases[0].Steps[0].Action = "git.inspect"
 		p.Phases[0].Steps[0].Settings = map[string]*expr.Node{"look": expr.Lit(expr.OfList([]expr.Value{expr.OfText("secrets")}))}
 	}), emit.Options{Sign: "key:keys/acme.key"}},
+	{"issues", base(func(p *plan.Plan) {
+		p.Connections = []plan.Connection{{Name: "forge", Kind: "github"}}
+		p.Actions = []plan.Action{{
+			Name: "forge.report", Title: "Report", Effect: "observe", Idempotent: true, Kind: "github", Settings: []plan.Setting{{Name: "text", Type: "string"}},
+			Run: plan.Call{Action: "issue.open", Settings: map[string]*expr.Node{"subject": expr.Ref("setting", "text")}},
+		}}
+		p.Notifies = []plan.Notify{{Name: "team", Action: "forge.report", Connection: "forge", On: []string{"failed"}, Text: expr.Lit(expr.OfText("It failed"))}}
+	}), emit.Options{Sign: "key:keys/acme.key"}},
 	{"hostile-words", base(func(p *plan.Plan) {
 		byHand(p)
 		p.Title = "yes: ${{ secrets.X }} # no - 'a\": b"

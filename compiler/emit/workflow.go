@@ -171,8 +171,8 @@ func (w *workflow) condition(t plan.Trigger) string {
 // branch with the evidence.
 func (w *workflow) permissions() *node {
 	granted := map[string]string{"contents": "write"}
-	for _, step := range w.plan.AllSteps() {
-		k, _ := w.plan.Kind(step.Action)
+	for _, action := range w.actions() {
+		k, _ := w.plan.Kind(action)
 		for _, permission := range k.Permissions {
 			scope, level, _ := strings.Cut(permission, ": ")
 			if granted[scope] != "write" {
@@ -195,13 +195,30 @@ func (w *workflow) permissions() *node {
 // in its configuration: the program gets its own.
 func (w *workflow) checkout() *node {
 	with := object("persist-credentials", boolean(false))
-	for _, step := range w.plan.AllSteps() {
-		if step.Action == "git.inspect" {
-			with.add("fetch-depth", number(0))
-			break
-		}
+	if slices.Contains(w.actions(), "git.inspect") {
+		with.add("fetch-depth", number(0))
 	}
 	return uses(checkout, "with", with)
+}
+
+// actions are all that a run may come to: of its steps, what takes them back, its gates and its notifies.
+func (w *workflow) actions() []string {
+	var list []string
+	for _, s := range w.plan.AllSteps() {
+		list = append(list, s.Action)
+		if undo := w.plan.UndoOf(s); undo != nil {
+			list = append(list, undo.Action)
+		}
+	}
+	if w.plan.Access != nil {
+		for i := range w.plan.Access.Gates {
+			list = append(list, w.plan.Access.Gates[i].Action)
+		}
+	}
+	for i := range w.plan.Notifies {
+		list = append(list, w.plan.Notifies[i].Action)
+	}
+	return list
 }
 
 // run calls the composite action.

@@ -193,6 +193,27 @@ func (v Value) Equal(w Value) bool {
 	return true
 }
 
+// WithFallback is v as one for which a fallback was taken, in all its parts: for whoever keeps a value as JSON,
+// and beside it that it was so.
+func (v Value) WithFallback() Value {
+	v.fallback = true
+	if v.list != nil {
+		items := make([]Value, len(v.list))
+		for i, item := range v.list {
+			items[i] = item.WithFallback()
+		}
+		v.list = items
+	}
+	if v.object != nil {
+		members := make(map[string]Value, len(v.object))
+		for name, member := range v.object {
+			members[name] = member.WithFallback()
+		}
+		v.object = members
+	}
+	return v
+}
+
 // fell marks v as computed with a fallback.
 func (v Value) fell(fallback bool) Value {
 	v.fallback = v.fallback || fallback

@@ -144,7 +144,7 @@ func (w *World) bindTo(left conduct.Waiting) (*bound, error) {
 		return nil, problem{couldNotLook, fmt.Sprintf("%s runs at commit %.12s, and its steps read the work tree, which is at %.12s", left.Runbook, a.Commit, bound.commit),
 			"git checkout --detach " + a.Commit}
 	}
-	return bound, nil
+	return bound, bound.cleanFor()
 }
 
 // readsTree tells whether anything that the plan does looks at the files of the repository.
@@ -245,9 +245,9 @@ func (w *World) post(o *office, folder, path string) error {
 
 // endRun tells what came of a run, and how it ends for the shell.
 func (w *World) endRun(ctx context.Context, o *office, p *plan.Plan, result *conduct.Result, format string, err error) error {
-	var no *conduct.Refusal
+	var refusal *conduct.Refusal
 	switch {
-	case errors.As(err, &no) && no.Recorded:
+	case errors.As(err, &refusal) && refusal.Recorded:
 		o.fetch(ctx)
 	case result == nil:
 	case result.Record == nil:

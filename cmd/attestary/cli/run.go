@@ -23,6 +23,7 @@ type asked struct {
 	runbook, trigger, mode, format string
 	inputs                         []string
 	wait                           bool
+	glass                          string
 }
 
 func runCommand(w *World) *cobra.Command {
@@ -46,6 +47,7 @@ Exit status 0: it passed. 1: something was found or failed. 3: something could n
 	cmd.Flags().StringArrayVarP(&a.inputs, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
 	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
+	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`: an entry of its own, for a role that may")
 	cmd.Flags().BoolVar(&a.wait, "wait", false, "wait here where people must answer (default: end, and go on with attestary resume)")
 	formats(cmd, &a.format, "human", "json")
 	return cmd
@@ -57,6 +59,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	bound, err := w.bind(a.runbook)
 	if err != nil {
+		return err
+	}
+	if err := bound.cleanFor(); err != nil {
 		return err
 	}
 	trigger, err := triggerOf(bound.plan, a.trigger)
@@ -83,7 +88,7 @@ func (w *World) run(ctx context.Context, a asked) error {
 	progress := w.newProgress(bound.plan)
 	office.desk.World.Events = progress.event
 	request := conduct.Request{
-		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
+		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode), BreakGlass: a.glass,
 	}
 	if trigger.Kind == "manual" {
 		request.Requester = office.requester()

@@ -105,7 +105,7 @@ notify "channel" {
 }
 
 notify "noted" {
-  action = "shop.write_down" # ERROR RB4047 "it is not done by notify.webhook"
+  action = "shop.write_down" # ERROR RB4047 "neither notify.webhook nor issue.open does it"
   on     = ["failed"]
   text   = "It failed."
 }
