@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -56,7 +57,7 @@ func newestRun(repository string) (told [4]string, err error) {
 		}
 		entries[string(e.Leaf.Run)] = append(entries[string(e.Leaf.Run)], entryWords(e))
 	}
-	told[3] = strings.Join(entries[string(last.Leaf.Run)], "; ")
+	told[3] = strings.Join(inOrder(entries[string(last.Leaf.Run)]), "; ")
 	run, ended := last.Statement.(*evidence.Run)
 	if !ended {
 		return told, nil
@@ -72,6 +73,18 @@ func newestRun(repository string) (told [4]string, err error) {
 	told[0] = strings.TrimPrefix(string(r.Mode)+" "+string(r.Outcome), "live ")
 	told[1], told[2] = partsOf(r), evidenceOf(r)
 	return told, nil
+}
+
+// inOrder sorts what people said to one question, because of what was said in one second the order is anybody's.
+func inOrder(entries []string) []string {
+	slices.SortStableFunc(entries, func(a, b string) int {
+		of, _, _ := strings.Cut(a, " ")
+		if to, _, _ := strings.Cut(b, " "); of != to || !strings.Contains(of, ".") {
+			return 0
+		}
+		return strings.Compare(a, b)
+	})
+	return entries
 }
 
 // entryWords is an entry, who speaks in it, and what they say.
