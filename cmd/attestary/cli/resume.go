@@ -203,6 +203,8 @@ func (w *World) halfDone(left conduct.Waiting, err error) error {
 		return problem{couldNotLook, half.Error() + "; nothing was done. Look whether it happened, then say what is to become of it:" +
 			" --again does it once more, --unknown leaves it and goes on",
 			fmt.Sprintf("attestary resume %s --unknown '%s'", shortKey(left), halfName(half))}
+	case errors.Is(err, conduct.ErrOver):
+		return problem{foundWrong, err.Error(), "attestary seal " + shortKey(left)}
 	case errors.As(err, &missing):
 		return problem{wrongUsage, left.Runbook + " has sensitive inputs, which are kept nowhere: " + strings.Join(missing.Inputs, ", "),
 			fmt.Sprintf("attestary resume %s --input-file %s=PATH", shortKey(left), missing.Inputs[0])}
