@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -117,8 +118,12 @@ func (w *World) theRun(key string, fits func(conduct.Waiting) bool) (conduct.Wai
 	return conduct.Waiting{}, usage("%d runs are there; say which:%s", len(found), strings.Join(names, ""))
 }
 
-// shortKey is a run's key as people type it.
-func shortKey(l conduct.Waiting) string { return l.Key.Hex()[:8] }
+// shortKey is a run's key as people type it: the beginning of its folder's name, which a run has before it is
+// authorised.
+func shortKey(l conduct.Waiting) string {
+	name := filepath.Base(l.Path)
+	return name[:min(8, len(name))]
+}
 
 // bindTo binds a run that goes on to the repository as it is now: where its steps read the work tree, that
 // must stand on the run's own commit. The plan is that of the commit which is checked out: who has a role
