@@ -50,11 +50,12 @@ func (d *Desk) Resume(ctx context.Context, r Resume) (*Result, error) {
 	if past.Ended() {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, ErrEnded), past.Close())
 	}
-	run, start, err := d.again(f, a, past, r)
+	run, start, err := d.again(ctx, f, a, past, r)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, err), past.Close())
 	}
 	defer f.lock.Close()
+	defer run.Forget()
 	return d.execute(ctx, f, run, start)
 }
 
@@ -87,7 +88,7 @@ func (d *Desk) mayGoOn(ctx context.Context, a *evidence.Authorization) error {
 }
 
 // again prepares the run once more, as its journal and its authorization have it.
-func (d *Desk) again(f *folder, a *evidence.Authorization, past *engine.Past, r Resume) (*engine.Run, engine.Start, error) {
+func (d *Desk) again(ctx context.Context, f *folder, a *evidence.Authorization, past *engine.Past, r Resume) (*engine.Run, engine.Start, error) {
 	p, err := plan.Parse(f.plan)
 	if err != nil {
 		return nil, engine.Start{}, err
@@ -103,7 +104,7 @@ func (d *Desk) again(f *folder, a *evidence.Authorization, past *engine.Past, r 
 	for _, name := range past.Sensitive {
 		job.Inputs[name] = r.Inputs[name]
 	}
-	run, err := engine.Prepare(job, d.World)
+	run, err := engine.Prepare(ctx, job, d.World)
 	if err != nil {
 		return nil, engine.Start{}, err
 	}

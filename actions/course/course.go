@@ -80,7 +80,7 @@ type Course struct {
 	shown   []Shown
 	judged  map[string]*judged
 	kinds   map[string]*kind.Kind
-	frozen  map[Place][]string         // the keys of a for_each that people said yes to
+	frozen  map[Place][][]string       // the keys of a for_each that people said yes to, each time
 	locals  map[*job]expr.Scope        // thrown away whenever something new is known
 	keys    map[string]map[string]bool // address → the keys that its items had
 }
@@ -89,7 +89,7 @@ type Course struct {
 func New(p *plan.Plan, facts Facts) *Course {
 	c := &Course{
 		plan: p, facts: facts, clock: facts.At, settled: -1,
-		home: map[string]*phase{}, judged: map[string]*judged{}, keys: map[string]map[string]bool{}, frozen: map[Place][]string{}, kinds: map[string]*kind.Kind{},
+		home: map[string]*phase{}, judged: map[string]*judged{}, keys: map[string]map[string]bool{}, frozen: map[Place][][]string{}, kinds: map[string]*kind.Kind{},
 	}
 	c.forget()
 	c.lay()
@@ -164,9 +164,10 @@ func (c *Course) Done() bool { return c.closing }
 // Waiting are the questions to people that are open.
 func (c *Course) Waiting() []*Task { return c.waiting }
 
-// Halt ends the run before its time: nothing more starts. What is under way is told as ever.
+// Halt ends the run before its time: nothing more starts, but what takes back; where somebody interrupts
+// it, not even that. What is under way is told as ever.
 func (c *Course) Halt(why Reason, at time.Time) {
-	if c.halted == "" || c.halted == ReasonStopped {
+	if c.halted == "" || c.halted == ReasonStopped || why == ReasonInterrupted {
 		c.halted = why
 	}
 	c.tick(at)

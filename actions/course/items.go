@@ -20,7 +20,9 @@ func (c *Course) expand(p *part) {
 	items, reason, why := c.itemsOf(p.step.ForEach, p.step.By, p.job)
 	over := ""
 	if why == "" {
-		c.sawKeys(p, items)
+		if p.step.ForEach != nil {
+			c.sawKeys(p.address, items)
+		}
 		reason = ReasonLimit
 		over, why = c.overLimit(p.step.Limit, len(items), p.job)
 	}
@@ -126,14 +128,22 @@ func (c *Course) Keys(address string) (keys map[string]bool, expanded bool) {
 	return keys, expanded
 }
 
-func (c *Course) sawKeys(p *part, items []rules.Item) {
-	if c.keys[p.address] == nil {
-		c.keys[p.address] = map[string]bool{}
+func (c *Course) sawKeys(address string, items []rules.Item) {
+	if c.keys[address] == nil {
+		c.keys[address] = map[string]bool{}
 	}
 	for _, it := range items {
-		c.keys[p.address][p.end(it).Item()] = true
+		c.keys[address][it.Key] = true
 	}
-	delete(c.keys[p.address], "")
+}
+
+// sawJobs keeps the keys of a phase's jobs, which are those of its steps that have no items of their own.
+func (c *Course) sawJobs(f *phase) {
+	for i := range f.plan.Steps {
+		if s := &f.plan.Steps[i]; s.ForEach == nil && f.each() {
+			c.sawKeys(s.Address(), f.items)
+		}
+	}
 }
 
 // Item is the key that a person names an item by: its own, else that of its job.

@@ -71,9 +71,11 @@ func (c *Course) Again(place Place, at time.Time) *Task {
 	return c.next(at, func(t *Task) bool { return t.Place() == place })
 }
 
+// next gives the first task that is taken. Time passes only where one is: that nothing could start is told
+// to nobody, and a course that is told the same later must stand at the same instant.
 func (c *Course) next(at time.Time, takes func(*Task) bool) *Task {
-	c.tick(at)
 	if t := c.nextUndo(takes); t != nil {
+		c.tick(at)
 		t.ended.Started = at
 		return t
 	}
@@ -91,6 +93,7 @@ func (c *Course) next(at time.Time, takes func(*Task) bool) *Task {
 
 // start keeps that a task is under way.
 func (c *Course) start(p *part, t *Task, at time.Time) {
+	c.tick(at)
 	p.next++
 	p.running++
 	p.begun = true
@@ -187,10 +190,8 @@ func (c *Course) settle() {
 		for _, f := range c.phases {
 			c.openPhase(f)
 		}
-		for _, p := range slices.Clone(c.parts) {
-			if p.state == waiting {
-				c.open(p)
-			}
+		for _, p := range c.idle() {
+			c.open(p)
 		}
 		for _, f := range c.phases {
 			c.closePhase(f)
@@ -199,6 +200,16 @@ func (c *Course) settle() {
 	if !c.closing && !slices.ContainsFunc(c.phases, func(f *phase) bool { return f.state != closed }) {
 		c.close()
 	}
+}
+
+// idle are the parts that wait for others. Most parts of a large run do not.
+func (c *Course) idle() (parts []*part) {
+	for _, p := range c.parts {
+		if p.state == waiting {
+			parts = append(parts, p)
+		}
+	}
+	return parts
 }
 
 // withdraw ends what has not started in a run that does not go on, and the questions to people.
@@ -222,6 +233,11 @@ func (c *Course) withdraw() {
 			c.take(t.ended)
 		}
 		c.closeIfOver(p)
+	}
+	for _, f := range c.phases {
+		if c.halted == ReasonInterrupted && f.state == undoing && !f.doing {
+			c.goBack(f)
+		}
 	}
 }
 

@@ -162,6 +162,7 @@ func (c *Course) stateOf(f *phase) (evidence.Outcome, Reason, string) {
 		return evidence.Unknown, ReasonItems, why
 	}
 	f.items = items
+	c.sawJobs(f)
 	return evidence.Passed, "", ""
 }
 
@@ -176,12 +177,12 @@ func (c *Course) startJob(f *phase, it rules.Item) *job {
 		}
 		j.parts[p.address] = p
 		j.open++
-		c.parts = append(c.parts, p)
+		at, _ := slices.BinarySearchFunc(c.parts, p, byAddress)
+		c.parts = slices.Insert(c.parts, at, p)
 	}
 	if j.open == 0 {
 		f.under--
 	}
-	slices.SortStableFunc(c.parts, byAddress)
 	c.moves++
 	return j
 }

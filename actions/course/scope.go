@@ -107,13 +107,9 @@ func (c *Course) local(path []string, j *job) (expr.Value, int) {
 	return c.locals[j].Lookup(path)
 }
 
-// forget throws away what was computed from what was known before.
-func (c *Course) forget() {
-	c.locals = map[*job]expr.Scope{}
-	for _, f := range c.phases {
-		f.value = nil
-	}
-}
+// forget throws away what was computed from what was known before. What a part or a phase is that has come
+// to its end changes only where it is taken back.
+func (c *Course) forget() { c.locals = map[*job]expr.Scope{} }
 
 // partValue is step.NAME, approval.NAME, ask.NAME, or check.NAME of a phase. A part of a phase with for_each
 // is seen by its own job alone, by all others through phase.NAME["key"].

@@ -94,7 +94,7 @@ func (c *Course) freeze(t *Task) {
 		if f := c.home[address]; f != nil && f == t.ended.of.job.phase {
 			place.Job = t.Job
 		}
-		c.frozen[place] = keys
+		c.frozen[place] = append(c.frozen[place], keys)
 	}
 }
 
@@ -104,6 +104,7 @@ func (c *Course) differs(p *part, items []rules.Item) bool {
 }
 
 func (c *Course) differ(place Place, items []rules.Item) bool {
-	keys, asked := c.frozen[place]
-	return asked && !slices.EqualFunc(keys, items, func(key string, it rules.Item) bool { return key == it.Key })
+	return slices.ContainsFunc(c.frozen[place], func(keys []string) bool {
+		return !slices.EqualFunc(keys, items, func(key string, it rules.Item) bool { return key == it.Key })
+	})
 }

@@ -31,14 +31,19 @@ func (c *Course) recover(f *phase) {
 	c.goBack(f)
 }
 
-// goBack finds the next thing to take back. What cannot be is told at once.
+// goBack finds the next thing to take back. What cannot be, or is not any more, is told at once.
 func (c *Course) goBack(f *phase) {
 	for len(f.back) > 0 {
 		t, why, reason := c.undoOf(f.back[len(f.back)-1])
-		if f.undo = t; why == "" {
+		f.undo = t
+		switch {
+		case c.halted == ReasonInterrupted:
+			c.leave(t.ended)
+		case why == "":
 			return
+		default:
+			t.ended.Outcome, t.ended.Reason, t.ended.Why = evidence.Failed, reason, why
 		}
-		t.ended.Outcome, t.ended.Reason, t.ended.Why = evidence.Failed, reason, why
 		c.keepBack(f, t.ended)
 	}
 	c.recovered(f)
@@ -149,6 +154,6 @@ func (c *Course) settleUndone() {
 
 // setRecovered makes an item one that was undone: never shown as passed, and with no outputs.
 func (c *Course) setRecovered(e *Ended) {
-	e.Outcome, e.of.value = evidence.Recovered, nil
+	e.Outcome, e.of.value, e.of.job.phase.value = evidence.Recovered, nil, nil
 	c.forget()
 }

@@ -53,14 +53,14 @@ func acting(t *testing.T, answer func(engine.Call) engine.Result) (*engine.Run, 
 		calls = append(calls, call)
 		return answer(call)
 	})
-	run, err := engine.Prepare(jobOf(planOf([]plan.Step{step("a")}, disk)), w.World)
+	run, err := engine.Prepare(t.Context(), jobOf(planOf([]plan.Step{step("a")}, disk)), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return run, func() []engine.Call { return calls }
 }
 
-var named = map[string]expr.Value{"name": expr.OfText("sda")}
+var sda = map[string]expr.Value{"name": expr.OfText("sda")}
 
 // TestOwnPower: who is allowed an action that is written in HCL gets its own call, and nothing else that goes
 // over the connection; its undo comes with it, as an undo and not by itself.
@@ -70,13 +70,13 @@ func TestOwnPower(t *testing.T) {
 		deed engine.Deed
 		want []string // what the program's runner is told to allow; nil where it is not called
 	}{
-		"an action":                     {engine.Deed{Action: "disk.mount", Connection: "disk", Effect: kind.Change, Settings: named}, []string{"mount"}},
-		"its undo":                      {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named, TakesBack: "disk.mount"}, []string{"umount"}},
-		"its undo, by itself":           {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named}, nil},
-		"the undo of what has none":     {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named, TakesBack: "disk.look"}, nil},
-		"the undo of what is not there": {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: named, TakesBack: "disk.nothing"}, nil},
+		"an action":                     {engine.Deed{Action: "disk.mount", Connection: "disk", Effect: kind.Change, Settings: sda}, []string{"mount"}},
+		"its undo":                      {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda, TakesBack: "disk.mount"}, []string{"umount"}},
+		"its undo, by itself":           {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda}, nil},
+		"the undo of what has none":     {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda, TakesBack: "disk.look"}, nil},
+		"the undo of what is not there": {engine.Deed{Action: "disk.unmount", Connection: "disk", Effect: kind.Change, Settings: sda, TakesBack: "disk.nothing"}, nil},
 		"another that is not its undo":  {engine.Deed{Action: "exec.run", Connection: "disk", Effect: kind.Change, Settings: map[string]expr.Value{"argv": expr.OfList([]expr.Value{expr.OfText("rm")})}, TakesBack: "disk.mount"}, []string{"disk.look", "disk.mount", "echo"}},
-		"over no connection":            {engine.Deed{Action: "disk.mount", Connection: "tape", Effect: kind.Change, Settings: named}, nil},
+		"over no connection":            {engine.Deed{Action: "disk.mount", Connection: "tape", Effect: kind.Change, Settings: sda}, nil},
 		"a program":                     {engine.Deed{Action: "exec.run", Connection: "disk", Effect: kind.Change, Settings: map[string]expr.Value{"argv": expr.OfList([]expr.Value{expr.OfText("mount")})}}, []string{"disk.look", "disk.mount", "echo"}},
 	} {
 		run, calls := acting(t, func(engine.Call) engine.Result { return says() })
@@ -128,7 +128,7 @@ func TestGiven(t *testing.T) {
 			}
 			return result
 		})
-		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: named})
+		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: sda})
 		if result.Outcome != test.outcome || !strings.Contains(result.Detail, test.words) {
 			t.Errorf("%s: %s %s %q", name, result.Outcome, result.Reason, result.Detail)
 		}
@@ -149,13 +149,13 @@ func TestNoAnswer(t *testing.T) {
 		{Outcome: evidence.Blocked, Reason: engine.ReasonDenied, Detail: "not allowed"},
 	} {
 		run, _ := acting(t, func(engine.Call) engine.Result { return came })
-		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: named})
+		result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: sda})
 		if result.Outcome != came.Outcome || result.Reason != came.Reason || result.Detail != came.Detail {
 			t.Errorf("%+v", result)
 		}
 	}
 	run, _ := acting(t, func(engine.Call) engine.Result { panic("a mistake of ours") })
-	if result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: named}); result.Reason != engine.ReasonPanic {
+	if result := run.Act(t.Context(), engine.Deed{Action: "disk.look", Connection: "disk", Effect: kind.Observe, Settings: sda}); result.Reason != engine.ReasonPanic {
 		t.Errorf("%+v", result)
 	}
 }
@@ -184,7 +184,7 @@ func TestComposedInRun(t *testing.T) {
 	if diff := cmp.Diff([]string{"look: passed"}, outcomes(record)); diff != "" {
 		t.Error(diff)
 	}
-	if got := canonical(t, record.Evidence); !strings.Contains(got, `{"number":"7"}`) || !strings.Contains(got, `"none"`) {
+	if got := canonText(t, record.Evidence); !strings.Contains(got, `{"number":"7"}`) || !strings.Contains(got, `"none"`) {
 		t.Error(got)
 	}
 }
@@ -206,7 +206,7 @@ func TestPause(t *testing.T) {
 func TestComposedNotify(t *testing.T) {
 	t.Parallel()
 	told := make(chan engine.Call, 1)
-	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
+	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says("it is sw0rdfish") })
 	w.Runners["notify.webhook"] = runner(func(_ context.Context, call engine.Call) engine.Result {
 		told <- call
 		return engine.Result{Outcome: evidence.Passed, Outputs: map[string]expr.Value{"status": expr.OfInt(200)}}
@@ -221,7 +221,7 @@ func TestComposedNotify(t *testing.T) {
 			Name: "chat.say", Title: "Say", Effect: kind.Observe, Kind: kind.HTTP, Settings: []plan.Setting{{Name: "room", Type: "string", Default: &room}, {Name: "text", Type: "string"}},
 			Run: plan.Call{Action: "notify.webhook", Settings: map[string]*expr.Node{"text": op(expr.OpTemplate, expr.Ref("setting", "room"), text(": "), expr.Ref("setting", "text"))}},
 		}}
-		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: text("it is sw0rdfish")}}
+		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: expr.Ref("step", "a", "stdout")}}
 	})
 	do(t, w, jobOf(p))
 	call := <-told
@@ -263,7 +263,7 @@ func TestFallbackKept(t *testing.T) {
 		}}, nil
 	}
 	want := []string{"a_large: unknown", "b_small: failed"}
-	atOnce, err := engine.Prepare(jobOf(p), w.World)
+	atOnce, err := engine.Prepare(t.Context(), jobOf(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestFallbackKept(t *testing.T) {
 // later runs a plan until it waits, and goes on with it from its journal.
 func later(t *testing.T, p *plan.Plan, w *world, inbox engine.Inbox) *evidence.Record {
 	t.Helper()
-	first, err := engine.Prepare(jobOf(p), w.World)
+	first, err := engine.Prepare(t.Context(), jobOf(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func later(t *testing.T, p *plan.Plan, w *world, inbox engine.Inbox) *evidence.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := engine.Prepare(past.Job(p), w.World)
+	second, err := engine.Prepare(t.Context(), past.Job(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

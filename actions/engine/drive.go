@@ -26,7 +26,9 @@ type drive struct {
 	done    chan attempted
 
 	over    context.Context // what is left to do when the run has taken too long: to take back
-	stopped bool            // the course knows that ctx ended
+	stopped Reason          // why it ended before its time, as far as the course knows
+	again   []*course.Task  // that an earlier process had under way, and that are done once more
+	gates   time.Time       // when they were asked last
 	told    int             // how many of the course's ended things were told to those who watch
 	noticed int             // how many of its notices were sent
 	sent    map[int]bool    // those that an earlier process sent
@@ -88,6 +90,7 @@ func (d *drive) loop(ctx context.Context) []Question {
 		if ctx.Err() != nil || !d.listen(ctx) {
 			return d.questions()
 		}
+		d.askAgain(ctx)
 	}
 	return nil
 }
@@ -100,20 +103,19 @@ func (d *drive) busy(ctx context.Context) (over bool) {
 	limited, cancel := context.WithTimeoutCause(ctx, max(0, left), errRunTimeout)
 	defer cancel()
 	defer func() { d.run.used += d.run.world.Now().Sub(since) }()
-	for {
+	d.doAgain(limited)
+	for !d.course.Done() {
 		waits := d.running == 0 && len(d.course.Waiting()) > 0
-		if limited.Err() != nil && !d.stopped {
-			if waits && ctx.Err() != nil {
+		if why := d.ends(limited); why != "" {
+			if waits && why == ReasonInterrupted {
 				return false
 			}
-			d.stopped = true
-			d.halt(ended(limited))
+			d.stopped = why
+			d.halt(why)
 		}
 		d.news()
 		switch t := d.course.Next(d.now(), d.fits); {
 		case d.course.Done():
-			d.news()
-			return true
 		case t != nil:
 			d.begin(limited, t)
 		case d.running > 0:
@@ -124,17 +126,35 @@ func (d *drive) busy(ctx context.Context) (over bool) {
 			panic("engine: a run is stuck in a plan that keeps its rules: " + strings.Join(d.course.Stuck(), ", "))
 		}
 	}
+	d.news()
+	return true
 }
 
-// wait takes the next answer, or the end of the context.
-func (d *drive) wait(ctx context.Context) {
-	stop := ctx.Done()
-	if d.stopped {
-		stop = nil // that is known; what is under way comes to its end
+// ends tells why the run ends before its time, where the course does not know it yet. Who interrupts a run
+// that took too long ends also what is taken back.
+func (d *drive) ends(limited context.Context) Reason {
+	switch {
+	case d.stopped == ReasonInterrupted:
+	case d.over.Err() != nil:
+		return ReasonInterrupted
+	case d.stopped == "" && limited.Err() != nil:
+		return ReasonTimeout
+	}
+	return ""
+}
+
+// wait takes the next answer, or the end of the run's time, or of what is left to do after it.
+func (d *drive) wait(limited context.Context) {
+	stop := limited.Done()
+	switch d.stopped {
+	case ReasonTimeout:
+		stop = d.over.Done()
+	case ReasonInterrupted:
+		stop = nil // what is under way comes to its end
 	}
 	select {
 	case a := <-d.done:
-		d.take(ctx, a)
+		d.take(limited, a)
 	case <-stop:
 	}
 }
@@ -145,9 +165,10 @@ func (d *drive) halt(why Reason) {
 	d.course.Halt(why, at)
 }
 
-// begin starts a task. What acts starts only after the journal says so on disk.
+// begin starts a task. What acts starts only after the journal says so on disk, and so does a question:
+// people answer what they were shown at that time.
 func (d *drive) begin(ctx context.Context, t *course.Task) {
-	err := d.journal.write(entry{Start: &started{At: instant(d.now()), place: placeOf(t)}}, durability(t.Step != nil && d.run.acts(t)))
+	err := d.journal.write(entry{Start: &started{At: instant(t.Since()), place: placeOf(t)}}, durability(t.Step == nil || d.run.acts(t)))
 	switch {
 	case t.Step == nil:
 		return // people are told by news
@@ -155,6 +176,11 @@ func (d *drive) begin(ctx context.Context, t *course.Task) {
 		d.finish(t, course.Answer{At: d.now(), Outcome: evidence.Blocked, Reason: ReasonJournal, Why: err.Error()})
 		return
 	}
+	d.set(ctx, t)
+}
+
+// set sets a task going.
+func (d *drive) set(ctx context.Context, t *course.Task) {
 	d.tell(Event{Kind: StepStarted, Attempt: 1}, t)
 	d.occupy(t, 1)
 	d.try(ctx, t, 1, 0)
@@ -227,7 +253,7 @@ func (r *Run) eventOf(e *course.Ended) Event {
 	switch s := r.job.Plan.Step(stepName(e.Address)); {
 	case s != nil:
 		event.Title = s.Title
-	case e.Check != nil:
+	case kindOfAddress(e.Address) == "check":
 		event.Kind = CheckJudged
 	case kindOfAddress(e.Address) == "phase":
 		event.Kind = PhaseEnded

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
@@ -50,18 +51,20 @@ func (r *Run) askGate(ctx context.Context, g *plan.Gate) string {
 	return door.Refuses(g, result.Outputs, r.now())
 }
 
-// askAgain asks those gates anew whose answer grows old, before a run goes on that has waited.
+// askAgain asks the gates whose answer grows old anew, before a run goes on that has waited for so long.
 func (d *drive) askAgain(ctx context.Context) {
-	if d.run.job.Requester == nil || d.run.job.Plan.Access == nil {
+	if d.run.job.Requester == nil || d.run.job.Plan.Access == nil || d.course.Halted() != "" {
 		return
 	}
-	for i := range d.run.job.Plan.Access.Gates {
-		g := &d.run.job.Plan.Access.Gates[i]
-		if g.MaxAge == 0 {
-			continue
-		}
-		if why := d.run.askGate(ctx, g); why != "" {
-			d.shut(shut{At: instant(d.now()), Gate: g.Name, Why: d.run.redactor.Text(why)})
+	gates := slices.DeleteFunc(slices.Clone(d.run.job.Plan.Access.Gates), func(g plan.Gate) bool { return g.MaxAge == 0 })
+	waited := d.now().Sub(d.gates)
+	if !slices.ContainsFunc(gates, func(g plan.Gate) bool { return waited > time.Duration(g.MaxAge)*time.Second }) {
+		return
+	}
+	d.gates = d.now()
+	for i := range gates {
+		if why := d.run.askGate(ctx, &gates[i]); why != "" {
+			d.shut(shut{At: instant(d.now()), Gate: gates[i].Name, Why: d.run.redactor.Text(why)})
 			return
 		}
 	}

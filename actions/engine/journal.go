@@ -153,6 +153,7 @@ type Journal struct {
 	path  string
 	guard sync.Mutex
 	file  *os.File
+	size  int64
 	sum   canon.Digest
 	bad   error
 }
@@ -209,10 +210,14 @@ func (j *Journal) write(e entry, durability durability) error {
 	if j.bad == nil && durability == durable {
 		j.bad = j.file.Sync()
 	}
-	if j.bad != nil {
-		return fmt.Errorf("%w: %w", ErrJournal, j.bad)
+	return j.told()
+}
+
+func (j *Journal) told() error {
+	if j.bad == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%w: %w", ErrJournal, j.bad)
 }
 
 func (j *Journal) append(e entry) error {
@@ -222,21 +227,25 @@ func (j *Journal) append(e entry) error {
 	}
 	sum := chain(j.sum, data)
 	// The canonical JSON of a line, without encoding its entry again; a digest has nothing to escape.
-	if _, err := fmt.Fprintf(j.file, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum); err != nil {
+	text := fmt.Appendf(nil, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum)
+	if j.size += int64(len(text)); j.size > maxJournal {
+		return fmt.Errorf("it would have more than the %d bytes that are read", maxJournal)
+	}
+	if _, err := j.file.Write(text); err != nil {
 		return err
 	}
 	j.sum = sum
 	return nil
 }
 
-// failed is why the journal takes no more; nil while it does.
+// failed is ErrJournal and why the journal takes no more; nil while it does.
 func (j *Journal) failed() error {
 	if j == nil {
 		return nil
 	}
 	j.guard.Lock()
 	defer j.guard.Unlock()
-	return j.bad
+	return j.told()
 }
 
 // durability says whether an entry must be on disk before anything else happens.

@@ -98,11 +98,12 @@ func readLine(text []byte, before canon.Digest) (line, error) {
 	if err := canon.Decode(text, &l); err != nil {
 		return line{}, err
 	}
-	entry, err := canon.Encode(l.Entry)
-	if err == nil && chain(before, entry) != l.Sum {
-		err = errors.New("it does not follow the line before it")
+	// The text is canonical, so the entry stands in it as it was encoded.
+	entry := bytes.TrimSuffix(bytes.TrimPrefix(text, []byte(`{"entry":`)), fmt.Appendf(nil, `,"sum":"%s"}`, l.Sum))
+	if chain(before, entry) != l.Sum {
+		return l, errors.New("it does not follow the line before it")
 	}
-	return l, err
+	return l, nil
 }
 
 // read takes the lines one by one.
@@ -216,7 +217,7 @@ func (p *Past) Journal() (*Journal, error) {
 	if err := p.file.Truncate(p.whole); err != nil {
 		return nil, fmt.Errorf("journal %s: %w", p.path, err)
 	}
-	return &Journal{path: p.path, file: p.file, sum: p.sum}, nil
+	return &Journal{path: p.path, file: p.file, size: p.whole, sum: p.sum}, nil
 }
 
 // Record is the record of the run: its own, where it came to its end, else that of a run which was
@@ -230,7 +231,7 @@ func (p *Past) Record(of *plan.Plan, now time.Time, random io.Reader) (*evidence
 	if digest != p.Plan {
 		return nil, nil, fmt.Errorf("journal %s: its run was of plan %s, this is %s", p.path, p.Plan, digest)
 	}
-	record, blobs := p.record, p.blobs
+	record, blobs := p.record, p.named()
 	if record == nil {
 		record, blobs, err = p.interrupt(of, now, random)
 	}
@@ -241,6 +242,35 @@ func (p *Past) Record(of *plan.Plan, now time.Time, random io.Reader) (*evidence
 		return nil, nil, fmt.Errorf("journal %s: record: %w", p.path, err)
 	}
 	return record, blobs, nil
+}
+
+// named are the blobs that the run's own record names. Others are of an end that was not written whole.
+func (p *Past) named() map[canon.Digest][]byte {
+	blobs := map[canon.Digest][]byte{}
+	keep := func(digest canon.Digest) {
+		if blob, is := p.blobs[digest]; is {
+			blobs[digest] = blob
+		}
+	}
+	if p.record == nil {
+		return blobs
+	}
+	for _, e := range p.record.Evidence {
+		if e.Digest != nil {
+			keep(*e.Digest)
+		}
+	}
+	for _, s := range p.record.Steps {
+		if s.Key != nil {
+			keep(canon.Digest(*s.Key))
+		}
+	}
+	for _, c := range p.record.Checks {
+		if c.Key != nil {
+			keep(canon.Digest(*c.Key))
+		}
+	}
+	return blobs
 }
 
 // interrupt makes the record of a run that was killed.
@@ -254,73 +284,14 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 	d := r.newDrive(Start{})
 	under, err := d.replay(p)
 	record := (*evidence.Record)(nil)
-	if err == nil && !r.job.isUndo() {
+	if err == nil && len(of.Secrets) == 0 && !r.job.isUndo() {
 		record = d.giveUp(under, now)
 	} else {
-		record = p.bare(r) // a sensitive input is missing: what follows from it cannot be told
+		// A sensitive input is missing, so that what follows from it cannot be told; or a secret is, so that
+		// what an expression makes of pieces of it would not be found.
+		record = p.bare(r)
 	}
 	record.Reason = string(ReasonInterrupted)
 	record.EndedAt = instantAfter(now, record.StartedAt)
 	return record, r.blobs, r.seal(record)
-}
-
-// bare is a record of outcomes alone, as the journal has them.
-func (p *Past) bare(r *Run) *evidence.Record {
-	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
-	r.outcomesOnly(record)
-	if r.job.isUndo() {
-		return p.bareUndo(record)
-	}
-	for i := range record.Steps {
-		record.Steps[i].Outcome, record.Steps[i].Reason = evidence.Skipped, string(ReasonInterrupted)
-	}
-	tell := func(of place, change func(*evidence.StepRecord)) {
-		for i := range record.Steps {
-			if record.Steps[i].Address == of.Address {
-				change(&record.Steps[i])
-			}
-		}
-	}
-	for _, e := range p.entries {
-		switch {
-		case e.Start != nil:
-			tell(e.Start.place, func(s *evidence.StepRecord) {
-				s.Outcome, s.StartedAt, s.Attempts = evidence.Unknown, e.Start.At, s.Attempts+1
-			})
-		case e.Finish != nil:
-			tell(e.Finish.place, func(s *evidence.StepRecord) {
-				items := evidence.Record{Steps: []evidence.StepRecord{{Outcome: s.Outcome}, {Outcome: e.Finish.Outcome}}}
-				if s.Outcome = items.Overall(); s.Attempts <= 1 {
-					s.Outcome, s.Reason = e.Finish.Outcome, string(e.Finish.Reason)
-				}
-			})
-		}
-	}
-	return record
-}
-
-// bareUndo is the record of a run that took back what another one had changed, as far as it came.
-func (p *Past) bareUndo(record *evidence.Record) *evidence.Record {
-	record.Steps, record.Checks = []evidence.StepRecord{}, []evidence.CheckRecord{}
-	ended := map[place]*finished{}
-	for _, e := range p.entries {
-		if e.Finish != nil {
-			ended[e.Finish.place] = e.Finish
-		}
-	}
-	for _, e := range p.entries {
-		if e.Start == nil {
-			continue
-		}
-		s := evidence.StepRecord{Address: e.Start.Address, Outcome: evidence.Unknown, Reason: string(ReasonInterrupted), Attempts: 1, StartedAt: e.Start.At}
-		if e.Start.Key != "" {
-			s.Key = &e.Start.Key
-		}
-		if f := ended[e.Start.place]; f != nil {
-			s.Outcome, s.Reason, s.Attempts, s.EndedAt = f.Outcome, string(f.Reason), f.Attempts, f.At
-		}
-		record.Steps = append(record.Steps, s)
-	}
-	sortSteps(record.Steps)
-	return record
 }

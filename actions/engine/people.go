@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -87,12 +88,25 @@ func DigestsOf(s course.Shown) (shown, frozen canon.Digest) {
 	return digestOf(s), digestOf(targets)
 }
 
-// shown is what people see, with secrets masked.
+// shown is what people see, with secrets masked. Where one is left all the same, or something that has the
+// look of one, they see nothing.
 func (r *Run) shown(s course.Shown) course.Shown {
 	for _, text := range []*string{&s.Question, &s.Title, &s.Text} {
 		*text = r.redactor.Text(*text)
 	}
 	s.Table = r.redactor.Value(s.Table)
+	targets := map[string][]string{}
+	for address, keys := range s.Targets {
+		for _, key := range keys {
+			targets[address] = append(targets[address], r.redactor.Text(key))
+		}
+	}
+	if s.Targets != nil {
+		s.Targets = targets
+	}
+	if r.found(s) {
+		return course.Shown{Address: s.Address, Job: redact.Mask, Question: redact.Mask}
+	}
 	return s
 }
 
@@ -136,7 +150,7 @@ func (d *drive) listen(ctx context.Context) bool {
 		if d.hear(ctx) {
 			return true
 		}
-		if !d.start.Wait || !sleep(ctx, d.start.Poll) {
+		if !d.start.Wait || ctx.Err() != nil || !sleep(ctx, d.start.Poll) {
 			return false
 		}
 	}
@@ -192,6 +206,7 @@ func (d *drive) heardOf(t *course.Task, q Question, w Word) bool {
 		d.tell(Event{Kind: PeopleSaid, Detail: "the answer of " + w.Login + " does not count: it " + why}, t)
 		return false
 	}
+	w.Address, w.Job = t.Address, t.Job
 	_ = d.journal.write(entry{Word: &w}, durable)
 	d.tell(Event{Kind: PeopleSaid, Detail: w.Login + " answered"}, t)
 	return true

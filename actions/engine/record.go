@@ -3,6 +3,8 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/attestary/attestary/actions/course"
@@ -22,7 +24,9 @@ func (r *Run) record(c *course.Course) *evidence.Record {
 	for _, e := range c.Ended(0) {
 		switch kindOfAddress(e.Address) {
 		case "check":
-			record.Checks = append(record.Checks, r.checkRecord(e))
+			if e.Check != nil { // else its phase did not run, which is told of the phase
+				record.Checks = append(record.Checks, r.checkRecord(e))
+			}
 		case "approval", "ask":
 			record.Asked = append(record.Asked, r.askedRecord(e))
 		default:
@@ -76,13 +80,15 @@ func (r *Run) checkRecord(e *course.Ended) evidence.CheckRecord {
 	return evidence.CheckRecord{Name: e.Check.Name, Key: r.recordKey(e), Outcome: e.Outcome, Severity: e.Check.Severity, Operands: operands}
 }
 
-// recordKey is how a record names an item: by its key, and where its phase has several jobs by theirs too.
-// In place of what is personal stands its salted digest, the same all through the run.
+// recordKey is how a record names an item: by its key, and where its phase has several jobs by theirs too;
+// the first slash parts the two, so a job's key with one in it stands in quotes. In place of what is personal stands its salted digest, the same all through the run.
 func (r *Run) recordKey(e *course.Ended) *string {
 	key, personal := e.Key, r.personal(e)
 	switch {
 	case e.Job == "" && !e.Keyed:
 		return nil
+	case e.Job != "" && e.Keyed && strings.ContainsAny(e.Job, `"/`):
+		key = strconv.Quote(e.Job) + "/" + e.Key
 	case e.Job != "" && e.Keyed:
 		key = e.Job + "/" + e.Key
 	case e.Job != "":

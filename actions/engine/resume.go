@@ -26,6 +26,9 @@ func (r *Run) goOn(ctx context.Context, start Start) (*drive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("journal %s: %w", past.path, err)
 	}
+	if past.Ended() {
+		return d, nil
+	}
 	again, err := d.decide(under)
 	if err != nil {
 		return nil, err
@@ -33,18 +36,35 @@ func (r *Run) goOn(ctx context.Context, start Start) (*drive, error) {
 	r.used = past.used()
 	_ = d.journal.write(entry{Resume: &resumed{At: instant(d.now()), Used: int64(r.used.Seconds())}}, durable)
 	r.tell(Event{Kind: RunResumed, Title: r.job.Plan.Title})
-	d.over = ctx
 	d.askAgain(ctx)
 	for i, t := range under {
-		if !again[i] {
-			d.finish(t, interrupted(d.now()))
+		if again[i] && d.goesOn(t) {
+			d.again = append(d.again, t)
 			continue
 		}
-		d.tell(Event{Kind: StepStarted, Attempt: 1}, t)
-		d.occupy(t, 1)
-		d.try(ctx, t, 1, 0)
+		d.finish(t, interrupted(d.now()))
 	}
 	return d, nil
+}
+
+// doAgain does once more what was under way in the earlier process.
+func (d *drive) doAgain(ctx context.Context) {
+	for _, t := range d.again {
+		d.set(ctx, t)
+	}
+	d.again = nil
+}
+
+// goesOn tells whether what was under way would still be, had its process not ended: not in a run that was
+// ended before its time, unless it takes something back.
+func (d *drive) goesOn(t *course.Task) bool {
+	switch d.course.Halted() {
+	case "", course.ReasonStopped:
+		return true
+	case ReasonInterrupted:
+		return false
+	}
+	return t.Undo
 }
 
 // interrupted is what comes of a task that was under way when its process ended.
@@ -62,6 +82,7 @@ func (d *drive) decide(under []*course.Task) ([]bool, error) {
 	for i, t := range under {
 		half := HalfDone{Address: t.Address, Job: t.Job, Key: t.Key, Since: instant(t.Since())}
 		switch {
+		case !d.goesOn(t):
 		case !d.run.acts(t) || d.run.kindOf(t.Action).Idempotent:
 			again[i] = true
 		case d.start.Again == nil:
@@ -133,7 +154,7 @@ func (d *drive) retell(e *entry, open map[place]*course.Task) error {
 		}
 		d.course.Expire(t, at, "")
 	case e.Halt != nil:
-		d.stopped = true
+		d.stopped = e.Halt.Reason
 		d.course.Halt(e.Halt.Reason, at)
 	case e.Shut != nil:
 		d.course.Shut(e.Shut.Gate, e.Shut.Why, at)
@@ -158,24 +179,27 @@ func (d *drive) giveUp(under []*course.Task, now time.Time) *evidence.Record {
 	return d.run.record(d.course)
 }
 
-// used is how much of the time that the run may take earlier processes have used.
-func (p *Past) used() time.Duration {
-	since, last, used := p.StartedAt, p.StartedAt, time.Duration(0)
-	add := func() {
+// used is how much of the time that the run may take earlier processes have used. Before somebody answers,
+// or their time is over, a process only waits.
+func (p *Past) used() (used time.Duration) {
+	since, last := p.StartedAt, p.StartedAt
+	add := func(next string) {
 		from, _ := evidence.ParseInstant(since)
 		to, _ := evidence.ParseInstant(last)
 		used += max(0, to.Sub(from))
+		since, last = next, next
 	}
 	for i := range p.entries {
-		e := &p.entries[i]
-		if e.Resume != nil {
+		switch e := &p.entries[i]; {
+		case e.Resume != nil:
 			used, since, last = time.Duration(e.Resume.Used)*time.Second, e.Resume.At, e.Resume.At
-			continue
-		}
-		if at, _ := e.at(); e.Word == nil && e.Expire == nil {
-			last = cmp.Or(at, last)
+		case e.Word != nil || e.Expire != nil:
+			add("")
+		case e.Notify == nil:
+			last, _ = e.at()
+			since = cmp.Or(since, last)
 		}
 	}
-	add()
+	add("")
 	return used
 }

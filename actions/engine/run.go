@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -26,7 +27,7 @@ type Run struct {
 	job      Job
 	world    World
 	digest   canon.Digest // of the plan
-	redactor *Redactor
+	redactor *redact.Redactor
 	secrets  map[string]Secret     // by name
 	kinds    map[string]*kind.Kind // of the actions that are written in HCL
 
@@ -44,25 +45,28 @@ type Run struct {
 // Prepare finds every reason for which the job cannot run, before it is authorised: a plan that breaks
 // its own rules, an action that nobody runs, inputs that are not the plan's, a secret that is not there.
 // It starts nothing and writes nothing.
-func Prepare(job Job, world World) (*Run, error) {
+func Prepare(ctx context.Context, job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
+	}
+	if err := r.readSecrets(ctx); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
 
 func newRun(job Job, world World) *Run {
 	return &Run{
-		job: job, world: world, redactor: &Redactor{}, kinds: map[string]*kind.Kind{},
+		job: job, world: world, redactor: &redact.Redactor{}, kinds: map[string]*kind.Kind{},
 		blobs: map[canon.Digest][]byte{}, hidden: map[string]bool{},
 	}
 }
 
 // Redactor masks the secrets of this run; whoever else writes of the run writes through it.
-func (r *Run) Redactor() *Redactor { return r.redactor }
+func (r *Run) Redactor() *redact.Redactor { return r.redactor }
 
 // checkJob holds the plan to its rules, and what is given to the plan.
 func (r *Run) checkJob() (err error) {
@@ -163,7 +167,8 @@ func (r *Run) checkReach() error {
 }
 
 // Do runs the job until it ends, or until it waits for people and nothing else is left to do: then
-// Finished has no record, and says for whom. With a Past it goes on where an earlier process left off. When
+// Finished has no record, and says for whom. With a Past it goes on where an earlier process left off; where
+// that came to its end, and only did not keep the record, Do gives that record and does nothing. When
 // ctx ends, running children are ended and the run is interrupted; one that only waits is left waiting.
 //
 // There is a record whatever happened, but for a private folder that cannot be made, and a past that is
@@ -181,6 +186,9 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 	d, err := r.begin(ctx, start)
 	if err != nil {
 		return nil, err
+	}
+	if past := start.Past; past != nil && past.Ended() {
+		return &Finished{Record: past.record, Blobs: past.named(), Shown: r.shownAll(d.course)}, nil
 	}
 	questions := d.loop(ctx)
 	d.sending.Wait()
@@ -203,7 +211,9 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
-	return r.newDrive(start), nil
+	d := r.newDrive(start)
+	d.gates = r.begun
+	return d, nil
 }
 
 // shownAll is everything that people were shown, without secrets.
@@ -223,7 +233,7 @@ func (r *Run) end(journal *Journal, record *evidence.Record, halted Reason) (*Fi
 	record.EndedAt = instantAfter(r.now(), record.StartedAt)
 	err := journal.failed()
 	if err != nil {
-		record.Reason, err = string(ReasonJournal), fmt.Errorf("%w: %w", ErrJournal, err)
+		record.Reason = string(ReasonJournal)
 	}
 	if secret := r.seal(record); secret != nil {
 		err = errors.Join(secret, err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/secret"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -89,6 +89,7 @@ type world struct {
 	engine.World
 	guard  sync.Mutex
 	events []engine.Event
+	said   []string // what people were told
 }
 
 func worldOf(t testing.TB, exec runner) *world {
@@ -96,7 +97,11 @@ func worldOf(t testing.TB, exec runner) *world {
 	w := &world{}
 	w.World = engine.World{
 		Runners: map[string]engine.Runner{"exec.run": exec}, Now: time.Now, Random: bytes.NewReader(make([]byte, 4096)),
-		Env: func(string) (string, bool) { return "", false }, ReadFile: os.ReadFile, Dir: t.TempDir(), Temp: t.TempDir(), Parallel: 4,
+		Env: func(string) (string, bool) { return "", false }, Dir: t.TempDir(), Temp: t.TempDir(), Parallel: 4,
+		Secrets: map[string]engine.Source{
+			"env":  secret.Env{Lookup: func(name string) (string, bool) { return w.Env(name) }},
+			"file": secret.Files{Home: t.TempDir(), Repository: t.TempDir()},
+		},
 		Events: func(e engine.Event) {
 			w.guard.Lock()
 			defer w.guard.Unlock()
@@ -124,7 +129,7 @@ func do(t *testing.T, w *world, job engine.Job) *evidence.Record {
 
 func try(t *testing.T, w *world, job engine.Job) (*evidence.Record, error) {
 	t.Helper()
-	run, err := engine.Prepare(job, w.World)
+	run, err := engine.Prepare(t.Context(), job, w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,9 +169,12 @@ func holdRecord(t *testing.T, p *plan.Plan, r *evidence.Record) {
 	}
 }
 
-// outcomes are the steps of a record as "name[key]: outcome reason".
+// outcomes are the questions and steps of a record as "name[key]: outcome reason".
 func outcomes(r *evidence.Record) []string {
 	var all []string
+	for _, a := range r.Asked {
+		all = append(all, strings.TrimSpace(a.Address+": "+string(a.Outcome)+" "+a.Reason))
+	}
 	for _, s := range r.Steps {
 		name := strings.TrimPrefix(s.Address, "step.")
 		if s.Key != nil {

@@ -183,6 +183,9 @@ func (c *contents) checks() {
 	}
 	for f, check := range c.plan.AllChecks() {
 		records, jobs := told[check.Name], f != nil && f.ForEach != nil
+		if len(records) == 0 && f != nil && c.idle(f) {
+			continue
+		}
 		c.shape("check."+check.Name, check.ForEach != nil || jobs, len(records), func(i int) *string { return records[i].Key })
 		for _, r := range records {
 			c.check(check, r, jobs)
@@ -192,6 +195,13 @@ func (c *contents) checks() {
 	for _, name := range sortedKeys(told) {
 		c.fault("check.%s is recorded; the plan has no such check", name)
 	}
+}
+
+// idle tells whether the record says of a phase that it did not run: then its checks were judged on nothing.
+func (c *contents) idle(f *plan.Phase) bool {
+	return slices.ContainsFunc(c.record.Steps, func(s evidence.StepRecord) bool {
+		return s.Address == "phase."+f.Name && s.Outcome != evidence.Passed
+	})
 }
 
 // check holds one check, or one item of it; jobs tells whether its phase is one for each item of something.

@@ -25,9 +25,10 @@ type asking struct {
 	authorization int64
 	at            object
 	words         []word
-	broken        bool  // its glass was broken, by who may
-	result        int64 // 0: none yet
-	statement     sum   // of the result
+	past          string // why it was let past its rules; "" where it was not
+	broken        bool   // its glass was broken, by who may
+	result        int64  // 0: none yet
+	statement     sum    // of the result
 	confirmable   rules.Confirmable
 }
 
@@ -59,12 +60,16 @@ func (p *people) authorized(e *entry) {
 	if e.plan == nil || e.file == nil {
 		return
 	}
+	past := ""
 	if len(e.plan.Reviews) > 0 {
 		p.tally.judged(review, 1)
-		p.judgeReviews(e)
+		past = p.judgeReviews(e)
 	}
-	if asksPeople(e.plan) {
-		p.runs[sumOf(e.leaf.Run)] = &asking{authorization: e.index, at: e.file.id}
+	if pastRules(e.authorization) && past == "" {
+		past = "it was let past its rules (" + e.authorization.Rule + ")"
+	}
+	if asksPeople(e.plan) || past != "" {
+		p.runs[sumOf(e.leaf.Run)] = &asking{authorization: e.index, at: e.file.id, past: past}
 	}
 }
 
@@ -147,6 +152,9 @@ func (p *people) concluded(ctx context.Context, e *entry) error {
 		p.answered(e, &e.record.Asked[i], question(&e.record.Asked[i], e.run, a, p.trust), said)
 	}
 	p.unasked(e, run.broken)
+	if run.past != "" && !run.broken {
+		e.refute(review, fmt.Sprintf("%s, and no broken glass stands between its authorization, entry %d, and its result", run.past, run.authorization))
+	}
 	if e.plan.Confirm == nil {
 		delete(p.runs, key)
 		return nil

@@ -22,11 +22,12 @@ func dueCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "due",
 		Short: "Take back what was changed for a while, once its time is over",
-		Long: `Looks through the ledger for changes with undo_after whose time is over, and takes each back, in a run of its
-own under the plan that made it. What could not be taken back is tried again the next time. A clock calls this:
-cron on a machine, a schedule on a forge.
+		Long: `Looks through the ledger for changes with undo_after whose time is over, and takes each back, in a run
+of its own under the plan that made it. What could not be taken back is tried again the next time. A clock
+calls this: cron on a machine, a schedule on a forge.
 
-Exit status 0: nothing is due any more. 1: something could not be taken back. 3: something could not be looked at.`,
+Exit status 0: nothing is due any more. 1: something could not be taken back. 3: something could not be
+looked at.`,
 		Example: "  attestary due\n  attestary due --list",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.takeBack(cmd.Context(), list) },

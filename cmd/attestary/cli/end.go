@@ -23,7 +23,7 @@ func (w World) end(args []string, err error) int {
 }
 
 // crash makes of a panic, which is a mistake of ours, an exit status and words that help us to mend it.
-func (w World) crash(args []string, status *int) {
+func (w *World) crash(args []string, status *int) {
 	cause := recover()
 	if cause == nil {
 		return

@@ -72,7 +72,7 @@ func (w *World) summarise(p *plan.Plan, result *conduct.Result) {
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY|os.O_CREATE, 0o644)
 	if err == nil {
 		defer file.Close()
-		_, err = file.WriteString(text)
+		_, err = file.WriteString(w.hidden.Text(text))
 	}
 	if err != nil {
 		fmt.Fprintf(w.Err, "the job summary could not be written: %v\n", err)

@@ -18,6 +18,8 @@ import (
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/ledger/remote"
+	"github.com/attestary/attestary/actions/secret"
+	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -50,6 +52,7 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 }
 
 func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, passphrase []byte) (*office, error) {
+	w.hidden.Learn([]byte(w.Getenv("GITHUB_TOKEN")))
 	url, err := b.repo.origin()
 	if err != nil {
 		return nil, err
@@ -84,7 +87,7 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 	}
 	o.book = book
 	o.desk = &conduct.Desk{
-		Ledger: book, Signer: signer, World: o.world(passphrase), Random: w.Random, Program: Version(),
+		Ledger: book, Signer: signer, World: o.world(), Random: w.Random, Program: Version(),
 		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},
 		Folder: runsFolder(b.repo), Forge: forge,
 	}
@@ -106,16 +109,31 @@ func absoluteURL(root, url string) string {
 	return url
 }
 
-func (o *office) world(passphrase []byte) engine.World {
-	hidden := []string{string(passphrase), o.w.Getenv("GITHUB_TOKEN")}
+func (o *office) world() engine.World {
 	return engine.World{
 		Runners: steps.All(steps.Machine{GitHub: o.w.gitHub()}), Now: o.w.Now, Random: o.w.Random,
-		Env: func(name string) (string, bool) {
-			value := o.w.Getenv(name)
-			return value, value != ""
-		},
-		ReadFile: os.ReadFile, Dir: o.repo.root, Temp: o.w.temp(), Hidden: hidden,
+		Env: o.w.lookup, Dir: o.repo.root, Temp: o.w.temp(), Secrets: o.sources(), Redactor: o.w.hidden,
 	}
+}
+
+// sources are where secrets come from: a path that is not absolute begins in this person's own folder.
+func (o *office) sources() map[string]engine.Source {
+	home, err := o.w.home()
+	if err != nil {
+		home = "/"
+	}
+	return map[string]engine.Source{
+		"env":    secret.Env{Lookup: o.w.lookup},
+		"file":   secret.Files{Home: home, Repository: o.repo.root},
+		"github": secret.GitHub{Lookup: o.w.lookup, OnForge: o.w.onForge()},
+		"vault":  vault.Vault{Lookup: o.w.lookup},
+	}
+}
+
+// lookup is a variable of the environment; one that is empty is none.
+func (w *World) lookup(name string) (string, bool) {
+	value := w.Getenv(name)
+	return value, value != ""
 }
 
 // requester is the person at this machine, known by the key that they sign with; on a forge's runner the

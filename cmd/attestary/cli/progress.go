@@ -150,6 +150,7 @@ func (v *progress) draw() {
 	if len(v.waiting) > 0 {
 		text += " · next " + v.waiting[0]
 	}
-	fmt.Fprint(v.w.Err, "\r\x1b[K"+runewidth.Truncate(text, v.w.Width-1, "…"))
+	// The blank at the end lets all of it be shown: a word that the line ended with could go on as a secret.
+	fmt.Fprint(v.w.Err, "\r\x1b[K"+runewidth.Truncate(text, v.w.Width-2, "…")+" ")
 	v.drawn = true
 }

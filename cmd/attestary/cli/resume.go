@@ -14,7 +14,6 @@ import (
 	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
@@ -26,7 +25,7 @@ type resuming struct {
 	run, format string
 	again, not  []string
 	words       []string
-	inputs      []string
+	given       offered
 	wait        bool
 }
 
@@ -36,7 +35,7 @@ func resumeCommand(w *World) *cobra.Command {
 		Use:   "resume [RUN]",
 		Short: "Go on with a run that waits, or that was cut off",
 		Long: `Goes on under the authorization that the run has, with the very plan that was approved. What was finished is
-never done again: the run's journal proves it. A step that was under way and may have changed something is
+never done again: a file of the run proves it. A step that was under way and may have changed something is
 done again only if its action says that twice is as good as once, or if you say so.
 
 RUN is the beginning of the run's key; without it, the one run that is there.`,
@@ -51,7 +50,7 @@ RUN is the beginning of the run's key; without it, the one run that is there.`,
 	cmd.Flags().StringArrayVar(&r.again, "again", nil, "do this `STEP` once more, though it may have happened; may be repeated")
 	cmd.Flags().StringArrayVar(&r.not, "unknown", nil, "do not do this `STEP` again: what became of it is unknown; may be repeated")
 	cmd.Flags().StringArrayVar(&r.words, "word", nil, "take this answer of a person, a `FILE`; may be repeated")
-	cmd.Flags().StringArrayVar(&r.inputs, "input-file", nil, "a `NAME=PATH` for a sensitive input; may be repeated")
+	r.given.fileFlag(cmd)
 	cmd.Flags().BoolVar(&r.wait, "wait", false, "wait here until people have answered")
 	formats(cmd, &r.format, "human", "json")
 	return cmd
@@ -83,7 +82,7 @@ func (w *World) resume(ctx context.Context, r resuming) error {
 	progress := w.newProgress(bound.plan)
 	office.desk.World.Events = progress.event
 	request := conduct.Resume{Path: left.Path, Again: w.decides(ctx, r)}
-	if request.Inputs, err = w.sensitive(r.inputs); err != nil {
+	if request.Inputs, err = w.sensitive(ctx, bound, left, r.given); err != nil {
 		return err
 	}
 	result, err := office.desk.Resume(ctx, request)
@@ -215,23 +214,6 @@ func (w *World) halfDone(left conduct.Waiting, err error) error {
 			fmt.Sprintf("attestary resume %s --input-file %s=PATH", shortKey(left), missing.Inputs[0])}
 	}
 	return err
-}
-
-// sensitive reads inputs from files.
-func (w *World) sensitive(pairs []string) (map[string]expr.Value, error) {
-	values := map[string]expr.Value{}
-	for _, pair := range pairs {
-		name, path, ok := strings.Cut(pair, "=")
-		if !ok {
-			return nil, usage("--input-file %s: write NAME=PATH", pair)
-		}
-		data, err := readFile(w.path(path), "--input-file "+name)
-		if err != nil {
-			return nil, err
-		}
-		values[name] = expr.OfText(strings.TrimRight(string(data), "\r\n"))
-	}
-	return values, nil
 }
 
 // post lays an answer that came as a file into the run's folder.

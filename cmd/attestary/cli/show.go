@@ -24,7 +24,8 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken // what people said of it, in order
+	words         []spoken         // what people said of it, in order
+	review        *evidence.Review // in place of a run
 	plan          *plan.Plan
 	record        *evidence.Record
 }
@@ -75,6 +76,10 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
+		}
+		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
+			s := &story{review: review, entry: entry.Index}
+			return s, s.open(ctx, snapshot)
 		}
 		if entry.Leaf.Run == "" {
 			continue
@@ -128,6 +133,8 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 		of = s.authorization.Plan.Digest
 	case s.denial != nil:
 		of = s.denial.Plan.Digest
+	case s.review != nil:
+		of = s.review.Plan.Digest
 	default:
 		return problem{foundWrong, "that run has no authorization in the ledger", "attestary verify"}
 	}
@@ -155,6 +162,9 @@ func (w *World) tellStory(s *story, format string) error {
 			_, err = fmt.Fprintln(w.Out, string(data))
 		}
 		return err
+	}
+	if s.review != nil {
+		return w.tellReview(s)
 	}
 	if s.denial != nil && s.authorization == nil {
 		return w.tellDenial(s)

@@ -14,6 +14,7 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -162,14 +163,15 @@ func TestViewRecord(t *testing.T) {
 // summary that cannot be written is told and nothing more.
 func TestSummary(t *testing.T) {
 	t.Parallel()
-	hostile := expr.OfText("x\n~~~~~\n# All is well\n<script>alert(1)</script>\n~~~~~~~~~\n")
+	hostile := expr.OfText("that was a secret\n~~~~~\n# All is well\n<script>alert(1)</script>\n~~~~~~~~~\n")
 	record := recorded()
 	record.Evidence = append(record.Evidence, evidence.EvidenceValue{Name: "hostile", Value: &hostile})
 	record.Steps[2].Key = item("k\n~~~~~\n# All is well\n")
 	path := filepath.Join(t.TempDir(), "summary.md")
 	env := map[string]string{"GITHUB_STEP_SUMMARY": path, "GITHUB_ACTIONS": "true"}
 	var told bytes.Buffer
-	w := &World{Err: &told, Color: true, Getenv: func(name string) string { return env[name] }}
+	w := &World{Err: &told, Color: true, Getenv: func(name string) string { return env[name] }, hidden: &redact.Redactor{}}
+	w.hidden.Learn([]byte("that was a secret"))
 	w.summarise(shown(), &conduct.Result{Record: record})
 	data, err := os.ReadFile(path)
 	if err != nil || told.Len() > 0 {
@@ -179,6 +181,9 @@ func TestSummary(t *testing.T) {
 	head, block, _ := strings.Cut(page, "\n~~~~~text\n")
 	if head != "### ✗ rotate: failed\n" || strings.Count(block, "~~~~") != 1 || !strings.HasSuffix(block, "\n~~~~~\n") {
 		t.Errorf("a block that something left:\n%s", page)
+	}
+	if strings.Contains(page, "a secret") || !strings.Contains(page, "***") {
+		t.Errorf("a secret, or no trace of it:\n%s", page)
 	}
 	if strings.Contains(page, "\x1b") || !strings.Contains(block, "All is well") {
 		t.Errorf("colours, or nothing of what was seen:\n%s", page)
@@ -253,7 +258,7 @@ func TestProgressTerminal(t *testing.T) {
 	v.event(engine.Event{Kind: engine.StepStarted, At: at(0), Address: "step.keys"})
 	at(12)
 	v.draw()
-	if want := "\r\x1b[K⋯ step.keys 12s · next step.invite"; wrote.String() != want {
+	if want := "\r\x1b[K⋯ step.keys 12s · next step.invite "; wrote.String() != want {
 		t.Errorf("drawn %q, want %q", wrote.String(), want)
 	}
 	v.event(engine.Event{Kind: engine.StepStarted, At: at(13), Address: "step.remove", Key: strings.Repeat("長", 60)})
@@ -263,12 +268,12 @@ func TestProgressTerminal(t *testing.T) {
 			t.Errorf("%d columns are drawn on a terminal of 60: %q", n, line)
 		}
 	}
-	if !strings.HasSuffix(wrote.String(), "…") {
+	if !strings.HasSuffix(wrote.String(), "… ") {
 		t.Errorf("drawn %q", wrote.String())
 	}
 	v.stop()
 	v.stop() // twice is as good as once
-	if !strings.HasSuffix(wrote.String(), "…\r\x1b[K") {
+	if !strings.HasSuffix(wrote.String(), "… \r\x1b[K") {
 		t.Errorf("left behind: %q", wrote.String())
 	}
 

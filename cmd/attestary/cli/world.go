@@ -16,6 +16,7 @@ import (
 	"time"
 	_ "time/tzdata" // schedules mean the same on a machine without a table of time zones
 
+	"github.com/attestary/attestary/actions/redact"
 	"golang.org/x/term"
 )
 
@@ -30,6 +31,21 @@ type World struct {
 	Terminal bool // Err is a terminal: progress may be drawn, questions may be asked
 	Width    int  // of the terminal, in columns
 	Color    bool // Out is a terminal and nobody asked for plain text
+
+	hidden *redact.Redactor // what Out and Err do not show; see discreet
+}
+
+// discreet has everything that is shown from now on go through a redactor, which learns the secrets of a
+// command as it comes to know them. It is the last of several: what the halls hand out has none in it. done
+// shows what is held back and forgets the secrets.
+func (w *World) discreet() (done func()) {
+	w.hidden = &redact.Redactor{}
+	out, err := w.hidden.Writer(w.Out), w.hidden.Writer(w.Err)
+	w.Out, w.Err = out, err
+	return func() {
+		_, _ = out.Close(), err.Close()
+		w.hidden.Forget()
+	}
 }
 
 // System is the real machine.

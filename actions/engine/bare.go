@@ -1,0 +1,75 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// bare is a record of outcomes alone, as the journal has them. It is for a run that was killed and had
+// inputs which no journal keeps: what would follow from them, and what people were asked, cannot be told. So
+// it is for one that took back what another run had changed.
+func (p *Past) bare(r *Run) *evidence.Record {
+	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
+	r.outcomesOnly(record)
+	told := &outcomes{run: r, of: map[place]int{}}
+	for i := range p.entries {
+		told.take(&p.entries[i])
+	}
+	if r.job.isUndo() {
+		record.Steps, record.Checks = nil, []evidence.CheckRecord{} // it had nothing else to do
+	}
+	for _, s := range record.Steps {
+		if !slices.ContainsFunc(told.steps, func(other evidence.StepRecord) bool { return other.Address == s.Address }) {
+			told.steps = append(told.steps, evidence.StepRecord{Address: s.Address, Outcome: evidence.Skipped, Reason: string(ReasonInterrupted)})
+		}
+	}
+	record.Steps = append([]evidence.StepRecord{}, told.steps...)
+	sortSteps(record.Steps)
+	return record
+}
+
+// outcomes are what a journal says of each task.
+type outcomes struct {
+	run   *Run
+	steps []evidence.StepRecord
+	of    map[place]int
+}
+
+func (o *outcomes) take(e *entry) {
+	switch {
+	case e.Start != nil && stepName(e.Start.Address) != "":
+		o.of[e.Start.place] = len(o.steps)
+		o.steps = append(o.steps, evidence.StepRecord{
+			Address: e.Start.Address, Key: o.key(e.Start.place), Outcome: evidence.Unknown, Reason: string(ReasonInterrupted), Attempts: 1, StartedAt: e.Start.At,
+		})
+	case e.Finish != nil:
+		f, s := e.Finish, o.find(e.Finish.place)
+		s.Outcome, s.Reason, s.Attempts, s.Expects, s.EndedAt = f.Outcome, string(f.Reason), f.Attempts, f.Expects, max(f.At, s.StartedAt)
+		if taken, undo := strings.CutSuffix(f.Address, course.UndoSuffix); undo && f.Outcome == evidence.Passed {
+			o.find(place{taken, f.Job, f.Key}).Outcome = evidence.Recovered
+		}
+	case e.Shut != nil:
+		o.steps = append(o.steps, evidence.StepRecord{
+			Address: "gate." + e.Shut.Gate, Outcome: evidence.Blocked, Reason: string(course.ReasonGate), Attempts: 1, StartedAt: e.Shut.At, EndedAt: e.Shut.At,
+		})
+	}
+}
+
+// find is what is told of a task; of one that the journal has not started, nothing is kept.
+func (o *outcomes) find(of place) *evidence.StepRecord {
+	if i, known := o.of[of]; known {
+		return &o.steps[i]
+	}
+	return &evidence.StepRecord{}
+}
+
+// key is how the record names an item. A run that takes back is told so of each.
+func (o *outcomes) key(of place) *string {
+	if o.run.job.isUndo() && of.Key != "" {
+		return &of.Key
+	}
+	return o.run.recordKey(&course.Ended{Place: course.Place(of), Keyed: of.Key != ""})
+}

@@ -1,0 +1,299 @@
+package engine_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// TestReplay: a run that is killed goes on as if nothing had happened. Of random plans, each run once with
+// many things at once and a journal: from every line of the journal at which its process may have ended,
+// and from some that were not written whole, another process goes on and comes to the same record. What was
+// finished is not done again. From each of them, too, the record of a run that nobody goes on with keeps
+// its rules, and loses nothing of what was finished.
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	resumed := 0
+	for seed := range int64(2 * *rounds) {
+		g := generate(seed)
+		if !g.free {
+			continue // what comes of it depends on what happens first
+		}
+		synctest.Test(t, func(t *testing.T) { resumed += g.replay(t) })
+		if t.Failed() {
+			t.Fatalf("seed %d: %s", seed, canonText(t, g.plan.Phases))
+		}
+	}
+	if resumed < 500 {
+		t.Errorf("only %d processes went on", resumed)
+	}
+}
+
+// replay runs the plan, and goes on from everywhere. It tells how often.
+func (g *generator) replay(t *testing.T) (resumed int) {
+	path := filepath.Join(quick(t), "run.journal")
+	journal, err := engine.CreateJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := g.do(t, engine.Start{Journal: journal})
+	lines := bytes.SplitAfter(read(t, path), []byte("\n"))
+	lines = lines[:len(lines)-1] // behind the last line feed
+	for n := range lines {
+		kept := bytes.Join(lines[:n+1], nil)
+		if n+1 < len(lines) && g.often(20) {
+			kept = append(kept, lines[n+1][:g.Intn(len(lines[n+1]))]...)
+		}
+		g.seal(t, kept)
+		for _, again := range []bool{true, false} {
+			g.goOn(t, kept, again, want)
+			resumed++
+		}
+		if t.Failed() {
+			t.Fatalf("after line %d of\n%s", n+1, bytes.Join(lines, nil))
+		}
+	}
+	return resumed
+}
+
+// do runs the plan, with many things at once. calls is how often the action of each item was called.
+func (g *generator) do(t *testing.T, start engine.Start) (record *evidence.Record, calls map[string]int64) {
+	t.Helper()
+	var guard sync.Mutex
+	calls = map[string]int64{}
+	w := g.world(t)
+	w.Random = rand.Reader
+	w.Runners["exec.run"] = runner(func(_ context.Context, call engine.Call) engine.Result {
+		guard.Lock()
+		calls[called(call)]++
+		pause := time.Duration(g.Intn(3000)) * time.Millisecond
+		guard.Unlock()
+		time.Sleep(pause)
+		return g.act(call)
+	})
+	start.Inbox, start.Wait, start.Poll = g.inbox, true, time.Minute
+	run, err := engine.Prepare(t.Context(), g.job(), w.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err := run.Do(t.Context(), start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holdRecord(t, g.plan, finished.Record)
+	return finished.Record, calls
+}
+
+// goOn goes on from what was kept of a journal. With again, what may have half-happened is done once more,
+// and the record is that of a run that nobody killed; in any case, each thing is done as often as is told.
+func (g *generator) goOn(t *testing.T, kept []byte, again bool, want *evidence.Record) {
+	t.Helper()
+	past, path := pastOf(t, kept)
+	journal, err := past.Journal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer journal.Remove()
+	half := 0
+	got, calls := g.do(t, engine.Start{Journal: journal, Past: past, Again: func(engine.HalfDone) bool { half++; return again }})
+	before := linesOf(t, kept)
+	after := linesOf(t, read(t, path))
+	told := map[string]int64{}
+	for _, l := range after[len(before):] {
+		if f := l.Entry.Finish; f != nil && (again || f.Reason != "interrupted") {
+			told[f.call()] += f.Attempts
+		}
+	}
+	if diff := gocmp.Diff(told, calls); diff != "" {
+		t.Errorf("again %v: called (+) is not what is told (-): %s", again, diff)
+	}
+	holdOnce(t, after)
+	if past.Ended() && (len(after) > len(before) || canonText(t, got) != canonText(t, want)) {
+		t.Error("a run that had ended came to another end")
+	}
+	if again || half == 0 {
+		if diff := gocmp.Diff(timeless(t, want, before), timeless(t, got, before)); diff != "" {
+			t.Errorf("again %v: another record: %s", again, diff)
+		}
+	}
+}
+
+// seal makes the record of a run that nobody goes on with.
+func (g *generator) seal(t *testing.T, kept []byte) {
+	t.Helper()
+	past, _ := pastOf(t, kept)
+	defer past.Remove()
+	record, _, err := past.Record(g.plan, time.Now(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holdRecord(t, g.plan, record)
+	if !past.Ended() && record.Outcome != evidence.Interrupted {
+		t.Errorf("a run that was killed came to %s", record.Outcome)
+	}
+	came := map[string]evidence.Outcome{}
+	for _, s := range record.Steps {
+		came[s.Address+" "+keyOf(s.Key)] = s.Outcome
+	}
+	for name, outcome := range finishedOf(linesOf(t, kept)) {
+		if came[name] != outcome && came[name] != evidence.Recovered {
+			t.Errorf("%s came to %s, and the record says %q", name, outcome, came[name])
+		}
+	}
+}
+
+// pastOf is what is left of a run whose journal was kept so far.
+func pastOf(t *testing.T, kept []byte) (past *engine.Past, path string) {
+	t.Helper()
+	path = filepath.Join(quick(t), "run.journal")
+	if err := os.WriteFile(path, kept, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	past, err := engine.ReadJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if past.Torn == bytes.HasSuffix(kept, []byte("\n")) {
+		t.Errorf("torn: %v", past.Torn)
+	}
+	return past, path
+}
+
+// journalLine is a line of a journal, as far as it tells what was done.
+type journalLine struct {
+	Entry struct{ Start, Finish *journalTask }
+}
+
+type journalTask struct {
+	Address, Job, Key string
+	Outcome           evidence.Outcome
+	Reason            string
+	Attempts          int64
+}
+
+// call is the task as called names it.
+func (l *journalTask) call() string {
+	name, undo := strings.CutSuffix(strings.TrimPrefix(l.Address, "step."), ".undo")
+	if undo {
+		name = "undo " + name
+	}
+	return name + " " + cmp.Or(l.Key, l.Job)
+}
+
+// inRecord is the task as a record names it.
+func (l *journalTask) inRecord() string {
+	return l.Address + " " + strings.Trim(l.Job+"/"+l.Key, "/")
+}
+
+// linesOf are the whole lines of a journal.
+func linesOf(t *testing.T, data []byte) (lines []journalLine) {
+	t.Helper()
+	for line := range bytes.Lines(data) {
+		if l := (journalLine{}); bytes.HasSuffix(line, []byte("\n")) {
+			if err := json.Unmarshal(line, &l); err != nil {
+				t.Fatal(err)
+			}
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// finishedOf is what came of each task that was finished.
+func finishedOf(lines []journalLine) map[string]evidence.Outcome {
+	finished := map[string]evidence.Outcome{}
+	for _, l := range lines {
+		if f := l.Entry.Finish; f != nil {
+			finished[f.inRecord()] = f.Outcome
+		}
+	}
+	return finished
+}
+
+// holdOnce: nothing starts twice, and nothing is finished twice, or without having started.
+func holdOnce(t *testing.T, lines []journalLine) {
+	t.Helper()
+	started, finished := map[string]bool{}, map[string]bool{}
+	for _, l := range lines {
+		if s := l.Entry.Start; s != nil {
+			if started[s.inRecord()] {
+				t.Errorf("%s started twice", s.inRecord())
+			}
+			started[s.inRecord()] = true
+		}
+		if f := l.Entry.Finish; f != nil {
+			if finished[f.inRecord()] || !started[f.inRecord()] {
+				t.Errorf("%s was finished twice, or without having started", f.inRecord())
+			}
+			finished[f.inRecord()] = true
+		}
+	}
+}
+
+// timeless is a record, with the times of those steps alone that were finished before, and of those
+// questions that were asked.
+func timeless(t *testing.T, r *evidence.Record, before []journalLine) string {
+	t.Helper()
+	finished, asked := finishedOf(before), map[string]bool{}
+	for _, l := range before {
+		if l.Entry.Start != nil {
+			asked[l.Entry.Start.inRecord()] = true
+		}
+	}
+	copied := *r
+	copied.StartedAt, copied.EndedAt, copied.Steps, copied.Asked = "", "", nil, nil
+	for _, s := range r.Steps {
+		if _, known := finished[s.Address+" "+keyOf(s.Key)]; !known {
+			s.StartedAt, s.EndedAt = "", ""
+		}
+		copied.Steps = append(copied.Steps, s)
+	}
+	for _, a := range r.Asked {
+		if a.EndedAt = ""; !asked[a.Address+" "+keyOf(a.Key)] {
+			a.StartedAt, a.Expires = "", ""
+		}
+		copied.Asked = append(copied.Asked, a)
+	}
+	return canonText(t, copied)
+}
+
+func keyOf(key *string) string {
+	if key == nil {
+		return ""
+	}
+	return *key
+}
+
+// quick is a folder in memory, where there is one, for journals whose durability is not what is tested.
+func quick(t testing.TB) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("/dev/shm", "attestary-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
+func read(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
