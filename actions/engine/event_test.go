@@ -53,9 +53,9 @@ func TestEvents(t *testing.T) {
 	t.Parallel()
 	exec := runner(func(context.Context, engine.Call) engine.Result { return says("a", "b") })
 	w, job, path := worldOf(t, exec), jobOf(asking()), filepath.Join(t.TempDir(), "run.journal")
-	run := must(engine.Prepare(job, w.World))
-	journal := must(engine.CreateJournal(path))
-	if finished := must(run.Do(t.Context(), engine.Start{Journal: journal})); len(finished.Waiting) != 1 {
+	run := sure(engine.Prepare(t.Context(), job, w.World))
+	journal := sure(engine.CreateJournal(path))
+	if finished := sure(run.Do(t.Context(), engine.Start{Journal: journal})); len(finished.Waiting) != 1 {
 		t.Fatalf("%+v", finished)
 	}
 	want := []string{"run_started", "step_started step.look", "step_finished step.look", "people_asked approval.may by security", "run_waits"}
@@ -69,18 +69,18 @@ func TestEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	past := must(engine.ReadJournal(path))
+	past := sure(engine.ReadJournal(path))
 	w = worldOf(t, exec)
 	w.Parallel = 1
-	run = must(engine.Prepare(job, w.World))
-	journal = must(past.Journal())
+	run = sure(engine.Prepare(t.Context(), job, w.World))
+	journal = sure(past.Journal())
 	defer journal.Close()
 	yes := func(_ context.Context, q engine.Question) ([]engine.Word, error) {
 		return []engine.Word{{
 			Address: q.Address, Frozen: q.FrozenDigest, At: evidence.FormatInstant(q.Since), ID: "7", Login: "ada", Shown: q.ShownDigest, Statement: "sha256:1", Yes: true,
 		}}, nil
 	}
-	must(run.Do(t.Context(), engine.Start{Journal: journal, Past: past, Inbox: yes}))
+	sure(run.Do(t.Context(), engine.Start{Journal: journal, Past: past, Inbox: yes}))
 	want = []string{
 		"run_resumed", "step_finished step.look, earlier", "people_asked approval.may by security", "people_said approval.may", "people_done approval.may",
 		"step_started step.each a of 2", "step_finished step.each a of 2", "step_started step.each b of 2", "step_finished step.each b of 2", "run_finished",
@@ -93,10 +93,10 @@ func TestEvents(t *testing.T) {
 // TestEventsOfRehearsal: what would have been done is told with its settings, and none of them is a secret.
 func TestEventsOfRehearsal(t *testing.T) {
 	t.Parallel()
-	w := knowing(worldOf(t, func(context.Context, engine.Call) engine.Result { return says() }))
-	act := change(step("act"))
-	act.Settings["argv"] = listOf("rm", canary)
-	job := jobOf(planOf([]plan.Step{act}, withSecret))
+	w := knowing(worldOf(t, func(context.Context, engine.Call) engine.Result { return says(canary) }))
+	act := change(step("act", "look"))
+	act.Settings["argv"] = op(expr.OpList, text("rm"), expr.Ref("step", "look", "stdout"))
+	job := jobOf(planOf([]plan.Step{step("look"), act}, withSecret))
 	job.Mode = evidence.Rehearsal
 	do(t, w, job)
 	i := slices.IndexFunc(w.events, func(e engine.Event) bool { return e.Outcome == evidence.Simulated })
@@ -105,9 +105,7 @@ func TestEventsOfRehearsal(t *testing.T) {
 	}
 }
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
+func sure[T any](v T, err error) T {
+	must(err)
 	return v
 }

@@ -30,10 +30,11 @@ type generator struct {
 
 	// free plans have people and jobs side by side, and no step that stops the run: what comes of them does
 	// not depend on what happens first.
-	free bool
-	calm bool     // one phase, whose every change can be taken back, and nothing is judged: many of these recover
-	bad  int      // how many of a hundred items fail
-	left []string // names of steps that have not been used
+	free  bool
+	calm  bool     // one phase, whose every change can be taken back, and nothing is judged: many of these recover
+	bad   int      // how many of a hundred items fail
+	short bool     // the run is ended before its time, so what comes of it depends on when
+	left  []string // names of steps that have not been used
 }
 
 func generate(seed int64) *generator {
