@@ -62,6 +62,9 @@ func (d *Desk) Resume(ctx context.Context, r Resume) (*Result, error) {
 // ErrEnded tells that a run has ended, and only its result is not in the ledger.
 var ErrEnded = errors.New("the run has ended; what is left is to record it")
 
+// ErrOver tells that the time of a run is over, so that it cannot go on; Seal records it.
+var ErrOver = errors.New("its time is over")
+
 // mayGoOn holds that the ledger knows the run as one that is open, and that its time is not over.
 func (d *Desk) mayGoOn(ctx context.Context, a *evidence.Authorization) error {
 	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a.Run.Key())
@@ -79,7 +82,7 @@ func (d *Desk) mayGoOn(ctx context.Context, a *evidence.Authorization) error {
 		return errForgotten
 	}
 	if now := evidence.FormatInstant(d.World.Now()); now > a.FinishBy {
-		return fmt.Errorf("it should have finished by %s, and counts as failed since; it cannot go on", a.FinishBy)
+		return fmt.Errorf("%w: it should have finished by %s, and counts as failed since", ErrOver, a.FinishBy)
 	}
 	return nil
 }

@@ -140,6 +140,9 @@ func (r *Run) outcomesOnly(record *evidence.Record) {
 		record.Steps = append(record.Steps, evidence.StepRecord{Address: s.Address(), Outcome: evidence.Failed, Reason: string(ReasonSecret)})
 	}
 	sortSteps(record.Steps)
+	for _, address := range asksOf(r.job.Plan) {
+		record.Asked = append(record.Asked, evidence.AskedRecord{Address: address, Outcome: evidence.Unknown, Reason: string(ReasonSecret)})
+	}
 	for _, c := range r.job.Plan.AllChecks() {
 		record.Checks = append(record.Checks, evidence.CheckRecord{Name: c.Name, Outcome: evidence.Unknown, Severity: c.Severity, Operands: []expr.Operand{}})
 	}

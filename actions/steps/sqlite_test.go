@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -78,7 +79,7 @@ func TestSQLiteParameters(t *testing.T) {
 		want      string
 	}{
 		{"select ? as v", "'; drop table people; --", `"'; drop table people; --"`}, {"select ? as v", nil, `null`}, {"select ? as v", true, `{"number":"1"}`}, {"select ? as v", 7, `{"number":"7"}`},
-		{"select ? as v", big, `{"number":"12345678901234567000"}`}, {"select ?1 as v", "x", `"x"`}, {"select count(*) as v from people where name = ?", "' or 1=1 --", `{"number":"0"}`},
+		{"select ? as v", big, `{"number":"12345678901234567000"}`}, {"select ? as v -- ?", "x", `"x"`}, {"select count(*) as v from people where name = ?", "' or 1=1 --", `{"number":"0"}`},
 		{"select name as v from people where score = ?", expr.ReadNumber("1.5"), `"ada"`},
 	} {
 		result := run(t, askFile(t, c.query, c.parameter))
@@ -93,6 +94,7 @@ func TestSQLiteParameters(t *testing.T) {
 		}
 	}
 	wants(t, run(t, askFile(t, "select ? as v")), evidence.Unknown, engine.ReasonSetting, "parameters")
+	wants(t, run(t, askFile(t, "select 1 as v", "too many")), evidence.Unknown, engine.ReasonSetting, "parameters")
 }
 
 // TestSQLiteBounds: a statement takes neither memory nor time without end.
@@ -118,6 +120,28 @@ func TestSQLiteBounds(t *testing.T) {
 		cancel()
 		_ = name
 	}
+}
+
+// TestSQLiteAtOnce: many items of a step ask one file, and some are ended meanwhile.
+func TestSQLiteAtOnce(t *testing.T) {
+	t.Parallel()
+	call, runner := askFile(t, "select count(*) as v from people a, people b, people c"), steps.All(steps.Machine{})["sql.query"]
+	var all sync.WaitGroup
+	for i := range 24 {
+		all.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			if i%3 == 0 {
+				cancel()
+				wants(t, runner.Run(ctx, call), evidence.Unknown, engine.ReasonTimeout, "")
+				return
+			}
+			if result := runner.Run(ctx, call); result.Outcome != evidence.Passed {
+				t.Errorf("%+v", result)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // TestSQLiteOnlyReads: whatever is allowed and asked, the file stays as it was.
@@ -162,15 +186,30 @@ func TestSQLitePlaces(t *testing.T) {
 		}
 	}
 	wantOutputs(t, run(t, place(func(string, string) {})), map[string]any{"count": 1})
-	wantOutputs(t, run(t, place(linked("base.db.moved"))), map[string]any{"count": 1})
+	moved := func(folder, _ string) {
+		if err := os.Rename(folder, folder+".moved"); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink("data.moved", folder); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantOutputs(t, run(t, place(moved)), map[string]any{"count": 1})
 	wantOutputs(t, run(t, place(func(_, file string) { sqliteFile(t, file, "pragma journal_mode = wal", "create table w (a)") })), map[string]any{"count": 1})
 	for name, c := range map[string]struct {
 		change func(folder, file string)
 		reason engine.Reason
 		words  string
 	}{
-		"a link out":           {linked(filepath.Join(outside, "base.db")), engine.ReasonUnread, "below the repository"},
-		"a link up":            {linked("../../../../../../etc/passwd"), engine.ReasonUnread, "below the repository"},
+		"a link out":    {linked(filepath.Join(outside, "base.db")), engine.ReasonUnread, "is a link"},
+		"a link up":     {linked("../../../../../../etc/passwd"), engine.ReasonUnread, "is a link"},
+		"a link within": {linked("base.db.moved"), engine.ReasonUnread, "is a link"},
+		"a linked folder outside": {func(folder, _ string) {
+			_ = os.RemoveAll(folder)
+			if err := os.Symlink(outside, folder); err != nil {
+				t.Fatal(err)
+			}
+		}, engine.ReasonUnread, "below the repository"},
 		"nothing":              {func(_, file string) { _ = os.Remove(file) }, engine.ReasonNotFound, "there is no data/base.db"},
 		"a folder":             {func(_, file string) { _ = os.Remove(file); _ = os.Mkdir(file, 0o700) }, engine.ReasonUnread, "no regular file"},
 		"a pipe":               {func(_, file string) { _ = os.Remove(file); _ = syscall.Mkfifo(file, 0o600) }, engine.ReasonUnread, "no regular file"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -19,6 +20,17 @@ type Statement struct {
 	// Verbs are those of Statements that it needs, sorted. A word that is one counts wherever it stands,
 	// so that no database can do with a part of a statement what its beginning does not say.
 	Verbs []string
+	// Dollars is the highest n of the placeholders $n, Marks how many placeholders ? there are: a database
+	// knows one of the two.
+	Dollars, Marks int
+}
+
+// Wants tells how many parameters a statement wants in a system.
+func (s Statement) Wants(system string) int {
+	if system == Postgres {
+		return s.Dollars // where a ? is an operator
+	}
+	return s.Marks
 }
 
 // Observes tells whether it only selects. What the functions do that it calls is not told by its words: the
@@ -41,9 +53,13 @@ func ReadStatement(text string) (Statement, error) {
 	case strings.ContainsFunc(strings.ReplaceAll(text, "\r\n", "\n"), controls):
 		return Statement{}, errors.New("it has a control character")
 	}
-	words, err := sqlWords(text)
-	if err != nil {
-		return Statement{}, err
+	r := sqlReader{rest: text}
+	for r.rest != "" && r.err == nil {
+		r.step()
+	}
+	words := r.words
+	if r.err != nil {
+		return Statement{}, r.err
 	}
 	if len(words) == 0 {
 		return Statement{}, errors.New("it is empty")
@@ -51,14 +67,18 @@ func ReadStatement(text string) (Statement, error) {
 	if first := words[0]; first != "with" && !slices.Contains(Statements, first) {
 		return Statement{}, errors.New("it does not begin with select, with, insert, update or delete")
 	}
-	return understood(words)
+	verbs, err := verbsOf(words)
+	if err != nil {
+		return Statement{}, err
+	}
+	return Statement{verbs, r.dollars, r.marks}, nil
 }
 
 func controls(c rune) bool { return c < ' ' && c != '\n' && c != '\t' || c == 0x7f }
 
-// understood tells what the words of a statement need. Some turn one that seems to select, or to change rows,
+// verbsOf are the verbs that words need. Some words turn a statement that seems to select, or to change rows,
 // into another: select … into makes a table, or a file on the server.
-func understood(words []string) (Statement, error) {
+func verbsOf(words []string) (verbs []string, err error) {
 	times := map[string]int{}
 	for _, word := range words {
 		times[word]++
@@ -67,32 +87,23 @@ func understood(words []string) (Statement, error) {
 		if word == "into" && times["into"] <= times["insert"] || times[word] == 0 {
 			continue
 		}
-		return Statement{}, fmt.Errorf("it has the word %s, which makes it more than it seems; a name that is spelt so needs double quotes", word)
+		return nil, fmt.Errorf("it has the word %s, which makes it more than it seems; a name that is spelt so needs double quotes", word)
 	}
-	var s Statement
 	for _, verb := range Statements {
 		gives := verb == "select" && times["with"]+times["returning"]+times["table"] > 0 // rows, too
 		if times[verb] > 0 || gives {
-			s.Verbs = append(s.Verbs, verb)
+			verbs = append(verbs, verb)
 		}
 	}
-	return s, nil
-}
-
-// sqlWords are the words of a statement in lower case, without what stands in quotes and comments.
-func sqlWords(text string) ([]string, error) {
-	r := sqlReader{rest: text}
-	for r.rest != "" && r.err == nil {
-		r.step()
-	}
-	return r.words, r.err
+	return verbs, nil
 }
 
 // sqlReader takes a statement apart from its beginning.
 type sqlReader struct {
-	rest  string
-	words []string
-	err   error
+	rest           string
+	words          []string // in lower case, without what stands in quotes and comments
+	dollars, marks int
+	err            error
 }
 
 func (r *sqlReader) step() {
@@ -109,6 +120,8 @@ func (r *sqlReader) step() {
 		r.fail("it is more than one statement")
 	case c == '$':
 		r.placeholder()
+	case c == '?':
+		r.mark()
 	case isDigit(c):
 		r.number()
 	case inWord(c):
@@ -159,11 +172,23 @@ func (r *sqlReader) comment() {
 // placeholder passes $1. Whatever else begins with a $ quotes a text in PostgreSQL, and in no other.
 func (r *sqlReader) placeholder() {
 	n := 1 + countWhile(r.rest[1:], isDigit)
-	if n == 1 || n < len(r.rest) && inWord(r.rest[n]) {
+	number, err := strconv.ParseUint(r.rest[1:n], 10, 15)
+	if err != nil || number == 0 || n < len(r.rest) && inWord(r.rest[n]) {
 		r.fail("it has a $ that is no placeholder: write $1, and texts in single quotes")
 		return
 	}
+	r.dollars = max(r.dollars, int(number))
 	r.skip(n)
+}
+
+// mark passes ?, which takes the next parameter. To SQLite ?2 takes the second one.
+func (r *sqlReader) mark() {
+	if len(r.rest) > 1 && isDigit(r.rest[1]) {
+		r.fail("it has a ? with a number: write ? alone, once for each parameter")
+		return
+	}
+	r.marks++
+	r.skip(1)
 }
 
 // number passes digits, with an exponent or in hex. Where letters follow, some databases begin a new word.

@@ -87,6 +87,9 @@ func TestReadStatementRefuses(t *testing.T) {
 		"select $$a$$":                     "no placeholder",
 		"select $a$ ' $a$, '":              "no placeholder",
 		"select $1$a$ delete $a$":          "no placeholder",
+		"select $0":                        "no placeholder",
+		"select $99999":                    "no placeholder",
+		"select ?2 from t":                 "with a number",
 		"select 1delete from t":            "digits",
 		"select 1union select 2":           "digits",
 		"select 1e5delete":                 "digits",
@@ -131,6 +134,18 @@ func TestAllowsStatement(t *testing.T) {
 	}
 	if kind.AllowsAction([]string{"sql.query"}, "select") || kind.AllowsStatement([]string{"sql.query"}, kind.Statement{Verbs: []string{"select"}}) {
 		t.Error("the name of the action allows a statement")
+	}
+}
+
+func TestWants(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][2]int{
+		"select 1": {0, 0}, "select $1, $2, $1": {2, 0}, "select ?, ? -- ?": {0, 2}, "select '$1 ?', \"?\"": {0, 0}, "select data ?| $1 from t": {1, 1}, "select $3": {3, 0},
+	} {
+		s, err := kind.ReadStatement(text)
+		if got := [2]int{s.Wants(kind.Postgres), s.Wants(kind.MySQL)}; err != nil || got != want || s.Wants(kind.SQLite) != want[1] {
+			t.Errorf("%s: %v, %v; want %v", text, got, err, want)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/attestary/attestary/actions/attest/key"
@@ -30,6 +31,7 @@ import (
 type office struct {
 	w      *World
 	repo   *repository
+	bound  *bound
 	url    string // of origin
 	branch string
 	key    *key.Key
@@ -56,7 +58,7 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 		return nil, err
 	}
 	url = absoluteURL(b.repo.root, url)
-	o := &office{w: w, repo: b.repo, url: url, branch: branchOf(b), key: signer}
+	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), key: signer}
 	o.store, err = remote.Open(ctx, remote.Options{
 		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
 		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
@@ -137,10 +139,22 @@ func (w *World) lookup(name string) (string, bool) {
 // requester is the person at this machine, known by the key that they sign with; on a forge's runner the
 // one whom the forge names.
 func (o *office) requester() *conduct.Person {
+	by := evidence.By{How: "key", ID: string(o.key.Public().Digest()), Login: o.w.login()}
 	if id := o.w.Getenv("GITHUB_ACTOR_ID"); id != "" && o.w.onForge() {
-		return &conduct.Person{By: evidence.By{How: "forge", ID: id, Login: o.w.Getenv("GITHUB_ACTOR")}}
+		by = evidence.By{How: "forge", ID: id, Login: o.w.Getenv("GITHUB_ACTOR")}
 	}
-	return &conduct.Person{By: evidence.By{How: "key", ID: string(o.key.Public().Digest()), Login: o.w.login()}}
+	return &conduct.Person{By: by, Email: o.email(by.Login)}
+}
+
+// email is the address that the project knows of somebody; "" where it knows none. What a person says of
+// themselves is not asked: a gate judges by it.
+func (o *office) email(login string) string {
+	for _, p := range o.bound.compiled.Project.People {
+		if strings.EqualFold(p.Login.Value, login) {
+			return p.Email.Value
+		}
+	}
+	return ""
 }
 
 func (o *office) close() { _ = o.store.Close() }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -119,8 +120,12 @@ func (w *World) theRun(key string, fits func(conduct.Waiting) bool) (conduct.Wai
 	return conduct.Waiting{}, usage("%d runs are there; say which:%s", len(found), strings.Join(names, ""))
 }
 
-// shortKey is a run's key as people type it.
-func shortKey(l conduct.Waiting) string { return l.Key.Hex()[:8] }
+// shortKey is a run's key as people type it: the beginning of its folder's name, which a run has before it is
+// authorised.
+func shortKey(l conduct.Waiting) string {
+	name := filepath.Base(l.Path)
+	return name[:min(8, len(name))]
+}
 
 // bindTo binds a run that goes on to the repository as it is now: where its steps read the work tree, that
 // must stand on the run's own commit. The plan is that of the commit which is checked out: who has a role
@@ -205,6 +210,8 @@ func (w *World) halfDone(left conduct.Waiting, err error) error {
 		return problem{couldNotLook, half.Error() + "; nothing was done. Look whether it happened, then say what is to become of it:" +
 			" --again does it once more, --unknown leaves it and goes on",
 			fmt.Sprintf("attestary resume %s --unknown '%s'", shortKey(left), halfName(half))}
+	case errors.Is(err, conduct.ErrOver):
+		return problem{foundWrong, err.Error(), "attestary seal " + shortKey(left)}
 	case errors.As(err, &missing):
 		return problem{wrongUsage, left.Runbook + " has sensitive inputs, which are kept nowhere: " + strings.Join(missing.Inputs, ", "),
 			fmt.Sprintf("attestary resume %s --input-file %s=PATH", shortKey(left), missing.Inputs[0])}

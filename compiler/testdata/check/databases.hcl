@@ -68,6 +68,23 @@ step "sql.query" "built" {
   effect     = "observe"
 }
 
+step "sql.query" "marked" {
+  connection = connection.base
+  query      = "select id from orders where due < ? and name = ?" # ERROR RB3026 "takes 0 parameters, in the form of this database, and is given 2"
+  parameters = ["2026-01-31", input.name]
+}
+
+step "sql.query" "given_nothing" {
+  connection = connection.archive
+  query      = "select id from orders where due < ?" # ERROR RB3026 "takes 1 parameters, in the form of this database, and is given 0"
+}
+
+step "sql.query" "given_many" {
+  connection = connection.archive
+  query      = "select id from orders where due < ?" # ERROR RB3026 "is given 2"
+  parameters = concat(["2026-01-31"], ["b"])
+}
+
 step "sql.query" "old" {
   connection = connection.archive
   query      = "with old as (select id from orders) select count(id) from old"

@@ -1,6 +1,6 @@
 // Package database asks databases: PostgreSQL, MySQL and MariaDB, and files of SQLite.
 //
-// Do asks one statement. Unless the Ask says Write, the database itself holds it to reading: a server within
+// Do asks one statement (see kind.ReadStatement). Unless the Ask says Write, the database itself holds it to reading: a server within
 // a transaction that is read only, SQLite with a file that cannot be written and an authorizer. Values go
 // beside the statement, never into it. What comes back is bounded before it is kept: the bytes of the
 // connection, of a message, of all cells, and the rows. When the context ends, the server is told to stop;
@@ -8,6 +8,11 @@
 //
 // What a database says is told by its code alone. Its own words repeat rows, statements and users, so they
 // never leave this package.
+//
+// Three drivers are not ours. pgconn, the lowest part of pgx, saves the protocol of PostgreSQL with its SCRAM
+// and its requests to cancel, and sends cells as text, so that nothing above it is needed. go-sql-driver/mysql
+// saves the two protocols of MySQL and its ways to show a password. modernc.org/sqlite is SQLite itself without
+// cgo, with its authorizer and with a file system that can be one of ours.
 //
 // Start at Do. A system is one file that knows its driver, and gives rows to a table.
 package database
@@ -80,6 +85,9 @@ func do(ctx context.Context, to Target, ask Ask) (Answer, error) {
 		n   int64
 		err error
 	)
+	if s, err := kind.ReadStatement(ask.Query); err != nil || s.Wants(to.System) != len(ask.Parameters) {
+		return Answer{}, errParameters // SQLite would take what is missing for null, and what is too much for nothing
+	}
 	switch to.System {
 	case kind.Postgres:
 		n, err = askPostgres(ctx, to, ask, &t)

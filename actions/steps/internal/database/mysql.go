@@ -103,11 +103,7 @@ func prepared(ctx context.Context, tx *sql.Tx, ask Ask) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := statement.QueryContext(ctx, mysqlParameters(ask.Parameters)...)
-	if err != nil && strings.HasPrefix(err.Error(), "sql: expected ") { // which has no type
-		return nil, errParameters
-	}
-	return rows, err
+	return statement.QueryContext(ctx, mysqlParameters(ask.Parameters)...)
 }
 
 // committed ends a transaction that may have changed something, and tells how many rows it did.

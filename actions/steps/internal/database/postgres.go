@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -91,15 +92,7 @@ func rowsOfPostgres(ctx context.Context, conn *pgconn.PgConn, to Target, ask Ask
 		cancel() // what is still to come is not waited for
 	}
 	tag, closed := result.Close()
-	return tag.RowsAffected(), cmpErr(err, closed)
-}
-
-// cmpErr is the first of two errors.
-func cmpErr(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
+	return tag.RowsAffected(), cmp.Or(err, closed)
 }
 
 func readPostgres(result *pgconn.ResultReader, to Target, t *table) error {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -76,23 +75,33 @@ type state struct {
 // stored: the rest is in a file beside it.
 func (f sqliteFile) quiet() (state, error) {
 	for _, ending := range []string{"-wal", "-journal"} {
-		if info, err := f.folder.root.Lstat(f.path + ending); err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		switch info, err := f.folder.root.Lstat(f.path + ending); {
+		case err == nil && info.Size() > 0:
 			return state{}, &Fault{Reason: engine.ReasonUnread, Detail: fmt.Sprintf("a program is writing to %s: there is %s%s", f.path, f.path, ending)}
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return state{}, f.unread()
 		}
+	}
+	if info, err := f.folder.root.Lstat(f.path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return state{}, &Fault{Reason: engine.ReasonUnread, Detail: f.path + " is a link: what is written to its file would not be seen beside it"}
 	}
 	file, err := f.folder.Open(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return state{}, &Fault{Reason: engine.ReasonNotFound, Detail: "there is no " + f.path}
 	case err != nil:
-		return state{}, &Fault{Reason: engine.ReasonUnread, Detail: f.path + " is no regular file below the repository, or cannot be read"}
+		return state{}, f.unread()
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return state{}, &Fault{Reason: engine.ReasonUnread, Detail: f.path + " cannot be read"}
+		return state{}, f.unread()
 	}
 	return state{info.Size(), info.ModTime()}, nil
+}
+
+func (f sqliteFile) unread() error {
+	return &Fault{Reason: engine.ReasonUnread, Detail: f.path + " is no regular file below the repository, or cannot be read"}
 }
 
 // sqliteOptions open a file for reading, distrust what its schema says, and keep what is sorted in memory that
@@ -171,49 +180,6 @@ func readSQLite(rows *sql.Rows, t *table) error {
 		return err
 	}
 	return scan(rows, t, func(i int, v any) expr.Value { return sqliteCell(types[i].DatabaseTypeName(), v) })
-}
-
-// sqliteParameters are values as SQLite keeps them: it has no decimals and no truth values.
-func sqliteParameters(values []any) []any {
-	list := make([]any, len(values))
-	for i, v := range values {
-		list[i] = v
-		if number, ok := v.(Number); ok {
-			list[i] = sqliteNumber(string(number))
-		}
-	}
-	return list
-}
-
-func sqliteNumber(text string) any {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return n
-	}
-	f, _ := strconv.ParseFloat(text, 64)
-	return f
-}
-
-// sqliteCell reads a cell, by what the table says of its column.
-func sqliteCell(declared string, v any) expr.Value {
-	switch v := v.(type) {
-	case nil:
-		return expr.Nil()
-	case int64:
-		if (declared == "BOOLEAN" || declared == "BOOL") && (v == 0 || v == 1) {
-			return expr.OfBool(v == 1)
-		}
-		return expr.OfInt(v)
-	case float64:
-		return floating(v, 64)
-	case []byte:
-		return binary(v)
-	case time.Time: // of a column for dates or instants
-		if v = v.UTC(); declared == "DATE" && v.Equal(v.Truncate(24*time.Hour)) {
-			return expr.OfText(v.Format(time.DateOnly))
-		}
-		return instant(v)
-	}
-	return expr.OfText(fmt.Sprint(v))
 }
 
 // unkept is SQLite's code where it wanted a file for what has no room in its memory, and there are none here.
