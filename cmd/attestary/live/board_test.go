@@ -18,7 +18,8 @@ func moments() map[string][]engine.Event {
 	return map[string][]engine.Event{
 		"begins":  join(began()[:5]),
 		"retries": join(began()[:13]),
-		"waits":   join(began(), asked()),
+		"waits":   join(began(), asked(), said()[0]),
+		"said":    join(began(), asked(), said()),
 		"busy":    join(began(), asked(), approved(), suspends(3712, 64)),
 		"undoing": join(began(), asked(), approved(), suspends(10_000, 0), takenBack()),
 		"ended":   join(began(), asked(), approved(), suspends(10_000, 0), takenBack(), ended()),
@@ -30,7 +31,7 @@ func TestBoard(t *testing.T) {
 	t.Parallel()
 	for _, size := range []struct{ width, height int }{{80, 24}, {120, 40}, {60, 10}, {100, 0}} {
 		var page strings.Builder
-		for _, name := range []string{"begins", "retries", "waits", "busy", "undoing", "ended"} {
+		for _, name := range []string{"begins", "retries", "waits", "said", "busy", "undoing", "ended"} {
 			fmt.Fprintf(&page, "---- %s\n%s", name, drawn(boardOf(moments()[name]), live.Frame{Width: size.width, Height: size.height, Now: at(212)}))
 		}
 		golden.Check(t, fmt.Sprintf("testdata/board%dx%d.golden", size.width, size.height), []byte(page.String()))
