@@ -30,10 +30,11 @@ type generator struct {
 
 	// free plans have people and jobs side by side, and no step that stops the run: what comes of them does
 	// not depend on what happens first.
-	free bool
-	calm bool     // one phase, whose every change can be taken back, and nothing is judged: many of these recover
-	bad  int      // how many of a hundred items fail
-	left []string // names of steps that have not been used
+	free  bool
+	calm  bool     // one phase, whose every change can be taken back, and nothing is judged: many of these recover
+	bad   int      // how many of a hundred items fail
+	short bool     // the run is ended before its time, so what comes of it depends on when
+	left  []string // names of steps that have not been used
 }
 
 func generate(seed int64) *generator {
@@ -163,7 +164,7 @@ func partsOf(f *plan.Phase) (addresses []string) {
 
 // condition is one that a part of a phase may have which has these needs.
 func (g *generator) condition(f *plan.Phase, needs []string, each bool) *expr.Node {
-	options := []*expr.Node{is(expr.Ref("input", "pin"), text(pin)), truth(true), truth(false), truth(false), null()}
+	options := []*expr.Node{is(expr.Ref("input", "pin"), op(expr.OpTemplate, text(pin[:5]), text(pin[5:]))), truth(true), truth(false), truth(false), null()}
 	if each {
 		options = append(options, is(expr.Ref("each", "key"), text("y")), is(expr.Ref("each", "key"), text("eu")))
 	}

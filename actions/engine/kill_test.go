@@ -20,7 +20,7 @@ import (
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
-var rounds = flag.Int("rounds", 24, "how many processes each test ends, and, times 2, how many plans it kills and, times 25, compares: go test ./actions/engine -rounds 500")
+var rounds = flag.Int("rounds", 10, "how many processes each test ends, and, times 2, how many plans it kills and, times 25, compares: go test ./actions/engine -rounds 500")
 
 // TestDeathAtAnyTime ends processes of a run wherever they are just then.
 func TestDeathAtAnyTime(t *testing.T) {

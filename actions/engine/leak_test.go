@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,6 +114,32 @@ func TestShownWithoutSecrets(t *testing.T) {
 			if about.Found([]byte(told)) {
 				t.Errorf("%s, %s: %s", name, place, told)
 			}
+		}
+	}
+}
+
+// TestDueTellsNoSecret: how a change is taken back stands in the ledger until then, and so without a secret:
+// one that is declared is masked, and where something has the look of one the run has failed.
+func TestDueTellsNoSecret(t *testing.T) {
+	t.Parallel()
+	token := "ghp" + "_" + strings.Repeat("a1B2", 9)
+	s := change(step("s"))
+	s.Undo = &plan.Undo{Action: "exec.run", Settings: map[string]*expr.Node{
+		"argv": op(expr.OpList, text("take-back"), op(expr.OpTemplate, text(token[:8]), text(token[8:]))),
+	}}
+	s.UndoAfter = text("1h")
+	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
+	run, err := engine.Prepare(t.Context(), jobOf(planOf([]plan.Step{s})), w.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err := run.Do(t.Context(), engine.Start{})
+	if !errors.Is(err, engine.ErrSecretFound) || finished.Record.Outcome != evidence.Failed || len(finished.Record.Due) > 0 {
+		t.Errorf("%v, %s", err, canonText(t, finished.Record))
+	}
+	for _, blob := range finished.Blobs {
+		if bytes.Contains(blob, []byte(token)) {
+			t.Errorf("%s", blob)
 		}
 	}
 }

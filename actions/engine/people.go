@@ -118,20 +118,21 @@ func digestOf(v any) canon.Digest {
 	return canon.Sum(data)
 }
 
+// roles are those whose people may answer.
+func (q Question) roles() []string {
+	if q.Ask != nil {
+		return q.Ask.To
+	}
+	return q.Approval.From
+}
+
 // words tells for whom the run waits, and until when.
 func (q Question) words() string {
-	roles := []string{}
-	switch {
-	case q.Approval != nil:
-		roles = q.Approval.From
-	case q.Ask != nil:
-		roles = q.Ask.To
-	}
 	of := ""
 	if q.Wanted > 1 {
 		of = fmt.Sprintf("%d of %d people have answered; ", len(q.Said), q.Wanted)
 	}
-	return of + "waits for " + strings.Join(roles, " or ") + " until " + instant(q.Until)
+	return of + "waits for " + strings.Join(q.roles(), " or ") + " until " + instant(q.Until)
 }
 
 // questions are those that are open.

@@ -193,7 +193,7 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 	questions := d.loop(ctx)
 	d.sending.Wait()
 	if questions != nil {
-		r.tell(Event{Kind: RunWaits})
+		r.tell(Event{Kind: RunWaits, Run: r.job.ID.Key()})
 		return &Finished{Waiting: questions, Shown: r.shownAll(d.course)}, start.Journal.failed()
 	}
 	finished, err := r.end(start.Journal, r.record(d.course), d.course.Halted())
@@ -208,7 +208,7 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 	}
 	r.begun = r.now()
 	r.season()
-	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title})
+	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title, Run: r.job.ID.Key(), Mode: r.job.Mode})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
 	d := r.newDrive(start)
@@ -244,7 +244,7 @@ func (r *Run) end(journal *Journal, record *evidence.Record, halted Reason) (*Fi
 	if failed := journal.write(entry{End: record}, durable); err == nil {
 		err = failed
 	}
-	r.tell(Event{Kind: RunFinished, Outcome: record.Outcome, Reason: Reason(record.Reason)})
+	r.tell(Event{Kind: RunFinished, Run: r.job.ID.Key(), Outcome: record.Outcome, Reason: Reason(record.Reason)})
 	return &Finished{Record: record, Blobs: r.blobs}, err
 }
 
@@ -273,8 +273,10 @@ func (r *Run) tell(e Event) {
 	if r.world.Events == nil {
 		return
 	}
-	e.At = r.world.Now()
-	for _, text := range []*string{&e.Key, &e.Title, &e.Detail} {
+	if e.At.IsZero() {
+		e.At = r.world.Now()
+	}
+	for _, text := range []*string{&e.Job, &e.Key, &e.Title, &e.Detail} {
 		*text = r.redactor.Line(*text)
 	}
 	r.telling.Lock()

@@ -209,6 +209,7 @@ const (
 
 // passphrase comes from the environment, from a file, or from a question on the terminal.
 func (w *World) passphrase(ctx context.Context, of string, why purpose) ([]byte, error) {
+	secluded()
 	given, err := w.givenPassphrase()
 	if given == nil && err == nil {
 		given, err = w.askPassphrase(ctx, of, why)

@@ -39,6 +39,7 @@ done again only if its action says that twice is as good as once, or if you say 
 
 RUN is the beginning of the run's key; without it, the one run that is there.`,
 		Example:           "  attestary resume\n  attestary resume 4f1a09 --again step.suspend\n  attestary resume 4f1a09 --wait",
+		Annotations:       tellsEvents,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,6 +57,7 @@ RUN is the beginning of the run's key; without it, the one run that is there.`,
 }
 
 func (w *World) resume(ctx context.Context, r resuming) error {
+	outliveReaders()
 	left, err := w.theRun(r.run, func(l conduct.Waiting) bool { return l.Open || l.Alive })
 	switch {
 	case err != nil:
@@ -78,15 +80,16 @@ func (w *World) resume(ctx context.Context, r resuming) error {
 			return err
 		}
 	}
-	progress := w.newProgress(bound.plan)
-	office.desk.World.Events = progress.event
+	watch := w.watch(bound.plan, r.format)
+	office.desk.World.Events = watch.event
+	defer watch.close()
 	request := conduct.Resume{Path: left.Path, Again: w.decides(ctx, r)}
 	if request.Inputs, err = w.sensitive(ctx, bound, left, r.given); err != nil {
 		return err
 	}
 	result, err := office.desk.Resume(ctx, request)
-	progress.stop()
-	return w.endRun(ctx, office, bound.plan, result, r.format, w.halfDone(left, err))
+	watch.stop()
+	return w.endRun(ctx, office, ending{bound.plan, watch, r.format, result}, w.halfDone(left, err))
 }
 
 // theRun is the one run on this machine whose key begins so, among those that fit.
@@ -223,39 +226,6 @@ func (w *World) post(o *office, folder, path string) error {
 		return problem{wrongUsage, fmt.Sprintf("%s: %v", path, err), ""}
 	}
 	return nil
-}
-
-// endRun tells what came of a run, and how it ends for the shell.
-func (w *World) endRun(ctx context.Context, o *office, p *plan.Plan, result *conduct.Result, format string, err error) error {
-	var refusal *conduct.Refusal
-	switch {
-	case errors.As(err, &refusal) && refusal.Recorded:
-		o.fetch(ctx)
-	case result == nil:
-	case result.Record == nil:
-		w.tellWaiting(p, result)
-		o.fetch(ctx)
-	default:
-		err = errors.Join(err, w.tellResult(p, result, format))
-		w.summarise(p, result)
-		o.fetch(ctx)
-	}
-	return runStatus(result, err)
-}
-
-// tellWaiting tells for whom a run waits, and what they and we can do.
-func (w *World) tellWaiting(p *plan.Plan, result *conduct.Result) {
-	key := result.Run.Key().Hex()[:8]
-	for _, q := range result.Waiting {
-		w.viewQuestion(w.Out, p, q)
-		if _, isAsk := strings.CutPrefix(q.Address, plan.AskPrefix); isAsk {
-			fmt.Fprintf(w.Err, "\n  they answer:      attestary answer %s\n", key)
-		} else {
-			fmt.Fprintf(w.Err, "\n  they answer:      attestary approve %s\n", key)
-		}
-		fmt.Fprintf(w.Err, "  on another machine, with the file %s\n", w.relative(q.File(result.Path)))
-	}
-	fmt.Fprintf(w.Err, "  then it goes on:  attestary resume %s\n", key)
 }
 
 // runsFolder is where runs that are under way lie.

@@ -18,7 +18,7 @@ import (
 type asked struct {
 	runbook, trigger, mode, format string
 	given                          offered
-	wait                           bool
+	rehearse, wait                 bool
 	glass                          string
 }
 
@@ -27,16 +27,17 @@ func runCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run RUNBOOK",
 		Short: "Run a runbook, and leave signed evidence",
-		Long: `Runs what is committed, exactly. The run is authorised in the ledger before its first step, and its
-result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people
-must answer it ends and waits: they approve or answer, and attestary resume goes on.
+		Long: `Runs what is committed, exactly: authorised in the ledger before its first step, signed after the
+last. Ctrl-C ends it in order: that is recorded too. Where people must answer it ends and waits: they approve
+or answer, and attestary resume goes on. With --format json each event is a line.
 
 A sensitive input is never typed on the command line, where others can see it: give it as --input-file, or
 leave it out to be asked for it.
 
 Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it
 waits.`,
-		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc",
+		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc --rehearse",
+		Annotations:       tellsEvents,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: w.completeRunbook,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,7 +48,9 @@ waits.`,
 	cmd.Flags().StringArrayVarP(&a.given.typed, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
 	a.given.fileFlag(cmd)
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
-	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
+	cmd.Flags().StringVar(&a.mode, "mode", "live", "live or rehearsal, for programs")
+	_ = cmd.Flags().MarkHidden("mode")
+	cmd.Flags().BoolVar(&a.rehearse, "rehearse", false, "only look, and tell what else would be done; the evidence says so")
 	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`, if you may")
 	cmd.Flags().BoolVar(&a.wait, "wait", false, "stay here where people must answer")
 	formats(cmd, &a.format, "human", "json")
@@ -55,6 +58,10 @@ waits.`,
 }
 
 func (w *World) run(ctx context.Context, a asked) error {
+	outliveReaders()
+	if a.rehearse {
+		a.mode = string(evidence.Rehearsal)
+	}
 	if a.mode != string(evidence.Live) && a.mode != string(evidence.Rehearsal) {
 		return usage("--mode %s: allowed are live, rehearsal", a.mode)
 	}
@@ -86,8 +93,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 	office.desk.Queued = func(other conduct.Waiting) {
 		fmt.Fprintf(w.Err, "waits for its turn: run %s of %s is under way\n", shortKey(other), other.Runbook)
 	}
-	progress := w.newProgress(bound.plan)
-	office.desk.World.Events = progress.event
+	watch := w.watch(bound.plan, a.format)
+	office.desk.World.Events = watch.event
+	defer watch.close()
 	request := conduct.Request{
 		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode), BreakGlass: a.glass,
 	}
@@ -95,8 +103,8 @@ func (w *World) run(ctx context.Context, a asked) error {
 		request.Requester = office.requester()
 	}
 	result, err := office.desk.Run(ctx, request)
-	progress.stop()
-	return w.endRun(ctx, office, bound.plan, result, a.format, err)
+	watch.stop()
+	return w.endRun(ctx, office, ending{bound.plan, watch, a.format, result}, err)
 }
 
 // runStatus is how a run ends for the shell.

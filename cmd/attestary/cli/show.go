@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
@@ -176,19 +177,42 @@ func (w *World) tellStory(s *story, format string) error {
 	for _, in := range a.Inputs {
 		fmt.Fprintf(w.Out, "  input       %s = %s\n", in.Name, given(in))
 	}
+	if a.Mode == evidence.Rehearsal {
+		fmt.Fprintln(w.Out, "  mode        a rehearsal: it looked, and changed nothing")
+	}
 	w.tellBefore(a)
-	w.tellWords(s)
 	if s.record == nil {
+		fmt.Fprintln(w.Out)
+		w.viewStory(w.Out, s)
 		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
+		w.tellOpen(s)
 		return nil
 	}
-	fmt.Fprintf(w.Out, "  ran         %s to %s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt, s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
-	for _, step := range s.record.Steps {
-		fmt.Fprintf(w.Out, "%s %s%s\n", w.sign(step.Outcome), step.Address, keyed(step.Key))
-	}
-	w.viewRecord(w.Out, s.plan, s.record)
+	fmt.Fprintf(w.Out, "  ran         %s to %s%s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt,
+		spanned(took(s.record.StartedAt, s.record.EndedAt)), s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
+	w.viewStory(w.Out, s)
+	fmt.Fprintln(w.Out)
+	w.viewJudged(w.Out, s.plan, s.record)
 	w.tellConfirm(s)
 	return nil
+}
+
+// tellOpen tells how a run stands that lies on this machine: what people are asked, or what can be done.
+func (w *World) tellOpen(s *story) {
+	key := s.authorization.Run.Key()
+	left, err := w.theRun(key.Hex(), func(conduct.Waiting) bool { return true })
+	switch {
+	case err != nil: // it is on another machine
+	case left.Alive:
+		fmt.Fprintln(w.Out, "it is going on, in another process")
+	case len(left.Questions) > 0:
+		fmt.Fprintln(w.Out)
+		w.tellWaiting(s.plan, &conduct.Result{Run: s.authorization.Run, Waiting: left.Questions, Path: left.Path})
+	case left.Open:
+		fmt.Fprintf(w.Err, "  its process has ended before it did\n  next: attestary resume %s, or attestary seal\n", shortKey(left))
+	default:
+		fmt.Fprintf(w.Err, "  it has ended, and its result waits to be recorded\n  next: attestary seal\n")
+	}
 }
 
 func asker(a *evidence.Authorization) string {
