@@ -109,6 +109,7 @@ var furniture = []struct{ mentioned, has, text string }{
 	{"", `step "`, "step \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}\n"},
 	{"cat", `use "machine"`, "use \"machine\" {\n  allow = [\"cat\", \"curl\"]\n}\n"},
 	{"connection.shop", `use "shop"`, "use \"shop\" {\n  allow = [\"GET /**\", \"POST /**\"]\n}\n"},
+	{"connection.base", `use "base"`, "use \"base\" {\n  allow = [\"select\"]\n}\n"},
 	{"input.days", `input "days"`, "input \"days\" {\n  type    = number\n  default = 21\n}\n"},
 	{"input.host", `input "host"`, "input \"host\" {\n  type    = string\n  pattern = \"[a-z.]+\"\n}\n"},
 	{"input.patience", `input "patience"`, "input \"patience\" {\n  type = duration\n}\n"},

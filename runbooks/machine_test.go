@@ -97,9 +97,9 @@ func (m *machine) run(t *testing.T, runbook string, inputs map[string]string) ma
 	var told bytes.Buffer
 	job := engine.Job{Plan: p, Mode: evidence.Live, Inputs: values, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}
-	run, err := engine.Prepare(job, engine.World{
+	run, err := engine.Prepare(t.Context(), job, engine.World{
 		Runners: steps.All(steps.Machine{Roots: m.roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,
-		ReadFile: os.ReadFile, Dir: m.dir, Temp: t.TempDir(),
+		Dir: m.dir, Temp: t.TempDir(),
 		Events: func(e engine.Event) { told.WriteString(e.Address + " " + e.Detail + "\n") },
 	})
 	if err != nil {

@@ -121,10 +121,11 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if no != nil {
 		return nil, d.refuse(ctx, req, id, seen, no)
 	}
-	run, err := engine.Prepare(d.job(req, permit, id), d.World)
+	run, err := engine.Prepare(ctx, d.job(req, permit, id), d.World)
 	if err != nil {
 		return nil, err
 	}
+	defer run.Forget()
 	if permit, no, err = d.held(ctx, run, req, permit); err != nil {
 		return nil, err
 	}

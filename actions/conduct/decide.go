@@ -139,7 +139,7 @@ func (d *Desk) appendDenial(ctx context.Context, a authorization, no *Refusal) e
 	if err != nil {
 		return err
 	}
-	bundle, err := attest.Seal(ctx, d.Signer, statement)
+	bundle, err := d.sign(ctx, statement, [][]byte{data})
 	if err != nil {
 		return err
 	}

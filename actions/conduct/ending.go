@@ -34,10 +34,11 @@ func (d *Desk) End(ctx context.Context, of Ending) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := engine.Prepare(d.job(req, permit, id), d.World)
+	run, err := engine.Prepare(ctx, d.job(req, permit, id), d.World)
 	if err != nil {
 		return nil, err
 	}
+	defer run.Forget()
 	f, err := d.open(id, req.Plan)
 	if err != nil {
 		return nil, err

@@ -67,7 +67,7 @@ func (d *Desk) breakGlass(ctx context.Context, f *folder, req Request) error {
 	if err != nil {
 		return err
 	}
-	bundle, err := attest.Seal(ctx, d.Signer, statement)
+	bundle, err := d.sign(ctx, statement, nil)
 	if err != nil {
 		return err
 	}

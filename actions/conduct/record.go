@@ -13,6 +13,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/credential"
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
@@ -32,7 +33,7 @@ func (d *Desk) authorize(ctx context.Context, f *folder, a authorization) error 
 	var bundle []byte
 	statement, err := d.authorizationStatement(f.plan, a)
 	if err == nil {
-		bundle, err = attest.Seal(ctx, d.Signer, statement)
+		bundle, err = d.sign(ctx, statement, [][]byte{f.plan})
 	}
 	if err == nil {
 		err = f.keepAuthorization(bundle, statement)
@@ -112,10 +113,24 @@ func (d *Desk) seal(ctx context.Context, f *folder, finished *engine.Finished) (
 	if err != nil {
 		return nil, nil, err
 	}
-	bundle, err = attest.Seal(ctx, d.Signer, statement)
 	blobs = [][]byte{record}
 	for _, digest := range slices.Sorted(maps.Keys(finished.Blobs)) {
 		blobs = append(blobs, finished.Blobs[digest])
 	}
+	bundle, err = d.sign(ctx, statement, blobs)
 	return bundle, blobs, err
+}
+
+// sign seals a statement that goes into the ledger with these bytes. It is the last who can refuse: where a
+// secret that this process knows stands in any of it, or what has the look of one, nothing is signed. The
+// engine has taken such things out already, so this is for a mistake of ours, and for a folder of a run
+// that somebody changed.
+func (d *Desk) sign(ctx context.Context, statement []byte, blobs [][]byte) ([]byte, error) {
+	known := d.World.Redactor
+	for _, data := range append([][]byte{statement}, blobs...) {
+		if known != nil && known.Found(data) || credential.Opens(data) {
+			return nil, fmt.Errorf("signing: %w; one whose value is an ordinary word has to be changed", engine.ErrSecretFound)
+		}
+	}
+	return attest.Seal(ctx, d.Signer, statement)
 }

@@ -50,16 +50,20 @@ func (d *Desk) Resume(ctx context.Context, r Resume) (*Result, error) {
 	if past.Ended() {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, ErrEnded), past.Close())
 	}
-	run, start, err := d.again(f, a, past, r)
+	run, start, err := d.again(ctx, f, a, past, r)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, err), past.Close())
 	}
 	defer f.lock.Close()
+	defer run.Forget()
 	return d.execute(ctx, f, run, start)
 }
 
 // ErrEnded tells that a run has ended, and only its result is not in the ledger.
 var ErrEnded = errors.New("the run has ended; what is left is to record it")
+
+// ErrOver tells that the time of a run is over, so that it cannot go on; Seal records it.
+var ErrOver = errors.New("its time is over")
 
 // mayGoOn holds that the ledger knows the run as one that is open, and that its time is not over.
 func (d *Desk) mayGoOn(ctx context.Context, a *evidence.Authorization) error {
@@ -78,13 +82,13 @@ func (d *Desk) mayGoOn(ctx context.Context, a *evidence.Authorization) error {
 		return errForgotten
 	}
 	if now := evidence.FormatInstant(d.World.Now()); now > a.FinishBy {
-		return fmt.Errorf("it should have finished by %s, and counts as failed since; it cannot go on", a.FinishBy)
+		return fmt.Errorf("%w: it should have finished by %s, and counts as failed since", ErrOver, a.FinishBy)
 	}
 	return nil
 }
 
 // again prepares the run once more, as its journal and its authorization have it.
-func (d *Desk) again(f *folder, a *evidence.Authorization, past *engine.Past, r Resume) (*engine.Run, engine.Start, error) {
+func (d *Desk) again(ctx context.Context, f *folder, a *evidence.Authorization, past *engine.Past, r Resume) (*engine.Run, engine.Start, error) {
 	p, err := plan.Parse(f.plan)
 	if err != nil {
 		return nil, engine.Start{}, err
@@ -100,7 +104,7 @@ func (d *Desk) again(f *folder, a *evidence.Authorization, past *engine.Past, r 
 	for _, name := range past.Sensitive {
 		job.Inputs[name] = r.Inputs[name]
 	}
-	run, err := engine.Prepare(job, d.World)
+	run, err := engine.Prepare(ctx, job, d.World)
 	if err != nil {
 		return nil, engine.Start{}, err
 	}

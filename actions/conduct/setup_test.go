@@ -86,8 +86,8 @@ func (l *lab) deskWith(book conduct.Ledger) *conduct.Desk {
 		Runner: evidence.Runner{Arch: "amd64", Host: "local", OS: "linux", Program: "attestary test"},
 		World: engine.World{
 			Runners: map[string]engine.Runner{"exec.run": action(l.exec)}, Now: l.now, Random: rand.Reader,
-			Env:      func(string) (string, bool) { return "", false },
-			ReadFile: os.ReadFile, Dir: l.t.TempDir(), Temp: l.t.TempDir(), Parallel: 1,
+			Env: func(string) (string, bool) { return "", false },
+			Dir: l.t.TempDir(), Temp: l.t.TempDir(), Parallel: 1,
 		},
 	}
 }

@@ -48,15 +48,12 @@ func (d Door) Settings(g *plan.Gate) (settings map[string]expr.Value, problem st
 // Refuses tells why a gate, of which its action gave these outputs, does not let the person in at that
 // instant; "" where it does. What it cannot judge, it does not let in.
 func (d Door) Refuses(g *plan.Gate, outputs map[string]expr.Value, at time.Time) string {
-	if why := d.stale(g, outputs, at); why != "" {
-		return why
-	}
 	self := d.course.outputsOf(g.Action, outputs)
 	about := scope{course: d.course, self: &self}
 	if j := expr.Judge(g.Condition, about); j.Outcome != expr.OutcomePassed {
 		return rules.Message(g.Message, about, j.Why)
 	}
-	return ""
+	return d.stale(g, outputs, at)
 }
 
 // stale tells why what a gate saw is too old, or not known to be young enough. Its age is measured on the

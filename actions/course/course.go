@@ -26,6 +26,7 @@
 package course
 
 import (
+	"strings"
 	"time"
 
 	"github.com/attestary/attestary/schemas/evidence"
@@ -125,6 +126,18 @@ type Task struct {
 
 // Place names the task among all of the run.
 func (t *Task) Place() Place { return Place{t.Address, t.Job, t.Key} }
+
+// Items is how many items the for_each of the step has in this job; 0 without one.
+func (t *Task) Items() int { return t.ended.Items() }
+
+// Items is how many items the for_each of the step has in this job; 0 without one, and where it never came
+// to have any.
+func (e *Ended) Items() int {
+	if e.of == nil || strings.HasSuffix(e.Address, UndoSuffix) {
+		return 0
+	}
+	return e.of.items
+}
 
 // Place is the name of an item: of a step, in a job of its phase.
 type Place struct{ Address, Job, Key string }

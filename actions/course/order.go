@@ -27,6 +27,7 @@ type part struct {
 	wait    wait
 	state   state
 
+	items   int     // how many its for_each has; 0 without one
 	tasks   []*Task // what is to be done, by key
 	next    int     // the task that starts next
 	begun   bool    // the step, approval or ask that it is has started
@@ -112,6 +113,9 @@ func (c *Course) start(p *part, t *Task, at time.Time) {
 func (c *Course) activate(p *part, items []rules.Item) {
 	p.state = active
 	c.moves++
+	if p.step != nil && p.step.ForEach != nil {
+		p.items = len(items)
+	}
 	for _, it := range items {
 		e := p.end(it)
 		if t := c.ready(p, e); t != nil {

@@ -38,7 +38,7 @@ func (r *Run) act(ctx context.Context, d deed) Result {
 		return r.compose(ctx, a, d, connection)
 	}
 	if granted {
-		allow = []string{own(d.action, d.settings)}
+		allow = own(d.action, d.settings)
 	}
 	return r.primitive(ctx, Call{Action: d.action, Effect: d.effect, Settings: d.settings, Connection: connection, Allow: allow})
 }

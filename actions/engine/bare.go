@@ -9,17 +9,19 @@ import (
 )
 
 // bare is a record of outcomes alone, as the journal has them. It is for a run that was killed and had
-// inputs which no journal keeps: what would follow from them, and what people were asked, cannot be told. So
-// it is for one that took back what another run had changed.
+// inputs which no journal keeps: what would follow from them cannot be told. So it is for one that took back what
+// another run had changed.
 func (p *Past) bare(r *Run) *evidence.Record {
 	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
 	r.outcomesOnly(record)
-	told := &outcomes{run: r, of: map[place]int{}}
+	told := &outcomes{run: r, of: map[place]int{}, asked: map[place]*questioned{}}
 	for i := range p.entries {
 		told.take(&p.entries[i])
+		told.asks(&p.entries[i])
 	}
+	record.Asked = told.peopleTold()
 	if r.job.isUndo() {
-		record.Steps, record.Checks = nil, []evidence.CheckRecord{} // it had nothing else to do
+		record.Asked, record.Steps, record.Checks = nil, nil, []evidence.CheckRecord{} // it had nothing else to do
 	}
 	for _, s := range record.Steps {
 		if !slices.ContainsFunc(told.steps, func(other evidence.StepRecord) bool { return other.Address == s.Address }) {
@@ -36,6 +38,7 @@ type outcomes struct {
 	run   *Run
 	steps []evidence.StepRecord
 	of    map[place]int
+	asked map[place]*questioned
 }
 
 func (o *outcomes) take(e *entry) {

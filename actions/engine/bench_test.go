@@ -44,7 +44,7 @@ func BenchmarkJournal(b *testing.B) {
 
 func timed(b *testing.B, w *world, steps []plan.Step, journal *engine.Journal) time.Duration {
 	b.Helper()
-	run, err := engine.Prepare(jobOf(planOf(steps)), w.World)
+	run, err := engine.Prepare(b.Context(), jobOf(planOf(steps)), w.World)
 	if err != nil {
 		b.Fatal(err)
 	}

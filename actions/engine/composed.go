@@ -32,15 +32,15 @@ func (r *Run) compose(ctx context.Context, a *plan.Action, d deed, connection *p
 	}
 	result := r.primitive(ctx, Call{
 		Action: a.Run.Action, Effect: d.effect, Settings: settings, Connection: connection, Paginate: a.Run.Paginate,
-		Allow: []string{own(a.Run.Action, settings)},
+		Allow: own(a.Run.Action, settings),
 	})
 	about["self"] = expr.OfObject(result.Outputs)
 	return r.hold(a.Name, given(a, judgeDone(a.Run.Done, result, about), about))
 }
 
-// own is the entry of an allow-list for this one call of a primitive action.
-func own(action string, settings map[string]expr.Value) string {
-	return kind.Entry(action, func(name string) string {
+// own are the entries of an allow-list for this one call of a primitive action.
+func own(action string, settings map[string]expr.Value) []string {
+	return kind.Entries(action, func(name string) string {
 		v := settings[name]
 		if items := v.Items(); len(items) > 0 {
 			v = items[0]

@@ -53,7 +53,7 @@ func acting(t *testing.T, answer func(engine.Call) engine.Result) (*engine.Run, 
 		calls = append(calls, call)
 		return answer(call)
 	})
-	run, err := engine.Prepare(jobOf(planOf([]plan.Step{step("a")}, disk)), w.World)
+	run, err := engine.Prepare(t.Context(), jobOf(planOf([]plan.Step{step("a")}, disk)), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestPause(t *testing.T) {
 func TestComposedNotify(t *testing.T) {
 	t.Parallel()
 	told := make(chan engine.Call, 1)
-	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
+	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says("it is sw0rdfish") })
 	w.Runners["notify.webhook"] = runner(func(_ context.Context, call engine.Call) engine.Result {
 		told <- call
 		return engine.Result{Outcome: evidence.Passed, Outputs: map[string]expr.Value{"status": expr.OfInt(200)}}
@@ -221,7 +221,7 @@ func TestComposedNotify(t *testing.T) {
 			Name: "chat.say", Title: "Say", Effect: kind.Observe, Kind: kind.HTTP, Settings: []plan.Setting{{Name: "room", Type: "string", Default: &room}, {Name: "text", Type: "string"}},
 			Run: plan.Call{Action: "notify.webhook", Settings: map[string]*expr.Node{"text": op(expr.OpTemplate, expr.Ref("setting", "room"), text(": "), expr.Ref("setting", "text"))}},
 		}}
-		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: text("it is sw0rdfish")}}
+		p.Notifies = []plan.Notify{{Name: "end", Action: "chat.say", Connection: "chat", On: []string{"passed"}, Text: expr.Ref("step", "a", "stdout")}}
 	})
 	do(t, w, jobOf(p))
 	call := <-told
@@ -263,7 +263,7 @@ func TestFallbackKept(t *testing.T) {
 		}}, nil
 	}
 	want := []string{"a_large: unknown", "b_small: failed"}
-	atOnce, err := engine.Prepare(jobOf(p), w.World)
+	atOnce, err := engine.Prepare(t.Context(), jobOf(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestFallbackKept(t *testing.T) {
 // later runs a plan until it waits, and goes on with it from its journal.
 func later(t *testing.T, p *plan.Plan, w *world, inbox engine.Inbox) *evidence.Record {
 	t.Helper()
-	first, err := engine.Prepare(jobOf(p), w.World)
+	first, err := engine.Prepare(t.Context(), jobOf(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func later(t *testing.T, p *plan.Plan, w *world, inbox engine.Inbox) *evidence.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := engine.Prepare(past.Job(p), w.World)
+	second, err := engine.Prepare(t.Context(), past.Job(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,7 +123,7 @@ func TestPersonal(t *testing.T) {
 	job := jobOf(p)
 	job.Inputs = map[string]expr.Value{"people": expr.OfList([]expr.Value{expr.OfText("zoe@acme.example")})}
 	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
-	run, err := engine.Prepare(job, w.World)
+	run, err := engine.Prepare(t.Context(), job, w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

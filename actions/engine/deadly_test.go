@@ -70,8 +70,8 @@ var effects = map[string]string{
 func liveOrDie(folder string) int {
 	runtime.LockOSThread() // so that what the journal does is done, and counted, in one thread
 	in := func(name string) string { return filepath.Join(folder, name) }
-	run, err := engine.Prepare(jobOf(deadly()), engine.World{
-		Now: time.Now, Random: rand.Reader, Env: os.LookupEnv, ReadFile: os.ReadFile, Dir: folder, Temp: folder, Parallel: 4,
+	run, err := engine.Prepare(context.Background(), jobOf(deadly()), engine.World{
+		Now: time.Now, Random: rand.Reader, Env: os.LookupEnv, Dir: folder, Temp: folder, Parallel: 4,
 		Runners: map[string]engine.Runner{"exec.run": runner(func(_ context.Context, call engine.Call) engine.Result {
 			return affect(in("effects"), called(call))
 		})},

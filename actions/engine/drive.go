@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -222,7 +223,8 @@ func (d *drive) news() {
 	for _, t := range d.course.Waiting() {
 		if !d.asked[t] {
 			d.asked[t] = true
-			d.tell(Event{Kind: PeopleAsked, Detail: d.run.question(t).words()}, t)
+			q := d.run.question(t)
+			d.tell(Event{Kind: PeopleAsked, Detail: q.words(), From: q.roles(), Until: q.Until}, t)
 		}
 	}
 	for i, n := range d.course.Notices(d.noticed) {
@@ -233,8 +235,26 @@ func (d *drive) news() {
 
 // tell tells of a task.
 func (d *drive) tell(e Event, t *course.Task) {
-	e.Address, e.Job, e.Key, e.Title = t.Address, t.Job, t.Key, titleOf(t)
+	e.Address, e.Job, e.Key, e.Title, e.Items = t.Address, t.Job, t.Key, titleOf(t), t.Items()
 	d.run.tell(e)
+}
+
+// tellEarlier tells what came to its end in earlier processes of this run.
+func (d *drive) tellEarlier() {
+	for _, e := range d.course.Ended(0)[:d.told] {
+		event := d.run.eventOf(e)
+		event.Earlier, event.At = true, e.Finished
+		d.run.tell(event)
+	}
+}
+
+// shownSettings are settings without secrets.
+func (r *Run) shownSettings(settings map[string]expr.Value) map[string]expr.Value {
+	shown := make(map[string]expr.Value, len(settings))
+	for name, v := range settings {
+		shown[name] = r.redactor.Value(v)
+	}
+	return shown
 }
 
 func titleOf(t *course.Task) string {
@@ -249,7 +269,13 @@ func titleOf(t *course.Task) string {
 
 // eventOf tells of what came to its end.
 func (r *Run) eventOf(e *course.Ended) Event {
-	event := Event{Kind: StepFinished, Address: e.Address, Job: e.Job, Key: e.Key, Attempt: e.Attempts, Outcome: e.Outcome, Reason: e.Reason, Detail: e.Why}
+	event := Event{
+		Kind: StepFinished, Address: e.Address, Job: e.Job, Key: e.Key, Attempt: e.Attempts, Outcome: e.Outcome, Reason: e.Reason, Detail: e.Why,
+		Items: e.Items(),
+	}
+	if e.Outcome == evidence.Simulated {
+		event.Settings = r.shownSettings(e.Settings())
+	}
 	switch s := r.job.Plan.Step(stepName(e.Address)); {
 	case s != nil:
 		event.Title = s.Title

@@ -35,12 +35,19 @@ type call struct {
 func (r *Run) due(record *evidence.Record, c *course.Course) {
 	for _, d := range c.Due() {
 		key := r.recordKey(&course.Ended{Place: d.Place(), Keyed: d.Key != ""})
-		if d.Why != "" {
-			record.Steps = append(record.Steps, evidence.StepRecord{Address: d.Address, Key: key, Outcome: evidence.Failed, Reason: string(ReasonSetting)})
-			r.tell(Event{Kind: StepFinished, Address: d.Address, Key: d.Key, Outcome: evidence.Failed, Reason: ReasonSetting, Detail: "it cannot end by itself: " + d.Why})
+		why, reason := d.Why, ReasonSetting
+		var how []byte
+		if why == "" {
+			if how = r.callOf(d.Task); r.tells(how) {
+				why, reason = "the record would tell a secret", ReasonSecret
+			}
+		}
+		if why != "" {
+			record.Steps = append(record.Steps, evidence.StepRecord{Address: d.Address, Key: key, Outcome: evidence.Failed, Reason: string(reason)})
+			r.tell(Event{Kind: StepFinished, Address: d.Address, Key: d.Key, Outcome: evidence.Failed, Reason: reason, Detail: "it cannot end by itself: " + why})
 			continue
 		}
-		record.Due = append(record.Due, evidence.DueRecord{Address: d.Address, At: instant(d.At), Call: r.blob(r.callOf(d.Task)), Key: key})
+		record.Due = append(record.Due, evidence.DueRecord{Address: d.Address, At: instant(d.At), Call: r.blob(how), Key: key})
 	}
 	sortSteps(record.Steps)
 	slices.SortFunc(record.Due, func(a, b evidence.DueRecord) int {

@@ -15,13 +15,14 @@
 // The way of a run:
 //
 //	inputs, findings := rules.CheckInputs(plan, given)   // or rules.TriggerInputs
-//	run, err := engine.Prepare(job, world)               // nothing has happened yet
+//	run, err := engine.Prepare(ctx, job, world)          // nothing has happened yet
 //	answers := run.AskGates(ctx)                         // where a person asks
 //	…                                                    // authorise it in the ledger
 //	journal, err := engine.CreateJournal(path)
 //	finished, err := run.Do(ctx, engine.Start{Journal: journal, Authorization: digest})
 //	…                                                    // attest finished.Record, append it
 //	journal.Remove()
+//	run.Forget()
 //
 // Where finished has no record, the run waits for people: another process reads the journal (ReadJournal),
 // prepares the same job (Past.Job), and goes on (Start.Past). So it does with a run that was killed; what
@@ -36,6 +37,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -62,19 +64,18 @@ type Requester struct {
 	Roles []string `json:"roles"`
 }
 
-// World is all that the engine touches beside its plan. Runners, Now, Random, Env, ReadFile, Dir and
-// Temp are needed.
+// World is all that the engine touches beside its plan. Runners, Now, Random, Env, Dir and Temp are needed.
 type World struct {
 	Runners  map[string]Runner // by action; at least those of the plan
 	Now      func() time.Time
 	Random   io.Reader // salts for what is personal
 	Env      func(name string) (value string, ok bool)
-	ReadFile func(path string) ([]byte, error) // for secrets from file:PATH
-	Dir      string                            // absolute: the repository, in which steps run
-	Temp     string                            // absolute: a folder in which the run makes one of its own
-	Events   func(Event)                       // called for one event at a time; nil for nobody
-	Hidden   []string                          // what must not be shown beside the plan's secrets, of 6 characters or more: the key's passphrase
-	Parallel int                               // how many steps and items run at once; 0 for 64, and of those that keep this machine at work as many as suit it
+	Secrets  map[string]Source // by the kind of place: "env", "file"; at least those of the plan
+	Dir      string            // absolute: the repository, in which steps run
+	Temp     string            // absolute: a folder in which the run makes one of its own
+	Events   func(Event)       // called for one event at a time; nil for nobody
+	Redactor *redact.Redactor  // learns the run's secrets, beside what else is not to be shown; nil for one of the run's own
+	Parallel int               // how many steps and items run at once; 0 for 64, and of those that keep this machine at work as many as suit it
 }
 
 // Start is what is known of a run only once it has been authorised.

@@ -3,7 +3,9 @@ package engine
 import (
 	"time"
 
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 )
 
 // EventKind says what an Event tells.
@@ -34,8 +36,16 @@ type Event struct {
 	Job     string           `json:"job,omitempty"`     // the key of its phase's job, "" for none
 	Key     string           `json:"key,omitempty"`     // the item, "" for none
 	Title   string           `json:"title,omitempty"`
-	Attempt int64            `json:"attempt,omitempty"`
+	Attempt int64            `json:"attempt,omitzero"`
 	Outcome evidence.Outcome `json:"outcome,omitempty"`
 	Reason  Reason           `json:"reason,omitempty"`
 	Detail  string           `json:"detail,omitempty"` // for people
+
+	Run      canon.Digest          `json:"run,omitempty"`      // its key, of a run that started, goes on, waits or ended
+	Mode     evidence.Mode         `json:"mode,omitempty"`     // of a run that started or goes on
+	Items    int                   `json:"items,omitzero"`     // how many the for_each of this step has in this job; 0 where it has none, or that is not known
+	Earlier  bool                  `json:"earlier,omitzero"`   // an earlier process of this run saw it
+	From     []string              `json:"from,omitempty"`     // of people_asked: the roles
+	Until    time.Time             `json:"until,omitzero"`     // of people_asked
+	Settings map[string]expr.Value `json:"settings,omitempty"` // of what was simulated: what it would have been given
 }

@@ -4,12 +4,19 @@ import (
 	"context"
 	"os"
 
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// NewRedactor lets tests know secrets without a run.
-func NewRedactor(secrets ...string) *Redactor { return newRedactor(secrets) }
+// NewRedactor knows secrets without a run.
+func NewRedactor(secrets ...string) *redact.Redactor {
+	r := &redact.Redactor{}
+	for _, secret := range secrets {
+		r.Learn([]byte(secret))
+	}
+	return r
+}
 
 // Fill puts a full disk below the journal: every write to /dev/full is refused for want of space.
 func (j *Journal) Fill() error {

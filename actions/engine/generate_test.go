@@ -164,7 +164,7 @@ func partsOf(f *plan.Phase) (addresses []string) {
 
 // condition is one that a part of a phase may have which has these needs.
 func (g *generator) condition(f *plan.Phase, needs []string, each bool) *expr.Node {
-	options := []*expr.Node{is(expr.Ref("input", "pin"), text(pin)), truth(true), truth(false), truth(false), null()}
+	options := []*expr.Node{is(expr.Ref("input", "pin"), op(expr.OpTemplate, text(pin[:5]), text(pin[5:]))), truth(true), truth(false), truth(false), null()}
 	if each {
 		options = append(options, is(expr.Ref("each", "key"), text("y")), is(expr.Ref("each", "key"), text("eu")))
 	}

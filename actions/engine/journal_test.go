@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	w := engine.World{
-		Now: time.Now, Random: rand.Reader, Env: os.LookupEnv, ReadFile: os.ReadFile, Dir: ".", Temp: filepath.Dir(path),
+		Now: time.Now, Random: rand.Reader, Env: os.LookupEnv, Dir: ".", Temp: filepath.Dir(path),
 		Runners: map[string]engine.Runner{"exec.run": runner(func(ctx context.Context, call engine.Call) engine.Result {
 			if name, _ := call.Settings["argv"].Items()[0].AsText(); name == "c" {
 				os.Stdout.WriteString("c has started\n")
@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 			return says("seen")
 		})},
 	}
-	run, err := engine.Prepare(jobOf(killed()), w)
+	run, err := engine.Prepare(context.Background(), jobOf(killed()), w)
 	if err != nil {
 		panic(err)
 	}
@@ -128,7 +128,7 @@ func written(t *testing.T) (path string, p *plan.Plan, record *evidence.Record) 
 	t.Helper()
 	p = killed()
 	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says("seen") })
-	run, err := engine.Prepare(jobOf(p), w.World)
+	run, err := engine.Prepare(t.Context(), jobOf(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +253,7 @@ func TestFullDisk(t *testing.T) {
 	})
 	p := planOf([]plan.Step{step("a"), change(step("b", "a")), step("c", "a")})
 	p.Phases[0].Steps[1].OnError = "continue"
-	run, err := engine.Prepare(jobOf(p), w.World)
+	run, err := engine.Prepare(t.Context(), jobOf(p), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestJournalKeepsNoSecret(t *testing.T) {
 	job := jobOf(p)
 	job.Inputs = map[string]expr.Value{"pin": expr.OfText("swordfish"), "who": expr.OfText("zoe")}
 	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says("an output") })
-	run, err := engine.Prepare(job, w.World)
+	run, err := engine.Prepare(t.Context(), job, w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,7 +94,7 @@ func (g *generator) run(t *testing.T) told {
 	if !g.free {
 		w.Parallel = 1
 	}
-	prepared, err := engine.Prepare(g.job(), w.World)
+	prepared, err := engine.Prepare(t.Context(), g.job(), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -284,10 +284,12 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 	d := r.newDrive(Start{})
 	under, err := d.replay(p)
 	record := (*evidence.Record)(nil)
-	if err == nil && !r.job.isUndo() {
+	if err == nil && len(of.Secrets) == 0 && !r.job.isUndo() {
 		record = d.giveUp(under, now)
 	} else {
-		record = p.bare(r) // a sensitive input is missing: what follows from it cannot be told
+		// A sensitive input is missing, so that what follows from it cannot be told; or a secret is, so that
+		// what an expression makes of pieces of it would not be found.
+		record = p.bare(r)
 	}
 	record.Reason = string(ReasonInterrupted)
 	record.EndedAt = instantAfter(now, record.StartedAt)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -87,12 +88,25 @@ func DigestsOf(s course.Shown) (shown, frozen canon.Digest) {
 	return digestOf(s), digestOf(targets)
 }
 
-// shown is what people see, with secrets masked.
+// shown is what people see, with secrets masked. Where one is left all the same, or something that has the
+// look of one, they see nothing.
 func (r *Run) shown(s course.Shown) course.Shown {
 	for _, text := range []*string{&s.Question, &s.Title, &s.Text} {
 		*text = r.redactor.Text(*text)
 	}
 	s.Table = r.redactor.Value(s.Table)
+	targets := map[string][]string{}
+	for address, keys := range s.Targets {
+		for _, key := range keys {
+			targets[address] = append(targets[address], r.redactor.Text(key))
+		}
+	}
+	if s.Targets != nil {
+		s.Targets = targets
+	}
+	if r.found(s) {
+		return course.Shown{Address: s.Address, Job: redact.Mask, Question: redact.Mask}
+	}
 	return s
 }
 
@@ -104,20 +118,21 @@ func digestOf(v any) canon.Digest {
 	return canon.Sum(data)
 }
 
+// roles are those whose people may answer.
+func (q Question) roles() []string {
+	if q.Ask != nil {
+		return q.Ask.To
+	}
+	return q.Approval.From
+}
+
 // words tells for whom the run waits, and until when.
 func (q Question) words() string {
-	roles := []string{}
-	switch {
-	case q.Approval != nil:
-		roles = q.Approval.From
-	case q.Ask != nil:
-		roles = q.Ask.To
-	}
 	of := ""
 	if q.Wanted > 1 {
 		of = fmt.Sprintf("%d of %d people have answered; ", len(q.Said), q.Wanted)
 	}
-	return of + "waits for " + strings.Join(roles, " or ") + " until " + instant(q.Until)
+	return of + "waits for " + strings.Join(q.roles(), " or ") + " until " + instant(q.Until)
 }
 
 // questions are those that are open.

@@ -98,7 +98,7 @@ func (g *generator) do(ctx context.Context, t *testing.T, start engine.Start) (r
 		return g.act(call)
 	})
 	start.Inbox, start.Wait, start.Poll = g.inbox, true, time.Minute
-	run, err := engine.Prepare(g.job(), w.World)
+	run, err := engine.Prepare(t.Context(), g.job(), w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

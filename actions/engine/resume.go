@@ -35,7 +35,8 @@ func (r *Run) goOn(ctx context.Context, start Start) (*drive, error) {
 	}
 	r.used = past.used()
 	_ = d.journal.write(entry{Resume: &resumed{At: instant(d.now()), Used: int64(r.used.Seconds())}}, durable)
-	r.tell(Event{Kind: RunResumed, Title: r.job.Plan.Title})
+	r.tell(Event{Kind: RunResumed, Title: r.job.Plan.Title, Run: r.job.ID.Key(), Mode: r.job.Mode})
+	d.tellEarlier()
 	d.askAgain(ctx)
 	for i, t := range under {
 		if again[i] && d.goesOn(t) {

@@ -49,7 +49,7 @@ func asks(more ...func(*plan.Plan)) *plan.Plan {
 // runs goes on with the journal of a folder, or begins it.
 func runs(t *testing.T, folder string, w *world, job engine.Job, start engine.Start) (*engine.Finished, error) {
 	t.Helper()
-	run, err := engine.Prepare(job, w.World)
+	run, err := engine.Prepare(t.Context(), job, w.World)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +317,7 @@ func TestKeysOfJobs(t *testing.T) {
 func TestFullJournal(t *testing.T) {
 	t.Parallel()
 	p := planOf([]plan.Step{change(step("a"))})
-	run, err := engine.Prepare(jobOf(p), worldOf(t, func(context.Context, engine.Call) engine.Result {
+	run, err := engine.Prepare(t.Context(), jobOf(p), worldOf(t, func(context.Context, engine.Call) engine.Result {
 		t.Error("something was changed")
 		return says()
 	}).World)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -26,7 +27,7 @@ type Run struct {
 	job      Job
 	world    World
 	digest   canon.Digest // of the plan
-	redactor *Redactor
+	redactor *redact.Redactor
 	secrets  map[string]Secret     // by name
 	kinds    map[string]*kind.Kind // of the actions that are written in HCL
 
@@ -44,25 +45,28 @@ type Run struct {
 // Prepare finds every reason for which the job cannot run, before it is authorised: a plan that breaks
 // its own rules, an action that nobody runs, inputs that are not the plan's, a secret that is not there.
 // It starts nothing and writes nothing.
-func Prepare(job Job, world World) (*Run, error) {
+func Prepare(ctx context.Context, job Job, world World) (*Run, error) {
 	r := newRun(job, world)
-	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize, r.readSecrets} {
+	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize} {
 		if err := prepare(); err != nil {
 			return nil, err
 		}
+	}
+	if err := r.readSecrets(ctx); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
 
 func newRun(job Job, world World) *Run {
 	return &Run{
-		job: job, world: world, redactor: &Redactor{}, kinds: map[string]*kind.Kind{},
+		job: job, world: world, redactor: &redact.Redactor{}, kinds: map[string]*kind.Kind{},
 		blobs: map[canon.Digest][]byte{}, hidden: map[string]bool{},
 	}
 }
 
 // Redactor masks the secrets of this run; whoever else writes of the run writes through it.
-func (r *Run) Redactor() *Redactor { return r.redactor }
+func (r *Run) Redactor() *redact.Redactor { return r.redactor }
 
 // checkJob holds the plan to its rules, and what is given to the plan.
 func (r *Run) checkJob() (err error) {
@@ -189,7 +193,7 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 	questions := d.loop(ctx)
 	d.sending.Wait()
 	if questions != nil {
-		r.tell(Event{Kind: RunWaits})
+		r.tell(Event{Kind: RunWaits, Run: r.job.ID.Key()})
 		return &Finished{Waiting: questions, Shown: r.shownAll(d.course)}, start.Journal.failed()
 	}
 	finished, err := r.end(start.Journal, r.record(d.course), d.course.Halted())
@@ -204,7 +208,7 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 	}
 	r.begun = r.now()
 	r.season()
-	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title})
+	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title, Run: r.job.ID.Key(), Mode: r.job.Mode})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
 	_ = start.Journal.write(r.beginEntry(start), durable)
 	d := r.newDrive(start)
@@ -240,7 +244,7 @@ func (r *Run) end(journal *Journal, record *evidence.Record, halted Reason) (*Fi
 	if failed := journal.write(entry{End: record}, durable); err == nil {
 		err = failed
 	}
-	r.tell(Event{Kind: RunFinished, Outcome: record.Outcome, Reason: Reason(record.Reason)})
+	r.tell(Event{Kind: RunFinished, Run: r.job.ID.Key(), Outcome: record.Outcome, Reason: Reason(record.Reason)})
 	return &Finished{Record: record, Blobs: r.blobs}, err
 }
 
@@ -269,8 +273,10 @@ func (r *Run) tell(e Event) {
 	if r.world.Events == nil {
 		return
 	}
-	e.At = r.world.Now()
-	for _, text := range []*string{&e.Key, &e.Title, &e.Detail} {
+	if e.At.IsZero() {
+		e.At = r.world.Now()
+	}
+	for _, text := range []*string{&e.Job, &e.Key, &e.Title, &e.Detail} {
 		*text = r.redactor.Line(*text)
 	}
 	r.telling.Lock()

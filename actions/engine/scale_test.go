@@ -115,7 +115,7 @@ func runLarge(b *testing.B, p *plan.Plan, journal *engine.Journal) (*evidence.Re
 		return says()
 	})
 	w.Parallel, w.Events = 64, nil
-	run, err := engine.Prepare(jobOf(p), w.World)
+	run, err := engine.Prepare(b.Context(), jobOf(p), w.World)
 	if err != nil {
 		return nil, err
 	}

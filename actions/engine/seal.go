@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/credential"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -23,7 +25,7 @@ func (r *Run) seal(record *evidence.Record) error {
 	}
 	r.reduce(record)
 	record.Outcome = record.Overall()
-	if r.found(record) {
+	if r.found(record) || r.foundInBlobs() {
 		leaked = true
 		r.outcomesOnly(record)
 	}
@@ -35,10 +37,23 @@ func (r *Run) seal(record *evidence.Record) error {
 	return ErrSecretFound
 }
 
-// found tells whether the encoding of v has a secret in it, or has none that could be searched.
+// found tells whether the encoding of v has a secret in it, one that the run knows or one that has the look
+// of it; or has none that could be searched.
 func (r *Run) found(v any) bool {
 	data, err := canon.Encode(v)
-	return err != nil || r.redactor.Found(data)
+	return err != nil || r.tells(data)
+}
+
+// tells tells whether data has a secret in it.
+func (r *Run) tells(data []byte) bool { return r.redactor.Found(data) || credential.Opens(data) }
+
+func (r *Run) foundInBlobs() bool {
+	for _, blob := range r.blobs {
+		if r.tells(blob) {
+			return true
+		}
+	}
+	return false
 }
 
 // sealed takes a secret out of what came of a task, before the journal and the course get it.
@@ -53,8 +68,11 @@ func (r *Run) sealed(a course.Answer) course.Answer {
 func (r *Run) sealKeys(record *evidence.Record) (leaked bool) {
 	for i := range record.Steps {
 		s := &record.Steps[i]
-		if s.Key != nil && r.redactor.Found([]byte(*s.Key)) {
+		if s.Key != nil && r.tells([]byte(*s.Key)) {
 			key := r.redactor.Text(*s.Key)
+			if credential.Opens([]byte(key)) {
+				key = redact.Mask
+			}
 			*s = evidence.StepRecord{Address: s.Address, Key: &key, Outcome: evidence.Failed, Reason: string(ReasonSecret)}
 			leaked = true
 		}
@@ -79,7 +97,7 @@ func (r *Run) sealChecks(record *evidence.Record) (leaked bool) {
 func (r *Run) sealEvidence(record *evidence.Record) (leaked bool) {
 	for i := range record.Evidence {
 		e := &record.Evidence[i]
-		if !r.found(e) && (e.Digest == nil || !r.redactor.Found(r.blobs[*e.Digest])) {
+		if !r.found(e) && (e.Digest == nil || !r.tells(r.blobs[*e.Digest])) {
 			continue
 		}
 		leaked = true
@@ -122,6 +140,9 @@ func (r *Run) outcomesOnly(record *evidence.Record) {
 		record.Steps = append(record.Steps, evidence.StepRecord{Address: s.Address(), Outcome: evidence.Failed, Reason: string(ReasonSecret)})
 	}
 	sortSteps(record.Steps)
+	for _, address := range asksOf(r.job.Plan) {
+		record.Asked = append(record.Asked, evidence.AskedRecord{Address: address, Outcome: evidence.Unknown, Reason: string(ReasonSecret)})
+	}
 	for _, c := range r.job.Plan.AllChecks() {
 		record.Checks = append(record.Checks, evidence.CheckRecord{Name: c.Name, Outcome: evidence.Unknown, Severity: c.Severity, Operands: []expr.Operand{}})
 	}

@@ -2,8 +2,12 @@ package engine_test
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +18,21 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
+
+// canary has a character of every class that an encoding treats in its own way.
+const canary = `s3cr+t/"ké\y?&<v`
+
+// disguises are ways in which programs show a secret that they were given; package redact has them all.
+func disguises(secret string) map[string]string {
+	quoted, err := json.Marshal(secret)
+	if err != nil {
+		panic(err)
+	}
+	return map[string]string{
+		"plain": secret, "hex": hex.EncodeToString([]byte(secret)), "query": url.QueryEscape(secret), "JSON": string(quoted),
+		"base64": base64.StdEncoding.EncodeToString([]byte("user:" + secret)),
+	}
+}
 
 // withSecret declares the canary as a secret of the environment.
 func withSecret(p *plan.Plan) {
@@ -49,7 +68,7 @@ func TestNoSecretTravels(t *testing.T) {
 				p.Checks = []plan.Check{check("c", op(expr.OpEqual, expr.Ref("step", "s", "stdout"), text("x")))}
 			})
 			w := knowing(worldOf(t, show))
-			run, err := engine.Prepare(jobOf(p), w.World)
+			run, err := engine.Prepare(t.Context(), jobOf(p), w.World)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -109,6 +128,51 @@ func TestReassembled(t *testing.T) {
 	}
 }
 
+// TestUndeclared: what only has the look of a credential, and nobody declared, does not stay in a record
+// either; what only names one does.
+func TestUndeclared(t *testing.T) {
+	t.Parallel()
+	for shown, want := range map[string]error{
+		"ghp" + "_" + strings.Repeat("a1B2", 9): engine.ErrSecretFound, "AK" + "IA" + "Q7XJ4M2NTW5ZK3RL": nil,
+	} {
+		p := planOf([]plan.Step{step("s")}, func(p *plan.Plan) {
+			p.Evidence = []plan.Evidence{{Name: "e", Value: expr.Ref("step", "s", "stdout")}}
+		})
+		w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says("found " + shown) })
+		record, err := try(t, w, jobOf(p))
+		if !errors.Is(err, want) || (want == nil) != strings.Contains(canonText(t, record), shown) {
+			t.Errorf("%s: %v, %s", shown, err, canonText(t, record))
+		}
+	}
+}
+
+// TestForget: once a run is over its secrets are gone, also for an action that has not ended, and what is
+// masked stays masked.
+func TestForget(t *testing.T) {
+	t.Parallel()
+	var token engine.Secret
+	w := knowing(worldOf(t, func(_ context.Context, call engine.Call) engine.Result {
+		token = call.Token
+		return says("told " + token.Reveal())
+	}))
+	p := planOf([]plan.Step{step("s")}, withSecret, func(p *plan.Plan) {
+		p.Connections = []plan.Connection{{Name: "here", Kind: "shell", Token: "token"}}
+		p.Uses = []plan.Use{{Connection: "here", Allow: []string{"s"}}}
+	})
+	run, err := engine.Prepare(t.Context(), jobOf(p), w.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Do(t.Context(), engine.Start{}); err != nil || token.Reveal() != canary {
+		t.Errorf("%v, %v", err, token)
+	}
+	run.Forget()
+	if token.Reveal() != "" || !token.Given() || !run.Redactor().Found([]byte("anything")) {
+		t.Errorf("the secret is still there")
+	}
+}
+
+// TestSensitiveInput: it is masked as a secret is.
 func TestSensitiveInput(t *testing.T) {
 	t.Parallel()
 	p := planOf([]plan.Step{step("s")}, func(p *plan.Plan) {
@@ -129,11 +193,31 @@ func TestPrepare(t *testing.T) {
 	good := func() engine.Job { return jobOf(planOf([]plan.Step{step("s")})) }
 	for want, spoil := range map[string]func(*engine.Job, *world){
 		"secret.token: the environment variable TOKEN is not set": func(j *engine.Job, _ *world) { withSecret(j.Plan) },
+		"secret.other: the environment variable OTHER is not set\nsecret.token: the environment variable TOKEN is not set": func(j *engine.Job, _ *world) {
+			withSecret(j.Plan)
+			j.Plan.Secrets = []plan.Secret{{Name: "other", From: "env:OTHER", Purpose: "x"}, j.Plan.Secrets[0]}
+		},
+		"secret.token: this program takes no secrets from vault:…": func(j *engine.Job, _ *world) {
+			withSecret(j.Plan)
+			j.Plan.Secrets[0].From = "vault:kv/x#y"
+		},
+		"secret.token: what env:TOKEN holds stands in the plan, for everybody to read, so it is no secret: change it": func(j *engine.Job, w *world) {
+			withSecret(j.Plan)
+			w.Env = func(string) (string, bool) { return "security", true }
+		},
+		"input.i: its value has a secret in it, and evidence would tell it: leave it out, or make the input sensitive": func(j *engine.Job, w *world) {
+			withSecret(j.Plan)
+			knowing(w)
+			j.Plan.Inputs, j.Inputs = []plan.Input{{Name: "i", Type: "string"}}, map[string]expr.Value{"i": expr.OfText("try " + url.QueryEscape(canary))}
+		},
+		"input.i: its value stands in the plan, for everybody to read, so it is nothing sensitive": func(j *engine.Job, _ *world) {
+			j.Plan.Inputs, j.Inputs = []plan.Input{{Name: "i", Type: "string", Sensitive: true}}, map[string]expr.Value{"i": expr.OfText("security")}
+		},
 		"secret.token: what env:TOKEN holds has fewer than 6 characters, so it cannot be kept out of what is shown": func(j *engine.Job, w *world) {
 			withSecret(j.Plan)
 			w.Env = func(string) (string, bool) { return "pi", true }
 		},
-		"secret.token: open /nowhere/token: no such file or directory": func(j *engine.Job, _ *world) {
+		"secret.token: the file /nowhere/token: no such file or directory": func(j *engine.Job, _ *world) {
 			withSecret(j.Plan)
 			j.Plan.Secrets[0].From = "file:/nowhere/token"
 		},
@@ -162,7 +246,7 @@ func TestPrepare(t *testing.T) {
 	} {
 		job, w := good(), worldOf(t, func(context.Context, engine.Call) engine.Result { return says() })
 		spoil(&job, w)
-		if _, err := engine.Prepare(job, w.World); err == nil || err.Error() != want {
+		if _, err := engine.Prepare(t.Context(), job, w.World); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/secret"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -97,7 +97,11 @@ func worldOf(t testing.TB, exec runner) *world {
 	w := &world{}
 	w.World = engine.World{
 		Runners: map[string]engine.Runner{"exec.run": exec}, Now: time.Now, Random: bytes.NewReader(make([]byte, 4096)),
-		Env: func(string) (string, bool) { return "", false }, ReadFile: os.ReadFile, Dir: t.TempDir(), Temp: t.TempDir(), Parallel: 4,
+		Env: func(string) (string, bool) { return "", false }, Dir: t.TempDir(), Temp: t.TempDir(), Parallel: 4,
+		Secrets: map[string]engine.Source{
+			"env":  secret.Env{Lookup: func(name string) (string, bool) { return w.Env(name) }},
+			"file": secret.Files{Home: t.TempDir(), Repository: t.TempDir()},
+		},
 		Events: func(e engine.Event) {
 			w.guard.Lock()
 			defer w.guard.Unlock()
@@ -125,7 +129,7 @@ func do(t *testing.T, w *world, job engine.Job) *evidence.Record {
 
 func try(t *testing.T, w *world, job engine.Job) (*evidence.Record, error) {
 	t.Helper()
-	run, err := engine.Prepare(job, w.World)
+	run, err := engine.Prepare(t.Context(), job, w.World)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func TestInterrupt(t *testing.T) {
 			}
 			return until(ctx, call)
 		})
-		run, err := engine.Prepare(jobOf(planOf([]plan.Step{step("quick"), change(step("slow", "quick")), step("then", "slow"), step("apart", "quick")})), w.World)
+		run, err := engine.Prepare(t.Context(), jobOf(planOf([]plan.Step{step("quick"), change(step("slow", "quick")), step("then", "slow"), step("apart", "quick")})), w.World)
 		if err != nil {
 			t.Fatal(err)
 		}

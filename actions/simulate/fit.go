@@ -49,6 +49,8 @@ func (pl *player) fitTrigger() {
 		if pl.trigger = pl.plan.Trigger(s.Trigger); pl.trigger == nil {
 			pl.problem("trigger", "%s has no trigger %q; it has %s.", pl.plan.Runbook, s.Trigger, listed(names))
 		}
+	case len(names) == 0 && pl.plan.Trigger(plan.ByHand) != nil:
+		pl.trigger = pl.plan.Trigger(plan.ByHand)
 	case len(names) == 1:
 		pl.trigger = &pl.plan.Triggers[0]
 	default:

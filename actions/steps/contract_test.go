@@ -52,6 +52,7 @@ func subjects(t *testing.T) map[string]subject {
 	probe := callOf(t, "tls.probe", given{"host": "127.0.0.1", "port": site(t, server.TLS)})
 	file := callOf(t, "file.read", given{"path": "f"})
 	write(t, file.Dir, "f", "text")
+	query, forever := askFile(t, "select id from people"), askFile(t, endlessQuery)
 	git := callOf(t, "git.inspect", given{"look": []string{"head", "secrets", "workflows", "protection"}})
 	git.Dir = newRepository(t).commit("a", "text").folder
 	mute, err := net.ListenPacket("udp", "127.0.0.1:0")
@@ -71,6 +72,7 @@ func subjects(t *testing.T) map[string]subject {
 		"wait.until":     {passes: callOf(t, "wait.until", given{"until": "2026-01-05"}), waits: &wait},
 		"file.read":      {passes: file},
 		"git.inspect":    {passes: git},
+		"sql.query":      {passes: query, waits: &forever},
 	}
 }
 

@@ -7,10 +7,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/redact"
+	"github.com/attestary/attestary/actions/secret"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -26,12 +29,42 @@ func stepOf(p *plan.Plan, name, action, connection string, settings given) {
 		Retry: &plan.Retry{Max: 2},
 	}
 	for setting, v := range settings {
-		s.Settings[setting] = expr.Lit(valueOf(v))
+		s.Settings[setting] = nodeOf(valueOf(v))
 	}
 	p.Phases[0].Steps = append(p.Phases[0].Steps, s)
 	for _, o := range k.Outputs {
 		p.Evidence = append(p.Evidence, plan.Evidence{Name: name + "_" + o.Name, Value: expr.Ref("step", name, o.Name)})
 	}
+}
+
+// nodeOf gives v. A canary in it is put together while the plan runs: a plan that tells a secret does not.
+func nodeOf(v expr.Value) *expr.Node {
+	switch v.Kind() {
+	case expr.Text:
+		text, _ := v.AsText()
+		before, after, planted := strings.Cut(text, canary)
+		if !planted {
+			return expr.Lit(v)
+		}
+		var parts []*expr.Node
+		for _, part := range []string{before, canary[:9], canary[9:], after} {
+			parts = append(parts, expr.Lit(expr.OfText(part)))
+		}
+		return &expr.Node{Op: expr.OpTemplate, Args: parts}
+	case expr.List:
+		list := &expr.Node{Op: expr.OpList}
+		for _, item := range v.Items() {
+			list.Args = append(list.Args, nodeOf(item))
+		}
+		return list
+	case expr.Object:
+		object := &expr.Node{Op: expr.OpObject}
+		for _, name := range v.Names() {
+			object.Args = append(object.Args, nodeOf(expr.OfText(name)), nodeOf(v.Get(name)))
+		}
+		return object
+	}
+	return expr.Lit(v)
 }
 
 func planFor(connections ...plan.Connection) *plan.Plan {
@@ -45,6 +78,9 @@ func planFor(connections ...plan.Connection) *plan.Plan {
 		if c.Kind == kind.Shell {
 			allow = []string{"bash", "cat", "false", "sh", "true"}
 		}
+		if c.Kind == kind.SQL {
+			allow = []string{"select"}
+		}
 		p.Uses = append(p.Uses, plan.Use{Connection: c.Name, Allow: allow})
 	}
 	return p
@@ -55,7 +91,7 @@ type told struct {
 	record   *evidence.Record
 	journal  []byte
 	events   bytes.Buffer
-	redactor *engine.Redactor
+	redactor *redact.Redactor
 }
 
 func runPlan(t testing.TB, p *plan.Plan, machine steps.Machine, dir string) *told {
@@ -67,18 +103,14 @@ func runPlan(t testing.TB, p *plan.Plan, machine steps.Machine, dir string) *tol
 func runPlanUntil(t testing.TB, ctx context.Context, p *plan.Plan, machine steps.Machine, dir string) *told {
 	t.Helper()
 	out := &told{}
-	run, err := engine.Prepare(engine.Job{
+	run, err := engine.Prepare(ctx, engine.Job{
 		Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"},
 		ID: evidence.RunID{Attempt: 1, ID: "1", Origin: "attestary.dev/ledger/0123456789abcdef0123456789abcdef"},
 	}, engine.World{
-		Runners: steps.All(machine), Now: time.Now, Random: rand.Reader, ReadFile: os.ReadFile, Dir: dir, Temp: t.TempDir(),
-		Env: func(name string) (string, bool) {
-			if name == "TOKEN" {
-				return canary, true
-			}
-			return os.LookupEnv(name)
-		},
-		Events: func(e engine.Event) { _ = json.NewEncoder(&out.events).Encode(e) },
+		Runners: steps.All(machine), Now: time.Now, Random: rand.Reader, Dir: dir, Temp: t.TempDir(),
+		Env:     os.LookupEnv,
+		Secrets: map[string]engine.Source{"env": secret.Env{Lookup: func(name string) (string, bool) { return canary, name == "TOKEN" }}},
+		Events:  func(e engine.Event) { _ = json.NewEncoder(&out.events).Encode(e) },
 	})
 	if err != nil {
 		t.Fatal(err)

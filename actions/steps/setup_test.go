@@ -22,10 +22,20 @@ type given map[string]any
 // valueOf is a Go value as an expression gives it.
 func valueOf(v any) expr.Value {
 	switch v := v.(type) {
-	case string:
-		return expr.OfText(v)
+	case nil:
+		return expr.Nil()
+	case expr.Value:
+		return v
 	case bool:
 		return expr.OfBool(v)
+	case string:
+		return expr.OfText(v)
+	case []any:
+		items := []expr.Value{}
+		for _, item := range v {
+			items = append(items, valueOf(item))
+		}
+		return expr.OfList(items)
 	case int:
 		return expr.OfInt(int64(v))
 	case []string:

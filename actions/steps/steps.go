@@ -43,6 +43,7 @@ func All(m Machine) map[string]engine.Runner {
 		"issue.open":     newIssueOpen(web),
 		"notify.webhook": notifyWebhook{web},
 		"script.run":     scriptRun{},
+		"sql.query":      sqlQuery{m},
 		"tls.probe":      tlsProbe{m.Roots, m.Names},
 		"wait.until":     waitUntil{},
 	}

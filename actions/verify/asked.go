@@ -88,34 +88,54 @@ func (s said) approvers(p *plan.Plan) (people []evidence.By) {
 	return people
 }
 
-// unasked holds that nothing ran which waits for people that were not asked, or did not say yes. Of a phase
-// that is one for each item of something, this looks at nothing: which job is which is not told.
+// unasked holds that nothing ran which waits for people that were not asked, or did not say yes.
 func (p *people) unasked(e *entry, broken bool) {
-	told := map[string]*evidence.AskedRecord{}
+	told := map[string][]*evidence.AskedRecord{}
 	for i := range e.record.Asked {
-		told[e.record.Asked[i].Address] = &e.record.Asked[i]
+		asked := &e.record.Asked[i]
+		told[asked.Address] = append(told[asked.Address], asked)
 	}
-	ran := map[string]bool{}
+	ran := map[string][]*string{}
 	for _, s := range e.record.Steps {
-		ran[s.Address] = ran[s.Address] || s.Attempts > 0
-	}
-	for f, s := range e.plan.AllSteps() {
-		if f.ForEach != nil || !ran[s.Address()] {
-			continue
+		if s.Attempts > 0 {
+			ran[s.Address] = append(ran[s.Address], s.Key)
 		}
+	}
+	for _, s := range e.plan.AllSteps() {
 		for _, need := range s.Needs {
-			if rules.Asked(e.plan, need) != nil && !lets(e, told[need], broken) {
-				e.refuteAt(review, evidence.BlobPath(e.run.Record.Digest), fmt.Sprintf("%s ran, and %s, for which it waits, did not let it", s.Address(), need))
+			if len(ran[s.Address()]) == 0 || rules.Asked(e.plan, need) == nil {
+				continue
+			}
+			lets := func(asked *evidence.AskedRecord) bool { return lets(e, asked, broken) }
+			if key, ok := letIn(told[need], ran[s.Address()], lets); !ok {
+				e.refuteAt(review, evidence.BlobPath(e.run.Record.Digest), fmt.Sprintf("%s%s ran, and %s, for which it waits, did not let it", s.Address(), bracketed(key), need))
 			}
 		}
 	}
 }
 
+// letIn tells the first of the keys that ran and were not let in. Where a phase is one for each item of
+// something, the question of a job lets in what has its key, or one below it; where the keys do not tell
+// which job something is of, because they are digests, one of the questions must have let somebody in.
+func letIn(asked []*evidence.AskedRecord, ran []*string, lets func(*evidence.AskedRecord) bool) (*string, bool) {
+	for _, key := range ran {
+		of, any := false, false
+		for _, a := range asked {
+			own := a.Key == nil || key != nil && (*key == *a.Key || strings.HasPrefix(*key, *a.Key+"/"))
+			if own && !lets(a) {
+				return key, false
+			}
+			of, any = of || own, any || lets(a)
+		}
+		if !of && !any {
+			return key, false
+		}
+	}
+	return nil, true
+}
+
 // lets tells whether what waits for people may go on: they said yes, or did not have to.
 func lets(e *entry, asked *evidence.AskedRecord, broken bool) bool {
-	if asked == nil {
-		return false
-	}
 	switch asked.Outcome {
 	case evidence.Passed:
 		return true

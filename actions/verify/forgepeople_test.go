@@ -44,10 +44,13 @@ func askingPlan(t testing.TB, reviews []plan.Review) *plan.Plan {
 	}
 }
 
-var askingPlans = sync.OnceValue(func() map[bool][]byte {
+// askingPlans are the variants: as it is; with reviews; in a phase of one job for each room.
+var askingPlans = sync.OnceValue(func() map[string][]byte {
 	t := new(testing.T)
-	return map[bool][]byte{false: must(askingPlan(t, nil).Encode()),
-		true: must(askingPlan(t, []plan.Review{{Name: "two", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 2}}).Encode())}
+	jobs := askingPlan(t, nil)
+	jobs.Phases[0].ForEach, jobs.Phases[0].Parallel = expr.Lit(expr.OfList([]expr.Value{expr.OfText("attic"), expr.OfText("cellar")})), 1
+	return map[string][]byte{"": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
+		"reviews": must(askingPlan(t, []plan.Review{{Name: "two", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 2}}).Encode())}
 })
 
 // asked is a run on its way.
@@ -64,12 +67,12 @@ var (
 )
 
 // ask appends the authorization of a run that asks people.
-func (f *forge) ask(n int, e edit) *asked { return f.askOf(n, false, e) }
+func (f *forge) ask(n int, e edit) *asked { return f.askOf(n, "", e) }
 
-func (f *forge) askOf(n int, reviews bool, e edit) *asked {
+func (f *forge) askOf(n int, variant string, e edit) *asked {
 	f.t.Helper()
 	at, cy := len(f.leaves), by(f.t, "cy", "cy")
-	r := &asked{forge: f, id: f.runID(n), plan: f.blob(askingPlans()[reviews])}
+	r := &asked{forge: f, id: f.runID(n), plan: f.blob(askingPlans()[variant])}
 	a := &evidence.Authorization{
 		At: minute(at), Commit: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", Compiler: "v0.1.0", FinishBy: minute(at + 120), NotAfter: minute(at + 60),
 		Gates: []evidence.Gate{}, Inputs: []evidence.InputValue{}, Mode: evidence.Live, Plan: r.plan, Requester: &cy, Reviews: []evidence.ReviewCount{},
@@ -173,7 +176,7 @@ func (f *forge) deny(n int) *draft {
 	cy, at := by(f.t, "cy", "cy"), len(f.leaves)
 	d := &evidence.Denial{
 		At: minute(at), Commit: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", Gate: &evidence.Gate{Name: "device", Outcome: evidence.Failed}, Mode: evidence.Live,
-		Plan: f.blob(askingPlans()[false]), Requester: &cy, Rule: "gate.device", Run: f.runID(n), Runbook: "rotate", Seen: f.seen(),
+		Plan: f.blob(askingPlans()[""]), Requester: &cy, Rule: "gate.device", Run: f.runID(n), Runbook: "rotate", Seen: f.seen(),
 		Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"},
 	}
 	return f.add(&draft{kind: evidence.KindDenial, run: d.Run.Key(), dir: folder("rotate", d.At), predicate: d}, edit{})

@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/attestary/attestary/schemas/canon"
@@ -84,6 +85,8 @@ var byPeople = []mutation{
 			rec.Asked[0].Outcome, rec.Asked[0].Reason, rec.Outcome = evidence.Blocked, "timeout", evidence.Blocked
 		}, edit{})
 	})},
+	{"job-approved", "of two jobs one was approved, and ran", "", none, []string{}, func(t *testing.T) scenario { return jobs(t, "attic") }},
+	{"job-unapproved", "of two jobs one was approved, and both ran", "8", 11, []string{"8"}, func(t *testing.T) scenario { return jobs(t, "attic", "cellar") }},
 	{"skipped-for-no-glass", "an approval was skipped for a broken glass, and nobody broke it", "8", 11, []string{"8"}, spoken(func(r *asked) {
 		r.answered()
 		r.end(func(rec *evidence.Record) {
@@ -116,6 +119,37 @@ var byPeople = []mutation{
 	{"answer-to-nothing", "somebody answers what the plan does not ask", "10", 9, []string{"10"}, spoken(func(r *asked) {
 		r.yes("ada", approval(func(a *evidence.Approval) { a.Name = "approval.stop" }))
 	})},
+}
+
+// jobs is a run with a job for each of two rooms, of which people approved the attic.
+func jobs(t *testing.T, ran ...string) scenario {
+	f := base(t, nil)
+	r := f.askOf(5, "jobs", edit{})
+	attic, cellar := "attic", "cellar"
+	for _, name := range []string{"ada", "bo"} {
+		r.yes(name, approval(func(a *evidence.Approval) { a.Key = &attic }))
+	}
+	r.end(func(rec *evidence.Record) {
+		yes := rec.Asked[0]
+		no := yes
+		no.Outcome, no.Reason = evidence.Blocked, "unanswered"
+		yes.Key, no.Key = &attic, &cellar
+		rec.Asked, rec.Outcome = []evidence.AskedRecord{yes, no}, evidence.Blocked
+		for _, room := range []*string{&attic, &cellar} {
+			rec.Asked = append(rec.Asked, evidence.AskedRecord{Address: "ask.which", Key: room, Outcome: evidence.Skipped, Reason: "needs"})
+		}
+		step := rec.Steps[0]
+		rec.Steps = nil
+		for _, room := range []*string{&attic, &cellar} {
+			s := evidence.StepRecord{Address: step.Address, Key: room, Outcome: evidence.Skipped, Reason: "needs"}
+			if slices.Contains(ran, *room) {
+				s = step
+				s.Key = room
+			}
+			rec.Steps = append(rec.Steps, s)
+		}
+	}, edit{})
+	return scenario{commits: []tree{f.tree()}, people: policyPeople}
 }
 
 var late = edit{predicate: func(d *draft) { d.predicate.(*evidence.Breakglass).Late = true }}
@@ -226,7 +260,7 @@ var byRefusal = []mutation{
 // pastRules is a run that says of itself that the glass was broken for it.
 func pastRules(t *testing.T, more func(*asked)) scenario {
 	f := base(t, nil)
-	r := f.askOf(5, true, authorization(func(a *evidence.Authorization) { a.Rule = "access.break_glass role.oncall, past review.two" }))
+	r := f.askOf(5, "reviews", authorization(func(a *evidence.Authorization) { a.Rule = "access.break_glass role.oncall, past review.two" }))
 	more(r)
 	r.end(func(rec *evidence.Record) {
 		for i := range rec.Asked {
@@ -242,8 +276,8 @@ func pastRules(t *testing.T, more func(*asked)) scenario {
 func reviewedBy(say func(r *asked), people ...string) func(*testing.T) scenario {
 	return func(t *testing.T) scenario {
 		f := base(t, nil)
-		say(&asked{forge: f, authorization: f.drafts[0], plan: f.blob(askingPlans()[true])})
-		f.askOf(6, true, authorization(func(a *evidence.Authorization) { a.Reviews = counts(t, people...) }))
+		say(&asked{forge: f, authorization: f.drafts[0], plan: f.blob(askingPlans()["reviews"])})
+		f.askOf(6, "reviews", authorization(func(a *evidence.Authorization) { a.Reviews = counts(t, people...) }))
 		return scenario{commits: []tree{f.tree()}, people: policyPeople}
 	}
 }

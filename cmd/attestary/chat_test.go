@@ -1,32 +1,38 @@
 package main_test
 
 import (
+	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
-
-	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// chat starts a chat on loopback for a page: "chat LOG". Its address is $CHAT, and it takes messages at
-// /hooks/T1/swordfish-9. What it takes is written to LOG, a line each.
-func chat(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: chat LOG")
-	}
-	log, err := os.Create(ts.MkAbs(args[0]))
-	ts.Check(err)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		if r.Method != http.MethodPost || r.URL.Path != "/hooks/T1/swordfish-9" {
-			http.Error(w, "no_service "+r.URL.Path, http.StatusNotFound)
-			return
+// chat takes messages as the incoming webhooks of Slack do, at /hooks/T1/swordfish-9, and adds each to a file.
+func chat(texts string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var message struct{ Text string }
+		switch {
+		case r.URL.Path != "/hooks/T1/swordfish-9":
+			refuseAsChat(w, http.StatusNotFound)
+		case r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json",
+			json.NewDecoder(r.Body).Decode(&message) != nil || message.Text == "":
+			refuseAsChat(w, http.StatusBadRequest)
+		default:
+			file, err := os.OpenFile(texts, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+			if err != nil {
+				panic(err)
+			}
+			fmt.Fprintln(file, message.Text)
+			_ = file.Close()
+			fmt.Fprint(w, "ok")
 		}
-		fmt.Fprintf(log, "%s\n", body)
-	}))
-	ts.Defer(func() { _ = log.Close() })
-	ts.Defer(server.Close)
-	ts.Setenv("CHAT", server.URL)
+	}
+}
+
+func refuseAsChat(w http.ResponseWriter, status int) {
+	word := map[int]string{http.StatusBadRequest: "invalid_payload", http.StatusForbidden: "action_prohibited", http.StatusNotFound: "no_service"}[status]
+	if word == "" {
+		word = "rollup_error"
+	}
+	http.Error(w, word, status)
 }

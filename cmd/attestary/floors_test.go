@@ -15,6 +15,7 @@ schemas/canon:      schemas/expr schemas/plan schemas/evidence schemas/verdict s
 schemas/expr:       schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/kind:       schemas/plan schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/catalog:    schemas/plan schemas/evidence schemas/verdict schemas/kind compiler actions cmd runbooks
+schemas/credential: schemas/canon schemas/expr schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/plan:       schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/scenario:   schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/evidence:   schemas/verdict schemas/catalog compiler actions cmd runbooks
@@ -35,6 +36,9 @@ actions/mail:       schemas compiler cmd runbooks actions/engine actions/steps a
 actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/course:     compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/simulate:   compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/redact:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report schemas/plan schemas/evidence net/http os/exec
+actions/secret:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/secret/vault: compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report os/exec
 actions/engine:     compiler cmd runbooks actions/steps actions/attest actions/ledger actions/verify actions/report
 actions/steps:      compiler cmd runbooks actions/attest actions/ledger actions/verify actions/report
 actions/attest:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
@@ -42,6 +46,7 @@ actions/attest/key: compiler cmd runbooks actions/ledger actions/verify actions/
 actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
 actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
+actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
 schemas:            net/http os/exec
 `

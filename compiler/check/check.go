@@ -137,6 +137,7 @@ var runbookRules = []func(*checker){
 	(*checker).power,
 	(*checker).allowances,
 	(*checker).arguments,
+	(*checker).placeholders,
 	(*checker).realSecrets,
 	(*checker).claims,
 	(*checker).unused,

@@ -16,6 +16,8 @@ type deed struct {
 	named   bool     // it goes by the name of its action
 	needs   []string // permissions of GitHub, all of which may stand in a list in place of the name
 	path    string   // of a request, with * for each part that holds a value
+	verbs   []string // of a statement
+	fault   string   // why a statement is none that can be held against a list
 	what    string   // what it is: "the program"
 	term    *scope.Term
 	unknown *scope.Term // what is not known at review time
@@ -29,6 +31,8 @@ func (c *checker) deed(call scope.Call, k kind.Kind) deed {
 		return c.shell(c.Setting(call, "shell"))
 	case "http.request":
 		return c.request(c.Setting(call, "method"), c.Setting(call, "path"))
+	case "sql.query":
+		return c.statement(c.Setting(call, "query"))
 	}
 	d := deed{shown: k.Name, named: true}
 	if k.Connection == kind.GitHub && c.Project.Actions[k.Name] == nil {
@@ -40,7 +44,7 @@ func (c *checker) deed(call scope.Call, k kind.Kind) deed {
 // goesByName tells whether an allow-list has an action by its name. What is done by the others stands
 // there in its own words.
 func goesByName(action string) bool {
-	return !slices.Contains([]string{"exec.run", "script.run", "http.request"}, action)
+	return !slices.Contains([]string{"exec.run", "script.run", "http.request", "sql.query"}, action)
 }
 
 // allowedBy tells whether a deed is on an allow-list. A part of a path that holds a value is allowed by *
@@ -49,10 +53,25 @@ func (d deed) allowedBy(allow []string) bool {
 	switch {
 	case d.named:
 		return kind.AllowsAction(allow, d.shown) || kind.AllowsPermissions(allow, d.needs)
+	case d.verbs != nil:
+		return kind.AllowsStatement(allow, kind.Statement{Verbs: d.verbs})
 	case d.path == "":
 		return kind.AllowsProgram(allow, d.shown)
 	}
 	return kind.AllowsRequest(allow, strings.TrimSuffix(d.shown, " "+d.path), d.path)
+}
+
+// wants tells whether an entry of an allow-list is there for a deed.
+func (d deed) wants(entry string) bool {
+	return slices.Contains(d.verbs, entry) || d.allowedBy([]string{entry})
+}
+
+// entries are what an allow-list would need for a deed beside what it has.
+func (d deed) entries(allow []string) []string {
+	if d.verbs == nil {
+		return []string{d.shown}
+	}
+	return slices.DeleteFunc(slices.Clone(d.verbs), func(verb string) bool { return slices.Contains(allow, verb) })
 }
 
 func (d deed) at(call scope.Call) diag.Range {
@@ -102,6 +121,20 @@ func (c *checker) worded(t *scope.Term, what string, read func(expr.Value) (stri
 	} else if ok {
 		d.shown = text
 	}
+	return d
+}
+
+// statement is what a statement does to the rows of a database, by its words.
+func (c *checker) statement(query *scope.Term) deed {
+	d := c.worded(query, "the statement", expr.Value.AsText)
+	if d.shown == "" {
+		return d
+	}
+	s, err := kind.ReadStatement(d.shown)
+	if err != nil {
+		return deed{what: d.what, term: d.term, fault: err.Error()}
+	}
+	d.verbs, d.shown = s.Verbs, strings.Join(s.Verbs, " and ")
 	return d
 }
 

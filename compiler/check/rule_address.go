@@ -30,28 +30,28 @@ func (c *checker) connection(n *syntax.Connection) {
 	}
 	target, ok := c.Text(n.URL)
 	switch {
-	case (of == kind.HTTP || of == "sql") && !n.URL.Given() && !c.Project.Tree.Broken:
+	case (of == kind.HTTP || of == kind.SQL) && !n.URL.Given() && !c.Project.Tree.Broken:
 		c.report(diag.New("RB3024", n.Range, "A connection of kind "+of+" needs a url.").At(address).WithHelp(`Add url = "` + schemes[of][0] + `://…".`))
 	case of == kind.Shell && (n.URL.Given() || n.Token.Given() || n.Password.Given()):
 		c.report(diag.New("RB3024", n.Range, "A connection of kind shell is this machine: it has no url, token or password.").At(address).WithHelp("Remove them."))
 	case (of == kind.HTTP || of == kind.GitHub) && ok && n.URL.Given():
 		c.url(target, n, address)
-	case of == "sql" && ok && n.URL.Given():
+	case of == kind.SQL && ok && n.URL.Given():
 		c.database(target, n, address)
 	}
 }
 
 // schemes are how the address of a connection begins, by its kind.
-var schemes = map[string][]string{kind.HTTP: {"https"}, "sql": {"postgres", "mysql", "sqlite"}}
+var schemes = map[string][]string{kind.HTTP: {"https"}, kind.SQL: {kind.Postgres, kind.MySQL, kind.SQLite}}
 
-// database holds the address of a database: which one it is, and no password in it.
+// database holds the address of a database: which one it is, and no password in it. That rows and passwords
+// travel encrypted needs no word; that they do not has one, for the machine itself.
 func (c *checker) database(text string, n *syntax.Connection, address string) {
-	u, err := url.Parse(text)
-	if err == nil && slices.Contains(schemes["sql"], u.Scheme) && u.User == nil {
+	if _, ok := kind.ReadDatabase(text); ok {
 		return
 	}
 	c.report(diag.New("RB3024", n.URL.Range, "This is no address that a database may have.").At(address).
-		WithHelp("Write postgres://HOST/NAME, mysql://HOST/NAME or sqlite:///PATH; the settings user and password say who asks."))
+		WithHelp("Write postgres://HOST/NAME or mysql://HOST/NAME; the settings user and password say who asks. Or sqlite:PATH for a file below the repository. ?tls=off, for no encryption, is for this machine alone."))
 }
 
 // url holds that requests and their secrets travel encrypted, except on the machine itself.

@@ -46,9 +46,23 @@ func (c *checker) allowances() {
 				c.report(d)
 				continue
 			}
+			if c.readOnlyFile(u, connection, e) {
+				continue
+			}
 			c.needed(u, e, deeds)
 		}
 	}
+}
+
+// readOnlyFile tells whether an entry asks for more of a file of SQLite than is ever done with one.
+func (c *checker) readOnlyFile(u *syntax.Use, connection *syntax.Connection, e entry) bool {
+	address, _ := c.Text(connection.URL)
+	if to, ok := kind.ReadDatabase(address); !ok || to.System != kind.SQLite || e.text == "select" {
+		return false
+	}
+	c.report(diag.New("RB5006", e.at, fmt.Sprintf("A file of SQLite is only read, so %q allows nothing.", e.text)).At("use." + u.Connection.Value).
+		WithHelp(`Write "select" alone. What changes the file can be a program: exec.run.`))
+	return true
 }
 
 // deedsOver is what is done over a connection, as far as it is known.
@@ -68,7 +82,7 @@ func (c *checker) needed(u *syntax.Use, e entry, deeds []deed) {
 	short := slices.ContainsFunc(c.found, func(d diag.Diagnostic) bool {
 		return d.Code == "RB5003" && len(d.Related) > 0 && d.Related[0].Range == u.Allow.Range
 	})
-	if c.Tree.Broken || c.lost || undecided || short || slices.ContainsFunc(deeds, func(d deed) bool { return d.allowedBy([]string{e.text}) }) {
+	if c.Tree.Broken || c.lost || undecided || short || slices.ContainsFunc(deeds, func(d deed) bool { return d.wants(e.text) }) {
 		return
 	}
 	c.report(diag.New("RB5004", e.at, fmt.Sprintf("Nothing here needs %q.", e.text)).At("use." + u.Connection.Value).
@@ -81,8 +95,8 @@ func misspeltAllowance(of, text string) string {
 		return "name of a program"
 	case of == kind.HTTP && !isPattern(text):
 		return "pattern of a request"
-	case of == "sql" && text != "select":
-		return "kind of query"
+	case of == kind.SQL && !slices.Contains(kind.Statements, text):
+		return "verb of a statement"
 	case of == "github" && !permissionForm.MatchString(text):
 		return "permission of GitHub"
 	}
@@ -109,9 +123,14 @@ func (c *checker) meansAction(text string) bool {
 }
 
 // example is what a use of the call's connection would have to allow.
-func (c *checker) example(call scope.Call, k kind.Kind) string {
-	if d := c.deed(call, k); d.shown != "" {
-		return fmt.Sprintf("%q", d.shown)
+func (c *checker) example(call scope.Call, k kind.Kind) []string {
+	d := c.deed(call, k)
+	if d.shown == "" {
+		return []string{"…"}
 	}
-	return "…"
+	var entries []string
+	for _, entry := range d.entries(nil) {
+		entries = append(entries, fmt.Sprintf("%q", entry))
+	}
+	return entries
 }

@@ -55,8 +55,8 @@ func (c *checker) allowanceHelp(of, connection string) string {
 	switch of {
 	case kind.Shell:
 		help = `Write the program as the steps do, without arguments: "git"; one with a dot in its name with its folder: "./backup.sh".`
-	case "sql":
-		help = `Write "select": nothing else may be asked of a database.`
+	case kind.SQL:
+		help = `Write the verbs of the statements: "select"; also "insert", "update" or "delete" for those that change rows. Nothing else may be asked of a database.`
 	case "github":
 		help = `Write what the token needs, as GitHub calls it: "contents: read".`
 	}

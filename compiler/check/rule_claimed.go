@@ -15,6 +15,9 @@ import (
 // does is not so.
 func (c *checker) claimed(a *syntax.Action, call scope.Call, k kind.Kind) {
 	effect, ok := c.Text(a.Effect)
+	if ok && kind.Effect(effect) == kind.Observe && c.changesRows(call, k, a.Effect, "") {
+		return
+	}
 	method, _ := c.Literal(call, "method")
 	if !ok || kind.Effect(effect) != kind.Observe || k.Name != "http.request" || method == "" || c.Does(call, k) == kind.Observe {
 		return

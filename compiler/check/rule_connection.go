@@ -54,7 +54,14 @@ func (c *checker) noSystem(call scope.Call, k kind.Kind, name string) {
 		return // of a use of it is told once
 	}
 	c.report(diag.New("RB5001", call.Action.Range, fmt.Sprintf("%s goes over the connection %s, and project.hcl has none of that name.", k.Name, name)).At(call.Address).
-		WithHelp(fmt.Sprintf("Add to project.hcl: connection %q { … } with kind = %q%s; or name another one: connection = connection.NAME.", name, k.Connection, map[bool]string{true: ` and url = "https://…"`}[k.Connection == kind.HTTP])))
+		WithHelp(fmt.Sprintf("Add to project.hcl: connection %q { … } with kind = %q%s; or name another one: connection = connection.NAME.", name, k.Connection, urlHelp(k.Connection))))
+}
+
+func urlHelp(of string) string {
+	if known := schemes[of]; known != nil {
+		return ` and url = "` + known[0] + `://…"`
+	}
+	return ""
 }
 
 // astray tells whether some use is of a connection that there is not, which has its own finding.

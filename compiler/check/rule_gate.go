@@ -31,11 +31,11 @@ func (c *checker) gates() {
 
 func (c *checker) looks(g *syntax.Gate, k kind.Kind, address string) {
 	call := c.GateCall(g)
-	lacking := k.Name == "http.request" && call.Setting("method") == nil // rule_setting tells of it
+	lacking := slices.ContainsFunc(k.Fields, func(f kind.Field) bool { return f.Required && call.Setting(f.Name) == nil }) // rule_setting tells of it
 	if effect := c.Does(call, k); effect != kind.Observe && !lacking {
 		c.report(diag.New("RB4044", g.Action.Range, fmt.Sprintf("A gate only looks, and %s counts as %q.", k.Name, effect)).At(address).
 			WithWhy("It is asked before anybody has been let in.").
-			WithHelp("Choose an action that observes; of http.request, one with the method GET."))
+			WithHelp("Choose an action that observes; of http.request, one with the method GET; of sql.query, a select."))
 	}
 	if g.MaxAge.Given() && !slices.ContainsFunc(k.Outputs, func(o kind.Output) bool { return o.AsOf }) {
 		c.report(diag.New("RB4045", g.MaxAge.Range, fmt.Sprintf("%s does not say how old its answer is.", k.Name)).At(address).

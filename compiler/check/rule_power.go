@@ -11,7 +11,7 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// power (RB5002, RB5003, RB5005, RB5007) holds that whatever calls an action has a connection of the kind
+// power (RB5002, RB5003, RB5005, RB5007, RB5011) holds that whatever calls an action has a connection of the kind
 // that it needs, that the runbook asks for that connection in a use, and that what is done there is on the
 // use's list. What cannot be compared with the list at review time is not allowed. What an action written in
 // HCL asks for, and its undo, needs no entry beside its name; what a step says for its undo does, where it
@@ -44,12 +44,14 @@ func (c *checker) allowed(call scope.Call, k kind.Kind, connection string) {
 	if !plain || deed.shown == "" || deed.allowedBy(allow) || c.misspelt(deed, allow) || meantBy(deed, allow) {
 		return
 	}
-	d := diag.New("RB5003", deed.at(call), fmt.Sprintf("%s is not on the list of use %q.", deed.shown, connection))
+	lacking := deed.entries(allow)
+	shown := strings.Join(lacking, " and ")
+	d := diag.New("RB5003", deed.at(call), fmt.Sprintf("%s is not on the list of use %q.", shown, connection))
 	if call.Undo {
-		d = diag.New("RB4022", call.Action.Range, fmt.Sprintf("The undo needs %s, which is not on the list of use %q.", deed.shown, connection))
+		d = diag.New("RB4022", call.Action.Range, fmt.Sprintf("The undo needs %s, which is not on the list of use %q.", shown, connection))
 	}
 	c.report(d.At(address).WithRelated(use.Allow.Range, "the list").
-		WithHelp(powerHelp(deed)))
+		WithHelp(powerHelp(deed, lacking)))
 }
 
 // unasked tells of a connection that the runbook does not ask for, once for all that goes over it.
@@ -63,7 +65,7 @@ func (c *checker) unasked(call scope.Call, connection string) {
 	for _, other := range c.Calls() {
 		k, ok := c.action(other.Action.Value)
 		if ok && !other.Idle && c.Connection(other, k) == connection {
-			needed = append(needed, c.example(other, k))
+			needed = append(needed, c.example(other, k)...)
 		}
 	}
 	slices.Sort(needed)
@@ -88,6 +90,12 @@ func (c *checker) plainDeed(call scope.Call, k kind.Kind) (d deed, ok bool) {
 			WithHelp("Write it out; a path begins with / and may take values between its slashes: \"/users/${…}\". The host stands in the connection."))
 		return d, false
 	}
+	if d.fault != "" {
+		c.report(diag.New("RB5011", d.at(call), fmt.Sprintf("This is no statement that can be held against a list: %s.", d.fault)).At(call.Address).
+			WithWhy("What is allowed here must be what the database takes the statement for.").
+			WithHelp("Write one statement that begins with select, with, insert, update or delete, and each value as a parameter."))
+		return d, false
+	}
 	if d.path != "" && !kind.PlainPath(d.path) {
 		c.report(diag.New("RB5007", d.at(call), fmt.Sprintf("The path %s does not mean one thing to every server.", d.path)).At(call.Address).
 			WithWhy("What is held against the list here must be what the server takes it for.").
@@ -106,7 +114,10 @@ func (c *checker) misspelt(d deed, allow []string) bool {
 	})
 }
 
-func powerHelp(d deed) string {
+func powerHelp(d deed, lacking []string) string {
+	if d.verbs != nil {
+		return fmt.Sprintf("Add \"%s\" to allow if the runbook shall have that power.", strings.Join(lacking, `", "`))
+	}
 	if !d.named && d.path == "" && kind.IsAction(d.shown) {
 		return fmt.Sprintf("%s is spelt as an action. Write the program with its folder, here and in allow: \"./%s\".", d.shown, d.shown)
 	}

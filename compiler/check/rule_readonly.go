@@ -30,7 +30,7 @@ func knownEffect(e kind.Effect) bool {
 }
 
 func observeHelp(k kind.Kind) string {
-	if k.Restate {
+	if k.Restate && k.Name != "sql.query" {
 		return `If it only looks, say so: effect = "observe", which reviewers see as a claim. If not, remove read_only.`
 	}
 	return "Remove read_only, or the step."

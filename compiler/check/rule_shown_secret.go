@@ -13,8 +13,11 @@ import (
 // secret to show, and with a user where a name belongs to it. Else every run would stop at its first request.
 func (c *checker) shownSecrets() {
 	for _, n := range c.Project.Tree.Connections {
-		if of, _ := c.Text(n.Kind); of == kind.HTTP {
+		switch of, _ := c.Text(n.Kind); of {
+		case kind.HTTP:
 			c.shownSecret(n)
+		case kind.SQL:
+			c.shownToDatabase(n)
 		}
 	}
 }
@@ -37,5 +40,30 @@ func (c *checker) shownSecret(n *syntax.Connection) {
 		said(n.Auth.Range, fmt.Sprintf("auth %q shows a secret, and the connection has none.", auth), "Add token = secret.NAME; or remove auth where everybody may ask.")
 	case auth == "basic" && !n.User.Given():
 		said(n.Auth.Range, `auth "basic" shows a name with its password, and there is no user.`, "Add user.")
+	}
+}
+
+// shownToDatabase holds that a server of databases is told a user, with or without a password, and a file
+// nothing.
+func (c *checker) shownToDatabase(n *syntax.Connection) {
+	address, _ := c.Text(n.URL)
+	to, ok := kind.ReadDatabase(address)
+	if !ok {
+		return // rule_address tells of it
+	}
+	said := func(at diag.Range, message, help string) {
+		c.report(diag.New("RB5010", at, message).At("connection." + n.Name.Value).WithHelp(help))
+	}
+	switch file := to.System == kind.SQLite; {
+	case n.Token.Given():
+		said(n.Token.Range, "A database is shown a user and a password, and no token.", "Call it password, or remove it.")
+	case n.Auth.Given():
+		said(n.Auth.Range, "A database and this program agree on how a password is shown.", "Remove auth.")
+	case file && n.User.Given():
+		said(n.User.Range, "A file asks for no user.", "Remove user.")
+	case file && n.Password.Given():
+		said(n.Password.Range, "A file asks for no password.", "Remove password.")
+	case !file && !n.User.Given():
+		said(n.Range, "A database asks who it is, and there is no user.", "Add user, and password = secret.NAME.")
 	}
 }

@@ -15,8 +15,8 @@ import (
 // trusted (RB6003) holds that text from outside does not become a program, an address or a query: whoever
 // wrote it would decide what the runbook does. The way is told from where it came in to where it ends.
 func (c *checker) trusted(t *scope.Term, s *shape, field *kind.Field, p place) {
-	if !field.Trusted || p.action && field.Name == "query" {
-		return // who writes an action says what its query means
+	if !field.Trusted || p.action && field.Name == "query" && field.Type == "map(string)" {
+		return // who writes an action says what the query of its request means
 	}
 	for _, l := range s.all() {
 		if l.kind != kind.Untrusted || l.encoded && field.Name == "path" {
@@ -41,6 +41,8 @@ func trustHelp(from string, field *kind.Field) string {
 		return "Bound the setting with pattern or one_of; a pattern that accepts everything bounds nothing."
 	case field.Name == "script":
 		return "Hand it to the script in env, where it is only a value."
+	case field.Name == "query" && field.Type == "string":
+		return "Hand it over in parameters, where it is only a value."
 	}
 	return "Choose among known values with a condition, or hand it over as env, stdin or body."
 }

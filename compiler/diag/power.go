@@ -38,7 +38,7 @@ var power = []Entry{
 	{
 		Code:  "RB5005",
 		Title: "What it does is not known at review time",
-		Cause: "The program, the method or the beginning of the path is computed in the run.",
+		Cause: "The program, the statement, the method or the beginning of the path is computed in the run.",
 		Wrong: "step \"http.request\" \"ask\" {\n  connection = connection.shop\n  method     = \"GET\"\n  path       = input.path\n}",
 		Right: "step \"http.request\" \"ask\" {\n  connection = connection.shop\n  method     = \"GET\"\n  path       = \"/orders/${urlencode(input.order)}\"\n}",
 		Why:   "What cannot be compared with the list of what is allowed is not allowed.",
@@ -46,7 +46,7 @@ var power = []Entry{
 	{
 		Code:  "RB5006",
 		Title: "The entry is written in another form",
-		Cause: "An entry of allow is no name of an action or program, and no pattern of a request.",
+		Cause: "An entry of allow is no name of an action or program, no pattern of a request, and no verb of a statement.",
 		Wrong: "use \"shop\" {\n  allow = [\"orders\"]\n}",
 		Right: "use \"shop\" {\n  allow = [\"GET /orders/*\"]\n}",
 		Why:   "An entry that fits nothing would look like a bound, and be none.",
@@ -75,5 +75,13 @@ var power = []Entry{
 		Wrong: "connection \"shop\" {\n  kind = \"http\"\n  url  = \"https://shop.acme.example\"\n  auth = \"bearer\"\n}",
 		Right: "connection \"shop\" {\n  kind  = \"http\"\n  url   = \"https://shop.acme.example\"\n  token = secret.shop_token\n  auth  = \"bearer\"\n}",
 		Why:   "Each run would stop at its first request, since nothing is asked as somebody else than was meant.",
+	},
+	{
+		Code:  "RB5011",
+		Title: "The statement can be read in more than one way",
+		Cause: "The query is more than one statement, begins with another verb, or has something in it that databases read differently.",
+		Wrong: "step \"sql.query\" \"late\" {\n  connection = connection.base\n  query      = \"select id from orders; drop table orders\"\n}",
+		Right: "step \"sql.query\" \"late\" {\n  connection = connection.base\n  query      = \"select id from orders where due < $1\"\n  parameters = [\"2026-01-31\"]\n}",
+		Why:   "What is held against the list of what is allowed must be what every database takes it for.",
 	},
 }

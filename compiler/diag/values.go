@@ -204,6 +204,14 @@ var values = []Entry{
 		Why:   "People decide by these texts.",
 	},
 	{
+		Code:  "RB3026",
+		Title: "The parameters are another number than the placeholders",
+		Cause: "A statement has another number of placeholders than parameters, or placeholders in the form of another database.",
+		Wrong: "step \"sql.query\" \"late\" {\n  connection = connection.base\n  query      = \"select id from orders where due < ?\"\n  parameters = [\"2026-01-31\"]\n}",
+		Right: "step \"sql.query\" \"late\" {\n  connection = connection.base\n  query      = \"select id from orders where due < $1\"\n  parameters = [\"2026-01-31\"]\n}",
+		Why:   "The database would refuse the statement, in every run.",
+	},
+	{
 		Code:  "RB3030",
 		Title: "This kind of trigger has no such setting",
 		Cause: "A trigger has a setting that only another kind of trigger knows.",

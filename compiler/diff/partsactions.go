@@ -76,6 +76,8 @@ func (t *taking) settings(p *part, action, prefix string, settings map[string]*e
 		switch action + " " + name {
 		case "http.request method":
 			of, widens = Power, writing
+		case "sql.query query":
+			of, widens = Power, querying
 		case "script.run shell":
 			of, widens = Power, present
 		}

@@ -79,6 +79,16 @@ func writing(before, after *fact) bool {
 	return (before == nil || before.exact != after.exact) && method != "GET" && method != "HEAD"
 }
 
+// querying: the statement is another, or is new and one that does more than look.
+func querying(before, after *fact) bool {
+	if after == nil {
+		return false
+	}
+	query, _ := show.LiteralText(after.node)
+	s, err := kind.ReadStatement(query)
+	return before != nil && before.exact != after.exact || before == nil && (err != nil || !s.Observes())
+}
+
 var effects = []string{string(kind.Observe), string(kind.Change), string(kind.Grant), string(kind.Destroy)}
 
 func rankOfEffect(f *fact) int {

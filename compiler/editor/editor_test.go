@@ -32,6 +32,12 @@ connection "here" {
   kind = "shell"
 }
 
+connection "base" {
+  kind = "sql"
+  url  = "postgres://base.shop.example/orders"
+  user = "auditor"
+}
+
 secret "token" {
   from    = "env:TOKEN"
   purpose = "read the sites"
@@ -215,6 +221,7 @@ func TestComplete(t *testing.T) {
 		"true and false":                   {"runbook \"b\" {\n  read_only = |\n}\n", "true false"},
 		"connections":                      {"use \"|\"", "shop here"},
 		"what a connection may be allowed": {"use \"shop\" {\n  allow = [\"G|\"]\n}\n", "GET*"},
+		"verbs of statements":              {"use \"base\" {\n  allow = [\"|\"]\n}\n", "delete insert select update"},
 		"programs":                         {"step \"exec.run\" \"x\" {\n  argv = [\"find\", \"/\"]\n}\nuse \"here\" {\n  allow = [\"|\n}\n", "find"},
 		"codes that may be silenced":       {"ignore \"RB90|", "RB90*"},
 		"not in a comment":                 {"check \"a\" {\n  # condition = input.|\n}\n", ""},

@@ -233,6 +233,8 @@ func (p *Page) allowances(s *section) []Item {
 		}
 		own := slices.DeleteFunc(p.actions(), func(action Item) bool { return action.Defined == Place{} })
 		return append(own, items...)
+	case kind.SQL:
+		return wordItems(kind.Statements)
 	}
 	return nil
 }

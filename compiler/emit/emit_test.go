@@ -77,6 +77,9 @@ var cases = []struct {
 		p.Connections = []plan.Connection{{Name: "okta", Kind: "http", URL: "https://acme.okta.com", Token: "okta"}}
 		p.Secrets = []plan.Secret{{Name: "local", From: "env:LOCAL", Purpose: "nothing on a runner"}, {Name: "okta", From: "github:OKTA_TOKEN", Purpose: "read users"}}
 	}), emit.Options{Sign: "key:keys/acme.key"}},
+	{"vault", base(func(p *plan.Plan) {
+		p.Secrets = []plan.Secret{{Name: "okta", From: "vault:kv/okta#token", Purpose: "read users"}}
+	}), emit.Options{Sign: "key:keys/acme.key"}},
 	{"history", base(func(p *plan.Plan) {
 		p.Phases[0].Steps[0].Action = "git.inspect"
 		p.Phases[0].Steps[0].Settings = map[string]*expr.Node{"look": expr.Lit(expr.OfList([]expr.Value{expr.OfText("secrets")}))}
@@ -177,7 +180,7 @@ func TestWordsStayWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, expression := range regexp.MustCompile(`\$\{\{.*?\}\}`).FindAllString(string(jobs), -1) {
-			if !regexp.MustCompile(`^\$\{\{ (toJSON\(github\.event\.inputs\)|secrets\.[A-Z_]+) \}\}$`).MatchString(expression) {
+			if !regexp.MustCompile(`^\$\{\{ (toJSON\(github\.event\.inputs\)|secrets\.[A-Z_]+|vars\.VAULT_[A-Z_]+) \}\}$`).MatchString(expression) {
 				t.Errorf("%s: a job evaluates %s", c.name, expression)
 			}
 		}

@@ -180,7 +180,7 @@ func (w *workflow) permissions() *node {
 			}
 		}
 	}
-	if w.options.Sign == "" || w.options.Sign == "keyless" {
+	if w.options.Sign == "" || w.options.Sign == "keyless" || w.asksVault() {
 		granted["id-token"] = "write"
 	}
 	permissions := object()
@@ -238,10 +238,24 @@ func (w *workflow) run(t plan.Trigger) *node {
 			env.add(name, secret(name))
 		}
 	}
+	if w.asksVault() {
+		for _, name := range vaultVariables {
+			env.add(name, text("${{ vars."+name+" }}"))
+		}
+	}
 	if env.len() > 0 {
 		step.add("env", env)
 	}
 	return step
+}
+
+// vaultVariables say where a Vault is and as whom the job comes. None is secret: the job shows who it is
+// with a token that GitHub makes for it, so that GitHub keeps nothing that opens the Vault.
+var vaultVariables = []string{"VAULT_ADDR", "VAULT_AUTH_PATH", "VAULT_NAMESPACE", "VAULT_ROLE"}
+
+// asksVault tells whether a secret of the plan comes from a Vault.
+func (w *workflow) asksVault() bool {
+	return slices.ContainsFunc(w.plan.Secrets, func(s plan.Secret) bool { return strings.HasPrefix(s.From, "vault:") })
 }
 
 func secret(name string) *node { return text("${{ secrets." + name + " }}") }

@@ -141,14 +141,9 @@ func (r *Runbook) Literal(c Call, name string) (string, bool) {
 	return v.AsText()
 }
 
-// Does is what a call does to the world, as far as its action tells. A request that only asks observes.
+// Does is what a call does to the world, as far as its action and what is known of its settings tell.
 func (r *Runbook) Does(c Call, k kind.Kind) kind.Effect {
-	if k.Name == "http.request" {
-		if method, _ := r.Literal(c, "method"); method == "GET" || method == "HEAD" {
-			return kind.Observe
-		}
-	}
-	return k.Effect
+	return k.Does(func(setting string) (string, bool) { return r.Literal(c, setting) })
 }
 
 // Effect is what s does: as it states, or as its action does.

@@ -12,7 +12,8 @@ import (
 // actions again while it runs. What no entry allows is denied.
 //
 // An entry means one thing, and its spelling tells which: SYSTEM.NAME is an action, "METHOD /path" a
-// pattern of requests, and of what remains, on a shell connection, each is a program.
+// pattern of requests, and of what remains, each is a program on a shell connection and the verb of a
+// statement on a connection to a database (see ReadStatement).
 
 var actionForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$`)
 
@@ -91,19 +92,20 @@ func AllowsPermissions(allow, permissions []string) bool {
 	})
 }
 
-// Entry is what an allow-list would have to say for one call of a primitive action, and for nothing else:
-// "POST /users/7/suspend", "git", or the name of the action. setting gives the text of a setting, of a list
+// Entries are what an allow-list would have to say for one call of a primitive action, and for nothing else:
+// "POST /users/7/suspend", "git", the verbs of a statement, or the name of the action. setting gives the text of a setting, of a list
 // the first one, and "" for none. So who is allowed an action that is written in HCL gets its own request.
-func Entry(action string, setting func(name string) string) string {
+func Entries(action string, setting func(name string) string) []string {
 	switch action {
 	case "http.request":
-		return setting("method") + " " + setting("path")
+		return []string{setting("method") + " " + setting("path")}
 	case "exec.run":
-		return setting("argv")
+		return []string{setting("argv")}
 	case "script.run":
-		return cmp.Or(setting("shell"), "sh")
+		return []string{cmp.Or(setting("shell"), "sh")}
 	case "sql.query":
-		return "select"
+		s, _ := ReadStatement(setting("query")) // what is none needs nothing, and is refused
+		return s.Verbs
 	}
-	return action
+	return []string{action}
 }

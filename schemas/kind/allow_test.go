@@ -131,17 +131,17 @@ func TestAllowsPermissions(t *testing.T) {
 	}
 }
 
-// TestEntry: an entry that is made for one call allows that call, and no other.
-func TestEntry(t *testing.T) {
+// TestEntries: an entry that is made for one call allows that call, and no other.
+func TestEntries(t *testing.T) {
 	t.Parallel()
-	told := map[string]string{"method": "POST", "path": "/users/7/suspend", "argv": "git"}
+	told := map[string]string{"method": "POST", "path": "/users/7/suspend", "argv": "git", "query": "update t set a = (select 1)"}
 	setting := func(name string) string { return told[name] }
-	request := []string{kind.Entry("http.request", setting)}
+	request := kind.Entries("http.request", setting)
 	if !kind.AllowsRequest(request, "POST", "/users/7/suspend") || kind.AllowsRequest(request, "POST", "/users/8/suspend") || kind.AllowsRequest(request, "GET", "/users/7/suspend") {
 		t.Errorf("%q", request)
 	}
-	for action, want := range map[string]string{"exec.run": "git", "script.run": "sh", "sql.query": "select", "notify.webhook": "notify.webhook"} {
-		if got := kind.Entry(action, setting); got != want {
+	for action, want := range map[string]string{"exec.run": "git", "script.run": "sh", "sql.query": "select update", "notify.webhook": "notify.webhook"} {
+		if got := strings.Join(kind.Entries(action, setting), " "); got != want {
 			t.Errorf("%s: %q, want %q", action, got, want)
 		}
 	}

@@ -33,7 +33,7 @@ const (
 // The kinds of connection.
 const (
 	HTTP   = "http"   // a service behind a URL; a step names it, and its use lists "METHOD /path" patterns
-	SQL    = "sql"    // a database; its use lists "select"
+	SQL    = "sql"    // a database; its use lists verbs of statements: "select"
 	GitHub = "github" // its use lists permissions of a token
 	Shell  = "shell"  // this machine; its use lists names of programs
 )

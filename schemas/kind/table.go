@@ -7,7 +7,7 @@ import (
 
 // table is every action, by name.
 var table = slices.SortedFunc(slices.Values([]Kind{
-	dnsLookup, execRun, scriptRun, fileRead, gitInspect, httpRequest, issueOpen, notifyWebhook, tlsProbe, waitUntil,
+	dnsLookup, execRun, scriptRun, fileRead, gitInspect, httpRequest, issueOpen, notifyWebhook, sqlQuery, tlsProbe, waitUntil,
 }), func(a, b Kind) int { return cmp.Compare(a.Name, b.Name) })
 
 // All are all actions, by name. The caller must not change what they hold.

@@ -33,20 +33,18 @@ func (p *Plan) Effects() []kind.Effect {
 
 func (f *Phase) undoes() bool { return f.OnFailure != nil && f.OnFailure.Undo == "reverse" }
 
-// effectOf is what an action does that no step states the effect of. A request that only asks observes.
+// effectOf is what an action does that no step states the effect of.
 func (p *Plan) effectOf(action string, settings map[string]*expr.Node) kind.Effect {
 	if a := p.Action(action); a != nil {
 		return a.Effect
 	}
-	if action == "http.request" {
-		if method := settings["method"]; method != nil && method.Op == expr.OpLiteral && method.Value != nil {
-			if text, _ := method.Value.AsText(); text == "GET" || text == "HEAD" {
-				return kind.Observe
-			}
-		}
-	}
 	k, _ := kind.Lookup(action)
-	return k.Effect
+	return k.Does(func(name string) (string, bool) {
+		if node := settings[name]; node != nil && node.Op == expr.OpLiteral && node.Value != nil {
+			return node.Value.AsText()
+		}
+		return "", false
+	})
 }
 
 // FewestApprovals is the fewest distinct people whose yes comes before the first step that does not only

@@ -7,9 +7,18 @@ func (p *Plan) Phase(name string) *Phase {
 	return find(p.Phases, func(f *Phase) bool { return f.Name == name })
 }
 
-// Trigger finds a trigger by its name; nil if there is none. Two kinds never share a name.
+// ByHand is the trigger of a run that a person starts with the program alone, where a plan says who may and
+// has no form: one with a sensitive input, which no form may ask for, has no other way.
+const ByHand = "by_hand"
+
+// Trigger finds a trigger by its name, ByHand too; nil if there is none. Two kinds never share a name.
 func (p *Plan) Trigger(name string) *Trigger {
-	return find(p.Triggers, func(t *Trigger) bool { return t.Name == name })
+	t := find(p.Triggers, func(t *Trigger) bool { return t.Name == name })
+	hasForm := slices.ContainsFunc(p.Triggers, func(t Trigger) bool { return t.Kind == "manual" })
+	if t == nil && name == ByHand && p.Access != nil && !hasForm {
+		return &Trigger{Kind: "manual", Name: ByHand}
+	}
+	return t
 }
 
 // Input finds an input by its name; nil if there is none.

@@ -75,10 +75,11 @@ func (w *World) takeBack(ctx context.Context, list bool) error {
 func (o *office) end(ctx context.Context, endings []conduct.Ending) error {
 	var worst error
 	for _, e := range endings {
-		progress := o.w.newProgress(e.Plan)
-		o.desk.World.Events = progress.event
+		watch := o.w.watchParts(e.Plan, nil, "human") // nothing of the plan runs but what takes back
+		o.desk.World.Events = watch.event
 		result, err := o.desk.End(ctx, e)
-		progress.stop()
+		watch.stop()
+		watch.close()
 		if err != nil {
 			worst = cmp.Or(worst, err)
 			fmt.Fprintf(o.w.Err, "%s: %v\n", e.Plan.Runbook, err)

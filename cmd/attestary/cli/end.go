@@ -16,14 +16,14 @@ var tellsFindings = map[string]string{"document": diag.Format}
 // end says why a command ended early, and gives the exit status.
 func (w World) end(args []string, err error) int {
 	var told quiet
-	if err != nil && !errors.As(err, &told) && wantsDocument(args) {
-		w.document(friendly(err))
+	if kind := documentOf(args); err != nil && !errors.As(err, &told) && kind != "" {
+		w.document(kind, friendly(err))
 	}
 	return w.say(err)
 }
 
 // crash makes of a panic, which is a mistake of ours, an exit status and words that help us to mend it.
-func (w World) crash(args []string, status *int) {
+func (w *World) crash(args []string, status *int) {
 	cause := recover()
 	if cause == nil {
 		return
@@ -33,32 +33,32 @@ func (w World) crash(args []string, status *int) {
 		"tell us, with the lines above, at https://github.com/attestary/attestary/issues"})
 }
 
-// document prints a problem in place of findings.
-func (w World) document(err error) {
-	told := diag.Problem{Status: couldNotLook, Message: err.Error()}
-	var p problem
-	if errors.As(err, &p) {
-		told.Status, told.Next = p.status, p.next
+// document prints a problem in place of findings, or of what came of a run.
+func (w World) document(kind string, err error) {
+	told := problemOf(err)
+	if kind == tellsEvents["document"] {
+		_ = w.tellLine(resultLine{Version: eventsVersion, Event: "result", Problem: told})
+		return
 	}
-	if data, err := diag.JSONProblem(told); err == nil {
+	if data, err := diag.JSONProblem(*told); err == nil {
 		fmt.Fprint(w.Out, string(data))
 	}
 }
 
-// wantsDocument tells whether args ask a command that tells findings for JSON. It looks at the words
-// alone, since they may be what is wrong.
-func wantsDocument(args []string) bool {
+// documentOf is the document that args ask for as JSON, "" for none. It looks at the words alone, since they
+// may be what is wrong.
+func documentOf(args []string) string {
 	if i := slices.Index(args, "--"); i >= 0 {
 		args = args[:i]
 	}
 	cmd, _, err := rootCommand(&World{}).Find(args)
 	if err != nil || cmd.Annotations["document"] == "" {
-		return false
+		return ""
 	}
 	for i, arg := range args {
 		if arg == "--format=json" || arg == "json" && i > 0 && args[i-1] == "--format" {
-			return true
+			return cmd.Annotations["document"]
 		}
 	}
-	return false
+	return ""
 }

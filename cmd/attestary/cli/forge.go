@@ -10,6 +10,7 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/steps"
+	"github.com/attestary/attestary/cmd/attestary/live"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -67,12 +68,12 @@ func (w *World) summarise(p *plan.Plan, result *conduct.Result) {
 	var story bytes.Buffer
 	plain.viewRecord(&story, p, result.Record)
 	// What a step saw stands in the story: it must not end the block that makes it plain text.
-	text := fmt.Sprintf("### %s %s: %s\n\n~~~~~text\n%s~~~~~\n", signs[result.Record.Outcome], p.Runbook, result.Record.Outcome,
+	text := fmt.Sprintf("### %s %s: %s\n\n~~~~~text\n%s~~~~~\n", live.Signs[result.Record.Outcome], p.Runbook, result.Record.Outcome,
 		strings.ReplaceAll(story.String(), "~~~", "~ ~ ~"))
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY|os.O_CREATE, 0o644)
 	if err == nil {
 		defer file.Close()
-		_, err = file.WriteString(text)
+		_, err = file.WriteString(w.hidden.Text(text))
 	}
 	if err != nil {
 		fmt.Fprintf(w.Err, "the job summary could not be written: %v\n", err)

@@ -209,9 +209,18 @@ const (
 
 // passphrase comes from the environment, from a file, or from a question on the terminal.
 func (w *World) passphrase(ctx context.Context, of string, why purpose) ([]byte, error) {
-	if given, err := w.givenPassphrase(); given != nil || err != nil {
-		return given, err
+	secluded()
+	given, err := w.givenPassphrase()
+	if given == nil && err == nil {
+		given, err = w.askPassphrase(ctx, of, why)
 	}
+	if err == nil {
+		w.hidden.Learn(given)
+	}
+	return given, err
+}
+
+func (w *World) askPassphrase(ctx context.Context, of string, why purpose) ([]byte, error) {
 	in, ok := w.In.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return nil, problem{couldNotLook, "the passphrase of " + of + " is needed, and there is no terminal to ask on",

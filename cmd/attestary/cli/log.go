@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/cmd/attestary/live"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -136,7 +137,7 @@ func (w *World) tellLog(lines []logLine, format string) error {
 	for _, l := range lines {
 		outcome := string(l.Outcome)
 		if outcome != "" {
-			outcome = signs[l.Outcome] + " " + outcome
+			outcome = live.Signs[l.Outcome] + " " + outcome
 		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", l.Entry, l.At, l.Kind, l.Runbook, outcome, diag.Printable(l.By), diag.Printable(inALine(l.Says)))
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/attestary/attestary/actions/attest/key"
@@ -17,6 +18,8 @@ import (
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/ledger/remote"
+	"github.com/attestary/attestary/actions/secret"
+	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -28,6 +31,7 @@ import (
 type office struct {
 	w      *World
 	repo   *repository
+	bound  *bound
 	url    string // of origin
 	branch string
 	key    *key.Key
@@ -48,12 +52,13 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 }
 
 func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, passphrase []byte) (*office, error) {
+	w.hidden.Learn([]byte(w.Getenv("GITHUB_TOKEN")))
 	url, err := b.repo.origin()
 	if err != nil {
 		return nil, err
 	}
 	url = absoluteURL(b.repo.root, url)
-	o := &office{w: w, repo: b.repo, url: url, branch: branchOf(b), key: signer}
+	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), key: signer}
 	o.store, err = remote.Open(ctx, remote.Options{
 		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
 		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
@@ -82,7 +87,7 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 	}
 	o.book = book
 	o.desk = &conduct.Desk{
-		Ledger: book, Signer: signer, World: o.world(passphrase), Random: w.Random, Program: Version(),
+		Ledger: book, Signer: signer, World: o.world(), Random: w.Random, Program: Version(),
 		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},
 		Folder: runsFolder(b.repo), Forge: forge,
 	}
@@ -104,25 +109,52 @@ func absoluteURL(root, url string) string {
 	return url
 }
 
-func (o *office) world(passphrase []byte) engine.World {
-	hidden := []string{string(passphrase), o.w.Getenv("GITHUB_TOKEN")}
+func (o *office) world() engine.World {
 	return engine.World{
 		Runners: steps.All(steps.Machine{GitHub: o.w.gitHub()}), Now: o.w.Now, Random: o.w.Random,
-		Env: func(name string) (string, bool) {
-			value := o.w.Getenv(name)
-			return value, value != ""
-		},
-		ReadFile: os.ReadFile, Dir: o.repo.root, Temp: o.w.temp(), Hidden: hidden,
+		Env: o.w.lookup, Dir: o.repo.root, Temp: o.w.temp(), Secrets: o.sources(), Redactor: o.w.hidden,
 	}
+}
+
+// sources are where secrets come from: a path that is not absolute begins in this person's own folder.
+func (o *office) sources() map[string]engine.Source {
+	home, err := o.w.home()
+	if err != nil {
+		home = "/"
+	}
+	return map[string]engine.Source{
+		"env":    secret.Env{Lookup: o.w.lookup},
+		"file":   secret.Files{Home: home, Repository: o.repo.root},
+		"github": secret.GitHub{Lookup: o.w.lookup, OnForge: o.w.onForge()},
+		"vault":  vault.Vault{Lookup: o.w.lookup},
+	}
+}
+
+// lookup is a variable of the environment; one that is empty is none.
+func (w *World) lookup(name string) (string, bool) {
+	value := w.Getenv(name)
+	return value, value != ""
 }
 
 // requester is the person at this machine, known by the key that they sign with; on a forge's runner the
 // one whom the forge names.
 func (o *office) requester() *conduct.Person {
+	by := evidence.By{How: "key", ID: string(o.key.Public().Digest()), Login: o.w.login()}
 	if id := o.w.Getenv("GITHUB_ACTOR_ID"); id != "" && o.w.onForge() {
-		return &conduct.Person{By: evidence.By{How: "forge", ID: id, Login: o.w.Getenv("GITHUB_ACTOR")}}
+		by = evidence.By{How: "forge", ID: id, Login: o.w.Getenv("GITHUB_ACTOR")}
 	}
-	return &conduct.Person{By: evidence.By{How: "key", ID: string(o.key.Public().Digest()), Login: o.w.login()}}
+	return &conduct.Person{By: by, Email: o.email(by.Login)}
+}
+
+// email is the address that the project knows of somebody; "" where it knows none. What a person says of
+// themselves is not asked: a gate judges by it.
+func (o *office) email(login string) string {
+	for _, p := range o.bound.compiled.Project.People {
+		if strings.EqualFold(p.Login.Value, login) {
+			return p.Email.Value
+		}
+	}
+	return ""
 }
 
 func (o *office) close() { _ = o.store.Close() }

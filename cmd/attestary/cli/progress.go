@@ -1,155 +1,105 @@
 package cli
 
 import (
-	"fmt"
+	"os"
+	"os/signal"
 	"slices"
-	"strings"
-	"sync"
-	"time"
+	"syscall"
 
 	"github.com/attestary/attestary/actions/engine"
-	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/cmd/attestary/live"
+	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/plan"
-	"github.com/mattn/go-runewidth"
 )
 
-// progress shows a run while it goes on: plain lines, and on a terminal a last line that tells what runs
-// now, for how long, and what comes next.
-type progress struct {
-	w       *World
-	guard   sync.Mutex
-	waiting []string             // addresses that have not started, in order
-	running map[string]time.Time // label → since
-	order   []string
-	drawn   bool
-	ended   chan struct{}
-	once    sync.Once
+// watch is all that is told of a run while it goes on: to people on standard error, or, as JSON, to a
+// program on standard output and nothing to people.
+type watch struct {
+	takers    []func(engine.Event)
+	stops     []func()
+	rehearsed rehearsed
+	close     func() // once all is told: what a collector of traces is still to be sent
 }
 
-func (w *World) newProgress(p *plan.Plan) *progress {
-	v := &progress{w: w, running: map[string]time.Time{}, ended: make(chan struct{})}
-	for _, s := range p.AllSteps() {
-		v.waiting = append(v.waiting, s.Address())
+// watch begins to watch a run of the plan. stop must be called in the end.
+func (w *World) watch(p *plan.Plan, format string) *watch {
+	return w.watchParts(p, groupsOf(p), format)
+}
+
+// watchParts begins to watch a run of these parts of the plan.
+func (w *World) watchParts(p *plan.Plan, parts []live.Group, format string) *watch {
+	v := &watch{close: func() {}}
+	v.takers = append(v.takers, v.rehearsed.take)
+	if tracer := w.tracer(p); tracer != nil {
+		v.takers = append(v.takers, tracer.Event)
+		v.close = func() { w.closeTraces(tracer) }
 	}
-	if w.Terminal {
-		go v.tick()
+	if format == "json" {
+		v.takers = append(v.takers, w.tellEvent)
+		return v
 	}
+	o := live.Options{Out: w.Err, Now: w.Now, Color: w.Color && w.Terminal, Title: p.Runbook + ": " + diag.Printable(p.Title)}
+	if w.Terminal && w.Size != nil {
+		o.Size = w.Size
+	}
+	board := live.New(parts, o)
+	v.takers = append(v.takers, board.Event)
+	v.stops = append(v.stops, board.Stop)
 	return v
 }
 
-func (v *progress) tick() {
-	ticker := time.NewTicker(200 * time.Millisecond)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-v.ended:
-			return
-		case <-ticker.C:
-			v.guard.Lock()
-			v.draw()
-			v.guard.Unlock()
-		}
-	}
-}
-
-// stop ends the drawing and leaves a clean line.
-func (v *progress) stop() {
-	v.once.Do(func() { close(v.ended) })
-	v.guard.Lock()
-	defer v.guard.Unlock()
-	v.wipe()
-}
-
 // event is what the engine calls, one event at a time.
-func (v *progress) event(e engine.Event) {
-	v.guard.Lock()
-	defer v.guard.Unlock()
-	label := e.Address
-	if e.Key != "" {
-		label += "[" + e.Key + "]"
+func (v *watch) event(e engine.Event) {
+	for _, take := range v.takers {
+		take(e)
 	}
-	switch e.Kind {
-	case engine.StepStarted:
-		v.started(label, e)
-	case engine.StepRetried:
-		v.line("  %s attempt %d did not pass (%s); again", label, e.Attempt-1, detail(e))
-	case engine.StepFinished:
-		v.finished(label, e)
-	case engine.CheckJudged:
-		if e.Outcome != evidence.Passed && e.Detail != "" {
-			v.line("%s %s: %s", v.w.sign(e.Outcome), label, e.Detail)
+}
+
+func (v *watch) stop() {
+	for _, stop := range v.stops {
+		stop()
+	}
+	v.stops = nil
+}
+
+// outliveReaders keeps the process alive whose reader goes away (attestary run … | head): what was begun
+// comes to its end, read or not. The programs that steps start are ended by it as ever.
+func outliveReaders() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
+
+// groupsOf are the phases of a plan with their parts, each below what it waits for, then the checks.
+func groupsOf(p *plan.Plan) []live.Group {
+	order := orderOf(p)
+	sorted := func(parts []live.Part) []live.Part {
+		return slices.SortedFunc(slices.Values(parts), func(a, b live.Part) int { return order[a.Address] - order[b.Address] })
+	}
+	var groups []live.Group
+	for _, f := range phasesInOrder(p, order) {
+		groups = append(groups, live.Group{Name: "phase " + f.Name, Parts: sorted(partsOf(&f))})
+	}
+	var checks []live.Part
+	for i := range p.Checks {
+		checks = append(checks, live.Part{Address: p.Checks[i].Address()})
+	}
+	return append(groups, live.Group{Name: "checks", Parts: sorted(checks)})
+}
+
+func partsOf(f *plan.Phase) []live.Part {
+	var parts []live.Part
+	for _, s := range f.Steps {
+		part := live.Part{Address: s.Address(), Title: diag.Printable(s.Title)}
+		if s.Retry != nil {
+			part.Tries = s.Retry.Max
 		}
+		parts = append(parts, part)
 	}
-}
-
-func (v *progress) started(label string, e engine.Event) {
-	for i, address := range v.waiting {
-		if address == e.Address {
-			v.waiting = append(v.waiting[:i:i], v.waiting[i+1:]...)
-			break
-		}
+	for _, a := range f.Approvals {
+		parts = append(parts, live.Part{Address: a.Address(), Title: yeses(a)})
 	}
-	v.running[label] = e.At
-	v.order = append(v.order, label)
-	if !v.w.Terminal {
-		v.line("… %s", spaced(label, e.Title))
+	for _, a := range f.Asks {
+		parts = append(parts, live.Part{Address: a.Address()})
 	}
-}
-
-func (v *progress) finished(label string, e engine.Event) {
-	since, ran := v.running[label]
-	delete(v.running, label)
-	took := ""
-	if ran {
-		took = e.At.Sub(since).Round(10 * time.Millisecond).String()
+	for _, c := range f.Checks {
+		parts = append(parts, live.Part{Address: c.Address()})
 	}
-	text := spaced(v.w.sign(e.Outcome), label, took)
-	if e.Outcome != evidence.Passed {
-		text += " " + string(e.Outcome) + ": " + detail(e)
-	}
-	v.line("%s", text)
-}
-
-// spaced joins what there is with blanks.
-func spaced(words ...string) string {
-	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
-}
-
-func detail(e engine.Event) string {
-	if e.Detail != "" {
-		return e.Detail
-	}
-	return string(e.Reason)
-}
-
-func (v *progress) line(format string, args ...any) {
-	v.wipe()
-	fmt.Fprintf(v.w.Err, format+"\n", args...)
-	v.draw()
-}
-
-func (v *progress) wipe() {
-	if v.drawn {
-		fmt.Fprint(v.w.Err, "\r\x1b[K")
-		v.drawn = false
-	}
-}
-
-// draw writes the last line anew.
-func (v *progress) draw() {
-	if !v.w.Terminal || len(v.running) == 0 {
-		return
-	}
-	var parts []string
-	for _, label := range v.order {
-		if since, ok := v.running[label]; ok {
-			parts = append(parts, fmt.Sprintf("%s %ds", label, int(v.w.Now().Sub(since).Seconds())))
-		}
-	}
-	text := "⋯ " + strings.Join(parts, ", ")
-	if len(v.waiting) > 0 {
-		text += " · next " + v.waiting[0]
-	}
-	fmt.Fprint(v.w.Err, "\r\x1b[K"+runewidth.Truncate(text, v.w.Width-1, "…"))
-	v.drawn = true
+	return parts
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,7 +14,6 @@ import (
 	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
@@ -25,7 +25,7 @@ type resuming struct {
 	run, format string
 	again, not  []string
 	words       []string
-	inputs      []string
+	given       offered
 	wait        bool
 }
 
@@ -40,6 +40,7 @@ done again only if its action says that twice is as good as once, or if you say 
 
 RUN is the beginning of the run's key; without it, the one run that is there.`,
 		Example:           "  attestary resume\n  attestary resume 4f1a09 --again step.suspend\n  attestary resume 4f1a09 --wait",
+		Annotations:       tellsEvents,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -50,13 +51,14 @@ RUN is the beginning of the run's key; without it, the one run that is there.`,
 	cmd.Flags().StringArrayVar(&r.again, "again", nil, "do this `STEP` once more, though it may have happened; may be repeated")
 	cmd.Flags().StringArrayVar(&r.not, "unknown", nil, "do not do this `STEP` again: what became of it is unknown; may be repeated")
 	cmd.Flags().StringArrayVar(&r.words, "word", nil, "take this answer of a person, a `FILE`; may be repeated")
-	cmd.Flags().StringArrayVar(&r.inputs, "input-file", nil, "a `NAME=PATH` for a sensitive input; may be repeated")
+	r.given.fileFlag(cmd)
 	cmd.Flags().BoolVar(&r.wait, "wait", false, "wait here until people have answered")
 	formats(cmd, &r.format, "human", "json")
 	return cmd
 }
 
 func (w *World) resume(ctx context.Context, r resuming) error {
+	outliveReaders()
 	left, err := w.theRun(r.run, func(l conduct.Waiting) bool { return l.Open || l.Alive })
 	switch {
 	case err != nil:
@@ -79,15 +81,16 @@ func (w *World) resume(ctx context.Context, r resuming) error {
 			return err
 		}
 	}
-	progress := w.newProgress(bound.plan)
-	office.desk.World.Events = progress.event
+	watch := w.watch(bound.plan, r.format)
+	office.desk.World.Events = watch.event
+	defer watch.close()
 	request := conduct.Resume{Path: left.Path, Again: w.decides(ctx, r)}
-	if request.Inputs, err = w.sensitive(r.inputs); err != nil {
+	if request.Inputs, err = w.sensitive(ctx, bound, left, r.given); err != nil {
 		return err
 	}
 	result, err := office.desk.Resume(ctx, request)
-	progress.stop()
-	return w.endRun(ctx, office, bound.plan, result, r.format, w.halfDone(left, err))
+	watch.stop()
+	return w.endRun(ctx, office, ending{bound.plan, watch, r.format, result}, w.halfDone(left, err))
 }
 
 // theRun is the one run on this machine whose key begins so, among those that fit.
@@ -117,8 +120,12 @@ func (w *World) theRun(key string, fits func(conduct.Waiting) bool) (conduct.Wai
 	return conduct.Waiting{}, usage("%d runs are there; say which:%s", len(found), strings.Join(names, ""))
 }
 
-// shortKey is a run's key as people type it.
-func shortKey(l conduct.Waiting) string { return l.Key.Hex()[:8] }
+// shortKey is a run's key as people type it: the beginning of its folder's name, which a run has before it is
+// authorised.
+func shortKey(l conduct.Waiting) string {
+	name := filepath.Base(l.Path)
+	return name[:min(8, len(name))]
+}
 
 // bindTo binds a run that goes on to the repository as it is now: where its steps read the work tree, that
 // must stand on the run's own commit. The plan is that of the commit which is checked out: who has a role
@@ -203,28 +210,13 @@ func (w *World) halfDone(left conduct.Waiting, err error) error {
 		return problem{couldNotLook, half.Error() + "; nothing was done. Look whether it happened, then say what is to become of it:" +
 			" --again does it once more, --unknown leaves it and goes on",
 			fmt.Sprintf("attestary resume %s --unknown '%s'", shortKey(left), halfName(half))}
+	case errors.Is(err, conduct.ErrOver):
+		return problem{foundWrong, err.Error(), "attestary seal " + shortKey(left)}
 	case errors.As(err, &missing):
 		return problem{wrongUsage, left.Runbook + " has sensitive inputs, which are kept nowhere: " + strings.Join(missing.Inputs, ", "),
 			fmt.Sprintf("attestary resume %s --input-file %s=PATH", shortKey(left), missing.Inputs[0])}
 	}
 	return err
-}
-
-// sensitive reads inputs from files.
-func (w *World) sensitive(pairs []string) (map[string]expr.Value, error) {
-	values := map[string]expr.Value{}
-	for _, pair := range pairs {
-		name, path, ok := strings.Cut(pair, "=")
-		if !ok {
-			return nil, usage("--input-file %s: write NAME=PATH", pair)
-		}
-		data, err := readFile(w.path(path), "--input-file "+name)
-		if err != nil {
-			return nil, err
-		}
-		values[name] = expr.OfText(strings.TrimRight(string(data), "\r\n"))
-	}
-	return values, nil
 }
 
 // post lays an answer that came as a file into the run's folder.
@@ -241,39 +233,6 @@ func (w *World) post(o *office, folder, path string) error {
 		return problem{wrongUsage, fmt.Sprintf("%s: %v", path, err), ""}
 	}
 	return nil
-}
-
-// endRun tells what came of a run, and how it ends for the shell.
-func (w *World) endRun(ctx context.Context, o *office, p *plan.Plan, result *conduct.Result, format string, err error) error {
-	var refusal *conduct.Refusal
-	switch {
-	case errors.As(err, &refusal) && refusal.Recorded:
-		o.fetch(ctx)
-	case result == nil:
-	case result.Record == nil:
-		w.tellWaiting(p, result)
-		o.fetch(ctx)
-	default:
-		err = errors.Join(err, w.tellResult(p, result, format))
-		w.summarise(p, result)
-		o.fetch(ctx)
-	}
-	return runStatus(result, err)
-}
-
-// tellWaiting tells for whom a run waits, and what they and we can do.
-func (w *World) tellWaiting(p *plan.Plan, result *conduct.Result) {
-	key := result.Run.Key().Hex()[:8]
-	for _, q := range result.Waiting {
-		w.viewQuestion(w.Out, p, q)
-		if _, isAsk := strings.CutPrefix(q.Address, plan.AskPrefix); isAsk {
-			fmt.Fprintf(w.Err, "\n  they answer:      attestary answer %s\n", key)
-		} else {
-			fmt.Fprintf(w.Err, "\n  they answer:      attestary approve %s\n", key)
-		}
-		fmt.Fprintf(w.Err, "  on another machine, with the file %s\n", w.relative(q.File(result.Path)))
-	}
-	fmt.Fprintf(w.Err, "  then it goes on:  attestary resume %s\n", key)
 }
 
 // runsFolder is where runs that are under way lie.

@@ -30,6 +30,7 @@ type group struct {
 
 // Main runs one command and gives the exit status of the process.
 func Main(args []string, w World) (status int) {
+	defer w.discreet()()
 	defer w.crash(args, &status)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -2,18 +2,14 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/attestary/attestary/actions/conduct"
-	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
 )
@@ -21,8 +17,8 @@ import (
 // asked is how a run was asked for.
 type asked struct {
 	runbook, trigger, mode, format string
-	inputs                         []string
-	wait                           bool
+	given                          offered
+	rehearse, wait                 bool
 	glass                          string
 }
 
@@ -31,13 +27,17 @@ func runCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run RUNBOOK",
 		Short: "Run a runbook, and leave signed evidence",
-		Long: `Runs what is committed, exactly. The run is authorised in the ledger before its first step, and its
-result is signed and appended after the last. Ctrl-C ends it in order: that is recorded too. Where people
-must answer it ends and waits: they approve or answer, and attestary resume goes on.
+		Long: `Runs what is committed, exactly: authorised in the ledger before its first step, signed after the
+last. Ctrl-C ends it in order: that is recorded too. Where people must answer it ends and waits: they approve
+or answer, and attestary resume goes on. With --format json each event is a line.
+
+A sensitive input is never typed on the command line, where others can see it: give it as --input-file, or
+leave it out to be asked for it.
 
 Exit status 0: it passed. 1: something was found or failed. 3: something could not be looked at, or it
 waits.`,
-		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc",
+		Example:           "  attestary run secrets-in-git\n  attestary run file-permissions --input folder=/srv/etc --rehearse",
+		Annotations:       tellsEvents,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: w.completeRunbook,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,9 +45,12 @@ waits.`,
 			return w.run(cmd.Context(), a)
 		},
 	}
-	cmd.Flags().StringArrayVarP(&a.inputs, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
+	cmd.Flags().StringArrayVarP(&a.given.typed, "input", "i", nil, "a `NAME=VALUE` for an input; may be repeated")
+	a.given.fileFlag(cmd)
 	cmd.Flags().StringVar(&a.trigger, "trigger", "", "the `name` of the trigger (default: the one for starting by hand)")
-	cmd.Flags().StringVar(&a.mode, "mode", "live", "live, or rehearsal: it only observes, and simulates the rest")
+	cmd.Flags().StringVar(&a.mode, "mode", "live", "live or rehearsal, for programs")
+	_ = cmd.Flags().MarkHidden("mode")
+	cmd.Flags().BoolVar(&a.rehearse, "rehearse", false, "only look, and tell what else would be done; the evidence says so")
 	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`, if you may")
 	cmd.Flags().BoolVar(&a.wait, "wait", false, "stay here where people must answer")
 	formats(cmd, &a.format, "human", "json")
@@ -55,6 +58,10 @@ waits.`,
 }
 
 func (w *World) run(ctx context.Context, a asked) error {
+	outliveReaders()
+	if a.rehearse {
+		a.mode = string(evidence.Rehearsal)
+	}
 	if a.mode != string(evidence.Live) && a.mode != string(evidence.Rehearsal) {
 		return usage("--mode %s: allowed are live, rehearsal", a.mode)
 	}
@@ -72,7 +79,7 @@ func (w *World) run(ctx context.Context, a asked) error {
 	if due, err := w.due(bound.plan, trigger); err != nil || !due {
 		return err
 	}
-	inputs, err := w.inputs(bound.plan, trigger, a.inputs)
+	inputs, err := w.inputs(ctx, bound, trigger, a.given)
 	if err != nil {
 		return err
 	}
@@ -86,8 +93,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 	office.desk.Queued = func(other conduct.Waiting) {
 		fmt.Fprintf(w.Err, "waits for its turn: run %s of %s is under way\n", shortKey(other), other.Runbook)
 	}
-	progress := w.newProgress(bound.plan)
-	office.desk.World.Events = progress.event
+	watch := w.watch(bound.plan, a.format)
+	office.desk.World.Events = watch.event
+	defer watch.close()
 	request := conduct.Request{
 		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode), BreakGlass: a.glass,
 	}
@@ -95,8 +103,8 @@ func (w *World) run(ctx context.Context, a asked) error {
 		request.Requester = office.requester()
 	}
 	result, err := office.desk.Run(ctx, request)
-	progress.stop()
-	return w.endRun(ctx, office, bound.plan, result, a.format, err)
+	watch.stop()
+	return w.endRun(ctx, office, ending{bound.plan, watch, a.format, result}, err)
 }
 
 // runStatus is how a run ends for the shell.
@@ -196,6 +204,9 @@ func triggerOf(p *plan.Plan, name string) (*plan.Trigger, error) {
 			return &p.Triggers[i], nil
 		}
 	}
+	if t := p.Trigger(plan.ByHand); t != nil {
+		return t, nil
+	}
 	return nil, usage("%s cannot be started by hand; say which trigger it is: --trigger %s", p.Runbook, triggerNames(p))
 }
 
@@ -226,39 +237,4 @@ func (w *World) due(p *plan.Plan, t *plan.Trigger) (bool, error) {
 		return false, nil
 	}
 	return true, nil
-}
-
-// inputs are what was typed, or what the form sent as JSON, held against every rule of every input.
-func (w *World) inputs(p *plan.Plan, t *plan.Trigger, typed []string) (map[string]expr.Value, error) {
-	given := map[string]string{}
-	if form := w.Getenv("ATTESTARY_INPUTS"); form != "" {
-		if err := json.Unmarshal([]byte(form), &given); err != nil {
-			return nil, usage("ATTESTARY_INPUTS is not a JSON object of texts: %v", err)
-		}
-	}
-	for _, pair := range typed {
-		name, value, ok := strings.Cut(pair, "=")
-		if !ok {
-			return nil, usage("--input %s: write NAME=VALUE", pair)
-		}
-		if old, twice := given[name]; twice {
-			value = old + "\n" + value // a list has one item a line
-		}
-		given[name] = value
-	}
-	if t.Kind != "manual" && len(given) > 0 {
-		return nil, usage("trigger %s starts by itself, and takes no input", t.Name)
-	}
-	values, findings := rules.CheckInputs(p, given)
-	if t.Kind != "manual" {
-		values, findings = rules.TriggerInputs(p, t, expr.Nil(), nil)
-	}
-	if len(findings) == 0 {
-		return values, nil
-	}
-	messages := make([]string, len(findings))
-	for i, f := range findings {
-		messages[i] = "  " + f.Message
-	}
-	return nil, problem{wrongUsage, "the inputs do not fit:\n" + strings.Join(slices.Compact(messages), "\n"), "attestary plan " + p.Runbook}
 }

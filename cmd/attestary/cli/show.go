@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
@@ -24,7 +25,8 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken // what people said of it, in order
+	words         []spoken         // what people said of it, in order
+	review        *evidence.Review // in place of a run
 	plan          *plan.Plan
 	record        *evidence.Record
 }
@@ -75,6 +77,10 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
+		}
+		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
+			s := &story{review: review, entry: entry.Index}
+			return s, s.open(ctx, snapshot)
 		}
 		if entry.Leaf.Run == "" {
 			continue
@@ -128,6 +134,8 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 		of = s.authorization.Plan.Digest
 	case s.denial != nil:
 		of = s.denial.Plan.Digest
+	case s.review != nil:
+		of = s.review.Plan.Digest
 	default:
 		return problem{foundWrong, "that run has no authorization in the ledger", "attestary verify"}
 	}
@@ -156,6 +164,9 @@ func (w *World) tellStory(s *story, format string) error {
 		}
 		return err
 	}
+	if s.review != nil {
+		return w.tellReview(s)
+	}
 	if s.denial != nil && s.authorization == nil {
 		return w.tellDenial(s)
 	}
@@ -166,19 +177,42 @@ func (w *World) tellStory(s *story, format string) error {
 	for _, in := range a.Inputs {
 		fmt.Fprintf(w.Out, "  input       %s = %s\n", in.Name, given(in))
 	}
+	if a.Mode == evidence.Rehearsal {
+		fmt.Fprintln(w.Out, "  mode        a rehearsal: it looked, and changed nothing")
+	}
 	w.tellBefore(a)
-	w.tellWords(s)
 	if s.record == nil {
+		fmt.Fprintln(w.Out)
+		w.viewStory(w.Out, s)
 		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
+		w.tellOpen(s)
 		return nil
 	}
-	fmt.Fprintf(w.Out, "  ran         %s to %s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt, s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
-	for _, step := range s.record.Steps {
-		fmt.Fprintf(w.Out, "%s %s%s\n", w.sign(step.Outcome), step.Address, keyed(step.Key))
-	}
-	w.viewRecord(w.Out, s.plan, s.record)
+	fmt.Fprintf(w.Out, "  ran         %s to %s%s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt,
+		spanned(took(s.record.StartedAt, s.record.EndedAt)), s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
+	w.viewStory(w.Out, s)
+	fmt.Fprintln(w.Out)
+	w.viewJudged(w.Out, s.plan, s.record)
 	w.tellConfirm(s)
 	return nil
+}
+
+// tellOpen tells how a run stands that lies on this machine: what people are asked, or what can be done.
+func (w *World) tellOpen(s *story) {
+	key := s.authorization.Run.Key()
+	left, err := w.theRun(key.Hex(), func(conduct.Waiting) bool { return true })
+	switch {
+	case err != nil: // it is on another machine
+	case left.Alive:
+		fmt.Fprintln(w.Out, "it is going on, in another process")
+	case len(left.Questions) > 0:
+		fmt.Fprintln(w.Out)
+		w.tellWaiting(s.plan, &conduct.Result{Run: s.authorization.Run, Waiting: left.Questions, Path: left.Path})
+	case left.Open:
+		fmt.Fprintf(w.Err, "  its process has ended before it did\n  next: attestary resume %s, or attestary seal\n", shortKey(left))
+	default:
+		fmt.Fprintf(w.Err, "  it has ended, and its result waits to be recorded\n  next: attestary seal\n")
+	}
 }
 
 func asker(a *evidence.Authorization) string {

@@ -113,7 +113,7 @@ func viewStep(out io.Writer, p *plan.Plan, s plan.Step) {
 // request is what an action written in HCL asks for.
 func request(a *plan.Action) string {
 	words := []string{a.Run.Action}
-	for _, name := range []string{"method", "path", "argv", "shell"} {
+	for _, name := range []string{"method", "path", "argv", "shell", "query"} {
 		if node := a.Run.Settings[name]; node != nil {
 			words = append(words, strings.Trim(node.String(), `"`))
 		}

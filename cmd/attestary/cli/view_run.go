@@ -3,45 +3,69 @@ package cli
 import (
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 
-	"github.com/attestary/attestary/actions/conduct"
-	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/cmd/attestary/live"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// signs are what an outcome looks like at a glance; the word always stands beside it.
-var signs = map[evidence.Outcome]string{
-	evidence.Passed: "✓", evidence.Failed: "✗", evidence.Skipped: "·", evidence.Simulated: "~",
-	evidence.Recovered: "↺", evidence.Blocked: "⊘", evidence.Unknown: "?", evidence.Interrupted: "■",
-}
-
-// tellResult prints what came of a run.
-func (w *World) tellResult(p *plan.Plan, result *conduct.Result, format string) error {
-	if format == "json" {
-		data, err := canon.Encode(result.Record)
-		if err == nil {
-			_, err = fmt.Fprintln(w.Out, string(data))
-		}
-		return err
-	}
-	w.viewRecord(w.Out, p, result.Record)
-	return nil
-}
-
-// viewRecord tells the story of a run: what was judged, what was kept, how it ended.
+// viewRecord tells what came of a run: what did not pass, what was judged, what was kept, how it ended.
 func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
-	for _, s := range r.Steps {
-		if s.Outcome != evidence.Passed {
-			fmt.Fprintf(out, "%s %-9s %s%s%s\n", w.sign(s.Outcome), s.Outcome, s.Address, keyed(s.Key), because(s.Reason))
-		}
-		for _, e := range s.Expects {
-			if e.Outcome != evidence.Passed {
-				fmt.Fprintf(out, "  %s %s: expected %s\n", w.sign(e.Outcome), e.Name, condition(p, s.Address, e.Name))
+	for _, items := range slices.Collect(chunks(told(r))) {
+		w.viewItems(out, p, items)
+	}
+	w.viewJudged(out, p, r)
+}
+
+// told are all parts that a record tells of, what people were asked first.
+func told(r *evidence.Record) []evidence.StepRecord {
+	var parts []evidence.StepRecord
+	for _, a := range r.Asked {
+		parts = append(parts, evidence.StepRecord{Address: a.Address, Key: a.Key, Outcome: a.Outcome, Reason: a.Reason, StartedAt: a.StartedAt, EndedAt: a.EndedAt})
+	}
+	return append(parts, r.Steps...)
+}
+
+// chunks are the items of each step together.
+func chunks(steps []evidence.StepRecord) iter.Seq[[]evidence.StepRecord] {
+	return func(yield func([]evidence.StepRecord) bool) {
+		for len(steps) > 0 {
+			n := 1
+			for n < len(steps) && steps[n].Address == steps[0].Address {
+				n++
 			}
+			if !yield(steps[:n]) {
+				return
+			}
+			steps = steps[n:]
 		}
 	}
+}
+
+// viewItems tells each item of a step that did not pass; of many that ended alike the first, and how many.
+func (w *World) viewItems(out io.Writer, p *plan.Plan, items []evidence.StepRecord) {
+	told := map[evidence.Outcome]int{}
+	for _, s := range items {
+		if told[s.Outcome]++; s.Outcome == evidence.Passed || told[s.Outcome] > mostItems {
+			continue
+		}
+		fmt.Fprintf(out, "%s %-9s %s%s%s\n", w.sign(s.Outcome), s.Outcome, s.Address, keyed(s.Key), because(s.Reason))
+		for _, line := range w.expectsOf(p, s) {
+			fmt.Fprintln(out, line[2:])
+		}
+	}
+	for _, o := range live.Order {
+		if n := told[o] - mostItems; n > 0 && o != evidence.Passed {
+			fmt.Fprintf(out, "%s %-9s %s, %d more items\n", w.sign(o), o, items[0].Address, n)
+		}
+	}
+}
+
+// viewJudged tells what was judged, what was kept, and how the run ended.
+func (w *World) viewJudged(out io.Writer, p *plan.Plan, r *evidence.Record) {
 	w.viewChecks(out, r.Checks)
 	for _, e := range r.Evidence {
 		switch {
@@ -51,7 +75,11 @@ func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
 			fmt.Fprintf(out, "  %s = kept apart, %s\n", e.Name, *e.Digest)
 		}
 	}
-	fmt.Fprintf(out, "%s %s: %s\n", w.sign(r.Outcome), p.Runbook, r.Outcome)
+	mode := ""
+	if r.Mode == evidence.Rehearsal {
+		mode = ", in a rehearsal"
+	}
+	fmt.Fprintf(out, "%s %s: %s%s%s\n", w.sign(r.Outcome), p.Runbook, r.Outcome, mode, because(r.Reason))
 }
 
 // viewChecks tells each check that did not pass; those that did are told once, however many items they
@@ -86,7 +114,7 @@ func because(reason string) string {
 	if reason == "" {
 		return ""
 	}
-	return ": " + reason
+	return ": " + reasonWords(reason)
 }
 
 // condition is the condition of an expectation as the plan has it.
@@ -113,22 +141,5 @@ func short(e evidence.EvidenceValue) string {
 	return string(text)
 }
 
-const (
-	green, red, yellow, faint, plain = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
-)
-
-func (w *World) sign(o evidence.Outcome) string {
-	if !w.Color {
-		return signs[o]
-	}
-	colour := yellow
-	switch o {
-	case evidence.Passed:
-		colour = green
-	case evidence.Failed, evidence.Blocked, evidence.Interrupted:
-		colour = red
-	case evidence.Skipped, evidence.Simulated:
-		colour = faint
-	}
-	return colour + signs[o] + plain
-}
+// sign is that of an outcome, in its colour where the person wants colours.
+func (w *World) sign(o evidence.Outcome) string { return live.Sign(o, w.Color) }

@@ -3,17 +3,13 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/attestary/attestary/actions/conduct"
-	"github.com/attestary/attestary/actions/course"
-	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -151,25 +147,21 @@ func TestViewRecord(t *testing.T) {
 	var out bytes.Buffer
 	(&World{}).viewRecord(&out, shown(), recorded())
 	golden.Check(t, "testdata/record.golden", out.Bytes())
-	for outcome := range signs {
-		if got := (&World{Color: true}).sign(outcome); !strings.HasPrefix(got, "\x1b[") || !strings.HasSuffix(got, signs[outcome]+plain) {
-			t.Errorf("%s in colour is %q", outcome, got)
-		}
-	}
 }
 
 // TestSummary: hostile text that a step saw cannot leave the block that makes it plain text, and a
 // summary that cannot be written is told and nothing more.
 func TestSummary(t *testing.T) {
 	t.Parallel()
-	hostile := expr.OfText("x\n~~~~~\n# All is well\n<script>alert(1)</script>\n~~~~~~~~~\n")
+	hostile := expr.OfText("that was a secret\n~~~~~\n# All is well\n<script>alert(1)</script>\n~~~~~~~~~\n")
 	record := recorded()
 	record.Evidence = append(record.Evidence, evidence.EvidenceValue{Name: "hostile", Value: &hostile})
 	record.Steps[2].Key = item("k\n~~~~~\n# All is well\n")
 	path := filepath.Join(t.TempDir(), "summary.md")
 	env := map[string]string{"GITHUB_STEP_SUMMARY": path, "GITHUB_ACTIONS": "true"}
 	var told bytes.Buffer
-	w := &World{Err: &told, Color: true, Getenv: func(name string) string { return env[name] }}
+	w := &World{Err: &told, Color: true, Getenv: func(name string) string { return env[name] }, hidden: &redact.Redactor{}}
+	w.hidden.Learn([]byte("that was a secret"))
 	w.summarise(shown(), &conduct.Result{Record: record})
 	data, err := os.ReadFile(path)
 	if err != nil || told.Len() > 0 {
@@ -179,6 +171,9 @@ func TestSummary(t *testing.T) {
 	head, block, _ := strings.Cut(page, "\n~~~~~text\n")
 	if head != "### ✗ rotate: failed\n" || strings.Count(block, "~~~~") != 1 || !strings.HasSuffix(block, "\n~~~~~\n") {
 		t.Errorf("a block that something left:\n%s", page)
+	}
+	if strings.Contains(page, "a secret") || !strings.Contains(page, "***") {
+		t.Errorf("a secret, or no trace of it:\n%s", page)
 	}
 	if strings.Contains(page, "\x1b") || !strings.Contains(block, "All is well") {
 		t.Errorf("colours, or nothing of what was seen:\n%s", page)
@@ -194,116 +189,4 @@ func TestSummary(t *testing.T) {
 	if _, err := os.Stat(env["GITHUB_STEP_SUMMARY"]); err == nil {
 		t.Error("a summary was written where no forge asked for one")
 	}
-}
-
-// watched is a view of progress, what it wrote, and a clock that is set by hand.
-func watched(terminal bool) (v *progress, wrote *bytes.Buffer, at func(seconds int) time.Time) {
-	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	now := noon
-	at = func(seconds int) time.Time {
-		now = noon.Add(time.Duration(seconds) * time.Second)
-		return now
-	}
-	wrote = new(bytes.Buffer)
-	w := &World{Err: wrote, Out: io.Discard, Terminal: terminal, Width: 60, Now: func() time.Time { return now }}
-	v = &progress{w: w, running: map[string]time.Time{}, ended: make(chan struct{})} // without the ticker: draws come by hand
-	for _, s := range shown().AllSteps() {
-		v.waiting = append(v.waiting, s.Address())
-	}
-	return v, wrote, at
-}
-
-// play feeds a run to a view of progress.
-func play(v *progress, at func(int) time.Time) {
-	for _, e := range []engine.Event{
-		{Kind: engine.RunStarted, Title: "Rotate"},
-		{Kind: engine.StepStarted, At: at(0), Address: "step.keys", Title: "Read the list of keys", Attempt: 1},
-		{Kind: engine.StepRetried, At: at(2), Address: "step.keys", Attempt: 2, Outcome: evidence.Unknown, Reason: engine.ReasonTimeout, Detail: "nobody answered"},
-		{Kind: engine.StepFinished, At: at(3), Address: "step.keys", Outcome: evidence.Passed},
-		{Kind: engine.StepStarted, At: at(3), Address: "step.invite", Attempt: 1},
-		{Kind: engine.StepStarted, At: at(4), Address: "step.remove", Key: "old-laptop", Attempt: 1},
-		{Kind: engine.StepFinished, At: at(9), Address: "step.invite", Outcome: evidence.Failed, Reason: engine.ReasonExit},
-		{Kind: engine.StepFinished, At: at(65), Address: "step.remove", Key: "old-laptop", Outcome: evidence.Passed},
-		{Kind: engine.StepFinished, At: at(65), Address: "step.tell", Outcome: evidence.Skipped, Reason: course.ReasonNeeds, Detail: "step.invite did not pass"},
-		{Kind: engine.CheckJudged, At: at(65), Address: "check.young", Outcome: evidence.Failed, Detail: "Two keys are old."},
-		{Kind: engine.CheckJudged, At: at(65), Address: "check.fine", Outcome: evidence.Passed, Detail: "not shown"},
-		{Kind: engine.RunFinished, At: at(65), Outcome: evidence.Failed},
-	} {
-		v.event(e)
-	}
-	v.stop()
-}
-
-// TestProgressPlain: where nobody watches, every line is whole and stays.
-func TestProgressPlain(t *testing.T) {
-	t.Parallel()
-	v, wrote, at := watched(false)
-	play(v, at)
-	if strings.ContainsAny(wrote.String(), "\r\x1b") {
-		t.Error("something was drawn where there is no terminal")
-	}
-	golden.Check(t, "testdata/progress.golden", wrote.Bytes())
-}
-
-// TestProgressTerminal: the last line of a terminal tells what runs, for how long and what is next; it
-// fits, and nothing of it is left when the run is over.
-func TestProgressTerminal(t *testing.T) {
-	t.Parallel()
-	v, wrote, at := watched(true)
-	v.event(engine.Event{Kind: engine.StepStarted, At: at(0), Address: "step.keys"})
-	at(12)
-	v.draw()
-	if want := "\r\x1b[K⋯ step.keys 12s · next step.invite"; wrote.String() != want {
-		t.Errorf("drawn %q, want %q", wrote.String(), want)
-	}
-	v.event(engine.Event{Kind: engine.StepStarted, At: at(13), Address: "step.remove", Key: strings.Repeat("長", 60)})
-	v.draw()
-	for line := range strings.SplitSeq(wrote.String(), "\r\x1b[K") {
-		if n := len([]rune(line)); n > 59 {
-			t.Errorf("%d columns are drawn on a terminal of 60: %q", n, line)
-		}
-	}
-	if !strings.HasSuffix(wrote.String(), "…") {
-		t.Errorf("drawn %q", wrote.String())
-	}
-	v.stop()
-	v.stop() // twice is as good as once
-	if !strings.HasSuffix(wrote.String(), "…\r\x1b[K") {
-		t.Errorf("left behind: %q", wrote.String())
-	}
-
-	v, wrote, at = watched(true)
-	play(v, at)
-	golden.Check(t, "testdata/terminal.golden", []byte(rendered(wrote.String())))
-}
-
-// rendered is what a terminal shows in the end of what was written to it.
-func rendered(wrote string) string {
-	const wipe = "\r\x1b[K"
-	var lines []string
-	for line := range strings.SplitSeq(wrote, "\n") {
-		if at := strings.LastIndex(line, wipe); at >= 0 {
-			line = line[at+len(wipe):]
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// TestProgressTicks: between two events the line moves on by itself, until the run is over.
-func TestProgressTicks(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		wrote := new(bytes.Buffer)
-		v := (&World{Err: wrote, Terminal: true, Width: 60, Now: time.Now}).newProgress(shown())
-		v.event(engine.Event{Kind: engine.StepStarted, At: time.Now().Add(-3 * time.Second), Address: "step.keys"})
-		time.Sleep(450 * time.Millisecond)
-		v.stop()
-		if n := strings.Count(wrote.String(), "step.keys 3s · next step.invite"); n != 2 {
-			t.Errorf("drawn %d times: %q", n, wrote.String())
-		}
-		if !strings.HasSuffix(wrote.String(), "\r\x1b[K") {
-			t.Errorf("left behind: %q", wrote.String())
-		}
-	})
 }

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // What people said of a run, as its story tells it.
@@ -20,35 +22,39 @@ func (w *World) tellBefore(a *evidence.Authorization) {
 	}
 }
 
-// tellWords tells what people said while the run went on, and who went past its rules.
-func (w *World) tellWords(s *story) {
-	for _, word := range s.words {
-		switch p := word.said.(type) {
-		case *evidence.Approval:
-			w.tellApproval(word.entry, p)
-		case *evidence.Breakglass:
-			fmt.Fprintf(w.Out, "  broke glass %s, entry %d, %s (role %s) until %s: %s\n", p.At, word.entry, diag.Printable(p.By.Login), p.Role, p.Expires, diag.Printable(p.Reason))
-		}
+// lines are what somebody said while the run went on; nil for what belongs elsewhere in its story.
+func (s spoken) lines() []string {
+	switch p := s.said.(type) {
+	case *evidence.Approval:
+		return s.answer(p)
+	case *evidence.Breakglass:
+		return []string{fmt.Sprintf("◇ %s, as %s, broke glass until %s: %s (entry %d)", diag.Printable(p.By.Login), p.Role, p.Expires, diag.Printable(p.Reason), s.entry)}
 	}
+	return nil
 }
 
-func (w *World) tellApproval(entry int64, a *evidence.Approval) {
-	fmt.Fprintf(w.Out, "  %-10s  %s, entry %d, by %s (role %s): %s%s\n", "answered", a.At, entry, diag.Printable(a.By.Login), a.Role, saysYes(a), because(diag.Printable(a.Reason)))
+func (s spoken) answer(a *evidence.Approval) []string {
+	reason := ""
+	if a.Reason != "" {
+		reason = ": “" + diag.Printable(a.Reason) + "”"
+	}
+	lines := []string{fmt.Sprintf("◇ %s, as %s, %s%s (entry %d)", diag.Printable(a.By.Login), a.Role, says(a), reason, s.entry)}
 	for _, v := range a.Values {
 		text := "in their own words, which the ledger does not keep"
 		if v.Value != nil {
 			text = expr.Lit(*v.Value).String()
 		}
-		fmt.Fprintf(w.Out, "    %s = %s\n", v.Name, diag.Printable(text))
+		lines = append(lines, fmt.Sprintf("    %s = %s", v.Name, diag.Printable(text)))
 	}
+	return lines
 }
 
-func saysYes(a *evidence.Approval) string {
-	text := string(a.Answer) + " to " + a.Name
-	if a.Key != nil {
-		text += keyed(a.Key)
+// says is a yes or no, or answers, in words.
+func says(a *evidence.Approval) string {
+	if strings.HasPrefix(a.Name, plan.AskPrefix) && a.Answer == evidence.Yes {
+		return "answered " + a.Name + keyed(a.Key)
 	}
-	return text
+	return fmt.Sprintf("said %s to %s%s", a.Answer, a.Name, keyed(a.Key))
 }
 
 // tellConfirm tells who confirmed the result, or that nobody has.
@@ -78,5 +84,14 @@ func (w *World) tellDenial(s *story) error {
 		fmt.Fprintf(w.Out, "  gate        %s: %s\n", d.Gate.Name, d.Gate.Outcome)
 	}
 	fmt.Fprintf(w.Out, "  commit      %s\n  plan        %s\n  run         %s\n\nnothing was run\n", d.Commit, d.Plan.Digest, d.Run.Key())
+	return nil
+}
+
+// tellReview tells of what somebody said of a plan.
+func (w *World) tellReview(s *story) error {
+	r := s.review
+	fmt.Fprintf(w.Out, "%s: %s\n\n", r.Runbook, diag.Printable(s.plan.Title))
+	fmt.Fprintf(w.Out, "  reviewed    %s, entry %d, by %s: %s%s\n", r.At, s.entry, diag.Printable(r.By.Login), r.Answer, because(diag.Printable(r.Reason)))
+	fmt.Fprintf(w.Out, "  key         %s\n  commit      %s\n  plan        %s\n", r.By.ID, r.Commit, r.Plan.Digest)
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 	_ "time/tzdata" // schedules mean the same on a machine without a table of time zones
 
+	"github.com/attestary/attestary/actions/redact"
 	"golang.org/x/term"
 )
 
@@ -27,9 +28,25 @@ type World struct {
 	Getenv   func(string) string
 	Now      func() time.Time
 	Random   io.Reader
-	Terminal bool // Err is a terminal: progress may be drawn, questions may be asked
-	Width    int  // of the terminal, in columns
-	Color    bool // Out is a terminal and nobody asked for plain text
+	Terminal bool                       // Err is a terminal: progress may be drawn, questions may be asked
+	Width    int                        // of the terminal, in columns
+	Size     func() (width, height int) // of the terminal at this moment; nil where there is none
+	Color    bool                       // Out is a terminal and nobody asked for plain text
+
+	hidden *redact.Redactor // what Out and Err do not show; see discreet
+}
+
+// discreet has everything that is shown from now on go through a redactor, which learns the secrets of a
+// command as it comes to know them. It is the last of several: what the halls hand out has none in it. done
+// shows what is held back and forgets the secrets.
+func (w *World) discreet() (done func()) {
+	w.hidden = &redact.Redactor{}
+	out, err := w.hidden.Writer(w.Out), w.hidden.Writer(w.Err)
+	w.Out, w.Err = out, err
+	return func() {
+		_, _ = out.Close(), err.Close()
+		w.hidden.Forget()
+	}
 }
 
 // System is the real machine.
@@ -47,8 +64,17 @@ func System() World {
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && width > 20 {
 		w.Width = width
 	}
+	w.Size = func() (int, int) { return sizeOf(os.Stderr, w.Width) }
 	w.Color = term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	return w
+}
+
+// sizeOf is the size of a terminal, which a person may change at any time.
+func sizeOf(terminal *os.File, usual int) (width, height int) {
+	if width, height, err := term.GetSize(int(terminal.Fd())); err == nil && width > 0 && height > 0 {
+		return width, height
+	}
+	return usual, 24
 }
 
 // home is the folder for what belongs to this person on this machine: keys, and the newest checkpoint

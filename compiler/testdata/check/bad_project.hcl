@@ -101,7 +101,56 @@ connection "forge" {
 
 connection "base" {
   kind = "sql"
-  url  = "postgres://base.acme.example"
+  url  = "postgres://base.acme.example" # ERROR RB3024 "no address that a database may have"
+}
+
+connection "open_base" {
+  kind = "sql"
+  url  = "mysql://base.acme.example/orders?tls=off" # ERROR RB3024 "no address that a database may have"
+  user = "auditor"
+}
+
+connection "nobody_base" { # ERROR RB5010 "there is no user"
+  kind     = "sql"
+  url      = "postgres://base.acme.example/orders"
+  password = secret.shop_token
+}
+
+connection "token_base" {
+  kind  = "sql"
+  url   = "postgres://base.acme.example/orders"
+  user  = "auditor"
+  token = secret.shop_token # ERROR RB5010 "and no token"
+}
+
+connection "auth_base" {
+  kind = "sql"
+  url  = "postgres://base.acme.example/orders"
+  user = "auditor"
+  auth = "basic" # ERROR RB5010 "how a password is shown"
+}
+
+connection "file" {
+  kind = "sql"
+  url  = "sqlite:data/orders.db"
+  user = "auditor" # ERROR RB5010 "asks for no user"
+}
+
+connection "closed_file" {
+  kind     = "sql"
+  url      = "sqlite:data/orders.db"
+  password = secret.shop_token # ERROR RB5010 "asks for no password"
+}
+
+connection "outer_file" {
+  kind = "sql"
+  url  = "sqlite:../orders.db" # ERROR RB3024 "no address that a database may have"
+}
+
+connection "local_base" {
+  kind = "sql"
+  url  = "mysql://localhost/orders?tls=off"
+  user = "auditor"
 }
 
 role "lead" {

@@ -13,7 +13,7 @@ use "shop" {
 }
 
 use "base" {
-  allow = ["delete"] # ERROR RB5006 "is no kind of query"
+  allow = ["delete"] # WARNING RB5004 "Nothing here needs"
 }
 
 use "forge" {

@@ -34,6 +34,12 @@ connection "shop" {
 connection "base" {
   kind = "sql"
   url  = "postgres://base.acme.example/orders"
+  user = "auditor"
+}
+
+connection "archive" {
+  kind = "sql"
+  url  = "sqlite:data/archive.db"
 }
 
 connection "forge" {

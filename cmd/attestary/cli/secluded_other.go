@@ -1,0 +1,6 @@
+//go:build !linux
+
+package cli
+
+// secluded has no equivalent here.
+func secluded() {}
