@@ -55,7 +55,7 @@ func TestScrollJobs(t *testing.T) {
 
 // emulator is a terminal as far as a screen drives it.
 type emulator struct {
-	width, row int
+	row    int
 	rows       []string
 	writes     int
 }
