@@ -56,8 +56,8 @@ func TestScrollJobs(t *testing.T) {
 // emulator is a terminal as far as a screen drives it.
 type emulator struct {
 	row    int
-	rows       []string
-	writes     int
+	rows   []string
+	writes int
 }
 
 func (m *emulator) Write(p []byte) (int, error) {
