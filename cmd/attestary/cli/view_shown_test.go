@@ -99,7 +99,7 @@ func TestViewStory(t *testing.T) {
 	r := &evidence.Record{
 		Outcome: evidence.Failed, StartedAt: day + "20:00:00Z", EndedAt: next + "08:01:00Z",
 		Asked: []evidence.AskedRecord{{Address: "approval.security", StartedAt: day + "20:00:07Z", EndedAt: next + "08:00:00Z", Outcome: evidence.Passed}},
-		Due: []evidence.DueRecord{{Address: "step.invite.undo", At: next + "20:00:00Z", Key: item("a")}},
+		Due:   []evidence.DueRecord{{Address: "step.invite.undo", At: next + "20:00:00Z", Key: item("a")}},
 		Steps: []evidence.StepRecord{
 			step("step.again", "", "", evidence.Skipped, "phase", 0, nil),
 			step("step.keys", day+"20:00:00Z", day+"20:00:06Z", evidence.Passed, "", 3, nil),
