@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -87,7 +88,10 @@ func (m *emulator) Write(p []byte) (int, error) {
 			m.row++
 			text = text[1:]
 		default:
-			line, _, _ := strings.Cut(text, "\x1b")
+			line := text
+			if end := strings.IndexAny(text, "\x1b\n"); end >= 0 {
+				line = text[:end]
+			}
 			for len(m.rows) <= m.row {
 				m.rows = append(m.rows, "")
 			}
@@ -140,6 +144,12 @@ func TestScreen(t *testing.T) {
 		if _, _, writes := m.look(); writes-before > 101 {
 			t.Errorf("drawn %d times in 10 seconds", writes-before)
 		}
+		fmt.Fprintln(w, "the ledger has moved on; once more")
+		time.Sleep(200 * time.Millisecond)
+		synctest.Wait()
+		if rows, row, _ = m.look(); rows[0] != "the ledger has moved on; once more" || !strings.HasPrefix(rows[1], "offboarding") || row != len(rows) {
+			t.Errorf("cursor in row %d of\n%s", row, strings.Join(rows, "\n"))
+		}
 		for _, e := range moments()["ended"][len(moments()["busy"]):] {
 			w.Event(shift(e))
 		}
@@ -150,6 +160,7 @@ func TestScreen(t *testing.T) {
 			b.Take(e)
 		}
 		rows, row, _ = m.look()
+		rows, row = rows[1:], row-1
 		if want := b.Lines(live.Frame{Width: 80, Now: at(210)}); !slices.Equal(rows, want) || row != len(want) {
 			t.Errorf("left\n%s\nwant\n%s", strings.Join(rows, "\n"), strings.Join(want, "\n"))
 		}
