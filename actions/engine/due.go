@@ -99,6 +99,9 @@ func (r *Run) TakeBack(ctx context.Context, start Start, all []Due) (*Finished, 
 		Steps: []evidence.StepRecord{}, Checks: []evidence.CheckRecord{}, Evidence: []evidence.EvidenceValue{},
 	}
 	for _, due := range all {
+		if ctx.Err() != nil {
+			break // the next run takes it back
+		}
 		record.Steps = append(record.Steps, r.takeBack(ctx, start.Journal, due))
 	}
 	sortSteps(record.Steps)
@@ -121,8 +124,12 @@ func (r *Run) takeBack(ctx context.Context, journal *Journal, due Due) evidence.
 		err = journal.write(entry{Start: &started{At: record.StartedAt, place: of}}, durable)
 	}
 	if err != nil {
-		record.Outcome, record.Reason, record.StartedAt = evidence.Blocked, string(ReasonSetting), ""
-		r.tell(Event{Kind: StepFinished, Address: due.Address, Key: of.Key, Outcome: record.Outcome, Reason: ReasonSetting, Detail: err.Error()})
+		reason := ReasonSetting
+		if errors.Is(err, ErrJournal) {
+			reason = ReasonJournal
+		}
+		record.Outcome, record.Reason, record.StartedAt = evidence.Blocked, string(reason), ""
+		r.tell(Event{Kind: StepFinished, Address: due.Address, Key: of.Key, Outcome: record.Outcome, Reason: reason, Detail: err.Error()})
 		return record
 	}
 	r.tell(Event{Kind: StepStarted, Address: due.Address, Key: of.Key, Attempt: 1})
