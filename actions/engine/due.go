@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -83,14 +81,11 @@ var takeBackPauses = []time.Duration{time.Second, 5 * time.Second}
 // TakeBack takes changes back whose time is over, one after the other, and makes the record of it. The job is
 // of the plan that made them; it needs no inputs.
 func (r *Run) TakeBack(ctx context.Context, start Start, all []Due) (*Finished, error) {
-	home, err := os.MkdirTemp(r.world.Temp, "attestary-run-")
+	moveOut, err := r.moveIn()
 	if err != nil {
 		return nil, fmt.Errorf("run: %w", err)
 	}
-	defer os.RemoveAll(home)
-	if r.home, err = filepath.Abs(home); err != nil {
-		return nil, fmt.Errorf("run: %w", err)
-	}
+	defer moveOut()
 	if _, err := r.begin(ctx, start); err != nil {
 		return nil, err
 	}
