@@ -268,9 +268,10 @@ func TestHearRefuses(t *testing.T) {
 	seal := func(p evidence.Predicate) []byte {
 		return must[[]byte](t)(attest.Seal(t.Context(), adasKey(), must[[]byte](t)(evidence.EncodeStatement(p))))
 	}
-	other, told := *said, *said
+	other := *said
 	other.By.ID = string(canon.Sum(nil))
-	told.By = evidence.By{How: "forge", ID: "7", Login: "ada"}
+	told := evidence.Confirmation{At: said.At, By: evidence.By{How: "forge", ID: "7", Login: "ada"}, Checked: "the site", Words: "It is up.",
+		Result: canon.Sum(nil), Run: canon.Sum(nil), Seen: k.seen}
 	for want, bundle := range map[string][]byte{
 		"it says that it is by key": seal(&other),
 		"told of ada by a forge":    seal(&told),

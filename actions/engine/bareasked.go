@@ -26,7 +26,7 @@ func (o *outcomes) asks(e *entry) {
 	switch {
 	case e.Start != nil && isAsked(e.Start.Address):
 		o.asked[e.Start.place] = &questioned{
-			AskedRecord: evidence.AskedRecord{Address: e.Start.Address, Key: o.key(e.Start.place), Outcome: evidence.Unknown, Reason: string(ReasonInterrupted)},
+			AskedRecord: evidence.AskedRecord{Address: e.Start.Address, Key: o.key(e.Start.place), Outcome: evidence.Skipped, Reason: string(ReasonInterrupted)},
 			since:       e.Start.At, by: map[string]bool{},
 		}
 	case e.Word != nil:
@@ -74,11 +74,14 @@ func asking(p *plan.Plan, address string) (timeout time.Duration, wanted int) {
 	return time.Duration(a.Timeout) * time.Second, wanted
 }
 
-// peopleTold are all approvals and asks of the plan. One that never began was skipped: by its own condition
+// peopleTold are all approvals and asks of the plan. One that is open ends with the run; one that never began was skipped: by its own condition
 // where something ran that waits for it, else because the run ended.
 func (o *outcomes) peopleTold() []evidence.AskedRecord {
 	all := []evidence.AskedRecord{}
 	for _, q := range o.asked {
+		if q.StartedAt != "" && q.EndedAt == "" {
+			q.EndedAt = instantAfter(o.run.now(), q.StartedAt)
+		}
 		all = append(all, q.AskedRecord)
 	}
 	for _, address := range asksOf(o.run.job.Plan) {

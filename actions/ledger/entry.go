@@ -133,6 +133,9 @@ func (e *entry) follow(bundle []byte, authorization, run canon.Digest) (*evidenc
 	case a.Run.Key() != run:
 		return nil, errors.New("it is of another run than its authorization")
 	}
+	if spoken, ok := e.predicate.(evidence.Spoken); ok && spoken.Speaker().How == "forge" && a.Repository == 0 {
+		return nil, fmt.Errorf("it tells of %s as a forge would, and its run is of no forge", spoken.Speaker().Login)
+	}
 	e.leaf.Run = run
 	e.path = e.leaf.Place(a.Runbook, a.At).Path()
 	e.after = append(e.after, stands{a.Kind(), e.sibling(a, a.Kind()), digest})

@@ -72,8 +72,8 @@ func TestWhoMaySign(t *testing.T) {
 		return ledger.Item{Bundle: bundle, Authorization: run.Item.Bundle}
 	}
 	refused(t, w, "it says that it is by key", seal(func(*evidence.Approval) {}))
-	append1(t, w, yes, seal(func(a *evidence.Approval) { a.By = contract.By(contract.Key(), "mara") }),
-		seal(func(a *evidence.Approval) { a.By = evidence.By{How: "forge", ID: "583231", Login: "octocat"} }))
+	append1(t, w, yes, seal(func(a *evidence.Approval) { a.By = contract.By(contract.Key(), "mara") }))
+	refused(t, w, "its run is of no forge", seal(func(a *evidence.Approval) { a.By = evidence.By{How: "forge", ID: "583231", Login: "octocat"} }))
 	tomorrow := *said.(*evidence.Approval)
 	tomorrow.At = "2026-03-02T12:00:00Z"
 	refused(t, w, "of a time to come", a.Say(&tomorrow, run))

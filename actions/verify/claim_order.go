@@ -30,6 +30,7 @@ type runState struct {
 	runbook              string // one text for all runs of the runbook
 	mode                 evidence.Mode
 	undoes               bool // it takes back what another run changed for a while
+	forge                bool // it was authorised for the repository of a forge, which tells who answers
 }
 
 // chunk is how many runs are made room for at once.
@@ -67,7 +68,7 @@ func (o *orders) authorize(e *entry) *runState {
 	}
 	return o.remember(runState{
 		key: sumOf(e.leaf.Run), statement: sumOf(e.leaf.Statement), plan: sumOf(a.Plan.Digest),
-		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode, undoes: a.Undoes != nil,
+		entry: e.index, result: noEntry, at: seconds(a.At), notAfter: seconds(a.NotAfter), finishBy: seconds(a.FinishBy), runbook: o.names[a.Runbook], mode: a.Mode, undoes: a.Undoes != nil, forge: a.Repository != 0,
 	})
 }
 

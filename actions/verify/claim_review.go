@@ -83,6 +83,10 @@ func (p *people) spoke(ctx context.Context, e *entry, state *runState) error {
 	if state == nil {
 		return nil
 	}
+	if by := e.spoken.Speaker(); by.How == "forge" && !state.forge {
+		e.refute(signature, fmt.Sprintf("it tells of %s as a forge would, and its run, entry %d, is of no forge", by.Login, state.entry))
+		return nil
+	}
 	known := p.plans.get(ctx, state.plan.digest())
 	if known.err != nil || known.plan == nil {
 		e.leave(review)

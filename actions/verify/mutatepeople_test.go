@@ -164,6 +164,12 @@ var bySpeaking = []mutation{
 	{"forge-by-a-person", "a person signs what a forge should have told", "4", 9, []string{"4"}, spoken(func(r *asked) {
 		r.yes("ada", approval(func(a *evidence.Approval) { a.By = evidence.By{How: "forge", ID: "583231", Login: "octocat"} }))
 	})},
+	{"forge-where-there-is-none", "the ledger's key tells of a yes as a forge would, and the run is of no forge", "4", 9, []string{"4"}, spoken(func(r *asked) {
+		r.yes("ada", edit{predicate: func(d *draft) {
+			d.predicate.(*evidence.Approval).By = evidence.By{How: "forge", ID: "583231", Login: "octocat"}
+			d.key = r.key
+		}})
+	})},
 	{"borrowed-yes", "a yes carries the signature of another", "4", 9, []string{"4"}, spoken(func(r *asked) {
 		r.yes("ada", edit{bundle: func(d *draft) {
 			d.bundle = r.envelope(evidence.PayloadType, d.payload, &signer{private: testKey(r.t, "bo").private, hint: d.key.hint})

@@ -9,7 +9,7 @@ import (
 )
 
 // fleet speaks as Fleet does what a runbook asks of it. Its token is swordfish-7. Its hosts stand in fleet.hosts:
-// EMAIL encrypted|plain FAILING-POLICIES SEEN [locked], where SEEN is an instant, or now.
+// EMAIL encrypted|plain FAILING-POLICIES SEEN, where SEEN is an instant, or now.
 type fleet struct{ hosts string }
 
 func (f fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -20,7 +20,6 @@ func (f fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/fleet/hosts", f.list)
-	mux.HandleFunc("POST /api/v1/fleet/hosts/{id}/lock", f.lock)
 	mux.ServeHTTP(w, r)
 }
 
@@ -50,21 +49,8 @@ func hostOf(id int, row []string) map[string]any {
 		"disk_encryption_enabled": row[1] == "encrypted",
 		"issues":                  map[string]int{"failing_policies_count": failing, "critical_vulnerabilities_count": 0, "total_issues_count": failing},
 		"device_mapping":          []any{map[string]any{"email": row[0], "source": "google_chrome_profiles"}},
-		"mdm":                     map[string]any{"enrollment_status": "On (automatic)", "device_status": word(row, 4, "unlocked"), "pending_action": ""},
+		"mdm":                     map[string]any{"enrollment_status": "On (automatic)", "device_status": "unlocked", "pending_action": ""},
 	}
-}
-
-// lock locks a host through its MDM.
-func (f fleet) lock(w http.ResponseWriter, r *http.Request) {
-	all := rows(f.hosts)
-	id, err := strconv.Atoi(r.PathValue("id"))
-	if err != nil || id < 1 || id > len(all) {
-		refuseAsFleet(w, http.StatusNotFound)
-		return
-	}
-	all[id-1] = append(append([]string{}, all[id-1][:4]...), "locked")
-	keep(f.hosts, all)
-	w.WriteHeader(http.StatusNoContent)
 }
 
 func refuseAsFleet(w http.ResponseWriter, status int) {

@@ -28,6 +28,9 @@ func (r *Review) Check() error {
 	if !isName(r.Runbook) {
 		return fmt.Errorf("runbook: %.80q is not a name", r.Runbook)
 	}
+	if r.By.How != "key" {
+		return errors.New("by: a forge keeps its reviews itself; this is the review of somebody who signs")
+	}
 	return errors.Join(checkSpoken(r), checkCommit(r.Commit))
 }
 

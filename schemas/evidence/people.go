@@ -41,7 +41,7 @@ const (
 	No  Answer = "no"
 )
 
-// Review is what a person says of a plan. Its subject is the plan.
+// Review is what a person says of a plan, where no forge keeps reviews. Its subject is the plan.
 type Review struct {
 	Answer  Answer  `json:"answer"`
 	At      string  `json:"at"`

@@ -22,6 +22,7 @@ func TestPeopleRules(t *testing.T) {
 		"two lines":                     {edited(reviewSample(t), func(r *evidence.Review) { r.Reason = "yes\nno" }), "reason: "},
 		"a page of words":               {edited(reviewSample(t), func(r *evidence.Review) { r.Reason = strings.Repeat("x", 501) }), "reason: "},
 		"a person by name":              {edited(reviewSample(t), func(r *evidence.Review) { r.By.ID = "ada" }), "by: "},
+		"a review that a forge has":     {edited(reviewSample(t), func(r *evidence.Review) { r.By = evidence.By{How: "forge", ID: "1", Login: "ada"} }), "by: "},
 		"a plan of nothing":             {edited(reviewSample(t), func(r *evidence.Review) { r.Plan.Size = 0 }), "plan: "},
 		"of a short commit":             {edited(reviewSample(t), func(r *evidence.Review) { r.Commit = "1b4f2d6" }), "commit: "},
 		"refused by a gate that let in": {edited(denialSample(), func(d *evidence.Denial) { d.Gate.Outcome = evidence.Passed }), "gate device: "},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -53,6 +55,16 @@ func (w *World) tellResult(e ending) {
 			w.viewShown(w.Out, s, "; all are in what --format json tells")
 		}
 	}
+	w.tellOpenEnd(e.plan, e.result.Record)
+}
+
+// tellOpenEnd tells who must still confirm a run that came to a good end.
+func (w *World) tellOpenEnd(p *plan.Plan, r *evidence.Record) {
+	if p.Confirm == nil || r.Mode != evidence.Live || r.Outcome != evidence.Passed {
+		return
+	}
+	fmt.Fprintf(w.Err, "\n  it counts once somebody else of %s has confirmed it, within %s:  attestary confirm %s\n",
+		strings.Join(p.Confirm.By, " or "), expr.FormatLength(p.Confirm.Within), r.Run.Key().Hex()[:8])
 }
 
 // tellWaiting tells for whom a run waits, and what they and we can do.
