@@ -60,8 +60,7 @@ phase "look" {
   title = "Find the account"
 
   step "okta.get_user" "person" {
-    login   = input.login
-    timeout = "3s"
+    login = input.login
 
     expect "exists" {
       condition = self.found
