@@ -73,6 +73,7 @@ type Course struct {
 	moves   int               // grows when a part or phase begins or ends
 	settled int               // what moves was when everything had been looked at
 	items   int               // how many items and parts there were in all
+	due     int               // how many bytes what ends by itself needs in the record
 	closing bool              // all parts have come to their end
 
 	ended   []*Ended // in the order in which they came to their end

@@ -24,7 +24,9 @@ func (c *Course) expand(p *part) {
 			c.sawKeys(p.address, items)
 		}
 		reason = ReasonLimit
-		over, why = c.overLimit(p.step.Limit, len(items), p.job)
+		if over, why = c.overLimit(p.step.Limit, len(items), p.job); over == "" && why == "" {
+			over = c.overDue(p, items)
+		}
 	}
 	switch {
 	case why == "" && c.differs(p, items):

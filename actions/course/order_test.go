@@ -1,6 +1,7 @@
 package course_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/attestary/attestary/schemas/plan"
@@ -112,6 +113,25 @@ func TestItems(t *testing.T) {
 		"each needs its own key":  bad("a", []string{"x", "x"}, "key"),
 		"and none that is no key": bad("a", []string{""}, "key"),
 	})
+}
+
+// TestTooMuchToEnd: what a record cannot tell would never end, so it does not begin.
+func TestTooMuchToEnd(t *testing.T) {
+	t.Parallel()
+	grants := func(n int) *plan.Plan {
+		var who []string
+		for i := range n {
+			who = append(who, fmt.Sprintf("person-%03d", i))
+		}
+		return planOf(turn("a", over(who), func(s *plan.Step) { s.UndoAfter, s.Parallel = node("7d"), 1000 }))
+	}
+	for n, want := range map[int]bool{100: true, 200: false} {
+		told := (&story{plan: grants(n)}).begin()
+		told.line(nil)
+		if got := len(told.open) == n; got != want {
+			t.Errorf("of %d there begin %d: %s", n, len(told.open), told.ending())
+		}
+	}
 }
 
 // TestLimits: a step that would touch too much fails before it touches anything.

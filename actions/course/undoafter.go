@@ -3,12 +3,34 @@ package course
 import (
 	"time"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 )
 
 // undo_after: what a step changed ends by itself, in a run of its own. How long it lasts is known before
 // the step starts: a change that would never end does not begin.
+
+// MaxDue is how many bytes what ends by itself may need in the record of a run. What a record cannot tell
+// would never end, so a step that would make more of it fails before it begins.
+const MaxDue = 28 << 10
+
+// SizeOfDue is how many bytes one of them needs at most, whether its key is told or a digest of it.
+func SizeOfDue(of Place) int { return 150 + len(of.Address) + max(72, 2*len(of.Job)+2*len(of.Key)) }
+
+// overDue tells in words that the items of a step would leave more to be ended than a record can tell.
+func (c *Course) overDue(p *part, items []rules.Item) string {
+	if p.step.UndoAfter == nil {
+		return ""
+	}
+	for _, it := range items {
+		c.due += SizeOfDue(p.end(it).Place)
+	}
+	if c.due <= MaxDue {
+		return ""
+	}
+	return "there are more changes that end by themselves than the record of one run can tell: give it fewer items"
+}
 
 // until computes when a change is to end. problem tells why that is not known.
 func (c *Course) until(n *expr.Node, about scope) (until expr.Value, problem string) {

@@ -81,7 +81,8 @@ func (r *Run) checkRecord(e *course.Ended) evidence.CheckRecord {
 }
 
 // recordKey is how a record names an item: by its key, and where its phase has several jobs by theirs too;
-// the first slash parts the two, so a job's key with one in it stands in quotes. In place of what is personal stands its salted digest, the same all through the run.
+// the first slash parts the two, so a job's key with one in it stands in quotes. In place of what is personal
+// stands its salted digest, the same all through the run.
 func (r *Run) recordKey(e *course.Ended) *string {
 	key, personal := e.Key, r.personal(e)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -13,11 +14,11 @@ import (
 
 // reduce brings a record below evidence.MaxRecord, and says in it that it did: first the largest pieces
 // of evidence become blobs, then the items of the steps that have most are told as one, then of the
-// checks those items that passed are left out, then the others, then the times of steps, and last the
-// operands of what has most of them. What is told without its operands is unknown: what cannot be judged
+// checks those items that passed are left out, then the others, then what people were asked for each item,
+// then the times of steps, and last the operands of what has most of them. What is told without its operands is unknown: what cannot be judged
 // again does not pass. Prepare holds that this is enough for every record of a plan.
 func (r *Run) reduce(record *evidence.Record) {
-	for _, smaller := range []func(*evidence.Record) bool{r.reduceEvidence, reduceSteps, reduceChecks, reduceTimes, reduceOperands} {
+	for _, smaller := range []func(*evidence.Record) bool{r.reduceEvidence, reduceSteps, reduceChecks, reduceAsked, reduceTimes, reduceOperands} {
 		for size(record) > maxRecord {
 			if !smaller(record) {
 				break
@@ -104,6 +105,20 @@ func reduceChecks(record *evidence.Record) bool {
 	return true
 }
 
+// reduceAsked tells the questions of the approval or ask that has most of them as one. What people said to
+// each cannot be held against it any more.
+func reduceAsked(record *evidence.Record) bool {
+	address := most(record.Asked, func(a evidence.AskedRecord) string { return a.Address })
+	if address == "" {
+		return false
+	}
+	of := func(a evidence.AskedRecord) bool { return a.Address == address }
+	first := slices.IndexFunc(record.Asked, of)
+	one := evidence.AskedRecord{Address: address, Outcome: evidence.Unknown, Reason: string(ReasonReduced)}
+	record.Asked = slices.Insert(slices.DeleteFunc(record.Asked, of), first, one)
+	return true
+}
+
 // reduceTimes leaves out when steps began and ended.
 func reduceTimes(record *evidence.Record) (smaller bool) {
 	for i := range record.Steps {
@@ -138,7 +153,8 @@ func reduceOperands(record *evidence.Record) bool {
 	return step >= 0 || check >= 0
 }
 
-// checkSize holds that the plan's steps and checks can all be told in a record.
+// checkSize holds that the plan's steps, questions and checks can all be told in a record, and what ends by
+// itself.
 func (r *Run) checkSize() error {
 	record := &evidence.Record{
 		Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: evidence.Rehearsal, Outcome: evidence.Interrupted,
@@ -149,11 +165,35 @@ func (r *Run) checkSize() error {
 		digest := canon.Sum(nil)
 		record.Evidence = append(record.Evidence, evidence.EvidenceValue{Name: e.Name, Digest: &digest})
 	}
-	const attempts = 8 // digits of a count, where this record has one
-	if n := size(record) + attempts*len(record.Steps); n > maxRecord {
-		return fmt.Errorf("plan: its steps, checks and evidence need %d bytes in a record; there are %d", n, maxRecord)
+	const (
+		attempts = 8   // digits of a count, where this record has one
+		asked    = 400 // a question, beside its name
+	)
+	n := size(record) + attempts*len(record.Steps) + r.sizeOfDue()
+	for _, a := range r.job.Plan.AllApprovals() {
+		n += asked + len(a.Name)
+	}
+	for _, a := range r.job.Plan.AllAsks() {
+		n += asked + len(a.Name)
+	}
+	if n > maxRecord {
+		return fmt.Errorf("plan: its steps, questions, checks and evidence need %d bytes in a record; there are %d", n, maxRecord)
 	}
 	return nil
+}
+
+// sizeOfDue is how much room what ends by itself needs at most.
+func (r *Run) sizeOfDue() (n int) {
+	for f, s := range r.job.Plan.AllSteps() {
+		if s.UndoAfter == nil {
+			continue
+		}
+		if s.ForEach != nil || f.ForEach != nil {
+			return course.MaxDue
+		}
+		n += course.SizeOfDue(course.Place{Address: s.Address()})
+	}
+	return min(n, course.MaxDue)
 }
 
 // most is the name that most rows have, the first of them in order; "" where each has its own.

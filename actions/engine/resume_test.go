@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,7 +28,7 @@ func people(after time.Duration, logins ...string) engine.Inbox {
 		for _, login := range logins {
 			if at := q.Since.Add(after); !time.Now().Before(at) {
 				words = append(words, engine.Word{
-					ID: login, Login: login, Yes: true, At: evidence.FormatInstant(at), Shown: q.ShownDigest, Frozen: q.FrozenDigest, Statement: digestOf(q.Address + login),
+					ID: login, Login: login, Yes: true, At: evidence.FormatInstant(at), Shown: q.ShownDigest, Frozen: q.FrozenDigest, Statement: digestOf(q.Address + q.Job + login),
 				})
 			}
 		}
@@ -112,6 +113,27 @@ func TestWaits(t *testing.T) {
 		}
 		if !bytes.Contains(read(t, filepath.Join(folder, "run.journal")), []byte(`"word":{"address":"approval.ok"`)) {
 			t.Error("nobody's word is in the journal")
+		}
+	})
+}
+
+// TestManyQuestions: a run that asked more than its record can tell has a record all the same. Of what is not
+// told one by one, nothing passes.
+func TestManyQuestions(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var jobs []string
+		for i := range 200 {
+			jobs = append(jobs, fmt.Sprintf("job-%03d", i))
+		}
+		job := jobOf(asks(func(p *plan.Plan) { p.Phases[0].ForEach, p.Phases[0].Parallel = listOf(jobs...), 200 }))
+		finished, err := runs(t, quick(t), takes(t, 0), job, engine.Start{Inbox: people(0, "bob")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		holdRecord(t, job.Plan, finished.Record)
+		if r := finished.Record; len(r.Asked) != 1 || r.Asked[0].Outcome != evidence.Unknown || r.Outcome != evidence.Unknown || r.Reason != "reduced" {
+			t.Errorf("%s %s %+v", r.Outcome, r.Reason, r.Asked)
 		}
 	})
 }

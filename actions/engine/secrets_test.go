@@ -235,7 +235,7 @@ func TestPrepare(t *testing.T) {
 		},
 		`mode: "" is neither "live" nor "rehearsal"`:   func(j *engine.Job, _ *world) { j.Mode = "" },
 		"plan: owner: the plan has no role \"nobody\"": func(j *engine.Job, _ *world) { j.Plan.Owner = "nobody" },
-		"plan: its steps, checks and evidence need 79707 bytes in a record; there are 49088": func(j *engine.Job, _ *world) {
+		"plan: its steps, questions, checks and evidence need 79707 bytes in a record; there are 49088": func(j *engine.Job, _ *world) {
 			for i := range 900 {
 				j.Plan.Phases[0].Steps = append(j.Plan.Phases[0].Steps, step(fmt.Sprintf("s%03d", i)))
 			}

@@ -16,7 +16,7 @@ import (
 )
 
 // What a run tells a program (run --format json): a JSON object a line, the events as they come, and last
-// the result, whatever came of the run. docs/running.md is the contract.
+// the result, whatever came of the run. docs/watching.md is the contract.
 
 // eventsVersion is the version of all these lines. It grows when a member goes away or means something
 // else; that there is a new one, or a new event, does not count.

@@ -20,7 +20,7 @@ type rehearsed struct {
 }
 
 // firstRehearsed is how many items of a step are shown with their settings.
-const firstRehearsed = 10
+const firstRehearsed = 5
 
 func (r *rehearsed) take(e engine.Event) {
 	if e.Kind != engine.StepFinished || e.Outcome != evidence.Simulated {
@@ -45,6 +45,14 @@ func (r *rehearsed) view(out io.Writer, width int) {
 		return
 	}
 	fmt.Fprintln(out, "this was a rehearsal; a live run would have done:")
+	r.settings(out, width)
+}
+
+// count is how many items a step would have had.
+func (r *rehearsed) count(address string) int { return len(r.of[address]) + r.more[address] }
+
+// settings tells the first items of each step, with the settings that they would have been given.
+func (r *rehearsed) settings(out io.Writer, width int) {
 	for _, address := range r.order {
 		for _, e := range r.of[address] {
 			fmt.Fprintf(out, "  %s%s\n", address, keyedAs(e.Job, e.Key))
@@ -54,7 +62,9 @@ func (r *rehearsed) view(out io.Writer, width int) {
 			fmt.Fprintf(out, "  %s, %d more\n", address, n)
 		}
 	}
-	fmt.Fprintln(out)
+	if len(r.order) > 0 {
+		fmt.Fprintln(out)
+	}
 }
 
 func keyedAs(job, key string) string {

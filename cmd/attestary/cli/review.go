@@ -70,7 +70,7 @@ func (w *World) review(ctx context.Context, r reviewing) error {
 		return unheard(err)
 	}
 	var page strings.Builder
-	viewPlan(&page, bound.plan, string(statement.Plan.Digest))
+	viewPlan(&page, bound.plan, string(statement.Plan.Digest), nil) // whatever its inputs are
 	fmt.Fprintf(w.Out, "%s\n%s to this plan, as of commit %s\n", printable(page.String()), answer, bound.commit[:12])
 	return pen.say(ctx, said{statement: statement, blobs: [][]byte{data}}, r.out)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // viewPlan tells in plain words what a run of the plan would do.
-func viewPlan(out io.Writer, p *plan.Plan, digest string) {
+func viewPlan(out io.Writer, p *plan.Plan, digest string, inputs map[string]expr.Value) {
 	fmt.Fprintf(out, "%s: %s\n", p.Runbook, p.Title)
 	if p.Summary != "" {
 		fmt.Fprintf(out, "  %s\n", strings.Join(strings.Fields(p.Summary), " "))
@@ -25,6 +25,7 @@ func viewPlan(out io.Writer, p *plan.Plan, digest string) {
 		fmt.Fprintf(out, "  input     %s\n", describeInput(in))
 	}
 	viewPeople(out, p)
+	viewReach(out, p, inputs)
 	order := orderOf(p)
 	for _, phase := range phasesInOrder(p, order) {
 		fmt.Fprintf(out, "\nphase %s%s\n", phase.Name, after(phase.After))

@@ -80,7 +80,7 @@ func atMost(n int64) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", %d at most", n)
+	return fmt.Sprintf(", at most %d", n)
 }
 
 func viewStep(out io.Writer, p *plan.Plan, s plan.Step) {

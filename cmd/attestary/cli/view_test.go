@@ -86,7 +86,7 @@ func TestViewWholePlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	viewPlan(&out, p, "sha256:"+strings.Repeat("0", 64))
+	viewPlan(&out, p, "sha256:"+strings.Repeat("0", 64), nil)
 	fmt.Fprintln(&out, "\n---")
 	viewGraph(&out, p, 100)
 	fmt.Fprintln(&out, "\n---")
@@ -98,12 +98,12 @@ func TestViewWholePlan(t *testing.T) {
 func TestViewPlan(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	viewPlan(&out, shown(), "sha256:"+strings.Repeat("0", 64))
+	viewPlan(&out, shown(), "sha256:"+strings.Repeat("0", 64), nil)
 	bare := &plan.Plan{Runbook: "bare", Title: "Does little", File: "runbooks/bare.runbook.hcl", Timeout: 60, Phases: []plan.Phase{{
 		Name: "main", Steps: []plan.Step{{Name: "a", Action: "file.read", Effect: kind.Observe}, {Name: "b", Action: "file.read", Effect: kind.Observe}},
 	}}}
 	fmt.Fprintln(&out, "\n---")
-	viewPlan(&out, bare, "sha256:"+strings.Repeat("0", 64))
+	viewPlan(&out, bare, "sha256:"+strings.Repeat("0", 64), nil)
 	golden.Check(t, "testdata/plan.golden", out.Bytes())
 }
 

@@ -115,7 +115,7 @@ func TestResumed(t *testing.T) {
 func TestSpan(t *testing.T) {
 	t.Parallel()
 	for want, d := range map[string]time.Duration{
-		"0s": 0, "0.3s": 300 * time.Millisecond, "9.9s": 9940 * time.Millisecond, "10s": 9960 * time.Millisecond, "59s": 59900 * time.Millisecond,
+		"0ms": 0, "300ms": 300 * time.Millisecond, "1.3s": 1310 * time.Millisecond, "9.9s": 9940 * time.Millisecond, "10s": 9960 * time.Millisecond, "59s": 59900 * time.Millisecond,
 		"1m0s": time.Minute, "2h5m": 2*time.Hour + 5*time.Minute + 3*time.Second, "3d4h": 76*time.Hour + time.Minute,
 	} {
 		if got := live.Span(d); got != want {

@@ -138,5 +138,5 @@ func words(n int, word string) string {
 	if n != 1 && !strings.HasSuffix(word, "s") {
 		word += "s"
 	}
-	return fmt.Sprintf("%s %s", thousands(n), word)
+	return fmt.Sprintf("%s %s", Thousands(n), word)
 }

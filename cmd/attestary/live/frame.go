@@ -139,9 +139,9 @@ func (c *cell) progress(now time.Time) []string {
 	if c.many() {
 		words = append(words, progressOf(done, all))
 		words = append(words, c.troubles()...)
-		words = append(words, Span(c.took(now)), thousands(len(c.running))+" running")
+		words = append(words, Span(c.took(now)), Thousands(len(c.running))+" running")
 		if c.retries > 0 {
-			words = append(words, thousands(c.retries)+" tried again")
+			words = append(words, Thousands(c.retries)+" tried again")
 		}
 		return words
 	}
@@ -153,9 +153,9 @@ func (c *cell) progress(now time.Time) []string {
 
 func progressOf(done, all int) string {
 	if all < done {
-		return thousands(done) + " done"
+		return Thousands(done) + " done"
 	}
-	return thousands(done) + " of " + thousands(all)
+	return Thousands(done) + " of " + Thousands(all)
 }
 
 // troubles are the outcomes that are not good, in numbers.
@@ -163,7 +163,7 @@ func (c *cell) troubles() []string {
 	var words []string
 	for _, o := range Order {
 		if n := c.outcomes[o]; n > 0 && !good(o) {
-			words = append(words, thousands(n)+" "+string(o))
+			words = append(words, Thousands(n)+" "+string(o))
 		}
 	}
 	return words
@@ -176,7 +176,7 @@ func (c *cell) result(now time.Time) []string {
 		words = nil
 		for _, o := range Order {
 			if n := c.outcomes[o]; n > 0 {
-				words = append(words, thousands(n)+" "+string(o))
+				words = append(words, Thousands(n)+" "+string(o))
 			}
 		}
 	}
@@ -184,7 +184,7 @@ func (c *cell) result(now time.Time) []string {
 		words = append(words, Span(took))
 	}
 	if c.retries > 0 {
-		words = append(words, thousands(c.retries)+" tried again")
+		words = append(words, Thousands(c.retries)+" tried again")
 	}
 	return words
 }

@@ -98,8 +98,8 @@ func joined(words []string, room int) string {
 	return ""
 }
 
-// thousands is a number as people read it: 10,000.
-func thousands(n int) string {
+// Thousands is a number as people read it: 10,000.
+func Thousands(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
@@ -112,6 +112,8 @@ func Span(d time.Duration) string {
 	unit := func(d, of time.Duration) int { return int(d / of) }
 	const day = 24 * time.Hour
 	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%dms", d.Milliseconds())
 	case d < 10*time.Second:
 		return strings.TrimSuffix(strconv.FormatFloat(float64(d.Round(100*time.Millisecond))/float64(time.Second), 'f', 1, 64), ".0") + "s"
 	case d < time.Minute:

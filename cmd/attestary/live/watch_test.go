@@ -55,9 +55,9 @@ func TestScrollJobs(t *testing.T) {
 
 // emulator is a terminal as far as a screen drives it.
 type emulator struct {
-	width, row int
-	rows       []string
-	writes     int
+	row    int
+	rows   []string
+	writes int
 }
 
 func (m *emulator) Write(p []byte) (int, error) {
