@@ -38,7 +38,7 @@ input "login" {
   type     = string
   title    = "Work e-mail of the person"
   pattern  = "[a-z0-9._-]+@acme\\.example"
-  example  = "zoe@acme.example"
+  example  = "someone@acme.example"
   personal = true
 }
 
