@@ -26,7 +26,9 @@ type Door struct{ course *Course }
 
 // NewDoor is that of a run which has not begun.
 func NewDoor(p *plan.Plan, facts Facts) Door {
-	c := &Course{plan: p, facts: facts, clock: facts.At, home: map[string]*phase{}, kinds: map[string]*kind.Kind{}}
+	c := &Course{
+		plan: p, facts: facts, clock: facts.At, home: map[string]*phase{}, kinds: map[string]*kind.Kind{}, fixed: map[string]expr.Value{}, waits: map[string]*fixing{},
+	}
 	c.forget()
 	return Door{c}
 }

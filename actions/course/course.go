@@ -84,6 +84,8 @@ type Course struct {
 	kinds   map[string]*kind.Kind
 	frozen  map[Place][][]string       // the keys of a for_each that people said yes to, each time
 	locals  map[*job]expr.Scope        // thrown away whenever something new is known
+	fixed   map[string]expr.Value      // locals about which nothing new can be known
+	waits   map[string]*fixing         // when a local is one of those
 	keys    map[string]map[string]bool // address → the keys that its items had
 }
 
@@ -92,6 +94,7 @@ func New(p *plan.Plan, facts Facts) *Course {
 	c := &Course{
 		plan: p, facts: facts, clock: facts.At, settled: -1,
 		home: map[string]*phase{}, judged: map[string]*judged{}, keys: map[string]map[string]bool{}, frozen: map[Place][][]string{}, kinds: map[string]*kind.Kind{},
+		fixed: map[string]expr.Value{}, waits: map[string]*fixing{},
 	}
 	c.forget()
 	c.lay()

@@ -96,21 +96,6 @@ func (c *Course) eval(n *expr.Node, about expr.Scope) expr.Value {
 	return expr.Eval(n, about)
 }
 
-// local computes a local when it is asked for. It is remembered until something new is known.
-func (c *Course) local(path []string, j *job) (expr.Value, int) {
-	if c.plan.Locals[path[1]] == nil {
-		return expr.Nil(), 0
-	}
-	if c.locals[j] == nil {
-		c.locals[j] = expr.WithLocals(scope{course: c, job: j}, c.plan.Locals)
-	}
-	return c.locals[j].Lookup(path)
-}
-
-// forget throws away what was computed from what was known before. What a part or a phase is that has come
-// to its end changes only where it is taken back.
-func (c *Course) forget() { c.locals = map[*job]expr.Scope{} }
-
 // partValue is step.NAME, approval.NAME, ask.NAME, or check.NAME of a phase. A part of a phase with for_each
 // is seen by its own job alone, by all others through phase.NAME["key"].
 func (c *Course) partValue(address string, j *job) expr.Value {

@@ -155,5 +155,6 @@ func (c *Course) settleUndone() {
 // setRecovered makes an item one that was undone: never shown as passed, and with no outputs.
 func (c *Course) setRecovered(e *Ended) {
 	e.Outcome, e.of.value, e.of.job.phase.value = evidence.Recovered, nil, nil
+	clear(c.fixed)
 	c.forget()
 }

@@ -99,6 +99,23 @@ func TestUndo(t *testing.T) {
 	})
 }
 
+// TestLocalsAfterUndo: a local that was asked for before something was taken back is another after it.
+func TestLocalsAfterUndo(t *testing.T) {
+	t.Parallel()
+	c := tell(t, story{plan: planOf(reverse, turn("a"), look("b", needs("step.a"), when(is("local.came", "passed"))), func(p *plan.Plan) {
+		p.Locals = map[string]*expr.Node{"came": ref("local.of_a"), "of_a": ref("step.a.outcome")}
+		p.Evidence = []plan.Evidence{{Name: "came", Value: ref("local.came")}}
+	}), lines: `
+		> step.a
+		step.a passed > step.b
+		step.b failed > step.a.undo
+		step.a.undo passed >
+		= failed: step.a recovered, step.b failed, step.a.undo passed`})
+	if got := c.Evidence()["came"]; !got.Equal(val("recovered")) {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestUndoSettings: what takes a step back sees what the step gave, also where that failed; what an action
 // says of its own undo sees what the action was given.
 func TestUndoSettings(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -83,14 +81,11 @@ var takeBackPauses = []time.Duration{time.Second, 5 * time.Second}
 // TakeBack takes changes back whose time is over, one after the other, and makes the record of it. The job is
 // of the plan that made them; it needs no inputs.
 func (r *Run) TakeBack(ctx context.Context, start Start, all []Due) (*Finished, error) {
-	home, err := os.MkdirTemp(r.world.Temp, "attestary-run-")
+	moveOut, err := r.moveIn()
 	if err != nil {
 		return nil, fmt.Errorf("run: %w", err)
 	}
-	defer os.RemoveAll(home)
-	if r.home, err = filepath.Abs(home); err != nil {
-		return nil, fmt.Errorf("run: %w", err)
-	}
+	defer moveOut()
 	if _, err := r.begin(ctx, start); err != nil {
 		return nil, err
 	}
@@ -99,6 +94,9 @@ func (r *Run) TakeBack(ctx context.Context, start Start, all []Due) (*Finished, 
 		Steps: []evidence.StepRecord{}, Checks: []evidence.CheckRecord{}, Evidence: []evidence.EvidenceValue{},
 	}
 	for _, due := range all {
+		if ctx.Err() != nil {
+			break // the next run takes it back
+		}
 		record.Steps = append(record.Steps, r.takeBack(ctx, start.Journal, due))
 	}
 	sortSteps(record.Steps)
@@ -121,8 +119,12 @@ func (r *Run) takeBack(ctx context.Context, journal *Journal, due Due) evidence.
 		err = journal.write(entry{Start: &started{At: record.StartedAt, place: of}}, durable)
 	}
 	if err != nil {
-		record.Outcome, record.Reason, record.StartedAt = evidence.Blocked, string(ReasonSetting), ""
-		r.tell(Event{Kind: StepFinished, Address: due.Address, Key: of.Key, Outcome: record.Outcome, Reason: ReasonSetting, Detail: err.Error()})
+		reason := ReasonSetting
+		if errors.Is(err, ErrJournal) {
+			reason = ReasonJournal
+		}
+		record.Outcome, record.Reason, record.StartedAt = evidence.Blocked, string(reason), ""
+		r.tell(Event{Kind: StepFinished, Address: due.Address, Key: of.Key, Outcome: record.Outcome, Reason: reason, Detail: err.Error()})
 		return record
 	}
 	r.tell(Event{Kind: StepStarted, Address: due.Address, Key: of.Key, Attempt: 1})

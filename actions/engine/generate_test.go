@@ -50,6 +50,7 @@ func generate(seed int64) *generator {
 	g.Shuffle(len(g.left), func(i, j int) { g.left[i], g.left[j] = g.left[j], g.left[i] })
 	g.plan = planOf(nil, func(p *plan.Plan) {
 		p.Phases, p.FinishBy, p.Access = nil, 30*24*3600, &plan.Access{Who: []string{"security"}}
+		p.Locals = map[string]*expr.Node{}
 		p.Inputs = []plan.Input{{Name: "pin", Type: "string", Sensitive: true}}
 		p.Triggers = []plan.Trigger{{Kind: "manual", Name: "form"}, {Kind: "schedule", Name: "daily", Cron: "0 5 * * *"}}
 	})
@@ -170,10 +171,15 @@ func (g *generator) condition(f *plan.Phase, needs []string, each bool) *expr.No
 	}
 	for _, need := range needs {
 		kind, name := need[:len(need)-len(nameOf(need))-1], nameOf(need)
-		if owner := g.home(f, need); owner != f && owner.ForEach != nil {
+		outcome := expr.Ref(kind, name, "outcome")
+		switch owner := g.home(f, need); {
+		case owner != f && owner.ForEach != nil:
 			continue
+		case owner.ForEach == nil:
+			g.plan.Locals["of_"+name] = outcome
+			outcome = expr.Ref("local", "of_"+name)
 		}
-		options = append(options, is(expr.Ref(kind, name, "outcome"), text("passed")))
+		options = append(options, is(outcome, text("passed")))
 		if kind == "step" {
 			options = append(options, is(expr.Ref(kind, name, "exit"), expr.Lit(expr.OfInt(0))))
 		}

@@ -304,6 +304,9 @@ func (g *grave) hold(t *testing.T) {
 	if _, err := os.Stat(g.in("run.journal")); !errors.Is(err, os.ErrNotExist) && !g.lost {
 		t.Errorf("the journal is still there: %v", err)
 	}
+	if homes, _ := filepath.Glob(g.in("attestary-run-*")); len(homes) > 0 {
+		t.Errorf("what a dead process kept to itself is still there: %v", homes)
+	}
 	asked := countLines(g.in("asked"))
 	for name, n := range countLines(g.in("effects")) {
 		if once := effects[name]; once == "" || n > 1+asked[once] || n > 1 && !g.again {

@@ -147,6 +147,7 @@ func (d *drive) questions() []Question {
 // listen hears what people have said. It tells whether anything came of it; where the run is to wait, it
 // does so, until somebody answers, the time for it is over, or ctx ends.
 func (d *drive) listen(ctx context.Context) bool {
+	_ = d.journal.flush() // the next entry tells
 	for {
 		if d.hear(ctx) {
 			return true

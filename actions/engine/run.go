@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -175,14 +173,11 @@ func (r *Run) checkReach() error {
 // not of this plan. Beside the record there is an error where it does not tell all: ErrSecretFound or
 // ErrJournal.
 func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
-	home, err := os.MkdirTemp(r.world.Temp, "attestary-run-")
+	moveOut, err := r.moveIn()
 	if err != nil {
 		return nil, fmt.Errorf("run: %w", err)
 	}
-	defer os.RemoveAll(home)
-	if r.home, err = filepath.Abs(home); err != nil {
-		return nil, fmt.Errorf("run: %w", err)
-	}
+	defer moveOut()
 	d, err := r.begin(ctx, start)
 	if err != nil {
 		return nil, err

@@ -38,6 +38,15 @@ var large = map[string]func() *plan.Plan{
 		})
 		return p
 	},
+	"3000 jobs that see a local": func() *plan.Plan {
+		s := step("b")
+		s.When = is(op(expr.OpGet, expr.Ref("local", "seen"), expr.Ref("each", "key")), text("yes"))
+		s.Needs = []string{"step.l"}
+		p := manyJobs(64, s)
+		p.Locals = map[string]*expr.Node{"seen": {Op: expr.OpFor, Vars: []string{"v"}, Keyed: true, Args: []*expr.Node{expr.Ref("step", "l", "lines"), expr.Ref("v"), text("yes")}}}
+		p.Phases[1].ForEach = expr.Ref("step", "l", "json")
+		return p
+	},
 	"10000 changes that are taken back": func() *plan.Plan {
 		s, last := change(manyItems(step("s", "l"))), step("z", "s")
 		s.Undo = &plan.Undo{Action: "exec.run", Settings: map[string]*expr.Node{"argv": listOf("undo")}}
