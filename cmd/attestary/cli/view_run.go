@@ -8,6 +8,7 @@ import (
 
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/cmd/attestary/live"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -78,7 +79,7 @@ func (w *World) viewItems(out io.Writer, p *plan.Plan, items []evidence.StepReco
 		if told[s.Outcome]++; s.Outcome == evidence.Passed || told[s.Outcome] > mostItems {
 			continue
 		}
-		fmt.Fprintf(out, "%s %-9s %s%s%s\n", w.sign(s.Outcome), s.Outcome, s.Address, keyed(s.Key), because(s.Reason))
+		fmt.Fprintf(out, "%s %-9s %s%s%s\n", w.sign(s.Outcome), s.Outcome, s.Address, keyShown(s.Key), because(s.Reason))
 		for _, line := range w.expectsOf(p, s) {
 			fmt.Fprintln(out, line[2:])
 		}
@@ -121,7 +122,7 @@ func (w *World) viewChecks(out io.Writer, checks []evidence.CheckRecord) {
 				passed++
 				continue
 			}
-			fmt.Fprintf(out, "%s %-9s check %s%s (%s)\n", w.sign(checks[i].Outcome), checks[i].Outcome, c.Name, keyed(checks[i].Key), c.Severity)
+			fmt.Fprintf(out, "%s %-9s check %s%s (%s)\n", w.sign(checks[i].Outcome), checks[i].Outcome, c.Name, keyShown(checks[i].Key), c.Severity)
 		}
 		switch {
 		case passed > 1:
@@ -137,6 +138,15 @@ func keyed(key *string) string {
 		return ""
 	}
 	return fmt.Sprintf("[%q]", *key)
+}
+
+// keyShown is a key as people read it. Of one that is about a person, or too long, the record has a digest, which
+// only tells one from the other.
+func keyShown(key *string) string {
+	if key != nil && canon.Digest(*key).Check() == nil {
+		return "[concealed, " + canon.Digest(*key).Hex()[:8] + "]"
+	}
+	return keyed(key)
 }
 
 func because(reason string) string {

@@ -103,7 +103,7 @@ func (w *World) happeningsOf(p *plan.Plan, items []evidence.StepRecord) []happen
 	}
 	ended := happening{at: to, order: 2}
 	for _, s := range items {
-		ended.lines = append(ended.lines, fmt.Sprintf("%s %s%s  %s%s%s", w.sign(s.Outcome), address, keyed(s.Key), s.Outcome, waited, because(s.Reason)))
+		ended.lines = append(ended.lines, fmt.Sprintf("%s %s%s  %s%s%s", w.sign(s.Outcome), address, keyShown(s.Key), s.Outcome, waited, because(s.Reason)))
 	}
 	return []happening{asks, ended}
 }
@@ -140,7 +140,7 @@ func (w *World) linesOf(p *plan.Plan, items []evidence.StepRecord, span time.Dur
 	first := items[0]
 	head, title := w.sign(worst(items))+" "+first.Address, "  "+titled(p, first.Address)
 	if len(items) == 1 {
-		return append([]string{head + keyed(first.Key) + title + outcomeOf(first, span)}, w.expectsOf(p, first)...)
+		return append([]string{strings.TrimRight(head+keyShown(first.Key)+title+outcomeOf(first, span), " ")}, w.expectsOf(p, first)...)
 	}
 	lines := []string{head + title + counts(items) + spanned(span)}
 	told := 0
@@ -149,7 +149,7 @@ func (w *World) linesOf(p *plan.Plan, items []evidence.StepRecord, span time.Dur
 			continue
 		}
 		if told++; told <= mostItems {
-			lines = append(lines, "  "+w.sign(s.Outcome)+" "+strings.Trim(keyed(s.Key), "[]")+"  "+outcomeOf(s, 0))
+			lines = append(lines, "  "+w.sign(s.Outcome)+" "+strings.Trim(keyShown(s.Key), "[]")+"  "+outcomeOf(s, 0))
 			lines = append(lines, w.expectsOf(p, s)...)
 		}
 	}
@@ -247,7 +247,7 @@ func (w *World) viewUnbegun(out io.Writer, steps []evidence.StepRecord) {
 		if names[k] == nil {
 			kinds = append(kinds, k)
 		}
-		names[k] = append(names[k], s.Address+keyed(s.Key))
+		names[k] = append(names[k], s.Address+keyShown(s.Key))
 	}
 	w.viewSimulated(out, steps)
 	for _, k := range kinds {
