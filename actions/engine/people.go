@@ -210,7 +210,12 @@ func (d *drive) heardOf(t *course.Task, q Question, w Word) bool {
 	}
 	w.Address, w.Job = t.Address, t.Job
 	_ = d.journal.write(entry{Word: &w}, durable)
-	d.tell(Event{Kind: PeopleSaid, Detail: w.Login + " answered"}, t)
+	said := Event{Kind: PeopleSaid, Detail: w.Login + " answered"}
+	if d.isOpen(t) { // more people are wanted
+		q := d.run.question(t)
+		said.Detail, said.From, said.Until = said.Detail+"; "+q.words(), q.roles(), q.Until
+	}
+	d.tell(said, t)
 	return true
 }
 

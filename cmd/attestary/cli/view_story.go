@@ -48,6 +48,18 @@ func (w *World) viewStory(out io.Writer, s *story) {
 	}
 	if s.record != nil {
 		w.viewUnbegun(out, told(s.record))
+		viewDue(out, s.record.Due)
+	}
+}
+
+// viewDue tells what ends by itself, and when.
+func viewDue(out io.Writer, due []evidence.DueRecord) {
+	for i, d := range due {
+		if i == mostItems {
+			fmt.Fprintf(out, "  … and %d more\n", len(due)-mostItems)
+			return
+		}
+		fmt.Fprintf(out, "  ends by itself at %s: %s%s\n", d.At, strings.TrimSuffix(d.Address, course.UndoSuffix), keyShown(d.Key))
 	}
 }
 
@@ -126,11 +138,11 @@ const mostItems = 20
 // linesOf tells a step: in a line, and one more for each item that is worth it.
 func (w *World) linesOf(p *plan.Plan, items []evidence.StepRecord, span time.Duration) []string {
 	first := items[0]
-	head := w.sign(worst(items)) + " " + first.Address + "  " + titled(p, first.Address)
+	head, title := w.sign(worst(items))+" "+first.Address, "  "+titled(p, first.Address)
 	if len(items) == 1 {
-		return append([]string{strings.TrimRight(head+keyShown(first.Key)+outcomeOf(first, span), " ")}, w.expectsOf(p, first)...)
+		return append([]string{head + keyShown(first.Key) + title + outcomeOf(first, span)}, w.expectsOf(p, first)...)
 	}
-	lines := []string{head + counts(items) + spanned(span)}
+	lines := []string{head + title + counts(items) + spanned(span)}
 	told := 0
 	for _, s := range items {
 		if s.Outcome == evidence.Passed || s.Outcome == evidence.Simulated || s.Outcome == evidence.Recovered {
@@ -151,10 +163,10 @@ func titled(p *plan.Plan, address string) string {
 	of := strings.TrimSuffix(address, course.UndoSuffix)
 	title := ""
 	if s := p.Step(strings.TrimPrefix(of, plan.StepPrefix)); s != nil {
-		title = cmp.Or(diag.Printable(s.Title), "")
+		title = diag.Printable(s.Title)
 	}
 	if of != address {
-		title = "taking back: " + cmp.Or(title, of)
+		title = strings.TrimSpace("taking back " + title)
 	}
 	if title != "" {
 		title += ": "
