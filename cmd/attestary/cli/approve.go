@@ -93,7 +93,11 @@ func (w *World) answer(ctx context.Context, a answering, kind string) error {
 		return err
 	}
 	w.viewQuestion(w.Out, p, q)
-	if err := w.sure(a); err != nil {
+	what := "your answer"
+	if a.no {
+		what = "your no"
+	}
+	if err := w.sure(what); err != nil {
 		return err
 	}
 	word, err := w.speak(ctx, a, asked, p, q)
@@ -105,16 +109,12 @@ func (w *World) answer(ctx context.Context, a answering, kind string) error {
 
 // sure asks whoever sits at a terminal whether they mean it, for only now have they seen what they sign. Where
 // nobody does, the command is the answer.
-func (w *World) sure(a answering) error {
+func (w *World) sure(what string) error {
 	in, ok := w.In.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return nil
 	}
-	what := "as your answer"
-	if a.no {
-		what = "as your no"
-	}
-	fmt.Fprintf(w.Err, "\nsign this %s? y: yes · anything else: nothing is signed: ", what)
+	fmt.Fprintf(w.Err, "\nsign this as %s? y: yes · anything else: nothing is signed: ", what)
 	line, _ := bufio.NewReader(in).ReadString('\n')
 	if strings.EqualFold(strings.TrimSpace(line), "y") {
 		return nil

@@ -72,6 +72,9 @@ func (w *World) confirm(ctx context.Context, c confirming) error {
 		return err
 	}
 	fmt.Fprintln(w.Out)
+	if err := w.sure("what you saw"); err != nil {
+		return err
+	}
 	return pen.say(ctx, said{statement: statement, authorization: s.bundle}, c.out)
 }
 

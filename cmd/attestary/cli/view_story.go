@@ -59,7 +59,7 @@ func viewDue(out io.Writer, due []evidence.DueRecord) {
 			fmt.Fprintf(out, "  … and %d more\n", len(due)-mostItems)
 			return
 		}
-		fmt.Fprintf(out, "  ends by itself at %s: %s%s\n", d.At, strings.TrimSuffix(d.Address, course.UndoSuffix), keyed(d.Key))
+		fmt.Fprintf(out, "  ends by itself at %s: %s%s\n", d.At, strings.TrimSuffix(d.Address, course.UndoSuffix), keyShown(d.Key))
 	}
 }
 
