@@ -42,7 +42,7 @@ func (r *Run) newDrive(start Start) *drive {
 	return &drive{
 		run: r, start: start, journal: start.Journal, course: course.New(r.job.Plan, r.facts()),
 		room: cmp.Or(r.world.Parallel, atOnce), work: cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0))),
-		done: make(chan attempted), sent: map[int]bool{}, asked: map[*course.Task]bool{}, heard: map[string]bool{},
+		done: make(chan attempted, atOnce), sent: map[int]bool{}, asked: map[*course.Task]bool{}, heard: map[string]bool{},
 	}
 }
 
@@ -152,6 +152,13 @@ func (d *drive) wait(limited context.Context) {
 		stop = d.over.Done()
 	case ReasonInterrupted:
 		stop = nil // what is under way comes to its end
+	}
+	select {
+	case a := <-d.done:
+		d.take(limited, a)
+		return
+	default:
+		_ = d.journal.flush() // the next entry tells
 	}
 	select {
 	case a := <-d.done:

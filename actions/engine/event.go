@@ -45,7 +45,7 @@ type Event struct {
 	Mode     evidence.Mode         `json:"mode,omitempty"`     // of a run that started or goes on
 	Items    int                   `json:"items,omitzero"`     // how many the for_each of this step has in this job; 0 where it has none, or that is not known
 	Earlier  bool                  `json:"earlier,omitzero"`   // an earlier process of this run saw it
-	From     []string              `json:"from,omitempty"`     // of people_asked: the roles
-	Until    time.Time             `json:"until,omitzero"`     // of people_asked
+	From     []string              `json:"from,omitempty"`     // of people_asked, and of people_said where more people are wanted: the roles
+	Until    time.Time             `json:"until,omitzero"`     // as From
 	Settings map[string]expr.Value `json:"settings,omitempty"` // of what was simulated: what it would have been given
 }

@@ -155,6 +155,7 @@ type Journal struct {
 	file  *os.File
 	size  int64
 	sum   canon.Digest
+	held  []byte // lines that are not in the file yet
 	bad   error
 }
 
@@ -184,7 +185,7 @@ func syncFolder(path string) error {
 }
 
 // Close lets go of the journal and leaves it where it is: somebody else will make the run's record.
-func (j *Journal) Close() error { return letGo(j.file) }
+func (j *Journal) Close() error { return errors.Join(j.flush(), letGo(j.file)) }
 
 // Remove takes the journal away. It is for a run whose record is in the ledger.
 func (j *Journal) Remove() error {
@@ -207,11 +208,37 @@ func (j *Journal) write(e entry, durability durability) error {
 	if j.bad == nil {
 		j.bad = j.append(e)
 	}
+	if durability == durable {
+		j.out()
+	}
 	if j.bad == nil && durability == durable {
 		j.bad = j.file.Sync()
 	}
 	return j.told()
 }
+
+// flush writes what is held back. Whoever waits does so first: what a run knows while nothing happens is in
+// the file.
+func (j *Journal) flush() error {
+	if j == nil {
+		return nil
+	}
+	j.guard.Lock()
+	defer j.guard.Unlock()
+	j.out()
+	return j.told()
+}
+
+// out writes the lines that are held back.
+func (j *Journal) out() {
+	if j.bad == nil && len(j.held) > 0 {
+		_, j.bad = j.file.Write(j.held)
+	}
+	j.held = j.held[:0]
+}
+
+// maxHeld is how many bytes are held back at most.
+const maxHeld = 64 << 10
 
 func (j *Journal) told() error {
 	if j.bad == nil {
@@ -227,26 +254,20 @@ func (j *Journal) append(e entry) error {
 	}
 	sum := chain(j.sum, data)
 	// The canonical JSON of a line, without encoding its entry again; a digest has nothing to escape.
-	text := fmt.Appendf(nil, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum)
-	if j.size += int64(len(text)); j.size > maxJournal {
+	before := len(j.held)
+	j.held = fmt.Appendf(j.held, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum)
+	if j.size += int64(len(j.held) - before); j.size > maxJournal {
+		j.held = j.held[:before]
 		return fmt.Errorf("it would have more than the %d bytes that are read", maxJournal)
 	}
-	if _, err := j.file.Write(text); err != nil {
-		return err
+	if j.sum = sum; len(j.held) > maxHeld {
+		j.out()
 	}
-	j.sum = sum
-	return nil
+	return j.bad
 }
 
 // failed is ErrJournal and why the journal takes no more; nil while it does.
-func (j *Journal) failed() error {
-	if j == nil {
-		return nil
-	}
-	j.guard.Lock()
-	defer j.guard.Unlock()
-	return j.told()
-}
+func (j *Journal) failed() error { return j.flush() }
 
 // durability says whether an entry must be on disk before anything else happens.
 type durability bool

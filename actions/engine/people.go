@@ -147,6 +147,7 @@ func (d *drive) questions() []Question {
 // listen hears what people have said. It tells whether anything came of it; where the run is to wait, it
 // does so, until somebody answers, the time for it is over, or ctx ends.
 func (d *drive) listen(ctx context.Context) bool {
+	_ = d.journal.flush() // the next entry tells
 	for {
 		if d.hear(ctx) {
 			return true
@@ -209,7 +210,12 @@ func (d *drive) heardOf(t *course.Task, q Question, w Word) bool {
 	}
 	w.Address, w.Job = t.Address, t.Job
 	_ = d.journal.write(entry{Word: &w}, durable)
-	d.tell(Event{Kind: PeopleSaid, Detail: w.Login + " answered"}, t)
+	said := Event{Kind: PeopleSaid, Detail: w.Login + " answered"}
+	if d.isOpen(t) { // more people are wanted
+		q := d.run.question(t)
+		said.Detail, said.From, said.Until = said.Detail+"; "+q.words(), q.roles(), q.Until
+	}
+	d.tell(said, t)
 	return true
 }
 

@@ -5,9 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"slices"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // concealed is a blob about a person. The salt keeps the digest from being found by trying values; who
@@ -52,27 +55,53 @@ func (r *Run) concealKey(key string) string {
 	return string(canon.Sum(r.salted(expr.OfText(key))))
 }
 
-// personalKeys tells whether the keys of a for_each come from a personal input, through locals or not.
+// personalKeys tells whether the keys of a for_each may be about people: it mentions, through locals or not,
+// something that is labelled so, or the items of what has such keys itself.
 func (r *Run) personalKeys(forEach *expr.Node) bool {
-	if forEach == nil {
+	return (&tracing{run: r, seen: map[string]bool{}}).personal(forEach)
+}
+
+// tracing follows what an expression mentions to where that comes from.
+type tracing struct {
+	run  *Run
+	seen map[string]bool
+}
+
+func (t *tracing) personal(n *expr.Node) bool {
+	return n != nil && slices.ContainsFunc(n.References(), t.of)
+}
+
+// of tells whether what stands at a path is about people.
+func (t *tracing) of(path []string) bool {
+	p := t.run.job.Plan
+	if len(path) < 2 || t.seen[expr.PathString(path)] {
 		return false
 	}
-	seen := map[string]bool{}
-	todo := forEach.References()
-	for len(todo) > 0 {
-		path := todo[0]
-		todo = todo[1:]
-		if len(path) < 2 {
-			continue
-		}
-		in, local := r.job.Plan.Input(path[1]), r.job.Plan.Locals[path[1]]
-		if path[0] == "input" && in != nil && in.Personal {
-			return true
-		}
-		if path[0] == "local" && local != nil && !seen[path[1]] {
-			seen[path[1]] = true
-			todo = append(todo, local.References()...)
-		}
+	t.seen[expr.PathString(path)] = true
+	switch name := path[1]; path[0] {
+	case "input":
+		in := p.Input(name)
+		return in != nil && in.Personal
+	case "local":
+		return t.personal(p.Locals[name])
+	case "run":
+		return name == "requester"
+	case "approval", "ask":
+		return len(path) == 2 || path[2] == "approved_by" || path[2] == "answered_by"
+	case "step":
+		s := p.Step(name)
+		return s != nil && (t.personal(s.ForEach) || t.labelled(s, path[2:]))
+	case "phase":
+		f := p.Phase(name)
+		return f != nil && (t.personal(f.ForEach) || slices.ContainsFunc(f.Steps, func(s plan.Step) bool { return t.of([]string{"step", s.Name}) }))
 	}
 	return false
+}
+
+// labelled tells whether the outputs of a step that are meant, or any where none is named, have the label.
+func (t *tracing) labelled(s *plan.Step, path []string) bool {
+	return slices.ContainsFunc(t.run.kindOf(s.Action).Outputs, func(o kind.Output) bool {
+		meant := len(path) == 0 || s.ForEach != nil || path[0] == o.Name
+		return meant && slices.Contains(o.Labels, kind.Personal)
+	})
 }

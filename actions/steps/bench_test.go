@@ -56,13 +56,13 @@ func BenchmarkThousandItems(b *testing.B) {
 	b.ReportMetric(float64(ours.Microseconds())/n, "µs/item")
 }
 
-const requests, workers = 1000, 64
+const requests, workers = 9_999, 64 // as many items as a literal list may have
 
-// BenchmarkThousandRequests asks a server on loopback for 1,000 things, 64 at a time, journal included,
+// BenchmarkRequests asks a server on loopback for 9,999 things, 64 at a time, journal included,
 // and prints what share that is of the speed of plain client code with as many workers. A server that
 // answers as soon as it can shows what an item costs us; one that takes as long as real ones do shows
 // what of that is left to see.
-func BenchmarkThousandRequests(b *testing.B) {
+func BenchmarkRequests(b *testing.B) {
 	for name, takes := range map[string]time.Duration{"at once": 0, "after 10 ms": 10 * time.Millisecond} {
 		b.Run(name, func(b *testing.B) { benchmarkRequests(b, takes) })
 	}
@@ -95,7 +95,7 @@ func requestsPlan(url string) *plan.Plan {
 	p := planFor(plan.Connection{Name: "service", Kind: kind.HTTP, URL: url})
 	items := &expr.Node{Op: expr.OpList}
 	for i := range requests {
-		items.Args = append(items.Args, expr.Lit(expr.OfText(fmt.Sprintf("/users/%03d", i))))
+		items.Args = append(items.Args, expr.Lit(expr.OfText(fmt.Sprintf("/users/%05d", i))))
 	}
 	p.Phases[0].Steps = []plan.Step{{
 		Name: "s", Action: "http.request", Effect: kind.Observe, Connection: "service", ForEach: items, Parallel: workers, Timeout: 20, OnError: "stop",
@@ -127,7 +127,7 @@ func askPlainly(b *testing.B, url string) {
 		})
 	}
 	for i := range requests {
-		paths <- fmt.Sprintf("/users/%03d", i)
+		paths <- fmt.Sprintf("/users/%05d", i)
 	}
 	close(paths)
 	asking.Wait()

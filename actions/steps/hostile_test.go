@@ -3,6 +3,7 @@ package steps_test
 import (
 	"bytes"
 	"net"
+	"slices"
 	"testing"
 
 	"github.com/attestary/attestary/actions/engine"
@@ -34,7 +35,8 @@ func TestEndlessDatabases(t *testing.T) {
 			call.Connection = &plan.Connection{Name: "base", Kind: kind.SQL, URL: c.system + "://" + talker(t, c.begins, c.then) + "/app?tls=off", User: "auditor"}
 			call.Allow, call.Effect = []string{"select"}, kind.Observe
 			result := run(t, call)
-			if result.Outcome != evidence.Unknown || result.Reason != c.reason && result.Reason != engine.ReasonTooLarge {
+			ended := []engine.Reason{c.reason, engine.ReasonTooLarge, engine.ReasonTimeout} // a slow machine reads less in its time
+			if result.Outcome != evidence.Unknown || !slices.Contains(ended, result.Reason) {
 				t.Errorf("%+v", result)
 			}
 		})

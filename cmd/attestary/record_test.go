@@ -75,16 +75,19 @@ func newestRun(repository string) (told [4]string, err error) {
 	return told, nil
 }
 
-// inOrder sorts what people said to one question, because of what was said in one second the order is anybody's.
-func inOrder(entries []string) []string {
-	slices.SortStableFunc(entries, func(a, b string) int {
-		of, _, _ := strings.Cut(a, " ")
-		if to, _, _ := strings.Cut(b, " "); of != to || !strings.Contains(of, ".") {
-			return 0
+// inOrder sorts what begins with the same word and stands side by side: words that people said to one question
+// in one second, and items whose keys are digests, have anybody's order.
+func inOrder(all []string) []string {
+	word := func(s string) string { w, _, _ := strings.Cut(s, " "); return w }
+	for from := 0; from < len(all); {
+		to := from + 1
+		for to < len(all) && word(all[to]) == word(all[from]) {
+			to++
 		}
-		return strings.Compare(a, b)
-	})
-	return entries
+		slices.Sort(all[from:to])
+		from = to
+	}
+	return all
 }
 
 // entryWords is an entry, who speaks in it, and what they say.
@@ -105,11 +108,14 @@ func entryWords(e ledger.Entry) string {
 	return string(e.Leaf.Kind)
 }
 
+// digest is the key of an item that is about a person.
+var digest = regexp.MustCompile(`sha256:[0-9a-f]{64}`)
+
 func partsOf(r *evidence.Record) string {
 	var parts []string
 	add := func(address string, key *string, outcome evidence.Outcome, reason string) {
 		if key != nil {
-			address += "[" + *key + "]"
+			address += "[" + digest.ReplaceAllString(*key, "*") + "]"
 		}
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%s %s %s", address, outcome, reason)))
 	}
@@ -122,7 +128,7 @@ func partsOf(r *evidence.Record) string {
 	for _, c := range r.Checks {
 		add("check."+c.Name, c.Key, c.Outcome, "")
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(inOrder(parts), "; ")
 }
 
 func evidenceOf(r *evidence.Record) string {

@@ -44,7 +44,9 @@ func (w *World) watchParts(p *plan.Plan, parts []live.Group, format string) *wat
 	}
 	board := live.New(parts, o)
 	v.takers = append(v.takers, board.Event)
-	v.stops = append(v.stops, board.Stop)
+	was := w.Err
+	w.Err = board // whoever has something to say meanwhile does so above it
+	v.stops = append(v.stops, func() { board.Stop(); w.Err = was })
 	return v
 }
 

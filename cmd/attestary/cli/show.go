@@ -177,6 +177,9 @@ func (w *World) tellStory(s *story, format string) error {
 	for _, in := range a.Inputs {
 		fmt.Fprintf(w.Out, "  input       %s = %s\n", in.Name, given(in))
 	}
+	if a.Undoes != nil {
+		fmt.Fprintf(w.Out, "  takes back  what run %s changed for a while\n", *a.Undoes)
+	}
 	if a.Mode == evidence.Rehearsal {
 		fmt.Fprintln(w.Out, "  mode        a rehearsal: it looked, and changed nothing")
 	}

@@ -6,7 +6,9 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/cmd/attestary/live"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -14,10 +16,35 @@ import (
 
 // viewRecord tells what came of a run: what did not pass, what was judged, what was kept, how it ended.
 func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
-	for _, items := range slices.Collect(chunks(told(r))) {
-		w.viewItems(out, p, items)
+	parts := told(r)
+	for items := range chunks(parts) {
+		w.viewItems(out, p, slices.DeleteFunc(slices.Clone(items), leftOut))
 	}
+	w.viewLeftOut(out, parts)
 	w.viewJudged(out, p, r)
+}
+
+// leftOut tells that a part was skipped whole, before it began.
+func leftOut(s evidence.StepRecord) bool {
+	return s.Outcome == evidence.Skipped && s.Key == nil && !began(s)
+}
+
+// viewLeftOut tells what was skipped, by why.
+func (w *World) viewLeftOut(out io.Writer, parts []evidence.StepRecord) {
+	var reasons []string
+	names := map[string][]string{}
+	for _, s := range parts {
+		if !leftOut(s) {
+			continue
+		}
+		if names[s.Reason] == nil {
+			reasons = append(reasons, s.Reason)
+		}
+		names[s.Reason] = append(names[s.Reason], s.Address)
+	}
+	for _, reason := range reasons {
+		fmt.Fprintf(out, "%s %-9s %s%s\n", w.sign(evidence.Skipped), evidence.Skipped, some(names[reason]), because(reason))
+	}
 }
 
 // told are all parts that a record tells of, what people were asked first.
@@ -52,13 +79,13 @@ func (w *World) viewItems(out io.Writer, p *plan.Plan, items []evidence.StepReco
 		if told[s.Outcome]++; s.Outcome == evidence.Passed || told[s.Outcome] > mostItems {
 			continue
 		}
-		fmt.Fprintf(out, "%s %-9s %s%s%s\n", w.sign(s.Outcome), s.Outcome, s.Address, keyed(s.Key), because(s.Reason))
+		fmt.Fprintf(out, "%s %-9s %s%s%s\n", w.sign(s.Outcome), s.Outcome, s.Address, keyShown(s.Key), because(s.Reason))
 		for _, line := range w.expectsOf(p, s) {
 			fmt.Fprintln(out, line[2:])
 		}
 	}
 	for _, o := range live.Order {
-		if n := told[o] - mostItems; n > 0 && o != evidence.Passed {
+		if n := told[o] - mostItems; n > 0 && o != evidence.Passed { // so there are items
 			fmt.Fprintf(out, "%s %-9s %s, %d more items\n", w.sign(o), o, items[0].Address, n)
 		}
 	}
@@ -75,11 +102,14 @@ func (w *World) viewJudged(out io.Writer, p *plan.Plan, r *evidence.Record) {
 			fmt.Fprintf(out, "  %s = kept apart, %s\n", e.Name, *e.Digest)
 		}
 	}
-	mode := ""
+	mode, reason := "", r.Reason
+	if reason == string(engine.ReasonReduced) {
+		reason = "" // that is how it is told, and not why it ended so
+	}
 	if r.Mode == evidence.Rehearsal {
 		mode = ", in a rehearsal"
 	}
-	fmt.Fprintf(out, "%s %s: %s%s%s\n", w.sign(r.Outcome), p.Runbook, r.Outcome, mode, because(r.Reason))
+	fmt.Fprintf(out, "%s %s: %s%s%s\n", w.sign(r.Outcome), p.Runbook, r.Outcome, mode, because(reason))
 }
 
 // viewChecks tells each check that did not pass; those that did are told once, however many items they
@@ -92,7 +122,7 @@ func (w *World) viewChecks(out io.Writer, checks []evidence.CheckRecord) {
 				passed++
 				continue
 			}
-			fmt.Fprintf(out, "%s %-9s check %s%s (%s)\n", w.sign(checks[i].Outcome), checks[i].Outcome, c.Name, keyed(checks[i].Key), c.Severity)
+			fmt.Fprintf(out, "%s %-9s check %s%s (%s)\n", w.sign(checks[i].Outcome), checks[i].Outcome, c.Name, keyShown(checks[i].Key), c.Severity)
 		}
 		switch {
 		case passed > 1:
@@ -108,6 +138,15 @@ func keyed(key *string) string {
 		return ""
 	}
 	return fmt.Sprintf("[%q]", *key)
+}
+
+// keyShown is a key as people read it. Of one that is about a person, or too long, the record has a digest, which
+// only tells one from the other.
+func keyShown(key *string) string {
+	if key != nil && canon.Digest(*key).Check() == nil {
+		return "[concealed, " + canon.Digest(*key).Hex()[:8] + "]"
+	}
+	return keyed(key)
 }
 
 func because(reason string) string {

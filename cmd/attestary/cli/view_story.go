@@ -48,6 +48,18 @@ func (w *World) viewStory(out io.Writer, s *story) {
 	}
 	if s.record != nil {
 		w.viewUnbegun(out, told(s.record))
+		viewDue(out, s.record.Due)
+	}
+}
+
+// viewDue tells what ends by itself, and when.
+func viewDue(out io.Writer, due []evidence.DueRecord) {
+	for i, d := range due {
+		if i == mostItems {
+			fmt.Fprintf(out, "  … and %d more\n", len(due)-mostItems)
+			return
+		}
+		fmt.Fprintf(out, "  ends by itself at %s: %s%s\n", d.At, strings.TrimSuffix(d.Address, course.UndoSuffix), keyed(d.Key))
 	}
 }
 
@@ -91,7 +103,7 @@ func (w *World) happeningsOf(p *plan.Plan, items []evidence.StepRecord) []happen
 	}
 	ended := happening{at: to, order: 2}
 	for _, s := range items {
-		ended.lines = append(ended.lines, fmt.Sprintf("%s %s%s  %s%s%s", w.sign(s.Outcome), address, keyed(s.Key), s.Outcome, waited, because(s.Reason)))
+		ended.lines = append(ended.lines, fmt.Sprintf("%s %s%s  %s%s%s", w.sign(s.Outcome), address, keyShown(s.Key), s.Outcome, waited, because(s.Reason)))
 	}
 	return []happening{asks, ended}
 }
@@ -126,18 +138,18 @@ const mostItems = 20
 // linesOf tells a step: in a line, and one more for each item that is worth it.
 func (w *World) linesOf(p *plan.Plan, items []evidence.StepRecord, span time.Duration) []string {
 	first := items[0]
-	head := w.sign(worst(items)) + " " + first.Address + "  " + titled(p, first.Address)
+	head, title := w.sign(worst(items))+" "+first.Address, "  "+titled(p, first.Address)
 	if len(items) == 1 {
-		return append([]string{strings.TrimRight(head+keyed(first.Key)+outcomeOf(first, span), " ")}, w.expectsOf(p, first)...)
+		return append([]string{strings.TrimRight(head+keyShown(first.Key)+title+outcomeOf(first, span), " ")}, w.expectsOf(p, first)...)
 	}
-	lines := []string{head + counts(items) + spanned(span)}
+	lines := []string{head + title + counts(items) + spanned(span)}
 	told := 0
 	for _, s := range items {
 		if s.Outcome == evidence.Passed || s.Outcome == evidence.Simulated || s.Outcome == evidence.Recovered {
 			continue
 		}
 		if told++; told <= mostItems {
-			lines = append(lines, "  "+w.sign(s.Outcome)+" "+strings.Trim(keyed(s.Key), "[]")+"  "+outcomeOf(s, 0))
+			lines = append(lines, "  "+w.sign(s.Outcome)+" "+strings.Trim(keyShown(s.Key), "[]")+"  "+outcomeOf(s, 0))
 			lines = append(lines, w.expectsOf(p, s)...)
 		}
 	}
@@ -151,10 +163,10 @@ func titled(p *plan.Plan, address string) string {
 	of := strings.TrimSuffix(address, course.UndoSuffix)
 	title := ""
 	if s := p.Step(strings.TrimPrefix(of, plan.StepPrefix)); s != nil {
-		title = cmp.Or(diag.Printable(s.Title), "")
+		title = diag.Printable(s.Title)
 	}
 	if of != address {
-		title = "taking back: " + cmp.Or(title, of)
+		title = strings.TrimSpace("taking back " + title)
 	}
 	if title != "" {
 		title += ": "
@@ -235,7 +247,7 @@ func (w *World) viewUnbegun(out io.Writer, steps []evidence.StepRecord) {
 		if names[k] == nil {
 			kinds = append(kinds, k)
 		}
-		names[k] = append(names[k], s.Address+keyed(s.Key))
+		names[k] = append(names[k], s.Address+keyShown(s.Key))
 	}
 	w.viewSimulated(out, steps)
 	for _, k := range kinds {

@@ -52,9 +52,9 @@ func (s spoken) answer(a *evidence.Approval) []string {
 // says is a yes or no, or answers, in words.
 func says(a *evidence.Approval) string {
 	if strings.HasPrefix(a.Name, plan.AskPrefix) && a.Answer == evidence.Yes {
-		return "answered " + a.Name + keyed(a.Key)
+		return "answered " + a.Name + keyShown(a.Key)
 	}
-	return fmt.Sprintf("said %s to %s%s", a.Answer, a.Name, keyed(a.Key))
+	return fmt.Sprintf("said %s to %s%s", a.Answer, a.Name, keyShown(a.Key))
 }
 
 // tellConfirm tells who confirmed the result, or that nobody has.

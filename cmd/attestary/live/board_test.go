@@ -3,6 +3,7 @@ package live_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,12 +14,22 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
+// boards are those of all moments. To draw one changes nothing.
+var boards = sync.OnceValue(func() map[string]*live.Board {
+	all := map[string]*live.Board{}
+	for name, events := range moments() {
+		all[name] = boardOf(events)
+	}
+	return all
+})
+
 // moments are those of a run in which a board looks different.
 func moments() map[string][]engine.Event {
 	return map[string][]engine.Event{
 		"begins":  join(began()[:5]),
 		"retries": join(began()[:13]),
-		"waits":   join(began(), asked()),
+		"waits":   join(began(), asked(), said()[0]),
+		"said":    join(began(), asked(), said()),
 		"busy":    join(began(), asked(), approved(), suspends(3712, 64)),
 		"undoing": join(began(), asked(), approved(), suspends(10_000, 0), takenBack()),
 		"ended":   join(began(), asked(), approved(), suspends(10_000, 0), takenBack(), ended()),
@@ -30,8 +41,8 @@ func TestBoard(t *testing.T) {
 	t.Parallel()
 	for _, size := range []struct{ width, height int }{{80, 24}, {120, 40}, {60, 10}, {100, 0}} {
 		var page strings.Builder
-		for _, name := range []string{"begins", "retries", "waits", "busy", "undoing", "ended"} {
-			fmt.Fprintf(&page, "---- %s\n%s", name, drawn(boardOf(moments()[name]), live.Frame{Width: size.width, Height: size.height, Now: at(212)}))
+		for _, name := range []string{"begins", "retries", "waits", "said", "busy", "undoing", "ended"} {
+			fmt.Fprintf(&page, "---- %s\n%s", name, drawn(boards()[name], live.Frame{Width: size.width, Height: size.height, Now: at(212)}))
 		}
 		golden.Check(t, fmt.Sprintf("testdata/board%dx%d.golden", size.width, size.height), []byte(page.String()))
 	}
@@ -41,8 +52,7 @@ func TestBoard(t *testing.T) {
 // not go well are the last to go, and a line a step is all that ten thousand items ever take.
 func TestBoardFits(t *testing.T) {
 	t.Parallel()
-	for name, events := range moments() {
-		b := boardOf(events)
+	for name, b := range boards() {
 		for width := 1; width < 140; width += 9 {
 			for height := 1; height < 45; height += 3 {
 				lines := b.Lines(live.Frame{Width: width, Height: height, Now: at(212)})
@@ -60,7 +70,7 @@ func TestBoardFits(t *testing.T) {
 			t.Errorf("%s takes %d lines", name, n)
 		}
 	}
-	small := drawn(boardOf(moments()["undoing"]), live.Frame{Width: 80, Height: 16, Now: at(212)})
+	small := drawn(boards()["undoing"], live.Frame{Width: 80, Height: 16, Now: at(212)})
 	for _, words := range []string{"Suspend accounts", "step.revoke", "500"} {
 		if !strings.Contains(small, words) {
 			t.Errorf("nothing of %q on a small screen:\n%s", words, small)
@@ -71,7 +81,7 @@ func TestBoardFits(t *testing.T) {
 // TestColor: colours are around words that stand there without them too, and only where they are wanted.
 func TestColor(t *testing.T) {
 	t.Parallel()
-	b := boardOf(moments()["undoing"])
+	b := boards()["undoing"]
 	plain, color := drawn(b, live.Frame{Width: 80, Height: 40, Now: at(212)}), drawn(b, live.Frame{Width: 80, Height: 40, Now: at(212), Color: true})
 	if strings.Contains(plain, "\x1b") || !strings.Contains(color, "\x1b[31m✗\x1b[0m") {
 		t.Errorf("%q", color)

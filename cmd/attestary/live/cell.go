@@ -56,7 +56,11 @@ func (c *cell) take(e engine.Event) {
 	case engine.PeopleAsked:
 		c.asked[e.Job] = e.Detail
 	case engine.PeopleSaid:
-		c.detail = e.Detail
+		if e.Until.IsZero() { // it was the last word that was wanted, or does not count
+			c.detail = e.Detail
+		} else {
+			c.asked[e.Job], c.detail = e.Detail, ""
+		}
 	case engine.StepFinished, engine.CheckJudged, engine.PeopleDone, engine.Notified:
 		c.finish(at, e)
 	}

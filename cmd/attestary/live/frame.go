@@ -59,7 +59,7 @@ func (b *Board) body(f Frame) []line {
 		}
 	}
 	for _, g := range b.groups {
-		if s := g.section(f.Now, names); len(s.entries) > 0 {
+		if s := g.section(f, names); len(s.entries) > 0 {
 			sections = append(sections, s)
 		}
 	}
@@ -73,11 +73,11 @@ func (b *Board) body(f Frame) []line {
 	return lines
 }
 
-func (g *group) section(now time.Time, names int) *section {
+func (g *group) section(f Frame, names int) *section {
 	s := &section{name: g.name}
 	over := 0
 	for _, c := range g.cells {
-		e := c.entry(now, names)
+		e := c.entry(f, names)
 		s.entries = append(s.entries, e)
 		over += count(e.class == fine || e.class == trouble)
 	}
@@ -85,9 +85,9 @@ func (g *group) section(now time.Time, names int) *section {
 	return s
 }
 
-// entry is a part as a line, and one more where there is something to say.
-func (c *cell) entry(now time.Time, names int) entry {
-	e := entry{parts: 1}
+// entry is a part as a line, and some more where there is something to say.
+func (c *cell) entry(f Frame, names int) entry {
+	e, now := entry{parts: 1}, f.Now
 	l := line{indent: 2, text: spacedOut(c.Address, c.Title, names)}
 	switch c.state() {
 	case coming:
@@ -104,11 +104,17 @@ func (c *cell) entry(now time.Time, names int) entry {
 		}
 	}
 	e.lines = []line{l}
-	if said := c.said(); said != "" {
-		e.lines = append(e.lines, line{indent: 6, text: said, look: yellow})
+	for _, said := range wrap(c.said(), f.Width-saidAt, mostSaid) {
+		e.lines = append(e.lines, line{indent: saidAt, text: said, look: yellow})
 	}
 	return e
 }
+
+// What there is to say of a part stands so far to the right, in so many lines at most.
+const (
+	saidAt   = 6
+	mostSaid = 3
+)
 
 // said is what there is to say of a part beside its state.
 func (c *cell) said() string {

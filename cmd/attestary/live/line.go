@@ -88,6 +88,21 @@ func (l line) fit(width int, color bool) string {
 	return before + ink{l.look, color}.paint(text) + gap + ink{faint, color}.paint(right)
 }
 
+// wrap breaks a text between words into lines of that width, so many at most: the last one is too long where
+// there is more.
+func wrap(text string, width, most int) []string {
+	var lines []string
+	for word := range strings.FieldsSeq(text) {
+		last := len(lines) - 1
+		if last >= 0 && (last == most-1 || runewidth.StringWidth(lines[last])+1+runewidth.StringWidth(word) <= width) {
+			lines[last] += " " + word
+		} else {
+			lines = append(lines, word)
+		}
+	}
+	return lines
+}
+
 // joined are as many of the words as fit, from the first.
 func joined(words []string, room int) string {
 	for n := len(words); n > 0; n-- {

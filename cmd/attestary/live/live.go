@@ -103,6 +103,17 @@ func (w *Watch) Event(e engine.Event) {
 	}
 }
 
+// Write writes what somebody else has to say while the run goes on, in whole lines: above the board, which is
+// drawn anew below it.
+func (w *Watch) Write(p []byte) (int, error) {
+	w.guard.Lock()
+	defer w.guard.Unlock()
+	if w.screen == nil {
+		return w.scroll.out.Write(p)
+	}
+	return len(p), w.screen.above(p)
+}
+
 // Stop ends the drawing. What was drawn of a run that never came to its end stays.
 func (w *Watch) Stop() {
 	w.once.Do(func() { close(w.ended) })

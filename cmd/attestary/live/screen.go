@@ -58,6 +58,14 @@ func (s *screen) write(frame []string, width, height int) {
 	s.drawn, s.width = frame, width
 }
 
+// above writes lines where the frame stands that is there, which goes away.
+func (s *screen) above(p []byte) error {
+	width, height := s.size()
+	_, err := io.WriteString(s.out, up(min(rows(s.drawn, width), height-1))+wipeBelow+string(p))
+	s.drawn = nil
+	return err
+}
+
 // rows are how many rows lines take on a terminal of that width, which breaks what it was not made for.
 func rows(lines []string, width int) int {
 	n := 0

@@ -81,7 +81,16 @@ func suspends(done, running int) []engine.Event {
 func asked() engine.Event {
 	return engine.Event{
 		Kind: engine.PeopleAsked, At: at(15), Address: "approval.security", Title: "Suspend 10,000 accounts?",
-		Detail: "1 of 2 people have answered; waits for security until 2026-03-02T12:00:00Z", From: []string{"security"}, Until: at(86400),
+		Detail: "0 of 2 people have answered; waits for security until 2026-03-02T12:00:00Z", From: []string{"security"}, Until: at(86400),
+	}
+}
+
+// said are what people answer: somebody who may not, and the first of two.
+func said() []engine.Event {
+	return []engine.Event{
+		{Kind: engine.PeopleSaid, At: at(20), Address: "approval.security", Detail: "the answer of eve does not count: it is by somebody without a role"},
+		{Kind: engine.PeopleSaid, At: at(30), Address: "approval.security", Until: at(86400),
+			Detail: "grace answered; 1 of 2 people have answered; waits for security until 2026-03-02T12:00:00Z"},
 	}
 }
 

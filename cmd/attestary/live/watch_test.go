@@ -2,8 +2,11 @@ package live_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -55,12 +58,22 @@ func TestScrollJobs(t *testing.T) {
 
 // emulator is a terminal as far as a screen drives it.
 type emulator struct {
-	row    int
+	guard  sync.Mutex
+	row    int // of the cursor
 	rows   []string
 	writes int
 }
 
+// look is what stands there, where the cursor is, and how often something was written.
+func (m *emulator) look() (rows []string, row, writes int) {
+	m.guard.Lock()
+	defer m.guard.Unlock()
+	return slices.Clone(m.rows), m.row, m.writes
+}
+
 func (m *emulator) Write(p []byte) (int, error) {
+	m.guard.Lock()
+	defer m.guard.Unlock()
 	m.writes++
 	text := string(p)
 	for text != "" {
@@ -75,7 +88,10 @@ func (m *emulator) Write(p []byte) (int, error) {
 			m.row++
 			text = text[1:]
 		default:
-			line, _, _ := strings.Cut(text, "\x1b")
+			line := text
+			if end := strings.IndexAny(text, "\x1b\n"); end >= 0 {
+				line = text[:end]
+			}
 			for len(m.rows) <= m.row {
 				m.rows = append(m.rows, "")
 			}
@@ -110,20 +126,29 @@ func TestScreen(t *testing.T) {
 		shift := func(e engine.Event) engine.Event { e.At = begun.Add(e.At.Sub(noon)); return e }
 		w := live.New(offboarding(), live.Options{Out: m, Now: time.Now, Size: size, Title: "offboarding"})
 		time.Sleep(time.Second)
-		if m.writes > 0 {
+		synctest.Wait()
+		if _, _, writes := m.look(); writes > 0 {
 			t.Error("something is drawn before the run has begun")
 		}
 		for _, e := range moments()["busy"] {
 			w.Event(shift(e))
 		}
 		time.Sleep(300 * time.Millisecond)
-		if len(m.rows) > 16 || m.row != len(m.rows) || !strings.Contains(strings.Join(m.rows, "\n"), "3,712 of 10,000") {
-			t.Errorf("cursor in row %d of\n%s", m.row, strings.Join(m.rows, "\n"))
+		synctest.Wait()
+		rows, row, before := m.look()
+		if len(rows) > 16 || row != len(rows) || !strings.Contains(strings.Join(rows, "\n"), "3,712 of 10,000") {
+			t.Errorf("cursor in row %d of\n%s", row, strings.Join(rows, "\n"))
 		}
-		before := m.writes
 		time.Sleep(10 * time.Second)
-		if n := m.writes - before; n > 101 {
-			t.Errorf("drawn %d times in 10 seconds", n)
+		synctest.Wait()
+		if _, _, writes := m.look(); writes-before > 101 {
+			t.Errorf("drawn %d times in 10 seconds", writes-before)
+		}
+		fmt.Fprintln(w, "the ledger has moved on; once more")
+		time.Sleep(200 * time.Millisecond)
+		synctest.Wait()
+		if rows, row, _ = m.look(); rows[0] != "the ledger has moved on; once more" || !strings.HasPrefix(rows[1], "offboarding") || row != len(rows) {
+			t.Errorf("cursor in row %d of\n%s", row, strings.Join(rows, "\n"))
 		}
 		for _, e := range moments()["ended"][len(moments()["busy"]):] {
 			w.Event(shift(e))
@@ -134,10 +159,31 @@ func TestScreen(t *testing.T) {
 		for _, e := range append(moments()["busy"], moments()["ended"][len(moments()["busy"]):]...) {
 			b.Take(e)
 		}
-		if want := b.Lines(live.Frame{Width: 80, Now: at(210)}); !slices.Equal(m.rows, want) || m.row != len(want) {
-			t.Errorf("left\n%s\nwant\n%s", strings.Join(m.rows, "\n"), strings.Join(want, "\n"))
+		rows, row, _ = m.look()
+		rows, row = rows[1:], row-1
+		if want := b.Lines(live.Frame{Width: 80, Now: at(210)}); !slices.Equal(rows, want) || row != len(want) {
+			t.Errorf("left\n%s\nwant\n%s", strings.Join(rows, "\n"), strings.Join(want, "\n"))
 		}
 	})
+}
+
+// writes are what was written since somebody took it.
+type writes struct {
+	guard sync.Mutex
+	text  strings.Builder
+}
+
+func (w *writes) Write(p []byte) (int, error) {
+	w.guard.Lock()
+	defer w.guard.Unlock()
+	return w.text.Write(p)
+}
+
+func (w *writes) take() string {
+	w.guard.Lock()
+	defer w.guard.Unlock()
+	defer w.text.Reset()
+	return w.text.String()
 }
 
 // TestSmallerScreen: a terminal that becomes narrower breaks the lines that stand there; the next frame
@@ -145,27 +191,32 @@ func TestScreen(t *testing.T) {
 func TestSmallerScreen(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var wrote bytes.Buffer
-		width := 81
-		w := live.New(offboarding(), live.Options{Out: &wrote, Now: func() time.Time { return at(60) }, Size: func() (int, int) { return width, 41 }, Title: strings.Repeat("長", 60)})
+		var wrote writes
+		var width atomic.Int64
+		width.Store(81)
+		w := live.New(offboarding(), live.Options{
+			Out: &wrote, Now: func() time.Time { return at(60) }, Size: func() (int, int) { return int(width.Load()), 41 }, Title: strings.Repeat("長", 60),
+		})
 		defer w.Stop()
 		for _, e := range began() {
 			w.Event(e)
 		}
 		time.Sleep(200 * time.Millisecond)
-		lines := strings.Count(wrote.String(), "\n")
-		wrote.Reset()
-		width = 41
+		synctest.Wait()
+		lines := strings.Count(wrote.take(), "\n")
+		width.Store(41)
 		time.Sleep(200 * time.Millisecond)
+		synctest.Wait()
+		second := wrote.take()
 		var up int
-		for digit := range strings.SplitSeq(strings.TrimPrefix(wrote.String(), "\x1b[?2026h\r\x1b["), "") {
+		for digit := range strings.SplitSeq(strings.TrimPrefix(second, "\x1b[?2026h\r\x1b["), "") {
 			if digit < "0" || digit > "9" {
 				break
 			}
 			up = up*10 + int(digit[0]-'0')
 		}
 		if up <= lines || up > 2*lines {
-			t.Errorf("up %d of what were %d lines: %.40q", up, lines, wrote.String())
+			t.Errorf("up %d of what were %d lines: %.40q", up, lines, second)
 		}
 	})
 }

@@ -65,7 +65,7 @@ locals {
 step "okta.list_users" "stale" {
   title             = "List accounts without a sign-in since the cut-off"
   last_login_before = addtime(run.started_at, "-${input.days}d")
-  timeout           = "3s"
+  timeout           = "5s"
 
   expect "not_everyone" {
     condition = self.count <= 4

@@ -38,7 +38,7 @@ input "login" {
   type     = string
   title    = "Work e-mail of the person"
   pattern  = "[a-z0-9._-]+@acme\\.example"
-  example  = "zoe@acme.example"
+  example  = "someone@acme.example"
   personal = true
 }
 
@@ -60,8 +60,7 @@ phase "look" {
   title = "Find the account"
 
   step "okta.get_user" "person" {
-    login   = input.login
-    timeout = "3s"
+    login = input.login
 
     expect "exists" {
       condition = self.found
