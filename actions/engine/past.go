@@ -68,7 +68,7 @@ func ReadJournal(path string) (past *Past, err error) {
 	p := &Past{path: path, file: file, blobs: map[canon.Digest][]byte{}}
 	defer func() {
 		if err != nil {
-			past, err = nil, fmt.Errorf("journal %s: %w", path, errors.Join(err, file.Close()))
+			past, err = nil, fmt.Errorf("journal %s: %w", path, errors.Join(err, letGo(file)))
 		}
 	}()
 	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB); errors.Is(err, unix.EWOULDBLOCK) {
