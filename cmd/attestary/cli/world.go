@@ -41,12 +41,24 @@ type World struct {
 // shows what is held back and forgets the secrets.
 func (w *World) discreet() (done func()) {
 	w.hidden = &redact.Redactor{}
-	out, err := w.hidden.Writer(w.Out), w.hidden.Writer(w.Err)
+	out, err := lineByLine{w.hidden.Writer(w.Out)}, lineByLine{w.hidden.Writer(w.Err)}
 	w.Out, w.Err = out, err
 	return func() {
 		_, _ = out.Close(), err.Close()
 		w.hidden.Forget()
 	}
+}
+
+// lineByLine passes on what ends in a line feed as it comes: who reads two streams at once sees their lines in the
+// order in which they were written. No command writes a secret in two lines.
+type lineByLine struct{ io.WriteCloser }
+
+func (l lineByLine) Write(p []byte) (int, error) {
+	n, err := l.WriteCloser.Write(p)
+	if err == nil && n > 0 && p[n-1] == '\n' {
+		err = l.Close() // which passes on what is held back, and closes nothing
+	}
+	return n, err
 }
 
 // System is the real machine.

@@ -35,3 +35,19 @@ func TestDiscreet(t *testing.T) {
 		t.Error(words)
 	}
 }
+
+// TestDiscreetLines: a line is shown when it is written, also one whose end might begin a secret in disguise.
+func TestDiscreetLines(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	w := World{Out: &out, Err: &out}
+	defer w.discreet()()
+	w.hidden.Learn([]byte("swordfish-1"))
+	for n := range 256 {
+		fmt.Fprintf(w.Out, "commit e0613d94c563c055e5ebb9bb71df76b9123e7%02x73\n", n)
+		fmt.Fprintf(w.Err, "wrote %d\n", n)
+		if want := fmt.Sprintf("wrote %d\n", n); !strings.HasSuffix(out.String(), "73\n"+want) {
+			t.Fatalf("after %d: %q", n, out.String()[max(0, out.Len()-80):])
+		}
+	}
+}
