@@ -17,6 +17,8 @@ import (
 func FuzzWords(f *testing.F) {
 	f.Add("yes", "*x", "no")
 	f.Add("a: b # c", "- d ... ---", "e\n...\n---\n'\"|")
+	f.Add("0", "2", "ee..\n\n")
+	f.Add("0", "0", "\t0\n")
 	f.Fuzz(func(t *testing.T, title, label, value string) {
 		if !utf8.ValidString(title + label + value) {
 			return

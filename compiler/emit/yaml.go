@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -22,8 +23,13 @@ func number(n int64) *node   { return scalar("!!int", strconv.FormatInt(n, 10)) 
 func decimal(s string) *node { return scalar("", s) }
 
 // text lets the library quote: it knows which words ("no", "on", "0x10") some reader would take for
-// something else.
+// something else. What is not one line of visible characters stands in double quotes: for a text of
+// several lines the library would write a block, which takes in the empty line behind it, and which it
+// cannot read again where the text begins with a tab.
 func text(s string) *node {
+	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return quoted(s)
+	}
 	n := new(yaml.Node)
 	if err := n.Encode(s); err != nil {
 		panic("emit: text as YAML: " + err.Error())
@@ -32,7 +38,7 @@ func text(s string) *node {
 }
 
 func quoted(s string) *node {
-	n := text(s)
+	n := scalar("!!str", s)
 	n.Style = yaml.DoubleQuotedStyle
 	return n
 }
