@@ -18,10 +18,31 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 		j.growths.end(j.roots.size)
 	}
 	j.growths.settle()
+	if err := j.bySource(ctx); err != nil {
+		return nil, err
+	}
 	if err := j.emitter.flush(ctx, true); err != nil {
 		return nil, err
 	}
 	return j.tell(), nil
+}
+
+// bySource judges what the history of the source tells.
+func (j *judge) bySource(ctx context.Context) error {
+	if j.Source == nil {
+		return nil
+	}
+	h, err := openHistory(ctx, *j.Source)
+	if err != nil {
+		return err
+	}
+	if err := j.sources.end(ctx, h); err != nil {
+		return err
+	}
+	if err := j.people.wrote(ctx, h); err != nil {
+		return err
+	}
+	return j.dues.end(ctx, h)
 }
 
 func (j *judge) tell() *verdict.Verdict {

@@ -27,6 +27,8 @@ type judge struct {
 	signatures signatures
 	orders     *orders
 	people     *people
+	sources    *sources
+	dues       *dues
 	blobs      *blobs
 	plans      *plans
 	emitter    *emitter
@@ -34,7 +36,7 @@ type judge struct {
 }
 
 func newJudge(s Subject, t *trust) *judge {
-	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t}, kinds: map[string]int64{}}
+	return &judge{Subject: s, trust: t, tally: newTally(t, s.Source != nil), git: objects{s.Store}, signatures: signatures{t}, kinds: map[string]int64{}}
 }
 
 func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
@@ -42,7 +44,7 @@ func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
 		return nil, err
 	}
 	if j.checkpoint.Size == 0 {
-		for _, id := range []string{chain, growth, signature, plan7a, order, content} {
+		for _, id := range []string{chain, growth, signature, plan7a, sourceClaim, branchClaim, order, content, completeClaim} {
 			j.tally.skip(id, "there is no checkpoint to judge the ledger by")
 		}
 		return j.tell(), nil
@@ -120,6 +122,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
+	j.sources, j.dues = newSources(j), newDues(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
 		return err

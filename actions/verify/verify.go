@@ -15,8 +15,10 @@
 // the arithmetic of the tree (roots.go).
 //
 // One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
-// (4), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10). The table of
-// all claims, with those that this version does not judge, is claims.go. Start at Verify and Policy.
+// (4), claim_plan.go (7a), claim_source.go (7b, 7c), claim_review.go (8; hands.go tells who wrote what was
+// reviewed), claim_order.go (9), claim_content.go (10), claim_complete.go (11). Those of the source are judged
+// when all entries have passed. The table of all claims, with those that this version does not judge, is
+// claims.go. Start at Verify and Policy.
 package verify
 
 import (
@@ -35,6 +37,8 @@ import (
 type Subject struct {
 	Store  ledger.Reader
 	Policy Policy
+	// Source is the repository of the runbooks; nil: claims that need it are not judged.
+	Source *Source
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept
 	// AsOf is the auditor's clock. It decides which unfinished runs are late, and no claim.

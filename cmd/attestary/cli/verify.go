@@ -10,12 +10,14 @@ import (
 
 func verifyCommand(w *World) *cobra.Command {
 	var trust trusting
-	var format string
+	var format, source string
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Judge the ledger of this clone, offline",
 		Long: `Recomputes the whole ledger of the clone that you stand in and tells each claim: held, refuted, or not
-judged and why. It needs no network and no account, and trusts only whom you say.
+judged and why. Where the clone has the branch of the runbooks too, the recorded commits are compiled again,
+their authors are looked for, and declared schedules are held against the ledger. It needs no network and no
+account, and trusts only whom you say.
 
 Exit status 0: every required claim held. 1: one is refuted. 3: a required one could not be judged.`,
 		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint",
@@ -23,6 +25,9 @@ Exit status 0: every required claim held. 1: one is refuted. 3: a required one c
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			audit, err := w.openAudit(&trust)
 			if err != nil {
+				return err
+			}
+			if err := w.withSource(audit, &trust, source); err != nil {
 				return err
 			}
 			v, err := audit.verdict(cmd.Context(), nil)
@@ -36,6 +41,7 @@ Exit status 0: every required claim held. 1: one is refuted. 3: a required one c
 		},
 	}
 	trust.flags(cmd)
+	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default the one that origin names, else main)")
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
 }
