@@ -63,7 +63,7 @@ func (p *people) wrote(ctx context.Context, h *history) error {
 		}
 	}
 	if len(p.changes) > 0 {
-		p.tally.note(review, fmt.Sprintf("who wrote what was reviewed was looked for in %s: authors and co-authors of %d changes, as git names them", h.source.Branch, len(known)))
+		p.tally.note(review, fmt.Sprintf("who wrote what was reviewed was looked for in %s: the authors and co-authors of what brought it there, as git names them (%d)", h.source.Branch, len(known)))
 	}
 	return nil
 }

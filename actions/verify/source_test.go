@@ -218,7 +218,7 @@ func TestHands(t *testing.T) {
 		// make gives the commit of the run and the one that was reviewed.
 		make func(s *source) (run, reviewed ledger.Hash)
 	}{
-		{"by another", verdict.Held, "looked for in main: authors and co-authors of 1 changes", func(s *source) (ledger.Hash, ledger.Hash) {
+		{"by another", verdict.Held, "looked for in main: the authors and co-authors of what brought it there, as git names them (1)", func(s *source) (ledger.Hash, ledger.Hash) {
 			base := s.make(made{author: ada})
 			c := s.make(made{files: rotate, author: eve, parents: []ledger.Hash{base}})
 			return c, c
