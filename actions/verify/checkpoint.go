@@ -87,7 +87,7 @@ func (s signatures) checkpoint(b *evidence.Bundle, text []byte, leaf int64) stri
 	if !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		return "it is about other bytes than those of " + checkpointPath
 	}
-	return s.judge(signed{b.Verification.PublicKey.Hint, sum, b.Message.Signature}, leaf, nil)
+	return s.judge(signed{b.Verification.Hint(), sum, b.Message.Signature}, leaf, nil)
 }
 
 // logSigned holds the note's own signature where the policy asks for one.

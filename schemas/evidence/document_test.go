@@ -59,6 +59,7 @@ func documents(t testing.TB) []document {
 		{"record", encode(recordSample(t).Encode()), record},
 		{"bundle", encode(bundleSample(t, run).Encode()), bundle},
 		{"message", encode(messageSample(t).Encode()), bundle},
+		{"keyless", encode(keylessSample(t).Encode()), bundle},
 		{"leaf", encode(leafSample().Encode()), leaf},
 	}
 }
@@ -75,7 +76,7 @@ func TestDocuments(t *testing.T) {
 		if again := must[[]byte](t)(d.again(d.bytes)); !bytes.Equal(again, d.bytes) {
 			t.Errorf("%s: read and written again it is %s", d.name, again)
 		}
-		validate(t, cmp.Or(map[string]string{"message": "bundle", "answer": "approval"}[d.name], d.name), d.bytes)
+		validate(t, cmp.Or(map[string]string{"message": "bundle", "keyless": "bundle", "answer": "approval"}[d.name], d.name), d.bytes)
 	}
 }
 
