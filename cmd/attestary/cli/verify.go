@@ -11,6 +11,7 @@ import (
 func verifyCommand(w *World) *cobra.Command {
 	var trust trusting
 	var format, source string
+	var selfTest bool
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Judge the ledger of this clone, offline",
@@ -20,12 +21,15 @@ their authors are looked for, and declared schedules are held against the ledger
 account, and trusts only whom you say.
 
 Exit status 0: every required claim held. 1: one is refuted. 3: a required one could not be judged.`,
-		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint",
+		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint\n  attestary verify --key runner.pub --self-test    is verification awake?",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			audit, err := w.openAudit(&trust)
 			if err != nil {
 				return err
+			}
+			if selfTest {
+				return w.selfTest(cmd.Context(), audit)
 			}
 			if err := w.withSource(audit, &trust, source); err != nil {
 				return err
@@ -42,6 +46,7 @@ Exit status 0: every required claim held. 1: one is refuted. 3: a required one c
 	}
 	trust.flags(cmd)
 	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default the one that origin names, else main)")
+	cmd.Flags().BoolVar(&selfTest, "self-test", false, "cheat on copies of this ledger, in memory, and show that each is caught")
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
 }
