@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/attestary/attestary/actions/report"
@@ -13,17 +14,23 @@ func verifyCommand(w *World) *cobra.Command {
 	var format, source string
 	var selfTest bool
 	cmd := &cobra.Command{
-		Use:   "verify",
+		Use:   "verify [FILE]",
 		Short: "Judge the ledger of this clone, offline",
 		Long: `Recomputes the whole ledger of the clone that you stand in and tells each claim: held, refuted, or not
 judged and why. Where the clone has the branch of the runbooks too, the recorded commits are compiled again,
 their authors are looked for, and declared schedules are held against the ledger. It needs no network and no
 account, and trusts only whom you say.
 
+With a FILE it judges that in place of the clone: one entry (attestary prove), or a whole ledger in an archive
+(attestary pack). Nothing of it is run, followed or fetched.
+
 Exit status 0: every required claim held. 1: one is refuted. 3: a required one could not be judged.`,
 		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint\n  attestary verify --key runner.pub --self-test    is verification awake?",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return w.verifyFile(cmd.Context(), args[0], &trust, format)
+			}
 			audit, err := w.openAudit(&trust)
 			if err != nil {
 				return err
@@ -49,6 +56,15 @@ Exit status 0: every required claim held. 1: one is refuted. 3: a required one c
 	cmd.Flags().BoolVar(&selfTest, "self-test", false, "cheat on copies of this ledger, in memory, and show that each is caught")
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
+}
+
+// verifyFile judges what somebody handed over.
+func (w *World) verifyFile(ctx context.Context, path string, t *trusting, format string) error {
+	data, err := readFile(w.path(path), "the evidence")
+	if err != nil {
+		return err
+	}
+	return w.verifyProof(data, t, format)
 }
 
 func (w *World) tellVerdict(v *verdict.Verdict, format string) error {
