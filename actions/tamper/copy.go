@@ -69,12 +69,6 @@ func (c *copied) commit(ctx context.Context, tree ledger.Hash, parents ...ledger
 	return err
 }
 
-// line is one line of a git tree.
-type line struct {
-	mode, name string
-	id         ledger.Hash
-}
-
 // errGone says that there is no such file.
 var errGone = errors.New("there is no such file")
 
@@ -90,38 +84,25 @@ func (c *copied) object(ctx context.Context, id ledger.Hash, kind string) ([]byt
 	return body, err
 }
 
-func (c *copied) lines(ctx context.Context, id ledger.Hash) (out []line, err error) {
+func (c *copied) lines(ctx context.Context, id ledger.Hash) ([]ledger.Line, error) {
 	if id.IsZero() {
 		return nil, nil
 	}
-	body, err := c.object(ctx, id, "tree")
-	if err != nil {
-		return nil, err
-	}
-	for text := string(body); text != ""; {
-		head, rest, ok := strings.Cut(text, "\x00")
-		mode, name, spaced := strings.Cut(head, " ")
-		if !ok || !spaced || len(rest) < len(ledger.Hash{}) {
-			return nil, errors.New("a folder of the ledger is cut off")
-		}
-		out = append(out, line{mode, name, ledger.Hash([]byte(rest[:len(ledger.Hash{})]))})
-		text = rest[len(ledger.Hash{}):]
-	}
-	return out, nil
+	return ledger.ReadLines(ctx, c, id)
 }
 
 // read gives the bytes of a file of the tree.
 func (c *copied) read(ctx context.Context, path string) ([]byte, error) {
-	at, mode := c.tree, "40000"
+	at, mode := c.tree, ledger.Folder
 	for part := range strings.SplitSeq(path, "/") {
 		lines, err := c.lines(ctx, at)
-		if err != nil || mode != "40000" {
+		if err != nil || mode != ledger.Folder {
 			return nil, errors.Join(err, fmt.Errorf("%s: %w", path, errGone))
 		}
 		mode = ""
 		for _, l := range lines {
-			if l.name == part {
-				at, mode = l.id, l.mode
+			if l.Name == part {
+				at, mode = l.Hash, l.Mode
 			}
 		}
 		if mode == "" {
@@ -146,39 +127,39 @@ func (c *copied) set(ctx context.Context, folder ledger.Hash, path []string, mod
 	if err != nil {
 		return folder, err
 	}
-	l := line{mode, path[0], id}
-	var kept []line
+	l := ledger.Line{Mode: mode, Name: path[0], Hash: id}
+	var kept []ledger.Line
 	var below ledger.Hash
 	for _, old := range lines {
-		if old.name == l.name {
-			below = old.id
+		if old.Name == l.Name {
+			below = old.Hash
 			continue
 		}
 		kept = append(kept, old)
 	}
 	if len(path) > 1 {
-		if l.id, err = c.set(ctx, below, path[1:], mode, id); err != nil {
+		if l.Hash, err = c.set(ctx, below, path[1:], mode, id); err != nil {
 			return folder, err
 		}
-		if l.mode = "40000"; l.id.IsZero() {
-			l.mode = ""
+		if l.Mode = ledger.Folder; l.Hash.IsZero() {
+			l.Mode = ""
 		}
 	}
-	if l.mode != "" {
+	if l.Mode != "" {
 		kept = append(kept, l)
 	}
 	return c.folder(ctx, kept)
 }
 
 // folder writes a folder in git's order; the zero name stands for one without files.
-func (c *copied) folder(ctx context.Context, lines []line) (ledger.Hash, error) {
+func (c *copied) folder(ctx context.Context, lines []ledger.Line) (ledger.Hash, error) {
 	if len(lines) == 0 {
 		return ledger.Hash{}, nil
 	}
 	sortLines(lines)
 	var body bytes.Buffer
 	for _, l := range lines {
-		fmt.Fprintf(&body, "%s %s\x00%s", l.mode, l.name, l.id[:])
+		fmt.Fprintf(&body, "%s %s\x00%s", l.Mode, l.Name, l.Hash[:])
 	}
 	return c.Put(ctx, ledger.Frame("tree", body.Bytes()))
 }

@@ -87,12 +87,12 @@ func (f *found) lookBehind(ctx context.Context, store ledger.Reader) error {
 	return err
 }
 
-func sortLines(lines []line) {
-	key := func(l line) string {
-		if l.mode == "40000" {
-			return l.name + "/"
+func sortLines(lines []ledger.Line) {
+	key := func(l ledger.Line) string {
+		if l.Mode == ledger.Folder {
+			return l.Name + "/"
 		}
-		return l.name
+		return l.Name
 	}
-	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(key(a), key(b)) })
+	slices.SortFunc(lines, func(a, b ledger.Line) int { return cmp.Compare(key(a), key(b)) })
 }

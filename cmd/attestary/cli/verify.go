@@ -2,8 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
+	"github.com/attestary/attestary/actions/pack"
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/schemas/verdict"
 	"github.com/spf13/cobra"
@@ -28,6 +32,9 @@ Exit status 0: every required claim held. 1: one is refuted. 3: a required one c
 		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint\n  attestary verify --key runner.pub --self-test    is verification awake?",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && (selfTest || source != "" || trust.branch != "") {
+				return usage("--self-test, --source and --branch are about the clone that you stand in, and %s is a file", args[0])
+			}
 			if len(args) == 1 {
 				return w.verifyFile(cmd.Context(), args[0], &trust, format)
 			}
@@ -58,8 +65,23 @@ Exit status 0: every required claim held. 1: one is refuted. 3: a required one c
 	return cmd
 }
 
-// verifyFile judges what somebody handed over.
+// verifyFile judges what somebody handed over: an archive, or one entry.
 func (w *World) verifyFile(ctx context.Context, path string, t *trusting, format string) error {
+	file, err := os.Open(w.path(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return usage("the evidence: there is no file %s", path)
+	}
+	if err != nil {
+		return problem{couldNotLook, fmt.Sprintf("the evidence: %v", err), ""}
+	}
+	defer file.Close()
+	first := make([]byte, 16)
+	if n, _ := file.ReadAt(first, 0); pack.IsPack(first[:n]) {
+		return w.verifyPack(ctx, file, t, format)
+	}
+	if t.since != "" {
+		return usage("--since: one entry does not tell how the ledger grew; give it with a clone or an archive")
+	}
 	data, err := readFile(w.path(path), "the evidence")
 	if err != nil {
 		return err
