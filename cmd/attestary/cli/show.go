@@ -68,6 +68,11 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 	if err != nil {
 		return nil, friendly(err)
 	}
+	return findRun(ctx, snapshot, which)
+}
+
+// findRun looks a run up in that state of a ledger.
+func findRun(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
 	number, err := strconv.ParseInt(which, 10, 64)
 	if err != nil {
 		number = -1
