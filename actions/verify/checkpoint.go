@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -65,6 +66,8 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 	j.tally.judged(signature, 1)
 	if why := j.signatures.checkpoint(b, j.text, j.checkpoint.Size-1); why != "" {
 		j.tally.refute(fault{signature, noEntry, signaturePath, why})
+	} else {
+		j.sealed = sealed{b.Verification.Hint(), j.signatures.stampOf(b, j.checkpoint.Size-1)}
 	}
 	if sum := sha256.Sum256(j.text); b.Message != nil && !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		j.tally.refute(fault{chain, noEntry, checkpointPath, "its bytes are not those that " + signaturePath + " is about"})
@@ -78,6 +81,12 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 	return nil
 }
 
+// sealed is what is known of the signature of the tip's checkpoint, where it holds.
+type sealed struct {
+	hint string    // of a key
+	at   time.Time // what somebody else stamped on it
+}
+
 // checkpoint tells why a bundle does not sign these bytes as a checkpoint; "" if it does.
 func (s signatures) checkpoint(b *evidence.Bundle, text []byte, leaf int64) string {
 	if b.Message == nil {
@@ -87,7 +96,11 @@ func (s signatures) checkpoint(b *evidence.Bundle, text []byte, leaf int64) stri
 	if !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		return "it is about other bytes than those of " + checkpointPath
 	}
-	return s.judge(signed{b.Verification.Hint(), sum, b.Message.Signature}, leaf, nil)
+	x := signedOf(b, sum)
+	if x.material.Certificate != nil {
+		return s.byWorkflow(x, leaf)
+	}
+	return s.judge(x, leaf, nil)
 }
 
 // logSigned holds the note's own signature where the policy asks for one.

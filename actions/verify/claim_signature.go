@@ -11,13 +11,24 @@ import (
 
 // signatures judges claim 4: the signature is of a key that the policy trusts at that leaf. Nothing
 // unauthenticated decides: the hint chooses the candidate, and the candidate's own digest is the hint.
-type signatures struct{ trust *trust }
+//
+// A signature by certificate is judged in certified.go, and whom it names in claim_identity.go.
+type signatures struct {
+	trust *trust
+	logs  func(root, bundle []byte) string // Subject.Logs
+}
 
-// signed is a signature, the key that it names, and the SHA-256 of what it is over.
+// signed is a signature, the key that it names, the SHA-256 of what it is over, and what stands beside it.
 type signed struct {
-	hint   string
-	digest [sha256.Size]byte
-	sig    []byte
+	hint     string // "" where a certificate tells it
+	digest   [sha256.Size]byte
+	sig      []byte
+	material *evidence.Material
+	bundle   *evidence.Bundle
+}
+
+func signedOf(b *evidence.Bundle, digest [sha256.Size]byte) signed {
+	return signed{b.Verification.Hint(), digest, b.SignatureBytes(), &b.Verification, b}
 }
 
 // signed judges the signature of an entry, if its bundle could be read.
@@ -27,6 +38,10 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 		return nil
 	}
 	spoken, _ := e.statement.(evidence.Spoken)
+	if s.material.Certificate != nil {
+		j.certified(e, spoken)
+		return nil
+	}
 	if why := misattributed(spoken, s.hint); why != "" {
 		e.refute(signature, why)
 		return nil
@@ -40,6 +55,13 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 		e.refute(signature, why)
 	}
 	e.verified = why == ""
+	if !e.verified {
+		return nil
+	}
+	var err error
+	if e.stamped, err = j.signatures.stampedBy(*s); err != nil {
+		e.refute(timed, "its timestamp: "+err.Error())
+	}
 	return nil
 }
 

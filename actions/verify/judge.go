@@ -25,6 +25,8 @@ type judge struct {
 	roots      *roots
 	growths    *growths
 	signatures signatures
+	sealed     sealed
+	clocks     *clocks
 	orders     *orders
 	people     *people
 	blobs      *blobs
@@ -34,7 +36,7 @@ type judge struct {
 }
 
 func newJudge(s Subject, t *trust) *judge {
-	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t}, kinds: map[string]int64{}}
+	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
 }
 
 func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
@@ -116,6 +118,7 @@ func (j *judge) prepare(ctx context.Context) error {
 		return j.lowest(ctx, n)
 	}}
 	j.growths.signed = func(t trace) bool { return j.signedThen(ctx, t) }
+	j.clocks = newClocks(j)
 	j.orders = newOrders(j.tally)
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
@@ -127,7 +130,12 @@ func (j *judge) prepare(ctx context.Context) error {
 	if err := j.signedCheckpoint(ctx); err != nil {
 		return err
 	}
-	return j.traces(ctx)
+	j.cover(j.checkpoint.Size, j.tip.id)
+	if err := j.traces(ctx); err != nil {
+		return err
+	}
+	j.clocks.sort()
+	return nil
 }
 
 // lowest reads a full tile of the lowest level; errNoTile where it is none, of which claim 2 tells.

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// ErrOtherBytes says that a stamp, whoever made it, is not over the signature that it stands beside.
+var ErrOtherBytes = errors.New("it is over other bytes than those of the signature")
+
 // Stamp reads a timestamp (RFC 3161, a TimeStampResp in DER) over the bytes of a signature, and gives the time
 // that an authority of the root stamped on it.
 func (r *Root) Stamp(response, signature []byte) (time.Time, error) {
@@ -16,7 +19,7 @@ func (r *Root) Stamp(response, signature []byte) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("it is no timestamp that can be judged: %w", err)
 	}
 	if !t.imprint.covers(signature) {
-		return time.Time{}, errors.New("it is over other bytes than those of the signature")
+		return time.Time{}, ErrOtherBytes
 	}
 	err = errors.New("the trusted root lists no authority of time")
 	for i := range r.stamps {
