@@ -27,15 +27,15 @@ func (s signatures) certify(x signed) (certified, string) {
 	}
 	c, err := s.made(x.material.Certificate.Raw)
 	if err != nil {
-		return certified{}, "its certificate: " + err.Error()
+		return certified{}, "its certificate does not count, for " + err.Error()
 	}
 	times, err := s.stamps(x, c.root)
 	if err != nil {
-		return certified{}, "its timestamp: " + err.Error()
+		return certified{}, "its timestamp does not count, for " + err.Error()
 	}
 	for i, at := range times {
 		if err := c.who.ValidAt(at); err != nil {
-			return certified{}, fmt.Sprintf("its certificate did not count at the time that was stamped: %v", err)
+			return certified{}, fmt.Sprintf("its certificate did not count when it signed, for %v", err)
 		}
 		if i == 0 || at.Before(c.at) {
 			c.at = at

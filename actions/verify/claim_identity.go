@@ -53,10 +53,7 @@ func (t *trust) unlike(c certified, leaf int64) []string {
 		}
 		differences := w.differences(&c.who.Workflow)
 		if !w.span.holds(leaf) {
-			differences = append(differences, "it is trusted "+w.span.String())
-		}
-		for n := range differences {
-			differences[n] = fmt.Sprintf("it is signed by a certificate that is not workflow %q: %s", w.Name, differences[n])
+			differences = append(differences, fmt.Sprintf("it is signed by workflow %q, which is trusted %s", w.Name, w.span))
 		}
 		if !found || len(differences) < len(best) {
 			best, found = differences, true

@@ -73,16 +73,11 @@ func (c *clocks) at(index int64) *stamped {
 // mistake.
 func (c *clocks) saw(s *evidence.Seen) (at int64, why string) {
 	if s.Entry == nil || s.Bundle == nil {
-		if (s.Entry == nil) != (s.Bundle == nil) {
-			return 0, "it has seen a stamped entry, of which it names one half"
-		}
 		return 0, ""
 	}
 	known := c.at(*s.Entry)
 	digest := sumOf(*s.Bundle)
 	switch {
-	case *s.Entry >= s.Size:
-		return 0, fmt.Sprintf("it has seen %d entries, and entry %d among them", s.Size, *s.Entry)
 	case known == nil:
 		return 0, fmt.Sprintf("it has seen entry %d as a stamped one, which carries no stamp", *s.Entry)
 	case known.bundle != [8]byte(digest[:8]):

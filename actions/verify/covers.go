@@ -106,20 +106,24 @@ func (s span) bounds() (since, until int64) {
 	return since, until
 }
 
-// keyInTime judges claim 4 where the key of an entry counts for a time only. Whatever is known besides, the entry
-// was there when the auditor looked.
+// keyInTime judges claim 4 where the key of an entry counts for a time only: at the time that is stamped on the
+// signature, else between those that are known. Whatever is known besides, the entry was there when the auditor
+// looked.
 func (j *judge) keyInTime(e *entry) {
 	key := j.trust.keys[e.signed.hint]
 	if key == nil || !e.verified {
 		return
 	}
-	upper := e.upper
-	if upper == 0 {
+	lower, upper := e.lower, e.upper
+	switch {
+	case !e.stamped.IsZero():
+		lower, upper = e.stamped.Unix(), e.stamped.Unix()
+	case upper == 0:
 		upper = j.AsOf.Unix()
 	}
-	switch key.inTime(e.index, e.lower, upper) {
+	switch key.inTime(e.index, lower, upper) {
 	case never:
-		e.refute(signature, fmt.Sprintf("it is signed by %s, whose key is trusted %s; it was signed between %s and %s", key.name, key.when(), told(e.lower), instant(upper)))
+		e.refute(signature, fmt.Sprintf("it is signed by %s, whose key is trusted %s; it was signed between %s and %s", key.name, key.when(), told(lower), instant(upper)))
 	case unknown:
 		e.skips = append(e.skips, skip{signature, fmt.Sprintf("entry %d is signed by %s, whose key counts for a time only, and nobody stamped when that was", e.index, key.name)})
 	}

@@ -155,7 +155,7 @@ func (w *workflow) differences(c *identity.Workflow) []string {
 	var out []string
 	one := func(what, got string, want ...string) {
 		if !slices.Contains(want, got) {
-			out = append(out, fmt.Sprintf("%s is %s; the policy allows %s", what, quoted(got), allowed(want)))
+			out = append(out, fmt.Sprintf("%s is %s; workflow %q of the policy allows %s", what, quoted(got), w.Name, allowed(want)))
 		}
 	}
 	one("its issuer", c.Issuer, w.Issuer)
