@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -41,9 +42,15 @@ func namespace() string {
 	return "-rn"
 }
 
+// built are the paths of programs, which several tests want.
+var built sync.Map
+
 // build gives the path of a program of .ci/sigstore. The go command builds it where it has not yet.
 func build(t *testing.T, program string) string {
 	t.Helper()
+	if path, ok := built.Load(program); ok {
+		return path.(string)
+	}
 	_, here, _, _ := runtime.Caller(0)
 	mod := filepath.Join(filepath.Dir(here), "..", "..", ".ci", "sigstore", "go.mod")
 	cmd := exec.Command("go", "tool", "-modfile", mod, "-n", program)
@@ -53,7 +60,9 @@ func build(t *testing.T, program string) string {
 	if err != nil {
 		t.Fatalf("building %s: %v\n%s", program, err, cmd.Stderr)
 	}
-	return strings.TrimSpace(string(out))
+	path := strings.TrimSpace(string(out))
+	built.Store(program, path)
+	return path
 }
 
 // variable is where the second run is told the path of a program.

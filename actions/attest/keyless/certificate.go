@@ -83,13 +83,13 @@ func (s *Signer) mine(leaf *x509.Certificate, key *sign.EphemeralKeypair) error 
 	}
 	chains, err := verify.VerifyLeafCertificate(leaf.NotBefore, leaf, s.trusted)
 	if err != nil {
-		return fmt.Errorf("no authority of the trusted root made it: %w", err)
+		return fmt.Errorf("no authority of the trusted root made it: %s", short(err.Error(), ""))
 	}
 	if len(s.trusted.CTLogs()) == 0 {
 		return nil
 	}
 	if err := verify.VerifySignedCertificateTimestamp(chains, 1, s.trusted); err != nil {
-		return fmt.Errorf("it is in no log of certificates of the trusted root: %w", err)
+		return fmt.Errorf("it is in no log of certificates of the trusted root: %s", short(err.Error(), ""))
 	}
 	return nil
 }

@@ -56,8 +56,8 @@ type Signer struct {
 	trusted *root.TrustedRoot
 	turn    chan struct{} // one at a time asks for a certificate
 	have    *credential   // held by who has the turn
+	needs   complete
 	trust   *Trust
-	complete
 }
 
 // Open asks for the first certificate, so that what stands in the way is told before anything is done.
@@ -81,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Signer, error) {
 		return nil, fmt.Errorf("keyless: %w", err)
 	}
 	s := &Signer{o: o, trusted: trusted, turn: make(chan struct{}, 1)}
-	if s.complete, err = demands(trusted, o.Rekor != ""); err != nil {
+	if s.needs, err = demands(trusted, o.Rekor != ""); err != nil {
 		return nil, fmt.Errorf("keyless: %w", err)
 	}
 	first, err := s.credential(ctx)
@@ -141,8 +141,8 @@ func (s *Signer) sign(ctx context.Context, message []byte) ([]byte, evidence.Mat
 		}
 		material.LogEntries = []evidence.LogEntry{*entry}
 	}
-	if err := s.complete.judge(material, message, sig); err != nil {
-		return nil, none, fmt.Errorf("what the servers answered does not hold by the trusted root: %w", err)
+	if err := s.needs.judge(material, message, sig); err != nil {
+		return nil, none, fmt.Errorf("what the servers answered does not hold by the trusted root: %s", short(err.Error(), ""))
 	}
 	return sig, material, nil
 }

@@ -82,7 +82,7 @@ func (c complete) of(material evidence.Material, message, sig []byte) (*certific
 
 // Trust implements attest.Verifier for what one repository's workflows signed.
 type Trust struct {
-	complete
+	needs                           complete
 	name, issuer, repository, owner string
 }
 
@@ -106,10 +106,10 @@ func (t *Trust) Verify(material evidence.Material, message, sig []byte) error {
 	if material.Certificate == nil {
 		return errors.New("it is by a key, and this ledger is signed with certificates")
 	}
-	who, err := t.of(material, message, sig)
+	who, err := t.needs.of(material, message, sig)
 	switch {
 	case err != nil:
-		return err
+		return errors.New(short(err.Error(), ""))
 	case who == nil || who.Issuer != t.issuer || who.SourceRepositoryIdentifier != t.repository || who.SourceRepositoryOwnerIdentifier != t.owner:
 		return fmt.Errorf("it is by a workflow of another repository or issuer than %s", t.name)
 	case t.repository == "" && who.SubjectAlternativeName != t.name:
