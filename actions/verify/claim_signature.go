@@ -37,6 +37,11 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 	if s == nil {
 		return nil
 	}
+	if said, ok := e.statement.(*evidence.Rotation); ok {
+		j.rotated(e, said)
+		j.stamped(e)
+		return nil
+	}
 	spoken, _ := e.statement.(evidence.Spoken)
 	if s.material.Certificate != nil {
 		j.certified(e, spoken)
@@ -46,23 +51,28 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 		e.refute(signature, why)
 		return nil
 	}
-	if spoken != nil && j.signatures.unknown(spoken, s.hint) {
+	if spoken != nil && j.signatures.unknown(spoken, s.hint) && j.rotations.named[s.hint] == nil {
 		e.skips = append(e.skips, skip{signature, fmt.Sprintf("entry %d is the word of %s by key %s, whom the policy does not list as a person", e.index, spoken.Speaker().Login, spoken.Speaker().ID)})
 		return nil
 	}
-	why := j.signatures.judge(*s, e.index, spoken)
+	why := j.signer(*s, e.index, spoken)
 	if why != "" {
 		e.refute(signature, why)
 	}
 	e.verified = why == ""
+	j.stamped(e)
+	return nil
+}
+
+// stamped takes the time that somebody else stamped on a signature by key.
+func (j *judge) stamped(e *entry) {
 	if !e.verified {
-		return nil
+		return
 	}
 	var err error
-	if e.stamped, err = j.signatures.stampedBy(*s); err != nil {
-		e.refute(timed, "its timestamp: "+err.Error())
+	if e.stamped, err = j.signatures.stampedBy(*e.signed); err != nil {
+		e.refute(timed, "its timestamp does not count, for "+err.Error())
 	}
-	return nil
 }
 
 // misattributed tells why a word is not signed by whom it names; "" where it may be.

@@ -41,7 +41,7 @@ func (j *judge) stampOn(ctx context.Context, c cover) (time.Time, error) {
 		return time.Time{}, passUnfit(err)
 	}
 	b, err := evidence.ParseBundle(data)
-	if err != nil || j.signatures.checkpoint(b, text, c.size-1) != "" {
+	if err != nil || j.signsCheckpoint(b, text, c.size-1) != "" {
 		return time.Time{}, nil
 	}
 	return j.signatures.stampOf(b, c.size-1), nil
@@ -131,7 +131,7 @@ func (j *judge) keyInTime(e *entry) {
 
 // checkpointInTime judges the same of the tip's checkpoint: it is later than all that it covers.
 func (j *judge) checkpointInTime() {
-	key := j.trust.keys[j.sealed.hint]
+	key := j.trust.keys[j.sealer]
 	if key == nil {
 		return
 	}
@@ -139,8 +139,8 @@ func (j *judge) checkpointInTime() {
 	for _, s := range j.clocks.passed {
 		lower = max(lower, s.at)
 	}
-	if !j.sealed.at.IsZero() {
-		lower, upper = j.sealed.at.Unix(), j.sealed.at.Unix()
+	if !j.stampedAt.IsZero() {
+		lower, upper = j.stampedAt.Unix(), j.stampedAt.Unix()
 	}
 	switch key.inTime(j.checkpoint.Size-1, lower, upper) {
 	case never:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -25,8 +26,11 @@ type judge struct {
 	roots      *roots
 	growths    *growths
 	signatures signatures
-	sealed     sealed
 	clocks     *clocks
+	rotations  *rotations
+	sealer     string    // hint of the key that signed the checkpoint, where its signature holds
+	stampedAt  time.Time // what somebody else stamped on the checkpoint
+	looks      int       // how many older commits were searched for rotations
 	orders     *orders
 	people     *people
 	blobs      *blobs
@@ -120,6 +124,10 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.growths.signed = func(t trace) bool { return j.signedThen(ctx, t) }
 	j.clocks = newClocks(j)
 	j.orders = newOrders(j.tally)
+	j.rotations = newRotations(j.trust)
+	if err := j.rotations.read(ctx, j.git, j.listing.rotates); err != nil {
+		return err
+	}
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)

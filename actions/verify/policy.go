@@ -51,6 +51,9 @@ type Key struct {
 	// FromTime and UntilTime bound when it may sign, beside that; zero: no bound. They need times that somebody
 	// else stamped: what was signed at a time that nobody knows is not judged.
 	FromTime, UntilTime time.Time
+	// Follow lets this key say which one comes after it: from a rotation on the new one is trusted, and
+	// followed too. Who holds the key can then hand the ledger on.
+	Follow bool
 }
 
 // Person is somebody, under all the names that evidence may give them: two keys of one person are one
@@ -95,9 +98,10 @@ type trust struct {
 
 // trusted is one public key, ready to verify with. The same key may be listed for several spans.
 type trusted struct {
-	key   *ecdsa.PublicKey
-	name  string
-	spans []span
+	key    *ecdsa.PublicKey
+	name   string
+	spans  []span
+	follow bool
 }
 
 // span is a run of leaves, both ends included; to < 0 has no end. since and until bound the time beside it.
@@ -175,6 +179,7 @@ func (t *trust) add(k Key) error {
 		t.keys[hint] = &trusted{key: key, name: k.Name}
 	}
 	t.keys[hint].spans = append(t.keys[hint].spans, s)
+	t.keys[hint].follow = t.keys[hint].follow || k.Follow
 	return nil
 }
 
