@@ -80,13 +80,21 @@ func (s signatures) stamps(x signed, r *trustedRoot) ([]time.Time, error) {
 	return times, err
 }
 
-// logged judges the entries of other logs that a bundle carries: each is one of this signature. Where the root
-// lists logs, they are held against them too, by the one that can (Subject.Logs).
-func (s signatures) logged(x signed, r *trustedRoot) string {
+// loggedAsOther tells whether an entry in another log is one of another signature; "" if each is of this one.
+func (x signed) loggedAsOther() string {
 	for _, e := range x.material.LogEntries {
 		if !bytes.Contains(e.Body, fmt.Appendf(nil, "%q", base64.StdEncoding.EncodeToString(x.sig))) {
 			return "its entry in a log is one of another signature"
 		}
+	}
+	return ""
+}
+
+// logged judges the entries of other logs that a bundle carries. Where the root lists logs, they are held against
+// them, by the one that can (Subject.Logs).
+func (s signatures) logged(x signed, r *trustedRoot) string {
+	if why := x.loggedAsOther(); why != "" {
+		return why
 	}
 	if !r.Logs || s.logs == nil {
 		return ""

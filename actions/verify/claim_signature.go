@@ -56,6 +56,9 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 		return nil
 	}
 	why := j.signer(*s, e.index, spoken)
+	if why == "" {
+		why = s.loggedAsOther()
+	}
 	if why != "" {
 		e.refute(signature, why)
 	}
