@@ -29,6 +29,9 @@ type scenario struct {
 	kept    string
 	keys    []keyAt
 	people  []whose
+	asOf    string // "": the instant of the first entry
+
+	glasses, undos []int64 // entries of findings
 }
 
 // fault finds the fault that names the mutation: the first of its claim at its entry.
@@ -100,4 +103,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byGlass, byUndo)
