@@ -35,8 +35,8 @@ func sample() *verdict.Verdict {
 			Missed: 1, Undos: []verdict.Undo{{Entry: 5, Runbook: "lend", Run: canon.Sum([]byte("lend")), Address: "step.lend.undo", Key: ptr("zoe"),
 				Due: "2026-02-26T09:00:00Z", Missed: "2026-02-27T09:00:00Z", Mend: "attestary due"}},
 		},
-		Tier:       verdict.TierSigned,
-		NotProven:  []string{"that the runner told the truth"},
+		Tier:      verdict.TierSigned,
+		NotProven: []string{"that the runner told the truth"},
 	}
 	for _, id := range []string{"1", "2", "3", "4", "5", "6", "7a", "7b", "7c", "8", "9", "10", "11"} {
 		v.Claims = append(v.Claims, verdict.Claim{ID: id, Name: "claim " + id, Says: "What claim " + id + " says.", Clause: "Verification, " + id,
@@ -151,7 +151,9 @@ func TestVerdictRules(t *testing.T) {
 		`what leads on is "attestary s`: func(v *verdict.Verdict) { v.Findings.Glasses[0].Result = nil },
 		"which is not so at":            func(v *verdict.Verdict) { v.Findings.Undos[0].Missed = v.AsOf },
 		`what leads on is "attestary d`: func(v *verdict.Verdict) { v.Findings.Undos[0].Mend = "rm" },
-		"glass 7 is out of order":       func(v *verdict.Verdict) { v.Findings.Glasses, v.Findings.Broken = append(v.Findings.Glasses, v.Findings.Glasses[0]), 2 },
+		"glass 7 is out of order": func(v *verdict.Verdict) {
+			v.Findings.Glasses, v.Findings.Broken = append(v.Findings.Glasses, v.Findings.Glasses[0]), 2
+		},
 		"undo of entry 5 is out of ord": func(v *verdict.Verdict) {
 			v.Findings.Undos, v.Findings.Missed = append(v.Findings.Undos, v.Findings.Undos[0]), 2
 			v.Findings.Undos[0].Entry = 6
