@@ -136,6 +136,11 @@ func (o *office) confirmed(ctx context.Context, s *said, c *evidence.Confirmatio
 		return problem{foundWrong, "the run that is confirmed has no result yet", ""}
 	}
 	confirmable := rules.Confirmable{Requester: run.authorization.Requester, Approvers: run.approvers(), Result: run.run}
+	for _, g := range run.glasses() {
+		if confirmable.Broke = append(confirmable.Broke, g.By); g.Entry >= c.Seen.Size {
+			return problem{foundWrong, fmt.Sprintf("the confirmation has not seen that %s broke the glass, entry %d", g.By.Login, g.Entry), "attestary confirm " + c.Run.Hex()[:8]}
+		}
+	}
 	if why := rules.Unconfirming(run.plan, confirmable, c); why != "" {
 		return problem{foundWrong, "the confirmation " + why, ""}
 	}
