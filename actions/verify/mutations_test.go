@@ -29,7 +29,7 @@ type scenario struct {
 	kept    string
 	keys    []keyAt
 	people  []whose
-	flow    bool // signed by a workflow, and judged by its policy
+	flow    bool   // signed by a workflow, and judged by its policy
 	asOf    string // "": the instant of the first entry
 
 	glasses, undos []int64 // entries of findings
