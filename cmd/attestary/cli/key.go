@@ -58,7 +58,7 @@ func (w *World) showKey(args []string) error {
 		if err != nil {
 			return err
 		}
-		if path, err = w.keyPath(result); err != nil {
+		if path, err = w.ownKeyPath(result); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func (w *World) newKey(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		if path, err = w.keyPath(result); err != nil {
+		if path, err = w.ownKeyPath(result); err != nil {
 			return err
 		}
 	}
@@ -115,6 +115,17 @@ func indent(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
 }
 
+// ownKeyPath is where a person's own key lies: it is the project's, and where the project signs with something
+// else, one of the project's name.
+func (w *World) ownKeyPath(result *compiler.Result) (string, error) {
+	store := result.Project.Store
+	if store == nil || strings.HasPrefix(store.Sign.Value, "key:") {
+		return w.keyPath(result)
+	}
+	home, err := w.home()
+	return filepath.Join(home, result.Project.Name.Value+".key"), err
+}
+
 // keyPath is where the key lies that the project signs with: a relative path is below the person's own
 // folder, never in the repository.
 func (w *World) keyPath(result *compiler.Result) (string, error) {
@@ -124,8 +135,7 @@ func (w *World) keyPath(result *compiler.Result) (string, error) {
 	}
 	path, ok := strings.CutPrefix(result.Project.Store.Sign.Value, "key:")
 	if !ok {
-		return "", problem{couldNotLook, fmt.Sprintf("project.hcl signs with %q; this version signs with a key: sign = \"key:NAME.key\"",
-			result.Project.Store.Sign.Value), ""}
+		return "", problem{couldNotLook, fmt.Sprintf("project.hcl signs with %q, which is no key on this machine", result.Project.Store.Sign.Value), ""}
 	}
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		path = filepath.Join(w.Getenv("HOME"), rest)
@@ -137,7 +147,7 @@ func (w *World) keyPath(result *compiler.Result) (string, error) {
 	return filepath.Join(home, path), err
 }
 
-// signingKey opens the project's key. At first use it is made, with a word about what it is worth.
+// signingKey opens the person's own key, which is the project's where that signs with one. At first use it is made, with a word about what it is worth.
 func (w *World) signingKey(ctx context.Context, result *compiler.Result) (*key.Key, []byte, error) {
 	if text := w.Getenv("ATTESTARY_KEY"); text != "" {
 		passphrase, err := w.passphrase(ctx, "ATTESTARY_KEY", opening)
@@ -147,7 +157,7 @@ func (w *World) signingKey(ctx context.Context, result *compiler.Result) (*key.K
 		k, err := key.Parse([]byte(text), passphrase)
 		return k, passphrase, friendly(err)
 	}
-	path, err := w.keyPath(result)
+	path, err := w.ownKeyPath(result)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -100,7 +100,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode), BreakGlass: a.glass,
 	}
 	if trigger.Kind == "manual" {
-		request.Requester = office.requester()
+		if request.Requester, err = office.requester(); err != nil {
+			return err
+		}
 	}
 	result, err := office.desk.Run(ctx, request)
 	watch.stop()
