@@ -44,8 +44,46 @@ names); no passphrase is needed. The login is that of this machine, or ATTESTARY
 		Example: "  attestary key show\n  attestary key show ~/keys/ada.key",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return w.showKey(args) },
+	}, &cobra.Command{
+		Use:   "public",
+		Short: "Print the public key that evidence is signed with",
+		Long: `Prints the public half of the key that project.hcl names, for an auditor (attestary verify --key FILE). A key
+management system is asked for it. Where certificates sign there is no such key: auditors trust workflows.`,
+		Example: "  attestary key public >ledger.pub",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return w.publicKey(cmd.Context()) },
 	})
 	return cmd
+}
+
+// publicKey prints the project's public key.
+func (w *World) publicKey(ctx context.Context) error {
+	result, _, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return err
+	}
+	if store := result.Project.Store; store != nil && strings.HasPrefix(store.Sign.Value, "kms:") {
+		h, err := w.withKMS(ctx, strings.TrimPrefix(store.Sign.Value, "kms:"))
+		if err != nil {
+			return err
+		}
+		_, err = w.Out.Write(h.key.PEM())
+		return err
+	}
+	path, err := w.keyPath(result)
+	if err != nil {
+		return err
+	}
+	data, err := readFile(path+".pub", "the public key")
+	if err != nil {
+		return err
+	}
+	public, err := key.ParsePublic(data)
+	if err != nil {
+		return usage("%s.pub: %v", path, err)
+	}
+	_, err = w.Out.Write(public.PEM())
+	return err
 }
 
 // showKey tells the form in which a role lists the person of this machine.
