@@ -91,7 +91,7 @@ func unsigned(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return friendly(err)
 	}
-	return problem{couldNotLook, "nothing can be signed, so nothing was run: " + err.Error(), ""}
+	return problem{couldNotLook, "nothing can be signed: " + err.Error(), ""}
 }
 
 // token is where OpenID Connect tokens come from: what the environment names, else the runner of GitHub.
