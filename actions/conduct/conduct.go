@@ -36,10 +36,10 @@ type Ledger interface {
 	// Seen is the newest state, checked against what was known before. A ledger that has no entry yet is
 	// begun first.
 	Seen(ctx context.Context) (evidence.Seen, error)
-	// Append records an item. It is durable on return, and doing it again changes nothing.
-	Append(ctx context.Context, item ledger.Item) error
-	// Holds tells whether the newest state has the entry of that kind for the run with that key.
-	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+	// Append records items, all or none. They are durable on return, and doing it again changes nothing.
+	Append(ctx context.Context, items ...ledger.Item) error
+	// Holds tells whether the newest state has the entry of that kind for the run that was authorised so.
+	Holds(ctx context.Context, kind evidence.Kind, of *evidence.Authorization) (bool, error)
 	// Reviews are those of a plan, in the order of the ledger, each proven to stand in its newest state.
 	Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error)
 }

@@ -70,14 +70,14 @@ var ErrOver = errors.New("its time is over")
 
 // mayGoOn holds that the ledger knows the run as one that is open, and that its time is not over.
 func (d *Desk) mayGoOn(ctx context.Context, a *evidence.Authorization) error {
-	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a.Run.Key())
+	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a)
 	if err != nil {
 		return err
 	}
 	if recorded {
 		return errors.New("its result is in the ledger already")
 	}
-	authorised, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
+	authorised, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a)
 	if err != nil {
 		return err
 	}

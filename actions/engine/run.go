@@ -28,6 +28,7 @@ type Run struct {
 	redactor *redact.Redactor
 	secrets  map[string]Secret     // by name
 	kinds    map[string]*kind.Kind // of the actions
+	types    map[string]expr.Type  // of their outputs, as they are written
 
 	begun time.Time
 	until time.Time     // for which its glass is broken; zero: it keeps the rules
@@ -73,6 +74,7 @@ func (r *Run) checkJob() (err error) {
 		return err
 	}
 	r.kinds = kindsOf(r.job.Plan)
+	r.types = typesOf(r.kinds)
 	if err := r.job.ID.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
