@@ -33,6 +33,7 @@ type Run struct {
 	begun time.Time
 	used  time.Duration // of the time that the whole run may take
 	home  string        // the private folder, while it runs
+	crew  *crew         // that runs actions, while it runs
 
 	telling sync.Mutex // one event at a time
 
@@ -180,6 +181,8 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 		return nil, fmt.Errorf("run: %w", err)
 	}
 	defer moveOut()
+	r.crew = newCrew()
+	defer r.crew.dismiss()
 	d, err := r.begin(ctx, start)
 	if err != nil {
 		return nil, err
