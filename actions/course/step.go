@@ -93,7 +93,7 @@ func (c *Course) Retries(t *Task, attempts int64, outcome evidence.Outcome, outp
 	if t.Step != nil && !t.Undo {
 		retry = t.Step.Retry
 	}
-	if retry == nil || !tryable || attempts >= retry.Max || c.halted == ReasonTimeout || c.halted == ReasonInterrupted {
+	if retry == nil || !tryable || attempts >= retry.Max || c.halted == ReasonTimeout || c.halted == ReasonGlass || c.halted == ReasonInterrupted {
 		return false
 	}
 	if retry.While == nil {

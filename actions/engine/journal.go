@@ -62,6 +62,7 @@ type begin struct {
 	Salt          []byte                `json:"salt"`                // of what is personal
 	Sensitive     []string              `json:"sensitive,omitempty"` // inputs that must be given anew
 	Trigger       evidence.TriggerRef   `json:"trigger"`
+	Until         string                `json:"until,omitempty"` // of a broken glass
 	URL           string                `json:"url,omitempty"`
 }
 

@@ -76,4 +76,6 @@ func (k Kind) ofRun() bool {
 	return k.once() || k == KindApproval || k == KindConfirmation || k == KindBreakglass
 }
 
-func (k Kind) runless() bool { return k == KindLedger || k == KindReview }
+func (k Kind) runless() bool {
+	return k == KindLedger || k == KindReview || k == KindWaiver || k == KindRevocation || k == KindRotation
+}

@@ -125,6 +125,33 @@ func breakglassSample(t testing.TB) *evidence.Breakglass {
 	}
 }
 
+func waiverSample(t testing.TB) *evidence.Waiver {
+	site := "a.example"
+	return &evidence.Waiver{
+		At: "2026-03-01T15:00:00Z", By: ada(t), CheckOf: "site_tls.renewed", Commit: "2b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b",
+		Expires: "2026-03-15T15:00:00Z", Owner: evidence.By{How: "forge", ID: "9919", Login: "jon"},
+		Plan: evidence.BlobRef{Digest: canon.Sum([]byte("plan")), Size: 4}, Reason: "The site moves to another host next week.", Role: "security",
+		Scope: &site, Seen: confirmationSample(t).Seen,
+	}
+}
+
+func revocationSample(t testing.TB) *evidence.Revocation {
+	return &evidence.Revocation{
+		At: "2026-03-01T16:00:00Z", By: ada(t), Reason: "The probe looked at the site of somebody else.", Seen: confirmationSample(t).Seen,
+		Entries: []evidence.Revoked{{Bundle: canon.Sum([]byte("authorization's bundle")), Index: 1}, {Bundle: canon.Sum([]byte("bundle")), Index: 2}},
+	}
+}
+
+// rotationSample is the half that the old key signs. The new one is as well known.
+func rotationSample(t testing.TB) *evidence.Rotation {
+	secret := sha256.Sum256([]byte("another key that anybody knows"))
+	key := must[*ecdsa.PrivateKey](t)(ecdsa.ParseRawPrivateKey(elliptic.P256(), secret[:]))
+	return &evidence.Rotation{
+		At: "2026-03-01T12:30:00Z", New: must[[]byte](t)(x509.MarshalPKIXPublicKey(&key.PublicKey)), Old: spki(t),
+		Seen: runSample().Seen, SignedBy: evidence.OldKey,
+	}
+}
+
 // wordSample is an answer on its way.
 func wordSample(t testing.TB) *evidence.Word {
 	b := bundleSample(t, must[[]byte](t)(evidence.EncodeStatement(answerSample(t))))

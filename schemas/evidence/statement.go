@@ -21,6 +21,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/schemas/canon"
 )
@@ -51,8 +52,8 @@ const (
 // PredicateType is the type URI of the kind's predicate.
 func (k Kind) PredicateType() string { return predicatePrefix + string(k) + predicateSuffix }
 
-// Predicate is what a statement says: a *Ledger, *Authorization, *Run or *Denial, or the word of a person
-// (Spoken).
+// Predicate is what a statement says: a *Ledger, *Authorization, *Run, *Denial or *Rotation, or the word of a
+// person (Spoken).
 type Predicate interface {
 	Kind() Kind
 	// Claimed is the instant at which it says it was written.
@@ -107,6 +108,9 @@ func EncodeStatement(p Predicate) ([]byte, error) {
 }
 
 func subjectOf(p Predicate, encoded []byte) []subject {
+	if many, ok := p.(interface{ subjects() []subject }); ok {
+		return many.subjects()
+	}
 	name, digest := p.subject(encoded)
 	return []subject{{subjectDigest{digest.Hex()}, name}}
 }
@@ -145,6 +149,12 @@ func parseAs(kind Kind, data []byte) (Predicate, error) {
 		return parse[Confirmation](data)
 	case KindBreakglass:
 		return parse[Breakglass](data)
+	case KindWaiver:
+		return parse[Waiver](data)
+	case KindRevocation:
+		return parse[Revocation](data)
+	case KindRotation:
+		return parse[Rotation](data)
 	}
 	return nil, fmt.Errorf("this version does not know the kind %.40q", string(kind))
 }
@@ -183,7 +193,7 @@ func parse[P any, Q interface {
 		return nil, err
 	}
 	encoded, ok := encodedPredicate(data)
-	if !ok || len(s.Subject) != 1 || s.Subject[0] != subjectOf(p, encoded)[0] {
+	if !ok || !slices.Equal(s.Subject, subjectOf(p, encoded)) {
 		return nil, errors.New("its subject is not what the predicate is about")
 	}
 	return p, nil

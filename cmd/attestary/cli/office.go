@@ -60,7 +60,7 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 	url = absoluteURL(b.repo.root, url)
 	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), key: signer}
 	o.store, err = remote.Open(ctx, remote.Options{
-		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
+		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"), SSH: remote.SSH{Keys: w.sshKeys()},
 		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
 	})
 	if err != nil {
@@ -92,6 +92,18 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 		Folder: runsFolder(b.repo), Forge: forge,
 	}
 	return o, nil
+}
+
+// sshKeys are the files where a person's own keys usually are, for who has no agent.
+func (w *World) sshKeys() (paths []string) {
+	home := w.Getenv("HOME")
+	if home == "" {
+		return nil
+	}
+	for _, name := range []string{"id_ed25519", "id_ecdsa", "id_rsa"} {
+		paths = append(paths, filepath.Join(home, ".ssh", name))
+	}
+	return paths
 }
 
 func branchOf(b *bound) string {
@@ -166,20 +178,21 @@ func (o *office) sealLeft(ctx context.Context) {
 	if err != nil {
 		fmt.Fprintf(o.w.Err, "looking for runs that were left behind: %v\n", err)
 	}
+	var ready []conduct.Waiting
 	for _, run := range left {
 		switch {
 		case run.Alive:
-			continue
 		case run.Open && evidence.FormatInstant(o.w.Now()) <= run.FinishBy:
 			o.tellOpen(run)
-			continue
+		default:
+			ready = append(ready, run)
 		}
-		if err := o.desk.Seal(ctx, run); err != nil {
+	}
+	for i, err := range o.desk.SealAll(ctx, ready) {
+		if err != nil {
 			fmt.Fprintf(o.w.Err, "an earlier run could not be recorded yet: %v\n", err)
-			continue
-		}
-		if run.Runbook != "" {
-			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", run.Runbook)
+		} else if ready[i].Runbook != "" {
+			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", ready[i].Runbook)
 		}
 	}
 }
