@@ -24,7 +24,7 @@ func Proof(data []byte, p Policy, asOf time.Time) (*verdict.Verdict, error) {
 	if err != nil {
 		return nil, fmt.Errorf("trust policy: %w", err)
 	}
-	j := &single{trust: t, tally: newTally(t, false)}
+	j := &single{trust: t, tally: newTally(t, false), asOf: asOf.Unix()}
 	j.prepare()
 	v := &verdict.Verdict{Format: verdict.Format, AsOf: instant(asOf.Unix()), Tier: verdict.TierSigned, Kinds: map[string]int64{},
 		Unfinished: []verdict.Unfinished{}, NotProven: append(notProven(), "anything of any other entry of the ledger, such as one that revokes this one")}
@@ -52,6 +52,7 @@ type single struct {
 	proof      *evidence.Proof
 	checkpoint ledger.Checkpoint
 	statement  evidence.Predicate
+	asOf       int64
 }
 
 // prepare says what a proof can show.
@@ -147,16 +148,16 @@ func (j *single) belongs() {
 // signed judges claim 4.
 func (j *single) signed() {
 	spoken, _ := j.statement.(evidence.Spoken)
-	entry := signed{j.proof.Bundle.Verification.Hint(), j.proof.Bundle.Envelope.Signed(), j.proof.Bundle.SignatureBytes()}
-	if why := misattributed(spoken, entry.hint); why != "" {
+	entry := signedOf(j.proof.Bundle, j.proof.Bundle.Envelope.Signed())
+	if why := misattributed(spoken, entry.hint); why != "" && entry.material.Certificate == nil {
 		j.refute(signature, "%s", why)
-	} else if spoken != nil && (signatures{j.trust}).unknown(spoken, entry.hint) {
+	} else if spoken != nil && entry.material.Certificate == nil && (signatures{trust: j.trust}).unknown(spoken, entry.hint) {
 		j.tally.skip(signature, fmt.Sprintf("it is the word of %s by a key that the policy does not list as a person's", plain(spoken.Speaker().Login)))
 	} else {
 		j.by("entry", entry, j.proof.Index, spoken)
 	}
 	text := []byte(j.proof.Checkpoint)
-	sealed := signed{j.proof.Signature.Verification.Hint(), sha256.Sum256(text), j.proof.Signature.SignatureBytes()}
+	sealed := signedOf(j.proof.Signature, sha256.Sum256(text))
 	if !bytes.Equal(j.proof.Signature.Message.Digest.Digest, sealed.digest[:]) {
 		j.refute(signature, "the signature of the checkpoint is about other bytes")
 	} else {
@@ -176,12 +177,20 @@ func (j *single) signed() {
 // tell.
 func (j *single) by(what string, x signed, leaf int64, spoken evidence.Spoken) {
 	j.tally.judged(signature, 1)
-	why := (signatures{j.trust}).judge(x, leaf, spoken)
-	switch {
-	case why == "":
-	case x.hint == "":
+	if x.material.Certificate != nil {
 		j.tally.skip(signature, "the "+what+" is signed with a certificate, which a proof does not judge yet")
-	case j.trust.keys[x.hint] == nil && j.follows():
+		return
+	}
+	why := (signatures{trust: j.trust}).judge(x, leaf, spoken)
+	if why == "" {
+		why = x.loggedAsOther()
+	}
+	key := j.trust.keys[x.hint]
+	switch {
+	case why == "" && key != nil && key.inTime(leaf, 0, j.asOf) != counts:
+		j.tally.skip(signature, "the "+what+" is signed by a key that counts for a time only, which a proof does not judge yet")
+	case why == "":
+	case key == nil && j.follows():
 		j.tally.skip(signature, "the "+what+" is signed by a key that the policy does not list; whether a rotation leads to it, one entry does not tell")
 	default:
 		j.refute(signature, "the %s: %s", what, why)

@@ -31,13 +31,13 @@ type Source struct {
 // Compiled is what the runbooks of one commit come to.
 type Compiled struct {
 	Plans     []*plan.Plan
-	Workflows map[string]Workflow // by runbook
+	Workflows map[string]WorkflowFile // by runbook
 	// Broken tells that something does not compile, so that a runbook without a plan may be one that is there.
 	Broken bool
 }
 
-// Workflow is the file that starts a runbook on a forge: where it stands, and its bytes.
-type Workflow struct {
+// WorkflowFile is the file that starts a runbook on a forge: where it stands, and its bytes.
+type WorkflowFile struct {
 	Path string
 	Data []byte
 }

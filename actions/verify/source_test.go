@@ -51,7 +51,7 @@ func (s *source) make(m made) ledger.Hash {
 
 // compilePlans is the compiler of that language.
 func compilePlans(files map[string][]byte) (verify.Compiled, error) {
-	out := verify.Compiled{Workflows: map[string]verify.Workflow{}}
+	out := verify.Compiled{Workflows: map[string]verify.WorkflowFile{}}
 	for _, data := range files {
 		p, err := plan.Parse(data)
 		if err != nil {
@@ -59,7 +59,7 @@ func compilePlans(files map[string][]byte) (verify.Compiled, error) {
 			continue
 		}
 		out.Plans = append(out.Plans, p)
-		out.Workflows[p.Runbook] = verify.Workflow{Path: ".github/workflows/" + p.Runbook + ".yml", Data: []byte("runs " + p.Runbook)}
+		out.Workflows[p.Runbook] = verify.WorkflowFile{Path: ".github/workflows/" + p.Runbook + ".yml", Data: []byte("runs " + p.Runbook)}
 	}
 	return out, nil
 }

@@ -77,7 +77,7 @@ func (w *World) exported(ctx context.Context, which string, t *trusting) (*expor
 	if err != nil {
 		return nil, friendly(err)
 	}
-	story, err := findRun(ctx, snapshot, which)
+	story, err := w.findRunIn(ctx, snapshot, which)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/pack"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/actions/verify/sigstore"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
 )
@@ -77,7 +78,7 @@ func (w *World) pack(ctx context.Context, p *packing) (err error) {
 func (w *World) writePack(ctx context.Context, out string, c pack.Contents) error {
 	file, err := os.OpenFile(w.path(out), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
 	if os.IsExist(err) {
-		return usage("%s is there already; remove it, or say --out FILE", out)
+		return usage("%s is already there; nothing was written over it", out)
 	}
 	if err != nil {
 		return problem{couldNotLook, err.Error(), ""}
@@ -116,7 +117,7 @@ func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, form
 	if err != nil {
 		return err
 	}
-	a := &audit{store: p.Ledger, subject: verify.Subject{Store: p.Ledger, Policy: policy, AsOf: w.Now(), Sized: verify.Room}}
+	a := &audit{store: p.Ledger, subject: verify.Subject{Store: p.Ledger, Policy: policy, AsOf: w.Now(), Sized: verify.Room, Logs: sigstore.Logs()}}
 	if at, err := evidence.ParseInstant(p.Manifest.At); err == nil && at.Before(a.subject.AsOf) {
 		a.subject.AsOf = at
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"strconv"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -72,22 +71,6 @@ func (w *World) snapshot(ctx context.Context, branch string) (*ledger.Snapshot, 
 		return nil, friendly(err)
 	}
 	return snapshot, nil
-}
-
-// writeNew writes a file that is not there yet: what was handed over is not written over.
-func writeNew(path string, data []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if os.IsExist(err) {
-		return usage("%s is there already; remove it, or say --out FILE", path)
-	}
-	if err != nil {
-		return problem{couldNotLook, err.Error(), ""}
-	}
-	_, err = file.Write(data)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	return err
 }
 
 // verifyProof judges one entry that stands alone in a file.

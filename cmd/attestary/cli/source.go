@@ -83,11 +83,11 @@ func compileFiles(files map[string][]byte) (verify.Compiled, error) {
 		}
 	}
 	result := compiler.Compile(iofs.New(mem), compiler.Options{})
-	out := verify.Compiled{Plans: result.Plans, Workflows: map[string]verify.Workflow{}, Broken: diag.HasErrors(result.Findings)}
+	out := verify.Compiled{Plans: result.Plans, Workflows: map[string]verify.WorkflowFile{}, Broken: diag.HasErrors(result.Findings)}
 	for _, p := range result.Plans {
 		// One that no workflow can express has none; so has one that nothing starts.
 		if made, err := emit.All([]*plan.Plan{p}, emitOptions(result)); err == nil && len(made) == 1 {
-			out.Workflows[p.Runbook] = verify.Workflow{Path: made[0].Path, Data: made[0].Data}
+			out.Workflows[p.Runbook] = verify.WorkflowFile{Path: made[0].Path, Data: made[0].Data}
 		}
 	}
 	return out, nil

@@ -28,7 +28,11 @@ account, and trusts only whom you say.
 With a FILE it judges that in place of the clone: one entry (attestary prove), or a whole ledger in an archive
 (attestary pack). Nothing of it is run, followed or fetched.
 
-Exit status 0: every required claim held. 1: one is refuted. 3: a required one could not be judged.`,
+It also tells what people must see to, with the command that leads on: a broken glass that no second
+person has confirmed, and a change that was to end by itself and that nobody took back.
+
+Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
+was found. 3: a required claim could not be judged.`,
 		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint\n  attestary verify --key runner.pub --self-test    is verification awake?",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
