@@ -303,7 +303,7 @@ func timed(t testing.TB, commit ledger.Hash, runs ...time.Time) *forge {
 		f.authorize(i+1, "tls", edit{predicate: func(d *draft) {
 			a := d.predicate.(*evidence.Authorization)
 			a.Commit, a.At = commit.String(), evidence.FormatInstant(at)
-			a.NotAfter, a.FinishBy = evidence.FormatInstant(at.Add(time.Hour)), evidence.FormatInstant(at.Add(2*time.Hour))
+			a.NotAfter, a.FinishBy = evidence.FormatInstant(at.Add(time.Hour)), evidence.FormatInstant(at.Add(time.Hour))
 			d.dir = folder("tls", a.At)
 		}})
 	}
