@@ -44,7 +44,7 @@ names); no passphrase is needed. The login is that of this machine, or ATTESTARY
 		Example: "  attestary key show\n  attestary key show ~/keys/ada.key",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return w.showKey(args) },
-	})
+	}, rotateCommand(w))
 	return cmd
 }
 

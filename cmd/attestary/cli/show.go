@@ -27,6 +27,7 @@ type story struct {
 	approvals     []*evidence.Approval
 	words         []spoken         // what people said of it, in order
 	review        *evidence.Review // in place of a run
+	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
 }
@@ -81,6 +82,9 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
 			s := &story{review: review, entry: entry.Index}
 			return s, s.open(ctx, snapshot)
+		}
+		if entry.Index == number && isKept(entry.Statement) {
+			return &story{kept: entry.Statement, entry: entry.Index}, nil
 		}
 		if entry.Leaf.Run == "" {
 			continue
@@ -153,6 +157,23 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	return err
 }
 
+// isKept tells what is said of the ledger itself, and not of a run or a plan.
+func isKept(said evidence.Predicate) bool {
+	switch said.(type) {
+	case *evidence.Rotation:
+		return true
+	}
+	return false
+}
+
+func (w *World) tellKept(s *story) error {
+	switch said := s.kept.(type) {
+	case *evidence.Rotation:
+		return w.tellRotation(said, s.entry)
+	}
+	return nil
+}
+
 func (w *World) tellStory(s *story, format string) error {
 	if format == "json" {
 		if s.record == nil {
@@ -163,6 +184,9 @@ func (w *World) tellStory(s *story, format string) error {
 			_, err = fmt.Fprintln(w.Out, string(data))
 		}
 		return err
+	}
+	if s.kept != nil {
+		return w.tellKept(s)
 	}
 	if s.review != nil {
 		return w.tellReview(s)
