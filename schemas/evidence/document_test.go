@@ -55,6 +55,7 @@ func documents(t testing.TB) []document {
 		{"answer", encode(evidence.EncodeStatement(answerSample(t))), statement},
 		{"confirmation", encode(evidence.EncodeStatement(confirmationSample(t))), statement},
 		{"breakglass", encode(evidence.EncodeStatement(breakglassSample(t))), statement},
+		{"disposition", encode(evidence.EncodeStatement(dispositionSample(t))), statement},
 		{"rotation", encode(evidence.EncodeStatement(rotationSample(t))), statement},
 		{"word", encode(wordSample(t).Encode()), word},
 		{"record", encode(recordSample(t).Encode()), record},

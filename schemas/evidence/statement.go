@@ -145,6 +145,8 @@ func parseAs(kind Kind, data []byte) (Predicate, error) {
 		return parse[Confirmation](data)
 	case KindBreakglass:
 		return parse[Breakglass](data)
+	case KindDisposition:
+		return parse[Disposition](data)
 	case KindRotation:
 		return parse[Rotation](data)
 	}
