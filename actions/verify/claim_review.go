@@ -99,6 +99,8 @@ func (p *people) spoke(ctx context.Context, e *entry, state *runState) error {
 		p.broke(e, said, known.plan)
 	case *evidence.Confirmation:
 		p.confirmed(e, said, known.plan)
+	case *evidence.Disposition:
+		p.disposed(e, said, known.plan)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ var askingPlans = sync.OnceValue(func() map[string][]byte {
 	t := new(testing.T)
 	jobs := askingPlan(t, nil)
 	jobs.Phases[0].ForEach, jobs.Phases[0].Parallel = expr.Lit(expr.OfList([]expr.Value{expr.OfText("attic"), expr.OfText("cellar")})), 1
-	return map[string][]byte{"": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
+	return map[string][]byte{"keeps": must(keepingPlan(t).Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
 		"reviews": must(askingPlan(t, []plan.Review{{Name: "two", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 2}}).Encode())}
 })
 
