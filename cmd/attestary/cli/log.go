@@ -114,6 +114,8 @@ func inBrief(said evidence.Spoken) string {
 		return p.Words
 	case *evidence.Breakglass:
 		return p.Reason
+	case *evidence.Disposition:
+		return p.What + " removed: " + p.Authority
 	}
 	return ""
 }

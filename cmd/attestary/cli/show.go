@@ -25,8 +25,8 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken         // what people said of it, in order
-	review        *evidence.Review // in place of a run
+	words         []spoken           // what people said of it, in order
+	review        *evidence.Review   // in place of a run
 	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
@@ -61,14 +61,24 @@ entry (attestary log), or the beginning of a run's key.`,
 
 // findRun looks a run up by the number of one of its entries or the beginning of its key.
 func (w *World) findRun(ctx context.Context, which string) (*story, error) {
+	snapshot, err := w.openSnapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return findRunIn(ctx, snapshot, which)
+}
+
+// openSnapshot opens the newest state of the ledger that this clone has.
+func (w *World) openSnapshot(ctx context.Context) (*ledger.Snapshot, error) {
 	store, err := w.openLedger(w.ledgerBranch(""))
 	if err != nil {
 		return nil, err
 	}
 	snapshot, err := ledger.Open(ctx, store)
-	if err != nil {
-		return nil, friendly(err)
-	}
+	return snapshot, friendly(err)
+}
+
+func findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
 	number, err := strconv.ParseInt(which, 10, 64)
 	if err != nil {
 		number = -1
@@ -221,6 +231,9 @@ func (w *World) tellStory(s *story, format string) error {
 	fmt.Fprintln(w.Out)
 	w.viewJudged(w.Out, s.plan, s.record)
 	w.tellConfirm(s)
+	for _, line := range s.removed() {
+		fmt.Fprintf(w.Out, "  %s\n", line)
+	}
 	return nil
 }
 
