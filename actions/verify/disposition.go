@@ -18,16 +18,16 @@ import (
 // Nothing is kept of blobs that no disposition names.
 type dispositions struct {
 	tally   *tally
-	named   map[sum]bool    // blobs that dispositions name
-	known   map[sum][]told  // where records name those blobs
-	absent  map[sum][]int64 // of those that are missing: the entries that name them
-	allowed map[sum]int64   // the first disposition that counts
-	unknown map[sum]string  // why it cannot be judged whether one counts
-	order   []sum           // of absent, so that they are told in the order of the ledger
+	named   map[sum]bool     // blobs that dispositions name
+	known   map[sum][]keptAt // where records name those blobs
+	absent  map[sum][]int64  // of those that are missing: the entries that name them
+	allowed map[sum]int64    // the first disposition that counts
+	unknown map[sum]string   // why it cannot be judged whether one counts
+	order   []sum            // of absent, so that they are told in the order of the ledger
 }
 
-// told is where a record names a blob as evidence.
-type told struct {
+// keptAt is where a record names a blob as evidence.
+type keptAt struct {
 	run, result sum
 	what        string
 }
@@ -41,7 +41,7 @@ func isDisposition(name string) bool {
 const maxDispositions = 100_000
 
 func newDispositions(y *tally) *dispositions {
-	return &dispositions{tally: y, named: map[sum]bool{}, known: map[sum][]told{}, absent: map[sum][]int64{}, allowed: map[sum]int64{}, unknown: map[sum]string{}}
+	return &dispositions{tally: y, named: map[sum]bool{}, known: map[sum][]keptAt{}, absent: map[sum][]int64{}, allowed: map[sum]int64{}, unknown: map[sum]string{}}
 }
 
 // read takes the blobs that dispositions name. What cannot be read is none, and its entry tells why.
@@ -69,7 +69,7 @@ func (d *dispositions) passed(e *entry) {
 		}
 		key, what := sumOf(*named.Digest), ""
 		what, _ = e.record.Erasable(*named.Digest)
-		d.known[key] = append(d.known[key], told{sumOf(e.leaf.Run), sumOf(e.leaf.Statement), what})
+		d.known[key] = append(d.known[key], keptAt{sumOf(e.leaf.Run), sumOf(e.leaf.Statement), what})
 	}
 	for _, key := range e.absent {
 		if d.absent[key] == nil {
@@ -87,7 +87,7 @@ func (p *people) disposed(e *entry, said *evidence.Disposition, of *plan.Plan) {
 		e.refute(review, fmt.Sprintf("%s has evidence removed in the role %s; the plan does not let them", said.By.Login, said.Role))
 	}
 	all := p.dispositions.known[key]
-	i := slices.IndexFunc(all, func(t told) bool { return t.run == sumOf(said.Run) })
+	i := slices.IndexFunc(all, func(t keptAt) bool { return t.run == sumOf(said.Run) })
 	switch {
 	case i < 0:
 		e.refute(content, fmt.Sprintf("the record of its run does not name blob %s as evidence", said.Blob.Digest))

@@ -29,6 +29,7 @@ type scenario struct {
 	kept    string
 	keys    []keyAt
 	people  []whose
+	flow    bool // signed by a workflow, and judged by its policy
 }
 
 // fault finds the fault that names the mutation: the first of its claim at its entry.
@@ -100,4 +101,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byRotation, byRemoval)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byWorkflow, byTime, byRotation, byRemoval)

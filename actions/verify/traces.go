@@ -127,6 +127,7 @@ func (j *judge) committed(ctx context.Context, c commit) error {
 	}
 	older.Origin = j.checkpoint.Origin // so that the text need not be kept for it
 	j.growths.ask(trace{checkpoint: older, commit: c.id})
+	j.cover(older.Size, c.id)
 	return nil
 }
 
@@ -166,7 +167,7 @@ func (j *judge) signedThen(ctx context.Context, t trace) bool {
 	if err != nil {
 		return false
 	}
-	if hint, leaf := b.Verification.PublicKey.Hint, t.checkpoint.Size-1; j.signsCheckpoint(b, text, leaf) == "" {
+	if hint, leaf := b.Verification.Hint(), t.checkpoint.Size-1; j.signsCheckpoint(b, text, leaf) == "" {
 		return j.rotations.counts(hint, leaf) == ""
 	}
 	return j.signedSince(ctx, c.tree, b, text)
@@ -179,9 +180,9 @@ func (j *judge) signedSince(ctx context.Context, tree object, b *evidence.Bundle
 	if b.Message == nil || !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		return false
 	}
-	key, err := j.introducedThen(ctx, tree, b.Verification.PublicKey.Hint)
+	key, err := j.introducedThen(ctx, tree, b.Verification.Hint())
 	if errors.Is(err, errLooks) {
 		j.tally.skip(growth, err.Error())
 	}
-	return err == nil && key != nil && verifies(key, "", signed{"", sum, b.Message.Signature}) == ""
+	return err == nil && key != nil && verifies(key, "", signedOf(b, sum)) == ""
 }

@@ -15,7 +15,7 @@
 // the arithmetic of the tree (roots.go).
 //
 // One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
-// (4), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10). The table of
+// (4; certified.go by certificate), claim_identity.go (5), claim_time.go (6), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10). The table of
 // all claims, with those that this version does not judge, is claims.go. Start at Verify and Policy.
 package verify
 
@@ -35,6 +35,9 @@ import (
 type Subject struct {
 	Store  ledger.Reader
 	Policy Policy
+	// Logs holds a whole bundle against the logs of a trusted root file, where that lists any: why it does not
+	// hold; "" where it does. It is asked by many goroutines at once. Nil: such a bundle's signature is not judged.
+	Logs func(root, bundle []byte) string
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept
 	// AsOf is the auditor's clock. It decides which unfinished runs are late, and no claim.

@@ -125,6 +125,23 @@ func breakglassSample(t testing.TB) *evidence.Breakglass {
 	}
 }
 
+func waiverSample(t testing.TB) *evidence.Waiver {
+	site := "a.example"
+	return &evidence.Waiver{
+		At: "2026-03-01T15:00:00Z", By: ada(t), CheckOf: "site_tls.renewed", Commit: "2b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b",
+		Expires: "2026-03-15T15:00:00Z", Owner: evidence.By{How: "forge", ID: "9919", Login: "jon"},
+		Plan: evidence.BlobRef{Digest: canon.Sum([]byte("plan")), Size: 4}, Reason: "The site moves to another host next week.", Role: "security",
+		Scope: &site, Seen: confirmationSample(t).Seen,
+	}
+}
+
+func revocationSample(t testing.TB) *evidence.Revocation {
+	return &evidence.Revocation{
+		At: "2026-03-01T16:00:00Z", By: ada(t), Reason: "The probe looked at the site of somebody else.", Seen: confirmationSample(t).Seen,
+		Entries: []evidence.Revoked{{Bundle: canon.Sum([]byte("authorization's bundle")), Index: 1}, {Bundle: canon.Sum([]byte("bundle")), Index: 2}},
+	}
+}
+
 func dispositionSample(t testing.TB) *evidence.Disposition {
 	return &evidence.Disposition{
 		At: "2026-04-01T12:00:00Z", Authority: "GDPR Art. 17, request 2026-114", Blob: evidence.BlobRef{Digest: canon.Sum([]byte("salt and name")), Size: 13},

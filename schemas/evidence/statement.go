@@ -21,6 +21,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/schemas/canon"
 )
@@ -107,6 +108,9 @@ func EncodeStatement(p Predicate) ([]byte, error) {
 }
 
 func subjectOf(p Predicate, encoded []byte) []subject {
+	if many, ok := p.(interface{ subjects() []subject }); ok {
+		return many.subjects()
+	}
 	name, digest := p.subject(encoded)
 	return []subject{{subjectDigest{digest.Hex()}, name}}
 }
@@ -145,6 +149,10 @@ func parseAs(kind Kind, data []byte) (Predicate, error) {
 		return parse[Confirmation](data)
 	case KindBreakglass:
 		return parse[Breakglass](data)
+	case KindWaiver:
+		return parse[Waiver](data)
+	case KindRevocation:
+		return parse[Revocation](data)
 	case KindDisposition:
 		return parse[Disposition](data)
 	case KindRotation:
@@ -187,7 +195,7 @@ func parse[P any, Q interface {
 		return nil, err
 	}
 	encoded, ok := encodedPredicate(data)
-	if !ok || len(s.Subject) != 1 || s.Subject[0] != subjectOf(p, encoded)[0] {
+	if !ok || !slices.Equal(s.Subject, subjectOf(p, encoded)) {
 		return nil, errors.New("its subject is not what the predicate is about")
 	}
 	return p, nil
