@@ -50,6 +50,9 @@ func (d *Desk) Resume(ctx context.Context, r Resume) (*Result, error) {
 	if past.Ended() {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, ErrEnded), past.Close())
 	}
+	if err := isWhole(a, past.Until, d.World.Now()); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, err), past.Close())
+	}
 	run, start, err := d.again(ctx, f, a, past, r)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, err), past.Close())

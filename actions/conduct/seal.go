@@ -243,6 +243,7 @@ func reopen(path string) (*folder, *evidence.Authorization, error) {
 	if !ok {
 		return nil, nil, fmt.Errorf("its statement is a %s, not an authorization", said.Kind())
 	}
+	f.glass = pastRules(a)
 	return f, a, nil
 }
 

@@ -22,12 +22,17 @@ type entry struct {
 	leaf   evidence.Leaf
 	parsed bool // leaf is set
 
-	path  string // of the bundle, as it stands in the tree
-	file  *file
-	blobs []*file // that its statement names
+	path   string // of the bundle, as it stands in the tree
+	file   *file
+	blobs  []*file // that its statement names
+	absent []sum   // blobs that its record names, and that a disposition may allow to be absent
 
-	signed   *signed // nil where its bundle could not be read
-	verified bool    // its signature holds
+	signed   *signed   // nil where its bundle could not be read
+	verified bool      // its signature holds
+	named    bool      // by a certificate
+	stamped  time.Time // what an authority of the policy stamped on it; zero: nothing
+	lower    int64     // when it was not there yet, in seconds since 1970; 0: nobody knows
+	upper    int64     // when it was there at the latest
 
 	statement     evidence.Predicate // nil where it could not be read; else it is one of these:
 	ledger        *evidence.Ledger
@@ -37,6 +42,7 @@ type entry struct {
 	spoken        evidence.Spoken // the word of a person
 	confirms      bool            // it is a confirmation that counts
 	breaks        bool            // it breaks the glass of its run
+	removes       bool            // it is a disposition of what the record of its run names
 
 	record *evidence.Record // of a run
 	plan   *plan.Plan       // of an authorization or record

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -14,30 +15,34 @@ import (
 // judge is one verification on its way.
 type judge struct {
 	Subject
-	trust      *trust
-	tally      *tally
-	git        objects
-	tip        commit
-	listing    *listing
-	checkpoint ledger.Checkpoint
-	text       []byte // of the checkpoint
-	chains     *chains
-	roots      *roots
-	growths    *growths
-	signatures signatures
-	rotations  *rotations
-	sealer     string // hint of the key that signed the checkpoint, where its signature holds
-	looks      int    // how many older commits were searched for rotations
-	orders     *orders
-	people     *people
-	blobs      *blobs
-	plans      *plans
-	emitter    *emitter
-	kinds      map[string]int64
+	trust        *trust
+	tally        *tally
+	git          objects
+	tip          commit
+	listing      *listing
+	checkpoint   ledger.Checkpoint
+	text         []byte // of the checkpoint
+	chains       *chains
+	roots        *roots
+	growths      *growths
+	signatures   signatures
+	clocks       *clocks
+	rotations    *rotations
+	dispositions *dispositions
+	sealer       string    // hint of the key that signed the checkpoint, where its signature holds
+	stampedAt    time.Time // what somebody else stamped on the checkpoint
+	looks        int       // how many older commits were searched for rotations
+	orders       *orders
+	people       *people
+	loans        *loans
+	blobs        *blobs
+	plans        *plans
+	emitter      *emitter
+	kinds        map[string]int64
 }
 
 func newJudge(s Subject, t *trust) *judge {
-	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t}, kinds: map[string]int64{}}
+	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
 }
 
 func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
@@ -119,7 +124,12 @@ func (j *judge) prepare(ctx context.Context) error {
 		return j.lowest(ctx, n)
 	}}
 	j.growths.signed = func(t trace) bool { return j.signedThen(ctx, t) }
+	j.clocks = newClocks(j)
 	j.orders = newOrders(j.tally)
+	j.dispositions = newDispositions(j.tally)
+	if err := j.dispositions.read(ctx, j.git, j.listing.removes); err != nil {
+		return err
+	}
 	j.rotations = newRotations(j.trust)
 	if err := j.rotations.read(ctx, j.git, j.listing.rotates); err != nil {
 		return err
@@ -127,6 +137,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
+	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
 		return err
@@ -134,7 +145,12 @@ func (j *judge) prepare(ctx context.Context) error {
 	if err := j.signedCheckpoint(ctx); err != nil {
 		return err
 	}
-	return j.traces(ctx)
+	j.cover(j.checkpoint.Size, j.tip.id)
+	if err := j.traces(ctx); err != nil {
+		return err
+	}
+	j.clocks.sort()
+	return nil
 }
 
 // lowest reads a full tile of the lowest level; errNoTile where it is none, of which claim 2 tells.

@@ -19,6 +19,13 @@ func isRotation(name string) bool {
 
 // rotationAt reads half a rotation; nil where there is none.
 func rotationAt(ctx context.Context, git objects, id object) (*evidence.Rotation, *evidence.Bundle, error) {
+	said, b, err := statementAt(ctx, git, id)
+	r, _ := said.(*evidence.Rotation)
+	return r, b, err
+}
+
+// statementAt reads a statement whose signature nobody has verified; nil where there is none.
+func statementAt(ctx context.Context, git objects, id object) (evidence.Predicate, *evidence.Bundle, error) {
 	data, err := git.blob(ctx, id)
 	if err != nil {
 		if isUnfit(err) {
@@ -34,8 +41,7 @@ func rotationAt(ctx context.Context, git objects, id object) (*evidence.Rotation
 	if err != nil {
 		return nil, nil, nil
 	}
-	r, _ := said.(*evidence.Rotation)
-	return r, b, nil
+	return said, b, nil
 }
 
 // maxLooks is how many commits are searched for rotations that the tip does not have.
@@ -89,7 +95,7 @@ func (j *judge) introducedThen(ctx context.Context, tree object, hint string) (*
 
 // signsItself tells whether half a rotation is signed by the key that it names.
 func signsItself(said *evidence.Rotation, b *evidence.Bundle) bool {
-	x := signed{b.Verification.Hint(), b.Envelope.Signed(), b.Envelope.Signatures[0].Sig}
+	x := signedOf(b, b.Envelope.Signed())
 	key, err := evidence.ParseKey(said.Signer())
 	return err == nil && x.hint == hintOf(string(canon.Sum(said.Signer()))) && verifies(key, "", x) == ""
 }

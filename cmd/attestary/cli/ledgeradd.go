@@ -111,6 +111,8 @@ func (o *office) judgeWord(ctx context.Context, word *evidence.Word) (said, erro
 		err = o.confirmed(ctx, &s, p)
 	case *evidence.Breakglass:
 		err = o.broken(ctx, &s, p)
+	case *evidence.Disposition:
+		err = o.disposed(ctx, &s, p)
 	default:
 		return said{}, problem{wrongUsage, fmt.Sprintf("the %s answers a question of a run, and goes there", statement.Kind()), "attestary resume RUN --word FILE"}
 	}
@@ -154,6 +156,11 @@ func (o *office) confirmed(ctx context.Context, s *said, c *evidence.Confirmatio
 		return problem{foundWrong, "the run that is confirmed has no result yet", ""}
 	}
 	confirmable := rules.Confirmable{Requester: run.authorization.Requester, Approvers: run.approvers(), Result: run.run}
+	for _, g := range run.glasses() {
+		if confirmable.Broke = append(confirmable.Broke, g.By); g.Entry >= c.Seen.Size {
+			return problem{foundWrong, fmt.Sprintf("the confirmation has not seen that %s broke the glass, entry %d", g.By.Login, g.Entry), "attestary confirm " + c.Run.Hex()[:8]}
+		}
+	}
 	if why := rules.Unconfirming(run.plan, confirmable, c); why != "" {
 		return problem{foundWrong, "the confirmation " + why, ""}
 	}

@@ -55,9 +55,15 @@ func (t *trusting) policy(w World) (verify.Policy, error) {
 	}
 	fmt.Fprintf(w.Err, "trusting this machine's own key, %s (an auditor says --key or --trust)\n", own)
 	policy, err := keyPolicy(own)
-	if err == nil {
-		policy.People, err = w.met()
+	if err != nil {
+		return policy, err
 	}
+	old, err := w.gaveWay(own)
+	if err != nil {
+		return policy, err
+	}
+	policy.Keys = append(policy.Keys, old...)
+	policy.People, err = w.met()
 	return policy, err
 }
 
@@ -79,6 +85,7 @@ type trustFile struct {
 		Origin  string   `hcl:"origin,optional"`
 		Require []string `hcl:"require,optional"`
 		LogKeys []string `hcl:"log_keys,optional"`
+		Untimed string   `hcl:"untimed,optional"` // accept, refuse: entries behind which nobody stamped a time
 	} `hcl:"trust,block"`
 	Keys []struct {
 		Name string `hcl:"name,label"`
@@ -86,8 +93,15 @@ type trustFile struct {
 		PEM  string `hcl:"pem,optional"`
 		From int64  `hcl:"from_entry,optional"`
 		To   *int64 `hcl:"to_entry,optional"`
+		// Follow trusts whom the key names as the one that comes after it.
+		Follow bool `hcl:"follow_rotations,optional"`
+
+		FromTime  string `hcl:"from_time,optional"`
+		UntilTime string `hcl:"until_time,optional"`
 	} `hcl:"key,block"`
-	People []personFile `hcl:"person,block"`
+	Roots     []rootFile     `hcl:"root,block"`
+	Workflows []workflowFile `hcl:"workflow,block"`
+	People    []personFile   `hcl:"person,block"`
 }
 
 // personFile is somebody whose words the auditor can tell. They may have several keys.
@@ -106,6 +120,11 @@ func readTrust(path string) (verify.Policy, error) {
 	if err != nil {
 		return verify.Policy{}, err
 	}
+	return parseTrust(path, data, beside(filepath.Dir(path)))
+}
+
+// parseTrust reads a policy; files is where those are that it names.
+func parseTrust(path string, data []byte, files reading) (verify.Policy, error) {
 	if len(data) > maxTrust {
 		return verify.Policy{}, usage("%s has %d bytes; a policy has at most %d", path, len(data), maxTrust)
 	}
@@ -121,30 +140,44 @@ func readTrust(path string) (verify.Policy, error) {
 	if diags.HasErrors() {
 		return verify.Policy{}, usage("%s: %s", path, diags.Error())
 	}
-	return parsed.policy(filepath.Dir(path))
+	return parsed.policy(files)
 }
 
-func (f trustFile) policy(dir string) (verify.Policy, error) {
+func (f trustFile) policy(files reading) (verify.Policy, error) {
 	var p verify.Policy
 	if f.Trust != nil {
 		p.Origin, p.Require, p.LogKeys = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys
+		p.RefuseUntimed = f.Trust.Untimed == "refuse"
+		if u := f.Trust.Untimed; u != "" && u != "accept" && u != "refuse" {
+			return p, usage("trust: untimed = %q: allowed are accept and refuse", u)
+		}
 	}
 	for _, k := range f.Keys {
 		if (k.File == "") == (k.PEM == "") {
 			return p, usage("key %q: give either file or pem", k.Name)
 		}
-		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To}
+		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To, Follow: k.Follow}
 		if k.File != "" {
-			data, err := readFile(beside(dir, k.File), fmt.Sprintf("key %q", k.Name))
+			data, err := files(k.File, fmt.Sprintf("key %q", k.Name))
 			if err != nil {
 				return p, err
 			}
 			key.PEM = string(data)
 		}
+		var err error
+		if key.FromTime, err = timeOf(k.FromTime); err == nil {
+			key.UntilTime, err = timeOf(k.UntilTime)
+		}
+		if err != nil {
+			return p, usage("key %q: %v", k.Name, err)
+		}
 		p.Keys = append(p.Keys, key)
 	}
+	if err := f.flows(files, &p); err != nil {
+		return p, err
+	}
 	for _, who := range f.People {
-		person, err := who.person(dir)
+		person, err := who.person(files)
 		if err != nil {
 			return p, err
 		}
@@ -156,10 +189,10 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 	return p, nil
 }
 
-func (f personFile) person(dir string) (verify.Person, error) {
+func (f personFile) person(files reading) (verify.Person, error) {
 	who := verify.Person{Login: f.Login, ID: f.ID, Keys: f.PEMs}
 	for _, path := range f.Files {
-		data, err := readFile(beside(dir, path), fmt.Sprintf("person %q", f.Login))
+		data, err := files(path, fmt.Sprintf("person %q", f.Login))
 		if err != nil {
 			return who, err
 		}
@@ -168,12 +201,17 @@ func (f personFile) person(dir string) (verify.Person, error) {
 	return who, nil
 }
 
-// beside is a path that a policy names, which is beside it unless it is absolute.
-func beside(dir, path string) string {
-	if filepath.IsAbs(path) {
-		return path
+// reading reads a file that a policy names.
+type reading func(path, what string) ([]byte, error)
+
+// beside reads files that are beside the policy, unless their path is absolute.
+func beside(dir string) reading {
+	return func(path, what string) ([]byte, error) {
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		return readFile(path, what)
 	}
-	return filepath.Join(dir, path)
 }
 
 // readFile reads a small file that a person named, and says in words what is wrong with it.
