@@ -29,6 +29,8 @@ type story struct {
 	review        *evidence.Review // in place of a run
 	plan          *plan.Plan
 	record        *evidence.Record
+	back          map[string]returned // of what it changed for a while: what others took back
+	asOf          string              // the instant at which it is told
 }
 
 // spoken is what somebody said, and where it stands.
@@ -100,7 +102,12 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
 	for run := range wanted {
-		return stories[run], stories[run].open(ctx, snapshot)
+		s := stories[run]
+		s.asOf = evidence.FormatInstant(w.Now())
+		if err := s.open(ctx, snapshot); err != nil {
+			return s, err
+		}
+		return s, s.follow(ctx, snapshot, stories)
 	}
 	return nil, nil
 }
