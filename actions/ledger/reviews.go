@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -14,11 +15,13 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Reviews gives the reviews of a plan, in the order of their leaves. The tip is verified as for Append, and
-// each review is proven to stand below its root: who can write to the branch, and not sign for the ledger,
-// has put none of them there. Their people's signatures were verified by who appended them.
+// Reviews gives the reviews of a plan that nobody has taken back, in the order of their leaves. The tip is
+// verified as for Append, and each review and revocation is proven to stand below its root: who can write to the
+// branch, and not sign for the ledger, has put none of them there. Their people's signatures were verified by
+// who appended them.
 //
-// It reads all reviews of the ledger, and entries from the newest back to the oldest review of the plan.
+// It reads all reviews and revocations of the ledger, and entries from the newest back to the oldest of them
+// that is about the plan.
 func (w *Writer) Reviews(ctx context.Context, of canon.Digest) ([]*evidence.Review, error) {
 	t, err := w.look(ctx)
 	if err != nil {
@@ -32,38 +35,66 @@ func (w *Writer) Reviews(ctx context.Context, of canon.Digest) ([]*evidence.Revi
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(placed, func(a, b placedReview) int { return cmp.Compare(a.index, b.index) })
-	var out []*evidence.Review
-	for _, r := range placed {
-		out = append(out, r.review)
+	slices.SortFunc(placed, func(a, b placedWord) int { return cmp.Compare(a.index, b.index) })
+	return standingReviews(placed), nil
+}
+
+// standingReviews are the reviews among them that none of the revocations names.
+func standingReviews(placed []placedWord) (out []*evidence.Review) {
+	revoked := map[int64]bool{}
+	for _, p := range placed {
+		if r, ok := p.said.(*evidence.Revocation); ok {
+			for _, e := range r.Entries {
+				revoked[e.Index] = true
+			}
+		}
 	}
-	return out, nil
+	for _, p := range placed {
+		if r, ok := p.said.(*evidence.Review); ok && !revoked[p.index] {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
-type placedReview struct {
-	index  int64
-	review *evidence.Review
+// placedWord is a review or a revocation, and where it stands.
+type placedWord struct {
+	index int64
+	said  evidence.Spoken
 }
 
-// reviews reads those of a plan, by the bytes of their leaves.
-func (t *tip) reviews(ctx context.Context, of canon.Digest) (map[string]*evidence.Review, error) {
-	found := map[string]*evidence.Review{}
+// reviews reads those of a plan, and, where there are any, all revocations, by the bytes of their leaves.
+func (t *tip) reviews(ctx context.Context, of canon.Digest) (map[string]evidence.Spoken, error) {
+	reviews, revocations := map[string]evidence.Spoken{}, map[string]evidence.Spoken{}
 	s := &Snapshot{Commit: t.id, Tree: t.commit.tree, Checkpoint: t.checkpoint, store: t.tree.store}
 	root, err := s.find(ctx, "runs/_")
 	if err != nil {
-		return found, err // there is the folder of entry 0 at least
+		return nil, err // there is the folder of entry 0 at least
+	}
+	called := func(f File, kind evidence.Kind) bool {
+		return strings.HasPrefix(path.Base(f.Path), "_."+string(kind)+"-")
 	}
 	s.walk(ctx, "runs/_/", root, func(f File, walkErr error) bool {
-		if err = walkErr; err == nil && strings.HasPrefix(path.Base(f.Path), "_."+string(evidence.KindReview)+"-") {
-			err = s.review(ctx, f, of, found)
+		switch err = walkErr; {
+		case err != nil:
+		case called(f, evidence.KindReview):
+			err = s.word(ctx, f, reviews, func(said evidence.Predicate) bool {
+				r, ok := said.(*evidence.Review)
+				return ok && r.Plan.Digest == of
+			})
+		case called(f, evidence.KindRevocation):
+			err = s.word(ctx, f, revocations, func(said evidence.Predicate) bool { return said.Kind() == evidence.KindRevocation })
 		}
 		return err == nil
 	})
-	return found, err
+	if len(reviews) > 0 {
+		maps.Copy(reviews, revocations)
+	}
+	return reviews, err
 }
 
-// review reads a file that is called as a review, and keeps it where it is one of the plan.
-func (s *Snapshot) review(ctx context.Context, f File, of canon.Digest, found map[string]*evidence.Review) error {
+// word reads a file that is called as somebody's word, and keeps it where it is one that is wanted.
+func (s *Snapshot) word(ctx context.Context, f File, into map[string]evidence.Spoken, wanted func(evidence.Predicate) bool) error {
 	bundle, err := s.file(ctx, f.Path, f.Hash)
 	if err != nil {
 		return err
@@ -72,18 +103,18 @@ func (s *Snapshot) review(ctx context.Context, f File, of canon.Digest, found ma
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.Path, err)
 	}
-	r, ok := said.(*evidence.Review)
-	if !ok || r.Plan.Digest != of {
+	spoken, ok := said.(evidence.Spoken)
+	if !ok || !wanted(said) {
 		return nil
 	}
-	leaf, err := evidence.Leaf{Bundle: canon.Sum(bundle), Kind: r.Kind(), Statement: statement, V: 1}.Encode()
-	found[string(leaf)] = r
+	leaf, err := evidence.Leaf{Bundle: canon.Sum(bundle), Kind: said.Kind(), Statement: statement, V: 1}.Encode()
+	into[string(leaf)] = spoken
 	return err
 }
 
-// place finds the leaves of reviews, and proves that they stand below the root. What has no leaf is none.
-func (t *tip) place(ctx context.Context, unplaced map[string]*evidence.Review) ([]placedReview, error) {
-	var placed []placedReview
+// place finds the leaves of words, and proves that they stand below the root. What has no leaf is none.
+func (t *tip) place(ctx context.Context, unplaced map[string]evidence.Spoken) ([]placedWord, error) {
+	var placed []placedWord
 	for end := t.checkpoint.Size; end > 0 && len(unplaced) > 0; {
 		start := (end - 1) / tileWidth * tileWidth
 		tile, err := t.entries(ctx, start)
@@ -103,7 +134,7 @@ func (t *tip) place(ctx context.Context, unplaced map[string]*evidence.Review) (
 				return nil, fmt.Errorf("entry %d: %w", i, err)
 			}
 			delete(unplaced, string(leaf))
-			placed = append(placed, placedReview{i, r})
+			placed = append(placed, placedWord{i, r})
 		}
 		end = start
 	}
