@@ -39,7 +39,8 @@ func (w *Writer) Reviews(ctx context.Context, of canon.Digest) ([]*evidence.Revi
 	return standingReviews(placed), nil
 }
 
-// standingReviews are the reviews among them that none of the revocations names.
+// standingReviews are the newest review of each person, but for one that a revocation names: whoever took back
+// the newest has said nothing.
 func standingReviews(placed []placedWord) (out []*evidence.Review) {
 	revoked := map[int64]bool{}
 	for _, p := range placed {
@@ -50,7 +51,13 @@ func standingReviews(placed []placedWord) (out []*evidence.Review) {
 		}
 	}
 	for _, p := range placed {
-		if r, ok := p.said.(*evidence.Review); ok && !revoked[p.index] {
+		r, ok := p.said.(*evidence.Review)
+		if !ok {
+			continue
+		}
+		if revoked[p.index] {
+			out = slices.DeleteFunc(out, func(before *evidence.Review) bool { return before.By == r.By })
+		} else {
 			out = append(out, r)
 		}
 	}

@@ -49,7 +49,7 @@ var askingPlans = sync.OnceValue(func() map[string][]byte {
 	t := new(testing.T)
 	jobs := askingPlan(t, nil)
 	jobs.Phases[0].ForEach, jobs.Phases[0].Parallel = expr.Lit(expr.OfList([]expr.Value{expr.OfText("attic"), expr.OfText("cellar")})), 1
-	return map[string][]byte{"": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
+	return map[string][]byte{"waivable": must(waivablePlan(t).Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
 		"reviews": must(askingPlan(t, []plan.Review{{Name: "two", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 2}}).Encode())}
 })
 
@@ -86,7 +86,7 @@ func (f *forge) askOf(n int, variant string, e edit) *asked {
 func (r *asked) say(name string, said evidence.Spoken, e edit) *draft {
 	r.t.Helper()
 	d := &draft{kind: said.Kind(), predicate: said, key: testKey(r.t, name)}
-	if d.run, d.dir = r.authorization.run, r.authorization.dir; d.kind == evidence.KindReview {
+	if d.run, d.dir = r.authorization.run, r.authorization.dir; d.kind == evidence.KindReview || d.kind == evidence.KindWaiver || d.kind == evidence.KindRevocation {
 		d.run, d.dir = "", folder("_", said.Claimed())
 	}
 	return r.add(d, e)

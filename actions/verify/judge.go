@@ -27,6 +27,7 @@ type judge struct {
 	signatures signatures
 	orders     *orders
 	people     *people
+	exceptions *exceptions
 	blobs      *blobs
 	plans      *plans
 	emitter    *emitter
@@ -120,6 +121,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
+	j.exceptions = &exceptions{judge: j}
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
 		return err

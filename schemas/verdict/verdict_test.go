@@ -10,10 +10,21 @@ import (
 
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
 func ptr[T any](v T) *T { return &v }
+
+var ada = evidence.By{How: "forge", ID: "1", Login: "ada"}
+
+// sampleWaiver is granted by Ada, and Bo sees to it that it is not needed any more.
+func sampleWaiver() verdict.Waiver {
+	return verdict.Waiver{
+		Entry: 10, Check: "restore.same_bytes", Scope: ptr("archive"), At: "2026-02-27T12:00:00Z", From: "2026-02-27T12:00:05Z", Expires: "2026-03-06T12:00:00Z", Longest: 604800,
+		Owner: evidence.By{How: "forge", ID: "2", Login: "bo"}, Approver: ada, Role: "security", Reason: "The archive moves.", Path: "runs/_/2026/02/27/_.waiver-44556677.sigstore.json",
+	}
+}
 
 // sample is a verdict in which every kind of thing is told once: claims held, refuted and not judged,
 // a fault with its place, and a run that nobody heard of again.
@@ -28,7 +39,10 @@ func sample() *verdict.Verdict {
 		Unfinished: []verdict.Unfinished{{Entry: 11, Runbook: "backup", Run: canon.Sum([]byte("run")), At: "2026-02-28T10:00:00Z", FinishBy: "2026-02-28T11:00:00Z", Late: true}},
 		Open:       1,
 		Tier:       verdict.TierSigned,
-		NotProven:  []string{"that the runner told the truth"},
+		Waivers:    []verdict.Waiver{sampleWaiver()}, Revocations: 1,
+		Revoked: []verdict.Revocation{{Entry: 9, At: "2026-02-27T15:00:00Z", By: ada, Reason: "It looked at another site.", Path: "runs/_/2026/02/27/_.revocation-00112233.sigstore.json",
+			Revoked: []verdict.Revoked{{Entry: 4, Kind: "run", Runbook: "tls", Run: ptr(int64(3))}, {Entry: 7, Kind: "waiver", Runbook: "tls"}}}},
+		NotProven: []string{"that the runner told the truth"},
 	}
 	for _, id := range []string{"1", "2", "3", "4", "5", "6", "7a", "7b", "7c", "8", "9", "10", "11"} {
 		v.Claims = append(v.Claims, verdict.Claim{ID: id, Name: "claim " + id, Says: "What claim " + id + " says.", Clause: "Verification, " + id,
@@ -132,6 +146,15 @@ func TestVerdictRules(t *testing.T) {
 		"wants an entry and a runbook":  func(v *verdict.Verdict) { v.Unfinished[0].Runbook = "" },
 		"its instants":                  func(v *verdict.Verdict) { v.Unfinished[0].At = "yesterday" },
 		"entry 11 is out of order":      func(v *verdict.Verdict) { v.Unfinished, v.Open = append(v.Unfinished, v.Unfinished[0]), 2 },
+		"an approver who is somebody":   func(v *verdict.Verdict) { v.Waivers[0].Approver.ID = v.Waivers[0].Owner.ID },
+		"its longest term":              func(v *verdict.Verdict) { v.Waivers[0].Longest = 0 },
+		"waiver of entry 10: its inst":  func(v *verdict.Verdict) { v.Waivers[0].Expires = "" },
+		"entry 10 is out of order":      func(v *verdict.Verdict) { v.Waivers = append(v.Waivers, v.Waivers[0]) },
+		"waivers: 1001 are listed":      func(v *verdict.Verdict) { v.Waivers = make([]verdict.Waiver, verdict.MaxExceptions+1) },
+		"revoked: 1 are listed and 2":   func(v *verdict.Verdict) { v.Revocations = 2 },
+		"what it takes back":            func(v *verdict.Verdict) { v.Revoked[0].Revoked = nil },
+		"entry 12 is not one that":      func(v *verdict.Verdict) { v.Revoked[0].Revoked[0].Entry = 12 },
+		"entry 4 is not one that":       func(v *verdict.Verdict) { v.Revoked[0].Revoked[0].Kind = "revocation" },
 		"unfinished: entry 11: \"\" is": func(v *verdict.Verdict) { v.Unfinished[0].Run = "" },
 	} {
 		v := sample()
