@@ -63,7 +63,7 @@ func notAllowed(action string, connection *plan.Connection) Result {
 
 // primitive has a call done by its runner, with what every call gets.
 func (r *Run) primitive(ctx context.Context, call Call) Result {
-	if k, _ := kind.Lookup(call.Action); k.Tells {
+	if r.kindOf(call.Action).Tells {
 		told := make(map[string]expr.Value, len(call.Settings))
 		for name, v := range call.Settings {
 			told[name] = r.redactor.Value(v) // people will read it
@@ -141,14 +141,16 @@ func (r *Run) kindOf(action string) *kind.Kind {
 	if k := r.kinds[action]; k != nil {
 		return k
 	}
-	k, _ := kind.Lookup(action)
-	return &k
+	return &kind.Kind{}
 }
 
-// kindsOf are the actions of a plan that are written in HCL: to make one of their kinds takes a walk through
-// all their expressions.
+// kindsOf are the primitive actions, and those of a plan that are written in HCL: to make one of their kinds
+// takes a walk through all their expressions.
 func kindsOf(p *plan.Plan) map[string]*kind.Kind {
 	kinds := map[string]*kind.Kind{}
+	for _, k := range kind.All() {
+		kinds[k.Name] = &k
+	}
 	for i := range p.Actions {
 		k, _ := p.Kind(p.Actions[i].Name)
 		kinds[k.Name] = &k

@@ -14,7 +14,7 @@ import (
 func (p *Past) bare(r *Run) *evidence.Record {
 	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
 	r.outcomesOnly(record)
-	told := &outcomes{run: r, of: map[place]int{}, asked: map[place]*questioned{}}
+	told := &outcomes{run: r, of: map[course.Place]int{}, asked: map[course.Place]*questioned{}}
 	for i := range p.entries {
 		told.take(&p.entries[i])
 		told.asks(&p.entries[i])
@@ -37,22 +37,22 @@ func (p *Past) bare(r *Run) *evidence.Record {
 type outcomes struct {
 	run   *Run
 	steps []evidence.StepRecord
-	of    map[place]int
-	asked map[place]*questioned
+	of    map[course.Place]int
+	asked map[course.Place]*questioned
 }
 
 func (o *outcomes) take(e *entry) {
 	switch {
 	case e.Start != nil && stepName(e.Start.Address) != "":
-		o.of[e.Start.place] = len(o.steps)
+		o.of[e.Start.place()] = len(o.steps)
 		o.steps = append(o.steps, evidence.StepRecord{
-			Address: e.Start.Address, Key: o.key(e.Start.place), Outcome: evidence.Unknown, Reason: string(ReasonInterrupted), Attempts: 1, StartedAt: e.Start.At,
+			Address: e.Start.Address, Key: o.key(e.Start.place()), Outcome: evidence.Unknown, Reason: string(ReasonInterrupted), Attempts: 1, StartedAt: e.Start.At,
 		})
 	case e.Finish != nil:
-		f, s := e.Finish, o.find(e.Finish.place)
+		f, s := e.Finish, o.find(e.Finish.place())
 		s.Outcome, s.Reason, s.Attempts, s.Expects, s.EndedAt = f.Outcome, string(f.Reason), f.Attempts, f.Expects, max(f.At, s.StartedAt)
 		if taken, undo := strings.CutSuffix(f.Address, course.UndoSuffix); undo && f.Outcome == evidence.Passed {
-			o.find(place{taken, f.Job, f.Key}).Outcome = evidence.Recovered
+			o.find(course.Place{Address: taken, Job: f.Job, Key: f.Key}).Outcome = evidence.Recovered
 		}
 	case e.Shut != nil:
 		o.steps = append(o.steps, evidence.StepRecord{
@@ -62,7 +62,7 @@ func (o *outcomes) take(e *entry) {
 }
 
 // find is what is told of a task; of one that the journal has not started, nothing is kept.
-func (o *outcomes) find(of place) *evidence.StepRecord {
+func (o *outcomes) find(of course.Place) *evidence.StepRecord {
 	if i, known := o.of[of]; known {
 		return &o.steps[i]
 	}
@@ -70,9 +70,9 @@ func (o *outcomes) find(of place) *evidence.StepRecord {
 }
 
 // key is how the record names an item. A run that takes back is told so of each.
-func (o *outcomes) key(of place) *string {
+func (o *outcomes) key(of course.Place) *string {
 	if o.run.job.isUndo() && of.Key != "" {
 		return &of.Key
 	}
-	return o.run.recordKey(&course.Ended{Place: course.Place(of), Keyed: of.Key != ""})
+	return o.run.recordKey(&course.Ended{Place: of, Keyed: of.Key != ""})
 }

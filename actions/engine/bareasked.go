@@ -25,16 +25,16 @@ type questioned struct {
 func (o *outcomes) asks(e *entry) {
 	switch {
 	case e.Start != nil && isAsked(e.Start.Address):
-		o.asked[e.Start.place] = &questioned{
-			AskedRecord: evidence.AskedRecord{Address: e.Start.Address, Key: o.key(e.Start.place), Outcome: evidence.Skipped, Reason: string(ReasonInterrupted)},
+		o.asked[e.Start.place()] = &questioned{
+			AskedRecord: evidence.AskedRecord{Address: e.Start.Address, Key: o.key(e.Start.place()), Outcome: evidence.Skipped, Reason: string(ReasonInterrupted)},
 			since:       e.Start.At, by: map[string]bool{},
 		}
 	case e.Word != nil:
-		if q := o.asked[place{Address: e.Word.Address, Job: e.Word.Job}]; q != nil {
+		if q := o.asked[course.Place{Address: e.Word.Address, Job: e.Word.Job}]; q != nil {
 			q.hears(o.run.job.Plan, e.Word)
 		}
 	case e.Expire != nil:
-		if q := o.asked[e.Expire.place]; q != nil {
+		if q := o.asked[e.Expire.place()]; q != nil {
 			q.Outcome, q.Reason = evidence.Blocked, string(course.ReasonUnanswered)
 			if q.StartedAt != "" {
 				q.EndedAt = max(e.Expire.At, q.StartedAt)

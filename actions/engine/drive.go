@@ -176,7 +176,7 @@ func (d *drive) halt(why Reason) {
 // begin starts a task. What acts starts only after the journal says so on disk, and so does a question:
 // people answer what they were shown at that time.
 func (d *drive) begin(ctx context.Context, t *course.Task) {
-	err := d.journal.write(entry{Start: &started{At: instant(t.Since()), place: placeOf(t)}}, durability(t.Step == nil || d.run.acts(t)))
+	err := d.journal.write(entry{Start: startOf(t.Place(), instant(t.Since()))}, durability(t.Step == nil || d.run.acts(t)))
 	switch {
 	case t.Step == nil:
 		return // people are told by news

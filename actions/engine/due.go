@@ -110,13 +110,13 @@ func (r *Run) TakeBack(ctx context.Context, start Start, all []Due) (*Finished, 
 // takeBack does one of them, and tries again where that may help.
 func (r *Run) takeBack(ctx context.Context, journal *Journal, due Due) evidence.StepRecord {
 	record := evidence.StepRecord{Address: due.Address, Key: due.Key, StartedAt: instant(r.now())}
-	of := place{Address: due.Address}
+	of := course.Place{Address: due.Address}
 	if due.Key != nil {
 		of.Key = *due.Key
 	}
 	d, timeout, err := r.deedOf(due)
 	if err == nil {
-		err = journal.write(entry{Start: &started{At: record.StartedAt, place: of}}, durable)
+		err = journal.write(entry{Start: startOf(of, record.StartedAt)}, durable)
 	}
 	if err != nil {
 		reason := ReasonSetting
@@ -143,7 +143,9 @@ func (r *Run) takeBack(ctx context.Context, journal *Journal, due Due) evidence.
 	if result.Outcome == evidence.Passed {
 		record.Reason = ""
 	}
-	_ = journal.write(entry{Finish: &finished{place: of, At: record.EndedAt, Attempts: record.Attempts, Outcome: record.Outcome, Reason: Reason(record.Reason)}}, durable)
+	_ = journal.write(entry{Finish: &finished{
+		Address: of.Address, At: record.EndedAt, Attempts: record.Attempts, Key: of.Key, Outcome: record.Outcome, Reason: Reason(record.Reason),
+	}}, durable)
 	r.tell(Event{Kind: StepFinished, Address: due.Address, Key: of.Key, Attempt: record.Attempts, Outcome: record.Outcome, Reason: Reason(record.Reason), Detail: result.Detail})
 	return record
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"os"
+	"reflect"
 
 	"github.com/attestary/attestary/actions/redact"
 	"github.com/attestary/attestary/schemas/expr"
@@ -43,6 +44,17 @@ type Deed struct {
 // Act is act.
 func (r *Run) Act(ctx context.Context, d Deed) Result {
 	return r.act(ctx, deed{action: d.Action, connection: d.Connection, takesBack: d.TakesBack, effect: d.Effect, settings: d.Settings})
+}
+
+// EntryTypes are those of all entries of a journal.
+func EntryTypes() (types []reflect.Type) {
+	of := reflect.TypeFor[entry]()
+	for i := range of.NumField() {
+		if t := of.Field(i).Type; t.Kind() == reflect.Pointer {
+			types = append(types, t.Elem())
+		}
+	}
+	return append(types, of)
 }
 
 // Pause is pause.

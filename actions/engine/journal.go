@@ -33,7 +33,7 @@ import (
 const JournalFormat = "https://attestary.dev/journal/v2"
 
 // entry is one line of a journal: exactly one of its members. Blobs stand before the End whose record
-// names them.
+// names them. The fields of entries stand in the order of their names: so they are encoded in one pass.
 type entry struct {
 	Begin  *begin           `json:"begin,omitempty"`
 	Blob   []byte           `json:"blob,omitempty"` // base64
@@ -68,28 +68,44 @@ type begin struct {
 
 // started tells that a task is about to begin.
 type started struct {
-	At string `json:"at"`
-	place
+	Address string `json:"address"`
+	At      string `json:"at"`
+	Job     string `json:"job,omitempty"`
+	Key     string `json:"key,omitempty"`
+}
+
+func startOf(of course.Place, at string) *started {
+	return &started{Address: of.Address, At: at, Job: of.Job, Key: of.Key}
+}
+
+func (s *started) place() course.Place {
+	return course.Place{Address: s.Address, Job: s.Job, Key: s.Key}
 }
 
 // finished tells what came of a task.
 type finished struct {
+	Address  string                  `json:"address"`
 	At       string                  `json:"at"`
 	Attempts int64                   `json:"attempts"`
 	By       string                  `json:"by,omitempty"`
 	Expects  []evidence.ExpectRecord `json:"expects,omitempty"`
 	Fell     []string                `json:"fell,omitempty"` // outputs for which default() took its fallback
+	Job      string                  `json:"job,omitempty"`
+	Key      string                  `json:"key,omitempty"`
 	Outcome  evidence.Outcome        `json:"outcome"`
 	Outputs  map[string]expr.Value   `json:"outputs,omitempty"`
 	Reason   Reason                  `json:"reason,omitempty"`
 	Why      string                  `json:"why,omitempty"`
-	place
+}
+
+func (f *finished) place() course.Place {
+	return course.Place{Address: f.Address, Job: f.Job, Key: f.Key}
 }
 
 func finishOf(t *course.Task, a course.Answer) *finished {
 	f := &finished{
-		place: placeOf(t), At: instant(a.At), Attempts: a.Attempts, By: a.By, Expects: a.Expects, Outcome: a.Outcome,
-		Outputs: a.Outputs, Reason: a.Reason, Why: a.Why,
+		Address: t.Address, At: instant(a.At), Attempts: a.Attempts, By: a.By, Expects: a.Expects, Job: t.Job, Key: t.Key,
+		Outcome: a.Outcome, Outputs: a.Outputs, Reason: a.Reason, Why: a.Why,
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.Outputs)) {
 		if a.Outputs[name].Fallback() {

@@ -325,3 +325,19 @@ func FuzzReadJournal(f *testing.F) {
 		}
 	})
 }
+
+// TestEntriesInOrder: the fields of what a journal writes at each step stand in the order of their names, so that
+// canonical JSON needs no second pass over them.
+func TestEntriesInOrder(t *testing.T) {
+	t.Parallel()
+	for _, of := range engine.EntryTypes() {
+		last := ""
+		for i := range of.NumField() {
+			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+			if name != "-" && name <= last {
+				t.Errorf("%s: %q stands behind %q", of, name, last)
+			}
+			last = name
+		}
+	}
+}

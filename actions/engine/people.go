@@ -190,7 +190,7 @@ func (d *drive) isOpen(t *course.Task) bool {
 
 func (d *drive) expire(t *course.Task) {
 	at := d.now()
-	_ = d.journal.write(entry{Expire: &started{At: instant(at), place: placeOf(t)}}, lazy)
+	_ = d.journal.write(entry{Expire: startOf(t.Place(), instant(at))}, lazy)
 	d.course.Expire(t, at, "")
 }
 

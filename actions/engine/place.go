@@ -9,15 +9,6 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// place is course.Place as the journal writes it.
-type place struct {
-	Address string `json:"address"`
-	Job     string `json:"job,omitempty"`
-	Key     string `json:"key,omitempty"`
-}
-
-func placeOf(t *course.Task) place { return place(t.Place()) }
-
 func instant(at time.Time) string { return evidence.FormatInstant(at) }
 
 // kindOfAddress is step, approval, ask, check, phase or gate.

@@ -98,16 +98,16 @@ func (d *drive) decide(under []*course.Task) ([]bool, error) {
 // replay tells the course what the journal says. It gives the tasks that were under way when the journal
 // ends, in the order in which they had started.
 func (d *drive) replay(p *Past) (under []*course.Task, err error) {
-	open, order := map[place]*course.Task{}, []place{}
+	open, order := map[course.Place]*course.Task{}, []course.Place{}
 	for i := range p.entries {
 		e := &p.entries[i]
 		if e.Start != nil {
 			at, _ := evidence.ParseInstant(e.Start.At)
-			t := d.course.Again(course.Place(e.Start.place), at)
+			t := d.course.Again(e.Start.place(), at)
 			if t == nil {
 				return nil, fmt.Errorf("%s cannot have started at %s: the journal does not fit the plan", e.Start.Address, e.Start.At)
 			}
-			open[e.Start.place], order = t, append(order, e.Start.place)
+			open[e.Start.place()], order = t, append(order, e.Start.place())
 			continue
 		}
 		if err := d.retell(e, open); err != nil {
@@ -124,10 +124,10 @@ func (d *drive) replay(p *Past) (under []*course.Task, err error) {
 }
 
 // retell tells the course one thing of the journal that is no start.
-func (d *drive) retell(e *entry, open map[place]*course.Task) error {
+func (d *drive) retell(e *entry, open map[course.Place]*course.Task) error {
 	told, _ := e.at()
 	at, _ := evidence.ParseInstant(told)
-	of := func(place place) (*course.Task, error) {
+	of := func(place course.Place) (*course.Task, error) {
 		if open[place] == nil {
 			return nil, fmt.Errorf("%s never started: the journal does not fit the plan", place.Address)
 		}
@@ -135,21 +135,21 @@ func (d *drive) retell(e *entry, open map[place]*course.Task) error {
 	}
 	switch {
 	case e.Finish != nil:
-		t, err := of(e.Finish.place)
+		t, err := of(e.Finish.place())
 		if err != nil {
 			return err
 		}
-		delete(open, e.Finish.place)
+		delete(open, e.Finish.place())
 		d.course.Finish(t, e.Finish.answer())
 	case e.Word != nil:
-		t, err := of(place{Address: e.Word.Address, Job: e.Word.Job})
+		t, err := of(course.Place{Address: e.Word.Address, Job: e.Word.Job})
 		if err != nil {
 			return err
 		}
 		d.heard[string(e.Word.Statement)] = true
 		d.say(t, *e.Word)
 	case e.Expire != nil:
-		t, err := of(e.Expire.place)
+		t, err := of(e.Expire.place())
 		if err != nil {
 			return err
 		}

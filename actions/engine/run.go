@@ -27,7 +27,7 @@ type Run struct {
 	digest   canon.Digest // of the plan
 	redactor *redact.Redactor
 	secrets  map[string]Secret     // by name
-	kinds    map[string]*kind.Kind // of the actions that are written in HCL
+	kinds    map[string]*kind.Kind // of the actions
 
 	begun time.Time
 	used  time.Duration // of the time that the whole run may take

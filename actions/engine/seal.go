@@ -58,7 +58,7 @@ func (r *Run) foundInBlobs() bool {
 
 // sealed takes a secret out of what came of a task, before the journal and the course get it.
 func (r *Run) sealed(a course.Answer) course.Answer {
-	if !r.found(a.Expects) {
+	if len(a.Expects) == 0 || !r.found(a.Expects) {
 		return a
 	}
 	return course.Answer{At: a.At, Outcome: evidence.Failed, Reason: ReasonSecret, Why: ErrSecretFound.Error(), Attempts: a.Attempts}

@@ -140,7 +140,7 @@ func (w *Writer) try(ctx context.Context, entries []*entry) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	next := &successor{tip: t, store: w.Store}
+	next := &successor{tip: t, store: w.Store, reigns: t.signer}
 	if err := next.add(ctx, entries); err != nil {
 		return Receipt{}, err
 	}

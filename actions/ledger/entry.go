@@ -32,6 +32,7 @@ type entry struct {
 	bundle    []byte
 	blobs     map[string][]byte // by path
 	predicate evidence.Predicate
+	signer    canon.Digest     // the key of the ledger that signed it; "" where a person did, or no key
 	record    *evidence.Record // of a run
 	after     []stands         // what must stand before it
 	never     []string         // paths of what must not
@@ -51,7 +52,7 @@ func prepare(item Item, trust attest.Verifier, now time.Time) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &entry{bundle: item.Bundle, predicate: predicate, leaf: evidence.Leaf{
+	e := &entry{bundle: item.Bundle, predicate: predicate, signer: signerOf(item), leaf: evidence.Leaf{
 		Bundle: canon.Sum(item.Bundle), Kind: predicate.Kind(), Statement: canon.Sum(statement), V: 1,
 	}}
 	if err := e.takeBlobs(item.Blobs); err != nil {
@@ -68,6 +69,9 @@ func prepare(item Item, trust attest.Verifier, now time.Time) (*entry, error) {
 func open(item Item, trust attest.Verifier, now time.Time) (evidence.Predicate, []byte, error) {
 	if item.Person != nil {
 		return attest.Hear(item.Bundle, item.Person, now)
+	}
+	if said, _, err := unsealed(item.Bundle); err == nil && said.Kind() == evidence.KindRotation {
+		return openHalf(item.Bundle)
 	}
 	statement, err := attest.Open(item.Bundle, trust)
 	if err != nil {
@@ -96,6 +100,8 @@ func (e *entry) stand(authorization []byte) error {
 		e.path = e.leaf.Place("", p.Claimed()).Path()
 	case *evidence.Revocation:
 		e.path, e.revokes = e.leaf.Place("", p.At).Path(), p.Entries
+	case *evidence.Rotation:
+		return e.rotate(p)
 	case *evidence.Authorization:
 		e.begin(p.Run, p.Runbook, p.At, evidence.KindDenial)
 	case *evidence.Denial:

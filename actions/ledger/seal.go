@@ -30,6 +30,9 @@ func (s *successor) seal(ctx context.Context, signer attest.Signer, logKey note.
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint: %w", err)
 	}
+	if by := keyOf(bundle); by != s.reigns {
+		return Checkpoint{}, fmt.Errorf("checkpoint: %w", notIntroduced(by, s.reigns))
+	}
 	for _, f := range []struct {
 		path string
 		data []byte

@@ -21,6 +21,7 @@ type successor struct {
 	added  int
 	kinds  []evidence.Kind // of what was added
 	seen   evidence.Seen   // what was found to be a state of this ledger: entries of a batch share it
+	reigns canon.Digest    // the key that signs the ledger from here on; "" where no key does
 	full   []filled        // tiles that were filled on the way
 }
 
@@ -65,6 +66,9 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 		return err
 	}
 	if err := s.standing(ctx, e); err != nil {
+		return err
+	}
+	if err := s.introduced(ctx, e); err != nil {
 		return err
 	}
 	return s.put(ctx, e)

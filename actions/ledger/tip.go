@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/schemas/canon"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -16,6 +17,7 @@ type tip struct {
 	id         Hash
 	commit     commit
 	checkpoint Checkpoint
+	signer     canon.Digest // the key that signed the checkpoint; "" where no key did
 	tree       *tree
 	edge       *edge
 	leaves     []byte // the partial entry tile; empty where the newest is full
@@ -71,6 +73,7 @@ func (t *tip) readCheckpoint(ctx context.Context, trust attest.Verifier) error {
 	if err := attest.OpenMessage(signature, data, trust); err != nil {
 		return fmt.Errorf("%s: %w", signaturePath, err)
 	}
+	t.signer = keyOf(signature)
 	return nil
 }
 

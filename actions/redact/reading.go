@@ -21,8 +21,17 @@ type span struct{ from, to int }
 // no reading.
 type undo func(text []byte, blank reading, judge func(*reading) bool) bool
 
+// encoding is one that is undone. A text that is whole, and has none of its signs, is not changed by it.
+type encoding struct {
+	sign signs
+	undo undo
+}
+
 // all are the encodings that are undone.
-var all = []undo{undoPercent, undoForm, undoBackslash, undoEntity, undoQuotes, undoWide, undoBase64, undoHex}
+var all = []encoding{
+	{ofPercent, undoPercent}, {ofForm, undoForm}, {ofBackslash, undoBackslash}, {ofEntity, undoEntity}, {ofQuotes, undoQuotes},
+	{ofWide, undoWide}, {ofBase64, undoBase64}, {ofHex, undoHex},
+}
 
 // add appends a byte that was made of the text from…to.
 func (r *reading) add(c byte, from, to int) {
@@ -60,6 +69,11 @@ func (e escape) undo(text []byte, out reading, judge func(*reading) bool) bool {
 	if at < 0 {
 		return false
 	}
+	return e.undoFrom(text, at, out, judge)
+}
+
+// undoFrom shows the reading of a text whose first sign stands at a place.
+func (e escape) undoFrom(text []byte, at int, out reading, judge func(*reading) bool) bool {
 	out.open = len(text)
 	for from := 0; ; {
 		out.copy(text, from, at)

@@ -141,6 +141,10 @@ func (r *Redactor) found(data []byte, encodings int) bool {
 	if encodings == 0 || len(data) < least {
 		return false
 	}
+	signs := signsIn(data, least)
+	if signs == 0 {
+		return false
+	}
 	buffer := buffers.Get().(*[]byte)
 	defer buffers.Put(buffer)
 	judge := func(plain *reading) bool {
@@ -149,7 +153,9 @@ func (r *Redactor) found(data []byte, encodings int) bool {
 		*buffer = plain.bytes
 		return found
 	}
-	return slices.ContainsFunc(all, func(undo undo) bool { return undo(data, reading{bytes: (*buffer)[:0], least: least}, judge) })
+	return slices.ContainsFunc(all, func(e encoding) bool {
+		return e.sign&signs != 0 && e.undo(data, reading{bytes: (*buffer)[:0], least: least}, judge)
+	})
 }
 
 // least is how many bytes the shortest secret has.
@@ -174,8 +180,8 @@ func (r *Redactor) places(data []byte, encodings int) []span {
 	if encodings == 0 {
 		return found
 	}
-	for _, undo := range all {
-		undo(data, reading{tracked: true, least: r.least()}, func(plain *reading) bool {
+	for _, e := range all {
+		e.undo(data, reading{tracked: true, least: r.least()}, func(plain *reading) bool {
 			if plain.decoded {
 				for _, place := range r.places(plain.bytes, encodings-1) {
 					found = append(found, plain.origin(place))
@@ -201,8 +207,8 @@ func (r *Redactor) begun(data []byte, encodings int) int {
 	if encodings == 0 {
 		return first
 	}
-	for _, undo := range all {
-		undo(data, reading{tracked: true, least: r.least()}, func(plain *reading) bool {
+	for _, e := range all {
+		e.undo(data, reading{tracked: true, least: r.least()}, func(plain *reading) bool {
 			if first = min(first, plain.open); !plain.decoded && plain.open == len(data) {
 				return false
 			}

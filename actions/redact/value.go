@@ -46,20 +46,52 @@ func (r *Redactor) masked(v expr.Value) expr.Value {
 
 // within tells whether v holds a secret. Nearly no value does, and then it need not be made again.
 func (r *Redactor) within(v expr.Value) bool {
+	r.guard.RLock()
+	defer r.guard.RUnlock()
+	if len(r.secrets) == 0 && !r.forgotten {
+		return false
+	}
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	s := search{redactor: r, buffer: *buffer}
+	found := s.value(v)
+	*buffer = s.buffer
+	return found
+}
+
+// search looks for secrets in the texts of a value, each of which it copies to the same place.
+type search struct {
+	redactor *Redactor
+	buffer   []byte
+}
+
+func (s *search) value(v expr.Value) bool {
 	switch v.Kind() {
 	case expr.Text:
 		text, _ := v.AsText()
-		return r.Found([]byte(text))
+		return s.text(text)
 	case expr.Number:
-		return r.Found([]byte(v.AsNumber().Text('f')))
+		s.buffer = v.AsNumber().Append(s.buffer[:0], 'f')
+		return s.found()
 	case expr.List:
-		return slices.ContainsFunc(v.Items(), r.within)
+		return slices.ContainsFunc(v.Items(), s.value)
 	case expr.Object:
 		for name, member := range v.Members() {
-			if r.Found([]byte(name)) || r.within(member) {
+			if s.text(name) || s.value(member) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func (s *search) text(text string) bool {
+	s.buffer = append(s.buffer[:0], text...)
+	return s.found()
+}
+
+func (s *search) found() bool {
+	found := s.redactor.has(s.buffer)
+	clear(s.buffer)
+	return found
 }

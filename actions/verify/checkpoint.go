@@ -63,8 +63,10 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 		return nil
 	}
 	j.tally.judged(signature, 1)
-	if why := j.signatures.checkpoint(b, j.text, j.checkpoint.Size-1); why != "" {
+	if why := j.signsCheckpoint(b, j.text, j.checkpoint.Size-1); why != "" {
 		j.tally.refute(fault{signature, noEntry, signaturePath, why})
+	} else {
+		j.sealer = b.Verification.Hint()
 	}
 	if sum := sha256.Sum256(j.text); b.Message != nil && !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		j.tally.refute(fault{chain, noEntry, checkpointPath, "its bytes are not those that " + signaturePath + " is about"})
@@ -78,8 +80,16 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 	return nil
 }
 
-// checkpoint tells why a bundle does not sign these bytes as a checkpoint; "" if it does.
-func (s signatures) checkpoint(b *evidence.Bundle, text []byte, leaf int64) string {
+// sealed judges, after the last entry, whether the key of the checkpoint had given way, or was not brought in.
+func (j *judge) sealed() {
+	if why := j.rotations.counts(j.sealer, j.checkpoint.Size-1); why != "" {
+		j.tally.refute(fault{signature, noEntry, signaturePath, why})
+	}
+}
+
+// signsCheckpoint tells why a bundle does not sign these bytes as a checkpoint; "" if it does. Of a key that
+// a rotation names, counts decides.
+func (j *judge) signsCheckpoint(b *evidence.Bundle, text []byte, leaf int64) string {
 	if b.Message == nil {
 		return "it holds no signature over a checkpoint"
 	}
@@ -87,7 +97,7 @@ func (s signatures) checkpoint(b *evidence.Bundle, text []byte, leaf int64) stri
 	if !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		return "it is about other bytes than those of " + checkpointPath
 	}
-	return s.judge(signed{b.Verification.PublicKey.Hint, sum, b.Message.Signature}, leaf, nil)
+	return j.signer(signed{b.Verification.Hint(), sum, b.Message.Signature}, leaf, nil)
 }
 
 // logSigned holds the note's own signature where the policy asks for one.

@@ -97,7 +97,7 @@ func (j *judge) envelope(ctx context.Context, e *entry, b *evidence.Bundle) erro
 	if !e.leaf.Statement.Names(payload) {
 		e.refute(chain, fmt.Sprintf("its statement has digest %s; the leaf says %s", canon.Sum(payload), e.leaf.Statement))
 	}
-	e.signed = &signed{b.Verification.PublicKey.Hint, b.Envelope.Signed(), b.Envelope.Signatures[0].Sig}
+	e.signed = &signed{b.Verification.Hint(), b.Envelope.Signed(), b.Envelope.Signatures[0].Sig}
 	return j.statement(ctx, e, payload)
 }
 

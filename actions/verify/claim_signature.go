@@ -26,16 +26,20 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 	if s == nil {
 		return nil
 	}
+	if said, ok := e.statement.(*evidence.Rotation); ok {
+		j.rotated(e, said)
+		return nil
+	}
 	spoken, _ := e.statement.(evidence.Spoken)
 	if why := misattributed(spoken, s.hint); why != "" {
 		e.refute(signature, why)
 		return nil
 	}
-	if spoken != nil && j.signatures.unknown(spoken, s.hint) {
+	if spoken != nil && j.signatures.unknown(spoken, s.hint) && j.rotations.named[s.hint] == nil {
 		e.skips = append(e.skips, skip{signature, fmt.Sprintf("entry %d is the word of %s by key %s, whom the policy does not list as a person", e.index, spoken.Speaker().Login, spoken.Speaker().ID)})
 		return nil
 	}
-	why := j.signatures.judge(*s, e.index, spoken)
+	why := j.signer(*s, e.index, spoken)
 	if why != "" {
 		e.refute(signature, why)
 	}

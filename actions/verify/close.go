@@ -16,6 +16,7 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 			return nil, err
 		}
 		j.growths.end(j.roots.size)
+		j.sealed()
 	}
 	j.growths.settle()
 	if err := j.emitter.flush(ctx, true); err != nil {

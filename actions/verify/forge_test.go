@@ -153,6 +153,8 @@ func (f *forge) statement(p evidence.Predicate) []byte {
 		name, digest = "authorization", p.Authorization
 	case *evidence.Confirmation:
 		name, digest = "run", p.Result
+	case *evidence.Rotation:
+		name, digest = "key", canon.Sum(p.New)
 	}
 	about := func(name string, d canon.Digest) any {
 		return map[string]any{"digest": map[string]any{"sha256": d.Hex()}, "name": name}

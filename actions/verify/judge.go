@@ -25,6 +25,9 @@ type judge struct {
 	roots      *roots
 	growths    *growths
 	signatures signatures
+	rotations  *rotations
+	sealer     string // hint of the key that signed the checkpoint, where its signature holds
+	looks      int    // how many older commits were searched for rotations
 	orders     *orders
 	people     *people
 	exceptions *exceptions
@@ -118,6 +121,10 @@ func (j *judge) prepare(ctx context.Context) error {
 	}}
 	j.growths.signed = func(t trace) bool { return j.signedThen(ctx, t) }
 	j.orders = newOrders(j.tally)
+	j.rotations = newRotations(j.trust)
+	if err := j.rotations.read(ctx, j.git, j.listing.rotates); err != nil {
+		return err
+	}
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)

@@ -16,7 +16,8 @@ type listing struct {
 	seed    maphash.Seed
 	files   []file // of runs/, by key
 	dirs    []string
-	blobs   []file // of blobs/, by key
+	blobs   []file   // of blobs/, by key
+	rotates []object // files that are called as halves of rotations
 	top     map[string]object
 	touched map[string]bool // of top: what the format implies was looked for
 }
@@ -51,6 +52,9 @@ func (l *listing) put(dir, name string, id object) {
 			l.dirs = append(l.dirs, dir)
 		}
 		l.files = append(l.files, file{key: l.key(name), id: id, dir: int32(len(l.dirs) - 1)})
+		if isRotation(name) && len(l.rotates) < maxRotations {
+			l.rotates = append(l.rotates, id)
+		}
 	case isBlob(dir, name):
 		l.blobs = append(l.blobs, file{key: l.key(name), id: id})
 	default:

@@ -26,7 +26,7 @@ var untouched = []mutation{
 		f.key = testKey(t, "retired")
 		f.authorize(4, "tls", edit{})
 		last := int64(6)
-		return scenario{commits: []tree{f.tree()}, keys: []keyAt{{"ledger", 0, &last}, {"retired", 7, nil}}}
+		return scenario{commits: []tree{f.tree()}, keys: []keyAt{{Name: "ledger", To: &last}, {Name: "retired", From: 7}}}
 	}},
 }
 

@@ -66,7 +66,7 @@ var bySignature = []mutation{
 	{"key-outside-its-validity", "an entry is signed by a key that was trusted up to the entry before", "4", 7, []string{"4"}, func(t *testing.T) scenario {
 		last := int64(6)
 		return scenario{commits: []tree{base(t, map[int]edit{7: {payload: func(d *draft) { d.key = testKey(t, "retired") }}}).tree()},
-			keys: []keyAt{{"ledger", 0, nil}, {"retired", 0, &last}}}
+			keys: []keyAt{{Name: "ledger"}, {Name: "retired", To: &last}}}
 	}},
 }
 

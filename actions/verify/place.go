@@ -36,6 +36,7 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 			return err
 		}
 	}
+	j.rotations.judge(e)
 	state, err := j.placed(ctx, e)
 	if err != nil {
 		return err

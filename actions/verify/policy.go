@@ -38,6 +38,9 @@ type Key struct {
 	PEM  string // one "PUBLIC KEY" block (SPKI)
 	From int64  // the first leaf that it may sign
 	To   *int64 // the last one; nil: no end
+	// Follow lets this key say which one comes after it: from a rotation on the new one is trusted, and
+	// followed too. Who holds the key can then hand the ledger on.
+	Follow bool
 }
 
 // Person is somebody, under all the names that evidence may give them: two keys of one person are one
@@ -76,9 +79,10 @@ type trust struct {
 
 // trusted is one public key, ready to verify with. The same key may be listed for several spans.
 type trusted struct {
-	key   *ecdsa.PublicKey
-	name  string
-	spans []span
+	key    *ecdsa.PublicKey
+	name   string
+	spans  []span
+	follow bool
 }
 
 // span is a run of leaves, both ends included; to < 0 has no end.
@@ -139,6 +143,7 @@ func (t *trust) add(k Key) error {
 		t.keys[hint] = &trusted{key: key, name: k.Name}
 	}
 	t.keys[hint].spans = append(t.keys[hint].spans, s)
+	t.keys[hint].follow = t.keys[hint].follow || k.Follow
 	return nil
 }
 

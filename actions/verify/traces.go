@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -161,5 +163,25 @@ func (j *judge) signedThen(ctx context.Context, t trace) bool {
 		return false
 	}
 	b, err := evidence.ParseBundle(data)
-	return err == nil && j.signatures.checkpoint(b, text, t.checkpoint.Size-1) == ""
+	if err != nil {
+		return false
+	}
+	if hint, leaf := b.Verification.Hint(), t.checkpoint.Size-1; j.signsCheckpoint(b, text, leaf) == "" {
+		return j.rotations.counts(hint, leaf) == ""
+	}
+	return j.signedSince(ctx, c.tree, b, text)
+}
+
+// signedSince tells whether the checkpoint of an older commit is signed with a key that came in by rotations
+// which that commit has, and the tip lacks.
+func (j *judge) signedSince(ctx context.Context, tree object, b *evidence.Bundle, text []byte) bool {
+	sum := sha256.Sum256(text)
+	if b.Message == nil || !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
+		return false
+	}
+	key, err := j.introducedThen(ctx, tree, b.Verification.Hint())
+	if errors.Is(err, errLooks) {
+		j.tally.skip(growth, err.Error())
+	}
+	return err == nil && key != nil && verifies(key, "", signed{"", sum, b.Message.Signature}) == ""
 }

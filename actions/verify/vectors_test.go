@@ -46,6 +46,8 @@ type keyAt struct {
 	Name string `json:"name"` // of testdata/keys
 	From int64  `json:"from"`
 	To   *int64 `json:"to,omitempty"`
+	// Follow says that its rotations are followed.
+	Follow bool `json:"follow,omitempty"`
 }
 
 // whose is a person of the policy.
@@ -166,7 +168,7 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	}
 	s := verify.Subject{Store: r, AsOf: start}
 	for _, k := range v.Keys {
-		s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: k.Name, PEM: testKey(t, k.Name).public, From: k.From, To: k.To})
+		s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: k.Name, PEM: testKey(t, k.Name).public, From: k.From, To: k.To, Follow: k.Follow})
 	}
 	for _, w := range v.People {
 		s.Policy.People = append(s.Policy.People, person(t, w))

@@ -26,7 +26,7 @@ func (c *checker) controls(s *syntax.Satisfies, set *catalog.Set, address string
 			if c.guesses++; c.guesses <= maxGuesses {
 				near = set.NearControl(label)
 			}
-			c.report(maybe(d, label, near).WithHelp("Write the label as its publisher does: AC-2(3)."))
+			c.report(maybe(d, label, near).WithHelp("Write the label as its publisher does: "+exampleLabel(set)+"."))
 		} else if control.Withdrawn {
 			d := diag.New("RB9006", e.at, fmt.Sprintf("%s was withdrawn.", label)).At(address).
 				WithHelp("Its publisher names no successor; remove it.")
@@ -36,4 +36,12 @@ func (c *checker) controls(s *syntax.Satisfies, set *catalog.Set, address string
 			c.report(d)
 		}
 	}
+}
+
+// exampleLabel shows how a framework writes its labels: one with all parts where it has some.
+func exampleLabel(set *catalog.Set) string {
+	if _, ok := set.Control("AC-2(3)"); ok {
+		return "AC-2(3)"
+	}
+	return set.Controls[0].Label
 }

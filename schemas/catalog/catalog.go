@@ -1,5 +1,7 @@
-// Package catalog is the frameworks that a runbook can claim to satisfy: CISA's Zero Trust Maturity
-// Model 2.0 and NIST SP 800-53 revision 5, with their own words; and the form of those that teams write.
+// Package catalog is the frameworks that a runbook can claim to satisfy, and the form of those that teams
+// write: CISA's Zero Trust Maturity Model 2.0, which is scored; NIST's SP 800-53, SP 800-171, SP 800-207
+// and Cybersecurity Framework, and the activities of the DoD's roadmap, with their titles; and of the
+// AICPA's criteria, ISO/IEC 27001 and the CIS Controls the identifiers alone, because the words are theirs.
 //
 // The data is embedded (data/, each file with its source, licence and what was changed; data/README.md)
 // and read on first use, so a program that asks for no framework does not pay for it. A Set is shared:
@@ -25,7 +27,7 @@ type Set struct {
 	Version     string `json:"version"`
 	Title       string `json:"title"`
 	Publisher   string `json:"publisher"`
-	Published   string `json:"published"` // YYYY-MM
+	Published   string `json:"published"` // YYYY-MM, or YYYY
 	Source      string `json:"source"`    // where its publisher has it
 	Licence     string `json:"licence"`
 	Attribution string `json:"attribution"` // to be printed with what is taken from it
@@ -70,17 +72,19 @@ type Function struct {
 	Stages       map[Stage]string `json:"stages"`                 // what each stage asks for
 }
 
-// Family is a group of controls.
+// Family is a group of controls, whose labels begin with its code; one group may be a part of another.
 type Family struct {
-	Code  string `json:"code"` // "AC"
+	Code  string `json:"code"` // "AC", "GV.OC", "03.01"
 	Title string `json:"title"`
 }
 
-// Control is one control or enhancement of a control catalog.
+// Control is one control, requirement, outcome or activity of a control catalog.
 type Control struct {
-	Label     string   `json:"label"` // "AC-2(3)"
-	Title     string   `json:"title"`
-	Baselines []string `json:"baselines,omitempty"` // low, moderate, high, privacy
+	Label string `json:"label"` // as its publisher writes it: "AC-2(3)", "GV.OC-01", "03.01.01"
+	// Title is empty where the words belong to somebody else, and where a withdrawn control has none.
+	Title string `json:"title,omitempty"`
+	// Baselines are the publisher's own selections: low, moderate, high, privacy; target, advanced.
+	Baselines []string `json:"baselines,omitempty"`
 	Withdrawn bool     `json:"withdrawn,omitzero"`
 	// Successors are where a withdrawn control went: labels, or the code of a family. Empty where its
 	// publisher names none.
@@ -92,8 +96,19 @@ type Control struct {
 var data embed.FS
 
 var sets = map[string]func() *Set{
-	"cisa-ztmm":      sync.OnceValue(func() *Set { return load("data/cisa-ztmm-2.0.json") }),
-	"nist-sp-800-53": sync.OnceValue(func() *Set { return load("data/nist-sp-800-53r5.json") }),
+	"cis-controls":    file("cis-controls-8.1"),
+	"cisa-ztmm":       file("cisa-ztmm-2.0"),
+	"dod-zero-trust":  file("dod-zero-trust"),
+	"iso-iec-27001":   file("iso-iec-27001-2022"),
+	"nist-csf":        file("nist-csf-2.0"),
+	"nist-sp-800-171": file("nist-sp-800-171r3"),
+	"nist-sp-800-207": file("nist-sp-800-207"),
+	"nist-sp-800-53":  file("nist-sp-800-53r5"),
+	"soc2-tsc":        file("soc2-tsc"),
+}
+
+func file(name string) func() *Set {
+	return sync.OnceValue(func() *Set { return load("data/" + name + ".json") })
 }
 
 // load reads a file that is part of the program: what it cannot read is our own mistake.

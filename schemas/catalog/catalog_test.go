@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,11 +96,58 @@ func TestNIST(t *testing.T) {
 	}
 }
 
-func TestLookup(t *testing.T) {
+// TestCatalogs holds what the publishers count, that each control is of a family and has a title where it
+// may have one here, and that the words of others are not here.
+func TestCatalogs(t *testing.T) {
 	t.Parallel()
-	if diff := cmp.Diff([]string{"cisa-ztmm", "nist-sp-800-53"}, catalog.IDs()); diff != "" {
+	type counts struct{ Families, Controls, Withdrawn, Titles int }
+	want := map[string]counts{
+		"cis-controls":    {0, 153, 0, 0},
+		"cisa-ztmm":       {},
+		"dod-zero-trust":  {7 + 45, 152, 0, 152},
+		"iso-iec-27001":   {4, 93, 0, 0},
+		"nist-csf":        {6 + 22, 106, 0, 106},
+		"nist-sp-800-171": {17, 130, 33, 97},
+		"nist-sp-800-207": {0, 7, 0, 7},
+		"nist-sp-800-53":  {20, 1196, 182, 1196},
+		"soc2-tsc":        {5, 61, 0, 0},
+	}
+	got := map[string]counts{}
+	for _, id := range catalog.IDs() {
+		set := lookup(t, id)
+		n := counts{Families: len(set.Families), Controls: len(set.Controls)}
+		for _, c := range set.Controls {
+			if c.Withdrawn {
+				n.Withdrawn++
+			}
+			if c.Title != "" {
+				n.Titles++
+			}
+			if len(set.Families) > 0 && !slices.ContainsFunc(set.Families, func(f catalog.Family) bool { return strings.HasPrefix(c.Label, f.Code) }) {
+				t.Errorf("%s: %s is of no family", id, c.Label)
+			}
+			for _, label := range c.Successors {
+				if next, ok := set.Control(label); strings.HasPrefix(id, "nist-sp-800-171") && (!ok || next.Withdrawn) {
+					t.Errorf("%s: %s went to %s, which cannot be claimed", id, c.Label, label)
+				}
+			}
+		}
+		labels := map[string]bool{}
+		for _, c := range set.Controls {
+			if labels[c.Label] {
+				t.Errorf("%s: %s stands twice", id, c.Label)
+			}
+			labels[c.Label] = true
+		}
+		got[id] = n
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func TestLookup(t *testing.T) {
+	t.Parallel()
 	for _, id := range catalog.IDs() {
 		if set := lookup(t, id); set.ID != id || set.Attribution == "" || set.Licence == "" || set.Changes == "" {
 			t.Errorf("%s calls itself %s, or does not say whose words it has", id, set.ID)
@@ -148,6 +196,9 @@ func TestNear(t *testing.T) {
 		{"zeros and a space", nist.NearControl("AC-02 (03)"), "AC-2(3)"},
 		{"no dash", nist.NearControl("AC2(3)"), "AC-2(3)"},
 		{"too great a number", nist.NearControl("AC-2(99)"), "AC-2(9)"},
+		{"revision 2's spelling", lookup(t, "nist-sp-800-171").NearControl("3.1.1"), "03.01.01"},
+		{"small letters", lookup(t, "nist-csf").NearControl("gv.oc-1"), "GV.OC-01"},
+		{"without the A", lookup(t, "iso-iec-27001").NearControl("5.17"), "A.5.17"},
 		{"a sentence", nist.NearControl("all of them, please"), ""},
 		{"another year's name", catalog.NearID("nist-sp-800-35"), "nist-sp-800-53"},
 		{"short", catalog.NearID("cisa-ztm"), "cisa-ztmm"},

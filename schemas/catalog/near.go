@@ -34,11 +34,13 @@ func (s *Set) NearFunction(name string) []string {
 }
 
 // NearControl gives labels that somebody may have meant by name, the closest first. Spellings of other
-// tools ("ac-2.3", "AC-02 (03)") lead to the one label.
+// tools ("ac-2.3", "AC-02 (03)", "3.1.1") lead to the one label.
 func (s *Set) NearControl(name string) []string {
 	var exact []string
-	if label := normalLabel(name); s.controls()[label] != nil {
-		exact = append(exact, label)
+	for _, c := range s.Controls {
+		if alike(c.Label, name) {
+			exact = append(exact, c.Label)
+		}
 	}
 	labels := make([]string, 0, len(s.Controls))
 	for _, c := range s.Controls {
@@ -57,18 +59,14 @@ func words(name string) string {
 // maxDistance is how many edits may lie between what was written and what may be meant.
 const maxDistance = 4
 
-var labelParts = regexp.MustCompile(`^([A-Za-z]{2})[- ]?0*([1-9][0-9]?)(?:(?:\.| ?\( ?)0*([1-9][0-9]?) ?\)?)?$`)
+var labelParts = regexp.MustCompile(`[A-Za-z]+|[0-9]+`)
 
-func normalLabel(name string) string {
-	m := labelParts.FindStringSubmatch(strings.TrimSpace(name))
-	if m == nil {
-		return ""
-	}
-	label := strings.ToUpper(m[1]) + "-" + m[2]
-	if m[3] != "" {
-		label += "(" + m[3] + ")"
-	}
-	return label
+// alike tells whether two labels have the same words and numbers, whatever stands between them, in either
+// case and with or without zeros in front.
+func alike(a, b string) bool {
+	return slices.EqualFunc(labelParts.FindAllString(a, -1), labelParts.FindAllString(b, -1), func(a, b string) bool {
+		return strings.EqualFold(strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0"))
+	})
 }
 
 // near gives the candidates that are few enough edits away from name, the nearest first.

@@ -57,10 +57,12 @@ func documents(t testing.TB) []document {
 		{"breakglass", encode(evidence.EncodeStatement(breakglassSample(t))), statement},
 		{"waiver", encode(evidence.EncodeStatement(waiverSample(t))), statement},
 		{"revocation", encode(evidence.EncodeStatement(revocationSample(t))), statement},
+		{"rotation", encode(evidence.EncodeStatement(rotationSample(t))), statement},
 		{"word", encode(wordSample(t).Encode()), word},
 		{"record", encode(recordSample(t).Encode()), record},
 		{"bundle", encode(bundleSample(t, run).Encode()), bundle},
 		{"message", encode(messageSample(t).Encode()), bundle},
+		{"keyless", encode(keylessSample(t).Encode()), bundle},
 		{"leaf", encode(leafSample().Encode()), leaf},
 	}
 }
@@ -77,7 +79,7 @@ func TestDocuments(t *testing.T) {
 		if again := must[[]byte](t)(d.again(d.bytes)); !bytes.Equal(again, d.bytes) {
 			t.Errorf("%s: read and written again it is %s", d.name, again)
 		}
-		validate(t, cmp.Or(map[string]string{"message": "bundle", "answer": "approval"}[d.name], d.name), d.bytes)
+		validate(t, cmp.Or(map[string]string{"message": "bundle", "keyless": "bundle", "answer": "approval"}[d.name], d.name), d.bytes)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func TestBundleIsSigstores(t *testing.T) {
 	t.Parallel()
 	for _, d := range documents(t) {
-		if d.name != "bundle" && d.name != "message" {
+		if d.name != "bundle" && d.name != "message" && d.name != "keyless" {
 			continue
 		}
 		var theirs protobundle.Bundle

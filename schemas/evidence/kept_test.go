@@ -15,7 +15,7 @@ func TestParseKeepsNothing(t *testing.T) {
 	for _, d := range documents(t) {
 		parse := func(data []byte) (v any, err error) {
 			switch d.name {
-			case "bundle", "message":
+			case "bundle", "message", "keyless":
 				v, err = evidence.ParseBundle(data)
 			case "record":
 				v, err = evidence.ParseRecord(data)

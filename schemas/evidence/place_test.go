@@ -38,6 +38,7 @@ func TestPlaces(t *testing.T) {
 		{"approval", run, "runs/site_tls/2026/03/01/0123456789abcdef.approval-fedcba98.sigstore.json"},
 		{"breakglass", run, "runs/site_tls/2026/03/01/0123456789abcdef.breakglass-fedcba98.sigstore.json"},
 		{"review", "", "runs/_/2026/03/01/_.review-fedcba98.sigstore.json"},
+		{"rotation", "", "runs/_/2026/03/01/_.rotation-fedcba98.sigstore.json"},
 		{"ledger", "", "runs/_/2026/03/01/_.ledger-fedcba98.sigstore.json"},
 	} {
 		place := evidence.Leaf{Kind: c.kind, Run: c.run, Statement: said}.Place("site_tls", at)
@@ -68,6 +69,7 @@ func TestNoPlaces(t *testing.T) {
 		"runs/_/2026/03/01/_.run.sigstore.json",
 		"runs/_/2026/03/01/_.approval-fedcba98.sigstore.json",
 		"runs/site_tls/2026/03/01/0123456789abcdef.review-fedcba98.sigstore.json",
+		"runs/site_tls/2026/03/01/0123456789abcdef.rotation-fedcba98.sigstore.json",
 		"runs/../2026/03/01/0123456789abcdef.run.sigstore.json",
 		"Runs/site_tls/2026/03/01/0123456789abcdef.run.sigstore.json",
 	} {

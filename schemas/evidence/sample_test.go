@@ -142,6 +142,16 @@ func revocationSample(t testing.TB) *evidence.Revocation {
 	}
 }
 
+// rotationSample is the half that the old key signs. The new one is as well known.
+func rotationSample(t testing.TB) *evidence.Rotation {
+	secret := sha256.Sum256([]byte("another key that anybody knows"))
+	key := must[*ecdsa.PrivateKey](t)(ecdsa.ParseRawPrivateKey(elliptic.P256(), secret[:]))
+	return &evidence.Rotation{
+		At: "2026-03-01T12:30:00Z", New: must[[]byte](t)(x509.MarshalPKIXPublicKey(&key.PublicKey)), Old: spki(t),
+		Seen: runSample().Seen, SignedBy: evidence.OldKey,
+	}
+}
+
 // wordSample is an answer on its way.
 func wordSample(t testing.TB) *evidence.Word {
 	b := bundleSample(t, must[[]byte](t)(evidence.EncodeStatement(answerSample(t))))

@@ -52,8 +52,8 @@ const (
 // PredicateType is the type URI of the kind's predicate.
 func (k Kind) PredicateType() string { return predicatePrefix + string(k) + predicateSuffix }
 
-// Predicate is what a statement says: a *Ledger, *Authorization, *Run or *Denial, or the word of a person
-// (Spoken).
+// Predicate is what a statement says: a *Ledger, *Authorization, *Run, *Denial or *Rotation, or the word of a
+// person (Spoken).
 type Predicate interface {
 	Kind() Kind
 	// Claimed is the instant at which it says it was written.
@@ -153,6 +153,8 @@ func parseAs(kind Kind, data []byte) (Predicate, error) {
 		return parse[Waiver](data)
 	case KindRevocation:
 		return parse[Revocation](data)
+	case KindRotation:
+		return parse[Rotation](data)
 	}
 	return nil, fmt.Errorf("this version does not know the kind %.40q", string(kind))
 }

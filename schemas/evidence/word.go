@@ -108,8 +108,7 @@ func (w *Word) Check() error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(w.Key)
-	if hint := base64.StdEncoding.EncodeToString(sum[:]); hint != w.Bundle.Verification.PublicKey.Hint {
+	if HintOf(w.Key) != w.Bundle.Verification.Hint() {
 		return errors.New("key: it is not the one that the bundle names")
 	}
 	if by := spoken.Speaker(); by.How != "key" || by.ID != string(canon.Sum(w.Key)) {
@@ -149,10 +148,10 @@ func (w *Word) checkSaid(spoken Spoken) error {
 	return nil
 }
 
-// Signer is the SPKI digest of the key that the bundle names. It is unauthenticated until the signature
+// Signer is the SPKI digest of the key that the bundle names; an error where a certificate tells it. It is unauthenticated until the signature
 // was verified with a key that has this digest.
 func (b *Bundle) Signer() (canon.Digest, error) {
-	sum, err := base64.StdEncoding.Strict().DecodeString(b.Verification.PublicKey.Hint)
+	sum, err := base64.StdEncoding.Strict().DecodeString(b.Verification.Hint())
 	if err != nil || len(sum) != sha256.Size {
 		return "", errors.New("publicKey: its hint is not base64 of a SHA-256")
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
+	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -85,7 +86,7 @@ func (p *Public) Digest() canon.Digest { return canon.Sum(p.der) }
 // Verify implements attest.Verifier: it takes signatures of this key alone.
 func (p *Public) Verify(material evidence.Material, message, sig []byte) error {
 	if material.PublicKey == nil || material.PublicKey.Hint != p.hint {
-		return fmt.Errorf("it is of another key than %s", p.Digest())
+		return fmt.Errorf("%w than %s", attest.ErrAnotherKey, p.Digest())
 	}
 	digest := sha256.Sum256(message)
 	if !ecdsa.VerifyASN1(p.key, digest[:], sig) {

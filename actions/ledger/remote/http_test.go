@@ -15,7 +15,7 @@ import (
 
 // serve has git's own server hand a repository out over http on loopback, to who knows the token. It
 // counts the bytes that it sends.
-func serve(t *testing.T, dir, token string) (string, *int) {
+func serve(t testing.TB, dir, token string) (string, *int) {
 	t.Helper()
 	backend := filepath.Join(strings.TrimSpace(git(t, "--exec-path")), "git-http-backend")
 	git(t, "-C", dir, "config", "http.receivepack", "true")

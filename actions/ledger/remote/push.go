@@ -80,20 +80,22 @@ func (s *Store) pack(new ledger.Hash) (*bytes.Buffer, map[ledger.Hash][]byte, er
 	return &pack, sent, err
 }
 
-// judge tells what became of a push, by the server's report and by its words.
+// judge tells what became of a push, by the server's report and by its words. No report is no success: a
+// server that died in the middle ends its answer in peace over http.
 func (s *Store) judge(report *packp.ReportStatus, err error, words string) error {
-	if err == nil {
-		return nil
-	}
 	status := ""
 	if report != nil {
 		for _, c := range report.CommandStatuses {
-			if c.Status != "ok" {
+			if c.ReferenceName == s.ref || c.Status != "ok" {
 				status = c.Status
 			}
 		}
 	}
 	switch {
+	case err == nil && status == "ok":
+		return nil
+	case err == nil && status == "":
+		return s.explainWith(errNoWord, words)
 	case status == "", strings.HasPrefix(status, "unpacker error"):
 		return s.explainWith(err, words)
 	case isRace(status):
@@ -101,5 +103,7 @@ func (s *Store) judge(report *packp.ReportStatus, err error, words string) error
 	}
 	return fmt.Errorf("remote %s %w the push: %s", s.name(), ledger.ErrRefused, clean(status+": "+words))
 }
+
+var errNoWord = errors.New("the server did not say what became of the push")
 
 var errMalformed = errors.New("an object is not one of git's")

@@ -37,6 +37,7 @@ type Options struct {
 	URL    string // a path, or what git takes: https://…, ssh://…, user@host:path, file://…
 	Branch string // evidence
 	Token  string // for http; "": none
+	SSH    SSH    // for ssh
 	// Tell is told what makes this remote slow; nil: nobody listens.
 	Tell func(words string)
 }
@@ -97,7 +98,12 @@ func (s *Store) connect(o Options) error {
 	if s.transport, err = client.NewClient(s.endpoint); err != nil {
 		return err
 	}
-	if o.Token != "" && strings.HasPrefix(s.endpoint.Protocol, "http") {
+	switch protocol := s.endpoint.Protocol; {
+	case protocol == "ssh":
+		if s.auth, err = o.SSH.auth(s.endpoint); err != nil {
+			return err
+		}
+	case o.Token != "" && strings.HasPrefix(protocol, "http"):
 		s.auth = &http.BasicAuth{Username: "x-access-token", Password: o.Token}
 	}
 	return s.ref.Validate()

@@ -5,28 +5,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/ledger/internal/contract"
 	"github.com/attestary/attestary/actions/ledger/remote"
 )
-
-// A path is read as a directory, and pushed to.
-func TestPath(t *testing.T) {
-	t.Parallel()
-	contract.Suite(t, contract.Kind{Writers: 6, New: func(t testing.TB) func() ledger.Store {
-		dir := bare(t)
-		return func() ledger.Store { return open(t, dir) }
-	}})
-}
-
-// A URL is fetched from, object by object.
-func TestURL(t *testing.T) {
-	t.Parallel()
-	contract.Suite(t, contract.Kind{Writers: 4, New: func(t testing.TB) func() ledger.Store {
-		dir := bare(t)
-		return func() ledger.Store { return open(t, "file://"+dir) }
-	}})
-}
 
 func open(t testing.TB, dir string) *remote.Store {
 	return contract.Must[*remote.Store](t)(remote.Open(t.Context(), remote.Options{URL: dir, Branch: "evidence"}))

@@ -36,6 +36,12 @@ func (s *Store) explainWith(err error, words string) error {
 		return fmt.Errorf("remote %s: there is no git repository; check the address, or make one: git init --bare", s.name())
 	case errors.Is(err, transport.ErrAuthenticationRequired), errors.Is(err, transport.ErrAuthorizationFailed):
 		return fmt.Errorf("remote %s: it asks who we are, and does not let us in: check the token and its permissions", s.name())
+	case strings.Contains(text, "knownhosts: key mismatch"):
+		return fmt.Errorf("remote %s: the server shows another host key than it did: do not go on until you know why", s.name())
+	case strings.Contains(text, "knownhosts: key is unknown"):
+		return fmt.Errorf("remote %s: this machine does not know the server's host key: connect once with ssh, and compare what it shows", s.name())
+	case strings.Contains(text, "unable to authenticate"):
+		return fmt.Errorf("remote %s: it takes none of our keys: ask whoever keeps it, or add the right one (ssh-add -l lists them)", s.name())
 	case strings.Contains(text, "dubious ownership"):
 		return fmt.Errorf("remote %s: it belongs to another user, and git does not serve it: git config --global --add safe.directory %s", s.name(), s.endpoint.Path)
 	case strings.Contains(text, "No space left"), strings.Contains(text, "Disk quota exceeded"):

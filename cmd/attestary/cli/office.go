@@ -60,7 +60,7 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 	url = absoluteURL(b.repo.root, url)
 	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), key: signer}
 	o.store, err = remote.Open(ctx, remote.Options{
-		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"),
+		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"), SSH: remote.SSH{Keys: w.sshKeys()},
 		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
 	})
 	if err != nil {
@@ -92,6 +92,18 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 		Folder: runsFolder(b.repo), Forge: forge,
 	}
 	return o, nil
+}
+
+// sshKeys are the files where a person's own keys usually are, for who has no agent.
+func (w *World) sshKeys() (paths []string) {
+	home := w.Getenv("HOME")
+	if home == "" {
+		return nil
+	}
+	for _, name := range []string{"id_ed25519", "id_ecdsa", "id_rsa"} {
+		paths = append(paths, filepath.Join(home, ".ssh", name))
+	}
+	return paths
 }
 
 func branchOf(b *bound) string {
