@@ -21,6 +21,10 @@ type Scorer struct {
 	books   map[string]*book
 	claims  map[cellID][]*claim // those that a cell shows
 	later   int64
+
+	revoked     map[int64]*takenBack        // by entry
+	revocations int64                       // that were told
+	waivers     map[string][]verdict.Waiver // that hold, by runbook
 }
 
 // cellID is one stage of one function.
@@ -49,7 +53,7 @@ func NewScorer(s Subject) (*Scorer, error) {
 		s.Zone = time.LoadLocation
 	}
 	s.AsOf, s.Version = s.AsOf.UTC().Truncate(time.Second), cmp.Or(s.Version, "unknown")
-	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}}
+	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, revoked: map[int64]*takenBack{}}
 	for _, p := range s.Plans {
 		if err := scorer.add(p); err != nil {
 			return nil, fmt.Errorf("score: runbook %s: %w", p.Runbook, err)
@@ -131,6 +135,10 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 	if err := weighable(v); err != nil {
 		return nil, err
 	}
+	if v.Revocations != s.revocations {
+		return nil, fmt.Errorf("score: the verdict counts %s, and %d were told", count(v.Revocations, "revocation"), s.revocations)
+	}
+	s.grant(v.Waivers)
 	set := s.subject.Framework
 	card := &verdict.Scorecard{
 		Format: verdict.ScoreFormat, Framework: set.ID, Title: set.Title + " " + set.Version, Caveat: caveat(set),
@@ -185,7 +193,7 @@ func (s *Scorer) function(row *catalog.Function) verdict.Function {
 }
 
 // gravest orders what can be wrong with a claim; a cell is shown as the gravest of its claims.
-var gravest = []verdict.Standing{verdict.Failing, verdict.Missed, verdict.Stale, verdict.Unproven, verdict.NotRun, verdict.Met}
+var gravest = []verdict.Standing{verdict.Failing, verdict.Missed, verdict.Stale, verdict.Unproven, verdict.NotRun, verdict.Waived, verdict.Met}
 
 // standing of a cell: every runbook that claims it must be met.
 func standing(proofs []verdict.Proof) verdict.Standing {

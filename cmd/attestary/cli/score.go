@@ -108,6 +108,7 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
+	audit.subject.Revoked = scorer.Revoked
 	v, err := audit.verdict(ctx, scorer.Run)
 	if err != nil {
 		return nil, err
