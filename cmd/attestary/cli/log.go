@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -24,6 +25,7 @@ type logLine struct {
 	Says    string           `json:"says,omitempty"` // a person, or the rule that refused
 	Run     canon.Digest     `json:"run,omitempty"`
 	Path    string           `json:"path"`
+	Revoked *int64           `json:"revoked,omitempty"` // the entry that took it back, or the run that it is about
 }
 
 func logCommand(w *World) *cobra.Command {
@@ -63,12 +65,17 @@ func (w *World) readLog(ctx context.Context) ([]logLine, error) {
 		return nil, friendly(err)
 	}
 	var lines []logLine
+	var back takingBack
 	runbooks := map[canon.Digest]string{}
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
 		lines = append(lines, brief(entry, runbooks))
+		back.take(entry)
+	}
+	for i := range lines {
+		lines[i].Revoked = back.of(lines[i].Entry, lines[i].Run)
 	}
 	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
 		lines[i], lines[j] = lines[j], lines[i]
@@ -95,6 +102,9 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		if line.By = "itself (" + said.Trigger.Name + ")"; said.Requester != nil {
 			line.By = said.Requester.Login
 		}
+	case *evidence.Waiver:
+		line.Runbook, _ = said.Waives()
+		line.At, line.By, line.Says = said.At, said.By.Login, inBrief(said)
 	case *evidence.Review:
 		line.At, line.Runbook, line.By, line.Says = said.At, said.Runbook, said.By.Login, string(said.Answer)
 	case evidence.Spoken:
@@ -112,6 +122,11 @@ func inBrief(said evidence.Spoken) string {
 		return p.Words
 	case *evidence.Breakglass:
 		return p.Reason
+	case *evidence.Waiver:
+		_, check := p.Waives()
+		return check + " until " + p.Expires[:10] + ": " + p.Reason
+	case *evidence.Revocation:
+		return "not " + numbers(p.Entries) + ": " + p.Reason
 	}
 	return ""
 }
@@ -138,6 +153,9 @@ func (w *World) tellLog(lines []logLine, format string) error {
 		outcome := string(l.Outcome)
 		if outcome != "" {
 			outcome = live.Signs[l.Outcome] + " " + outcome
+		}
+		if l.Revoked != nil {
+			outcome = strings.TrimSpace(fmt.Sprintf("%s (taken back by %d)", outcome, *l.Revoked))
 		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", l.Entry, l.At, l.Kind, l.Runbook, outcome, diag.Printable(l.By), diag.Printable(inALine(l.Says)))
 	}

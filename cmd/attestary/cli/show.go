@@ -25,8 +25,12 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken         // what people said of it, in order
-	review        *evidence.Review // in place of a run
+	words         []spoken             // what people said of it, in order
+	review        *evidence.Review     // in place of a run
+	exception     evidence.Spoken      // a waiver or revocation in place of a run
+	waivers       []spoken             // all of the ledger
+	back          *evidence.Revocation // that took it back, and where that stands; nil: none
+	backEntry     int64
 	plan          *plan.Plan
 	record        *evidence.Record
 }
@@ -74,15 +78,21 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 	}
 	stories, wanted := map[canon.Digest]*story{}, map[canon.Digest]bool{}
 	var numbered canon.Digest
+	var back takingBack
+	var waivers []spoken
+	var alone *story // what is of no run
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
-			s := &story{review: review, entry: entry.Index}
-			return s, s.open(ctx, snapshot)
+		back.take(entry)
+		if waiver, ok := entry.Statement.(*evidence.Waiver); ok {
+			waivers = append(waivers, spoken{entry.Index, waiver})
 		}
 		if entry.Leaf.Run == "" {
+			if entry.Index == number {
+				alone = tellsAlone(entry)
+			}
 			continue
 		}
 		take(stories, entry)
@@ -93,6 +103,10 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 			wanted[entry.Leaf.Run] = true
 		}
 	}
+	if alone != nil {
+		alone.takenBack(&back, "")
+		return alone, alone.open(ctx, snapshot)
+	}
 	if numbered != "" { // the number of an entry is meant before the beginning of a key
 		wanted = map[canon.Digest]bool{numbered: true}
 	}
@@ -100,9 +114,34 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
 	for run := range wanted {
+		stories[run].waivers = waivers
+		stories[run].takenBack(&back, run)
 		return stories[run], stories[run].open(ctx, snapshot)
 	}
 	return nil, nil
+}
+
+// tellsAlone is the story of an entry that is of no run; nil where it has none.
+func tellsAlone(e ledger.Entry) *story {
+	s := &story{entry: e.Index}
+	switch said := e.Statement.(type) {
+	case *evidence.Review:
+		s.review = said
+	case *evidence.Waiver:
+		s.exception = said
+	case *evidence.Revocation:
+		s.exception = said
+	default:
+		return nil
+	}
+	return s
+}
+
+// takenBack notes what took the story back.
+func (s *story) takenBack(back *takingBack, run canon.Digest) {
+	if by := back.of(s.entry, run); by != nil {
+		s.back, s.backEntry = back.said[*by], *by
+	}
 }
 
 func take(stories map[canon.Digest]*story, e ledger.Entry) {
@@ -129,7 +168,14 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 // open reads the plan and the record.
 func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	var of canon.Digest
+	if _, ok := s.exception.(*evidence.Revocation); ok {
+		return nil
+	}
+	if w, ok := s.exception.(*evidence.Waiver); ok {
+		of = w.Plan.Digest
+	}
 	switch {
+	case of != "":
 	case s.authorization != nil:
 		of = s.authorization.Plan.Digest
 	case s.denial != nil:
@@ -164,6 +210,9 @@ func (w *World) tellStory(s *story, format string) error {
 		}
 		return err
 	}
+	if s.exception != nil {
+		return w.tellException(s)
+	}
 	if s.review != nil {
 		return w.tellReview(s)
 	}
@@ -188,6 +237,7 @@ func (w *World) tellStory(s *story, format string) error {
 		fmt.Fprintln(w.Out)
 		w.viewStory(w.Out, s)
 		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
+		w.tellTakenBack(s)
 		w.tellOpen(s)
 		return nil
 	}
@@ -197,6 +247,8 @@ func (w *World) tellStory(s *story, format string) error {
 	fmt.Fprintln(w.Out)
 	w.viewJudged(w.Out, s.plan, s.record)
 	w.tellConfirm(s)
+	w.tellWaivers(s)
+	w.tellTakenBack(s)
 	return nil
 }
 
