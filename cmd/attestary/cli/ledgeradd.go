@@ -25,10 +25,10 @@ func ledgerCommand(w *World) *cobra.Command {
 	cmd.AddCommand(&cobra.Command{
 		Use:   "add FILE...",
 		Short: "Add reviews, confirmations, waivers and revocations that came as files",
-		Long: `Adds what people have signed elsewhere (attestary review, confirm, waive, revoke). Before it is in, it is
-judged: the signature is theirs, they have the role, the plan is that of the commit that they reviewed,
-the run is the one that they confirm, the entries are those that they take back. What does not count is not added. It takes the key that signs the
-ledger.
+		Long: `Adds what people have signed elsewhere (attestary review, confirm, waive, revoke). Before it is in, it
+is judged: the signature is theirs, they have the role, the plan is that of the commit that they name,
+the run is the one that they confirm, the entries are those that they take back. What does not count
+is not added. It takes the key that signs the ledger.
 
 The answer to a question of a run goes to the run: attestary resume RUN --word FILE.`,
 		Example: "  attestary ledger add grace-4f1a0912.word",

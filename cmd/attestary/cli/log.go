@@ -126,7 +126,7 @@ func inBrief(said evidence.Spoken) string {
 		_, check := p.Waives()
 		return check + " until " + p.Expires[:10] + ": " + p.Reason
 	case *evidence.Revocation:
-		return "not " + numbers(p.Entries) + ": " + p.Reason
+		return "takes back " + numbers(p.Entries) + ": " + p.Reason
 	}
 	return ""
 }

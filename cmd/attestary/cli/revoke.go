@@ -28,13 +28,13 @@ func revokeCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "revoke ENTRY...",
 		Short: "Take evidence back that turned out to be wrong",
-		Long: `Signs with your own key that entries of the ledger are wrong, by their numbers (attestary log). They stay
-where they are, and count for nothing from now on: a run falls with its authorization, its result, or anything
-that people said of it; runs fall with a review that they were authorised by. No older run steps forward in
-their stead, so that this never raises a score. A revocation itself is for ever.
+		Long: `Signs with your own key that entries of the ledger are wrong, by their numbers (attestary log). They
+stay where they are, and count for nothing from now on: a run falls with its authorization, its result,
+or anything that people said of it; runs fall with a review that they were authorised by. No older run
+steps forward in their stead, so that this never raises a score. A revocation itself is for ever.
 
-It is for the role that owns the runbook, and, of somebody's own word, for them. Where your key is not the one
-that signs the ledger, the revocation is a file for somebody who has that key.`,
+It is for the role that owns the runbook; a word is also for whoever said it. Where your key is not the
+one that signs the ledger, the revocation is a file for somebody who has that key.`,
 		Example: "  attestary revoke 14 --reason \"the probe looked at the test network\"",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

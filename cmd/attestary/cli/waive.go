@@ -27,12 +27,12 @@ func waiveCommand(w *World) *cobra.Command {
 		Use:   "waive RUNBOOK.CHECK",
 		Short: "Let a check go unmet for a while, and say why",
 		Long: `Signs with your own key that a check may go unmet until a day that you name, and who sees to it that it
-is met then. A run that fails by nothing else is shown as waived: that is not met, what was found stays told,
-and when the time is over it fails again.
+is met then. A run that fails by nothing else is shown as waived: that is not met, what was found stays
+told, and when the time is over it fails again.
 
-The runbook says which checks may be waived, by whom and for how long (waivable). Whoever grants a waiver is
-never the one who owns it. Where your key is not the one that signs the ledger, the waiver is a file for
-somebody who has that key.`,
+The runbook says which checks may be waived, by whom and for how long (waivable). Whoever grants a
+waiver is never the one who owns it. Where your key is not the one that signs the ledger, the waiver is
+a file for somebody who has that key.`,
 		Example: "  attestary waive site-tls.renewed --for 14d --owner grace --reason \"the old host goes on the 12th\"",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
