@@ -9,7 +9,8 @@
 //
 // Signatures are ECDSA P-256 over SHA-256, in ASN.1 DER, with the lower s: a valid signature cannot be
 // respelled. What a signature is made with is a Signer; the folders below hold the makers (key: a file
-// on this machine). Nothing here trusts a key because a bundle names it.
+// on this machine; kms: a key management system; keyless: a certificate that lives for minutes), and one suite
+// holds all of them to what Signer promises. Nothing here trusts a key because a bundle names it.
 //
 // Start at Seal and Open; for people at Speak and Hear.
 package attest

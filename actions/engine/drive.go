@@ -138,17 +138,22 @@ func (d *drive) ends(limited context.Context) Reason {
 	case d.stopped == ReasonInterrupted:
 	case d.over.Err() != nil:
 		return ReasonInterrupted
+	case d.stopped == "" && d.isWhole():
+		return course.ReasonGlass
 	case d.stopped == "" && limited.Err() != nil:
 		return ReasonTimeout
 	}
 	return ""
 }
 
+// isWhole tells that the time is over for which the glass was broken. What is under way comes to its end.
+func (d *drive) isWhole() bool { return !d.run.until.IsZero() && d.now().After(d.run.until) }
+
 // wait takes the next answer, or the end of the run's time, or of what is left to do after it.
 func (d *drive) wait(limited context.Context) {
 	stop := limited.Done()
 	switch d.stopped {
-	case ReasonTimeout:
+	case ReasonTimeout, course.ReasonGlass:
 		stop = d.over.Done()
 	case ReasonInterrupted:
 		stop = nil // what is under way comes to its end
@@ -205,7 +210,7 @@ func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause tim
 // take takes what came of an attempt: another one is made, or the task has come to its end.
 func (d *drive) take(ctx context.Context, a attempted) {
 	t, answer := a.task, d.answer(a)
-	if ctx.Err() == nil && d.course.Retries(t, a.number, answer.Outcome, a.result.Outputs) {
+	if ctx.Err() == nil && !d.isWhole() && d.course.Retries(t, a.number, answer.Outcome, a.result.Outputs) {
 		d.tell(Event{Kind: StepRetried, Attempt: a.number + 1, Outcome: answer.Outcome, Reason: answer.Reason, Detail: answer.Why}, t)
 		d.try(ctx, t, a.number+1, pause(t.Step.Retry, a.result))
 		return

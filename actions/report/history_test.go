@@ -195,6 +195,14 @@ func (x exceptions) entries() int64 { return int64(len(x.waivers) + len(x.revoke
 
 func scoreExcept(t testing.TB, h history, asOf time.Time, x exceptions, since map[string]time.Time, plans ...*plan.Plan) *verdict.Scorecard {
 	t.Helper()
+	v := held(int64(2*len(h)+1) + x.entries())
+	v.Waivers, v.Revoked, v.Revocations = x.waivers, x.revoked, int64(len(x.revoked))
+	return scoreLent(t, h, nil, v, asOf, since, plans...)
+}
+
+// scoreLent scores a history in which runs changed something for a while.
+func scoreLent(t testing.TB, h history, lent []verdict.Loan, v *verdict.Verdict, asOf time.Time, since map[string]time.Time, plans ...*plan.Plan) *verdict.Scorecard {
+	t.Helper()
 	scorer, err := report.NewScorer(report.Subject{Framework: framework(t), Plans: plans, AsOf: asOf, Version: "v0.1.0", Since: since, Zone: zone})
 	if err != nil {
 		t.Fatal(err)
@@ -204,13 +212,16 @@ func scoreExcept(t testing.TB, h history, asOf time.Time, x exceptions, since ma
 			t.Fatal(err)
 		}
 	}
-	for _, r := range x.revoked {
+	for _, l := range lent {
+		if err := scorer.Loan(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, r := range v.Revoked {
 		if err := scorer.Revoked(r); err != nil {
 			t.Fatal(err)
 		}
 	}
-	v := held(int64(2*len(h)+1) + x.entries())
-	v.Waivers, v.Revoked, v.Revocations = x.waivers, x.revoked, int64(len(x.revoked))
 	card, err := scorer.Score(v)
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@ type Item struct {
 
 // Each is each, as expressions about the item see it.
 func (i *Item) Each() expr.Value {
-	return expr.OfObject(map[string]expr.Value{"key": expr.OfText(i.Key), "value": i.Value})
+	return expr.OfMembers([]expr.Member{{Name: "key", Value: expr.OfText(i.Key)}, {Name: "value", Value: i.Value}})
 }
 
 // Bounds of a for_each.

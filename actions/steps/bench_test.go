@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -82,8 +83,16 @@ func benchmarkRequests(b *testing.B, takes time.Duration) {
 	var ours, plain effort
 	for b.Loop() {
 		ours.add(func() {
-			if out := runPlan(b, p, steps.Machine{}, dir); out.record.Outcome != evidence.Passed {
-				b.Fatal(out.record.Outcome)
+			journal, err := engine.CreateJournal(filepath.Join(dir, "run.journal"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			run := prepared(b, b.Context(), p, steps.Machine{}, dir, func(engine.Event) {})
+			if record := recorded(b, b.Context(), run, journal); record.Outcome != evidence.Passed {
+				b.Fatal(record.Outcome)
+			}
+			if err := journal.Remove(); err != nil {
+				b.Fatal(err)
 			}
 		})
 		plain.add(func() { askPlainly(b, server.URL) })

@@ -66,7 +66,7 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 	if why := j.signsCheckpoint(b, j.text, j.checkpoint.Size-1); why != "" {
 		j.tally.refute(fault{signature, noEntry, signaturePath, why})
 	} else {
-		j.sealer = b.Verification.Hint()
+		j.sealer, j.stampedAt = b.Verification.Hint(), j.signatures.stampOf(b, j.checkpoint.Size-1)
 	}
 	if sum := sha256.Sum256(j.text); b.Message != nil && !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		j.tally.refute(fault{chain, noEntry, checkpointPath, "its bytes are not those that " + signaturePath + " is about"})
@@ -97,7 +97,11 @@ func (j *judge) signsCheckpoint(b *evidence.Bundle, text []byte, leaf int64) str
 	if !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		return "it is about other bytes than those of " + checkpointPath
 	}
-	return j.signer(signed{b.Verification.Hint(), sum, b.Message.Signature}, leaf, nil)
+	x := signedOf(b, sum)
+	if x.material.Certificate != nil {
+		return j.signatures.byWorkflow(x, leaf)
+	}
+	return j.signer(x, leaf, nil)
 }
 
 // logSigned holds the note's own signature where the policy asks for one.

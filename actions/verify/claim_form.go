@@ -97,7 +97,8 @@ func (j *judge) envelope(ctx context.Context, e *entry, b *evidence.Bundle) erro
 	if !e.leaf.Statement.Names(payload) {
 		e.refute(chain, fmt.Sprintf("its statement has digest %s; the leaf says %s", canon.Sum(payload), e.leaf.Statement))
 	}
-	e.signed = &signed{b.Verification.Hint(), b.Envelope.Signed(), b.Envelope.Signatures[0].Sig}
+	x := signedOf(b, b.Envelope.Signed())
+	e.signed = &x
 	return j.statement(ctx, e, payload)
 }
 

@@ -11,13 +11,24 @@ import (
 
 // signatures judges claim 4: the signature is of a key that the policy trusts at that leaf. Nothing
 // unauthenticated decides: the hint chooses the candidate, and the candidate's own digest is the hint.
-type signatures struct{ trust *trust }
+//
+// A signature by certificate is judged in certified.go, and whom it names in claim_identity.go.
+type signatures struct {
+	trust *trust
+	logs  func(root, bundle []byte) string // Subject.Logs
+}
 
-// signed is a signature, the key that it names, and the SHA-256 of what it is over.
+// signed is a signature, the key that it names, the SHA-256 of what it is over, and what stands beside it.
 type signed struct {
-	hint   string
-	digest [sha256.Size]byte
-	sig    []byte
+	hint     string // "" where a certificate tells it
+	digest   [sha256.Size]byte
+	sig      []byte
+	material *evidence.Material
+	bundle   *evidence.Bundle
+}
+
+func signedOf(b *evidence.Bundle, digest [sha256.Size]byte) signed {
+	return signed{b.Verification.Hint(), digest, b.SignatureBytes(), &b.Verification, b}
 }
 
 // signed judges the signature of an entry, if its bundle could be read.
@@ -28,9 +39,14 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 	}
 	if said, ok := e.statement.(*evidence.Rotation); ok {
 		j.rotated(e, said)
+		j.stamped(e)
 		return nil
 	}
 	spoken, _ := e.statement.(evidence.Spoken)
+	if s.material.Certificate != nil {
+		j.certified(e, spoken)
+		return nil
+	}
 	if why := misattributed(spoken, s.hint); why != "" {
 		e.refute(signature, why)
 		return nil
@@ -40,11 +56,26 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 		return nil
 	}
 	why := j.signer(*s, e.index, spoken)
+	if why == "" {
+		why = s.loggedAsOther()
+	}
 	if why != "" {
 		e.refute(signature, why)
 	}
 	e.verified = why == ""
+	j.stamped(e)
 	return nil
+}
+
+// stamped takes the time that somebody else stamped on a signature by key.
+func (j *judge) stamped(e *entry) {
+	if !e.verified {
+		return
+	}
+	var err error
+	if e.stamped, err = j.signatures.stampedBy(*e.signed); err != nil {
+		e.refute(timed, "its timestamp does not count, for "+err.Error())
+	}
 }
 
 // misattributed tells why a word is not signed by whom it names; "" where it may be.

@@ -19,14 +19,16 @@ type claim struct {
 
 // The claims that are judged, by their numbers.
 const (
-	form      = "1"
-	chain     = "2"
-	growth    = "3"
-	signature = "4"
-	plan7a    = "7a"
-	review    = "8"
-	order     = "9"
-	content   = "10"
+	form       = "1"
+	chain      = "2"
+	growth     = "3"
+	signature  = "4"
+	identified = "5"
+	timed      = "6"
+	plan7a     = "7a"
+	review     = "8"
+	order      = "9"
+	content    = "10"
 )
 
 // claims are all claims in their order. One that is not judged stands here too, with its why: a reader
@@ -36,10 +38,10 @@ var claims = []claim{
 	{chain, "chain", "The tree holds exactly what its checkpoint implies: leaves, tiles and root fit, and every bundle, path and blob fits its leaf.", "Verification, 2", ""},
 	{growth, "growth", "The ledger only ever grew: it continues every older checkpoint that was kept, committed or seen by a statement.", "Verification, 3", ""},
 	{signature, "signature", "Every entry and the checkpoint are signed by a key that the policy trusts at that place of the ledger.", "Verification, 4", ""},
-	{"5", "identity", "Who signed is exactly who the policy names: workflow, commit, branch, trigger and run.", "Verification, 5",
+	{identified, "identity", "Who signed is exactly who the policy names: workflow, commit, branch, trigger and run.", "Verification, 5",
 		"it needs a policy with identities and entries signed by certificate; this policy knows keys only"},
-	{"6", "time", "Every claimed time lies between two times that somebody else stamped.", "Verification, 6",
-		"no entry carries a trusted timestamp that this version judges; claimed times stand unchecked, and their order is that of the ledger"},
+	{timed, "time", "Every claimed time lies between two times that somebody else stamped.", "Verification, 6",
+		"it needs a policy with a trusted root that lists authorities of time; claimed times stand unchecked, and their order is that of the ledger"},
 	{plan7a, "plan", "Every plan that was authorised, reviewed or refused is stored and has the digest that was signed.", "Verification, 7a", ""},
 	{"7b", "source", "The HCL of the recorded commit, compiled again, gives the plan byte for byte.", "Verification, 7b",
 		"it needs the repository's source and a compiler; this verification looked at the ledger alone"},
@@ -81,7 +83,7 @@ func newTally(t *trust) *tally {
 	y := &tally{claims: map[string]*verdict.Claim{}}
 	for _, c := range claims {
 		v := &verdict.Claim{ID: c.id, Name: c.name, Says: c.says, Clause: c.clause, Outcome: verdict.Held}
-		if c.why != "" && !(c.id == review && t.knowsPeople()) {
+		if c.why != "" && !t.judges(c.id) {
 			v.Outcome, v.Why = verdict.NotJudged, c.why
 		}
 		for _, id := range t.required {
@@ -90,6 +92,19 @@ func newTally(t *trust) *tally {
 		y.claims[c.id] = v
 	}
 	return y
+}
+
+// judges tells whether a policy has what one of the claims needs that others do without.
+func (t *trust) judges(id string) bool {
+	switch id {
+	case review:
+		return t.knowsPeople()
+	case identified:
+		return len(t.flows) > 0
+	case timed:
+		return len(t.roots) > 0
+	}
+	return false
 }
 
 // fault is one reason why a claim is refuted, and where.

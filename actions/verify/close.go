@@ -19,16 +19,32 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 		j.sealed()
 	}
 	j.growths.settle()
+	j.clocks.end()
+	j.checkpointInTime()
+	if len(j.trust.flows) > 0 && j.tally.claims[identified].Judged == 0 {
+		j.tally.skip(identified, "no entry is signed by a certificate that could be judged, so nobody is named")
+	}
 	if err := j.emitter.flush(ctx, true); err != nil {
 		return nil, err
 	}
-	return j.tell(), nil
+	found := &verdict.Findings{}
+	if err := j.people.unconfirmed(ctx, found); err != nil {
+		return nil, err
+	}
+	if err := j.loans.lasting(ctx, found); err != nil {
+		return nil, err
+	}
+	v := j.tell()
+	if found.Broken+found.Missed > 0 {
+		v.Findings = found
+	}
+	return v, nil
 }
 
 func (j *judge) tell() *verdict.Verdict {
 	v := &verdict.Verdict{
 		Format: verdict.Format, Commit: j.tip.id.String(), Claims: j.tally.list(), Kinds: j.kinds,
-		AsOf: instant(j.AsOf.Unix()), Tier: verdict.TierSigned, NotProven: notProven(), Unfinished: []verdict.Unfinished{},
+		AsOf: instant(j.AsOf.Unix()), Tier: j.tier(), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
 	}
 	if j.checkpoint.Size == 0 {
 		return v
@@ -38,4 +54,12 @@ func (j *judge) tell() *verdict.Verdict {
 	v.Waivers, v.Revoked, v.Revocations = j.exceptions.waivers, j.exceptions.revoked, j.exceptions.count
 	v.Unfinished, v.Open = j.orders.unfinished(j.AsOf.Unix())
 	return v
+}
+
+// tier is the one that every entry reaches: the weakest decides.
+func (j *judge) tier() string {
+	if c := j.clocks; c == nil || c.claimed == 0 || c.late > 0 || len(j.trust.roots) == 0 {
+		return verdict.TierSigned
+	}
+	return verdict.TierTimed
 }

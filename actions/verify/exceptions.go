@@ -201,10 +201,14 @@ func newest[T any](list []T, one T) []T {
 	return append(list, one)
 }
 
-// waiverOf is what a score needs of a waiver. Nothing stamps entries that this version judges, so that it starts
-// when it says.
+// waiverOf is what a score needs of a waiver. It starts when it was there at the latest: nobody grants one for the
+// time before. Where nothing timed tells that, it starts when it says.
 func waiverOf(e *entry, w *evidence.Waiver) verdict.Waiver {
 	_, check := w.Waives()
-	return verdict.Waiver{Entry: e.index, Check: w.CheckOf, Scope: w.Scope, At: w.At, From: w.At, Expires: w.Expires,
+	from := w.At
+	if e.upper != 0 {
+		from = instant(e.upper)
+	}
+	return verdict.Waiver{Entry: e.index, Check: w.CheckOf, Scope: w.Scope, At: w.At, From: from, Expires: w.Expires,
 		Longest: e.plan.WaivableCheck(check).Longest(), Owner: w.Owner, Approver: w.By, Role: w.Role, Reason: w.Reason, Path: e.path}
 }

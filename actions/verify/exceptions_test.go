@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -203,5 +204,24 @@ func TestUnknownExceptions(t *testing.T) {
 	v := judge(t, knowing(t, subject(t, repo), policyPeople[:3]...))
 	if len(v.Waivers)+len(v.Revoked) > 0 || v.Sound() || v.Claim("4").Outcome != verdict.NotJudged {
 		t.Errorf("claim 4 is %s; it tells %+v %+v", v.Claim("4").Outcome, v.Waivers, v.Revoked)
+	}
+}
+
+// A waiver starts when it was there at the latest, whatever it says: here when the first stamped checkpoint behind it
+// was made.
+func TestWaiverStartsAtItsUpperBound(t *testing.T) {
+	t.Parallel()
+	f := base(t, nil)
+	r, _ := f.excepted("shut")
+	r.waive("dee", nil)
+	stamped := start.Add(40 * time.Minute)
+	f.key = &signer{private: f.key.private, hint: f.key.hint, stamped: []time.Time{stamped}}
+	repo := newRepository()
+	repo.commit(f.tree())
+	s := knowing(t, subject(t, repo), policyPeople...)
+	s.Policy.Roots = flowPolicy().Roots
+	v := judge(t, s)
+	if len(v.Waivers) != 1 || v.Waivers[0].At != minute(14) || v.Waivers[0].From != minute(40) {
+		t.Errorf("waivers %+v:%s", v.Waivers, told(v))
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -36,6 +37,7 @@ type forge struct {
 	files  map[string]string // of runs/ and blobs/
 	plans  map[string]evidence.BlobRef
 	note   string // the checkpoint as a signed note, where it is one
+	flow   bool   // entries are signed by a workflow, and stamped
 }
 
 // draft is one entry, in the stages of its making. A liar edits it at one of them.
@@ -124,7 +126,12 @@ func (f *forge) root(size int) tlog.Hash {
 // seen is what somebody has seen who looks now.
 func (f *forge) seen() evidence.Seen {
 	root := f.root(len(f.leaves))
-	return evidence.Seen{Origin: f.origin, Size: int64(len(f.leaves)), Root: canon.Digest(fmt.Sprintf("sha256:%x", root[:]))}
+	seen := evidence.Seen{Origin: f.origin, Size: int64(len(f.leaves)), Root: canon.Digest(fmt.Sprintf("sha256:%x", root[:]))}
+	if n := len(f.drafts); f.flow && n > 0 {
+		last := seen.Size - 1
+		seen.Entry, seen.Bundle = &last, &f.drafts[n-1].leaf.Bundle
+	}
+	return seen
 }
 
 // blob stores a document and names it.
@@ -175,11 +182,12 @@ func (f *forge) statement(p evidence.Predicate) []byte {
 func (f *forge) envelope(payloadType string, payload []byte, key *signer) []byte {
 	f.t.Helper()
 	pae := "DSSEv1 " + strconv.Itoa(len(payloadType)) + " " + payloadType + " " + strconv.Itoa(len(payload)) + " " + string(payload)
+	sig := key.sign([]byte(pae))
 	return must(canon.Encode(map[string]any{
 		"mediaType":            evidence.BundleMediaType,
-		"verificationMaterial": key.material(),
+		"verificationMaterial": key.material(sig),
 		"dsseEnvelope": map[string]any{"payload": payload, "payloadType": payloadType,
-			"signatures": []any{map[string]any{"sig": key.sign([]byte(pae))}}},
+			"signatures": []any{map[string]any{"sig": sig}}},
 	}))
 }
 
@@ -195,12 +203,12 @@ func (f *forge) checkpoint(key *signer) (text, bundle string) {
 
 // message signs text that stands elsewhere.
 func (f *forge) message(text string, key *signer) string {
-	sum := sha256.Sum256([]byte(text))
+	sum, sig := sha256.Sum256([]byte(text)), key.sign([]byte(text))
 	return string(must(canon.Encode(map[string]any{
 		"mediaType":            evidence.BundleMediaType,
-		"verificationMaterial": key.material(),
+		"verificationMaterial": key.material(sig),
 		"messageSignature": map[string]any{"messageDigest": map[string]any{"algorithm": "SHA2_256", "digest": sum[:]},
-			"signature": key.sign([]byte(text))},
+			"signature": sig},
 	})))
 }
 
@@ -240,6 +248,8 @@ type signer struct {
 	private *ecdsa.PrivateKey
 	hint    string
 	public  string // PEM
+	cert    *cert  // nil: it signs as a key
+	stamped []time.Time
 }
 
 func testKey(t testing.TB, name string) *signer {
@@ -248,13 +258,21 @@ func testKey(t testing.TB, name string) *signer {
 	public := must(os.ReadFile(filepath.Join("testdata", "keys", name+".pub.pem")))
 	key := must(x509.ParseECPrivateKey(private.Bytes))
 	sum := sha256.Sum256(must(x509.MarshalPKIXPublicKey(&key.PublicKey)))
-	return &signer{key, base64.StdEncoding.EncodeToString(sum[:]), string(public)}
+	return &signer{private: key, hint: base64.StdEncoding.EncodeToString(sum[:]), public: string(public)}
 }
 
 func (s *signer) spki() []byte { return must(x509.MarshalPKIXPublicKey(&s.private.PublicKey)) }
 
-func (s *signer) material() map[string]any {
-	return map[string]any{"publicKey": map[string]any{"hint": s.hint}}
+// material is what stands beside a signature.
+func (s *signer) material(sig []byte) map[string]any {
+	if s.cert != nil {
+		return s.cert.material(sig)
+	}
+	m := map[string]any{"publicKey": map[string]any{"hint": s.hint}}
+	if s.stamped != nil {
+		m["timestampVerificationData"] = stampsOver(sig, acme, s.stamped)
+	}
+	return m
 }
 
 // sign signs with a low s, and always the same way.

@@ -50,7 +50,7 @@ func plainLeaves(t *testing.T, files tree) [][]byte {
 // the statement in it.
 func TestIndependentRoot(t *testing.T) {
 	t.Parallel()
-	files := baseFiles(t)
+	files := baseFiles(t, "base")
 	leaves := plainLeaves(t, files)
 	bundles := map[string][]byte{}
 	for path, f := range files {
@@ -110,7 +110,7 @@ func TestOpenSSL(t *testing.T) {
 		}
 		return exec.CommandContext(t.Context(), openssl, "dgst", "-sha256", "-verify", key, "-signature", sigFile, messageFile).Run() == nil
 	}
-	for path, f := range baseFiles(t) {
+	for path, f := range baseFiles(t, "base") {
 		if !strings.HasPrefix(path, "runs/") {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -25,12 +26,15 @@ type judge struct {
 	roots      *roots
 	growths    *growths
 	signatures signatures
+	clocks     *clocks
 	rotations  *rotations
-	sealer     string // hint of the key that signed the checkpoint, where its signature holds
-	looks      int    // how many older commits were searched for rotations
+	sealer     string    // hint of the key that signed the checkpoint, where its signature holds
+	stampedAt  time.Time // what somebody else stamped on the checkpoint
+	looks      int       // how many older commits were searched for rotations
 	orders     *orders
 	people     *people
 	exceptions *exceptions
+	loans      *loans
 	blobs      *blobs
 	plans      *plans
 	emitter    *emitter
@@ -38,7 +42,7 @@ type judge struct {
 }
 
 func newJudge(s Subject, t *trust) *judge {
-	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t}, kinds: map[string]int64{}}
+	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
 }
 
 func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
@@ -120,6 +124,7 @@ func (j *judge) prepare(ctx context.Context) error {
 		return j.lowest(ctx, n)
 	}}
 	j.growths.signed = func(t trace) bool { return j.signedThen(ctx, t) }
+	j.clocks = newClocks(j)
 	j.orders = newOrders(j.tally)
 	j.rotations = newRotations(j.trust)
 	if err := j.rotations.read(ctx, j.git, j.listing.rotates); err != nil {
@@ -129,6 +134,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
 	j.exceptions = &exceptions{judge: j}
+	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
 		return err
@@ -136,7 +142,12 @@ func (j *judge) prepare(ctx context.Context) error {
 	if err := j.signedCheckpoint(ctx); err != nil {
 		return err
 	}
-	return j.traces(ctx)
+	j.cover(j.checkpoint.Size, j.tip.id)
+	if err := j.traces(ctx); err != nil {
+		return err
+	}
+	j.clocks.sort()
+	return nil
 }
 
 // lowest reads a full tile of the lowest level; errNoTile where it is none, of which claim 2 tells.

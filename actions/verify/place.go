@@ -31,6 +31,9 @@ func (j *judge) together(ctx context.Context, e *entry) error {
 func (j *judge) told(ctx context.Context, e *entry) error {
 	j.tally.judged(form, 1)
 	j.tally.judged(signature, 1)
+	if e.named {
+		j.tally.judged(identified, 1)
+	}
 	if e.statement != nil {
 		if err := j.growths.seen(e, *e.statement.Saw()); err != nil {
 			return err
@@ -40,6 +43,11 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 	state, err := j.placed(ctx, e)
 	if err != nil {
 		return err
+	}
+	if e.statement != nil {
+		if err := j.time(ctx, e, state); err != nil {
+			return err
+		}
 	}
 	j.stand(e, state)
 	j.report(e)
@@ -55,6 +63,24 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 	return j.pass(ctx, e, state)
 }
 
+// time judges the times of an entry, and its key where that counts for a time only.
+func (j *judge) time(ctx context.Context, e *entry, state *runState) error {
+	j.clocks.take(e)
+	begun := int64(0)
+	if state != nil {
+		if a := j.clocks.at(state.entry); a != nil {
+			begun = a.at
+		}
+	}
+	if err := j.clocks.judge(ctx, e, begun); err != nil {
+		return fmt.Errorf("entry %d: its time: %w", e.index, err)
+	}
+	if e.signed != nil {
+		j.keyInTime(e)
+	}
+	return nil
+}
+
 // placed judges an entry among those of its run, and gives the run's state; nil where it has none.
 func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err error) {
 	switch {
@@ -62,6 +88,7 @@ func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err erro
 		j.tally.judged(plan7a, 1)
 		state = j.orders.authorize(e)
 		j.people.authorized(e)
+		j.loans.authorized(e, state)
 	case e.run != nil:
 		j.tally.judged(content, 1)
 		state = j.orders.conclude(e)
@@ -113,6 +140,9 @@ func (j *judge) pass(ctx context.Context, e *entry, state *runState) error {
 	case e.authorization != nil:
 		j.emitter.authorized(e.index, e.file.id, runOf(e))
 	case e.run != nil:
+		if err := j.loans.concluded(ctx, e, state); err != nil {
+			return err
+		}
 		return j.emitter.concluded(ctx, state.entry, e.file.id, resultOf(e), laterOf(e.plan))
 	case e.breaks:
 		j.emitter.broke(state.entry)
@@ -135,6 +165,9 @@ const maxFailed = 10
 // resultOf is what a score needs of a result.
 func resultOf(e *entry) *verdict.Result {
 	r := &verdict.Result{Entry: e.index, Outcome: e.run.Outcome, EndedAt: e.run.EndedAt, Record: e.run.Record.Digest}
+	if e.upper != 0 {
+		r.Upper = instant(e.upper)
+	}
 	fail := func(room, name string, key *string, outcome evidence.Outcome) {
 		if wrong(outcome) && len(r.Failed) < maxFailed {
 			r.Failed = append(r.Failed, part{room, name, key, ""}.String())

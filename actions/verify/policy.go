@@ -11,8 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"github.com/attestary/attestary/schemas/evidence"
 )
 
 // Policy is what the auditor trusts. It is the auditor's own, never that of the repository under audit.
@@ -20,15 +23,22 @@ import (
 type Policy struct {
 	// Origin is the one ledger that the policy speaks of; "" is whichever stands in the repository.
 	Origin string
-	// Keys may sign statements and checkpoints. At least one.
+	// Keys may sign statements and checkpoints. At least one, or one of Workflows.
 	Keys []Key
+	// Roots are the authorities by which certificates and timestamps are judged.
+	Roots []TrustedRoot
+	// Workflows may sign statements and checkpoints, by a certificate of one of Roots.
+	Workflows []Workflow
+	// RefuseUntimed refutes claim 6 where nothing that somebody else stamped stands behind an entry.
+	RefuseUntimed bool
 	// People are whose words the auditor can tell. They sign what they say themselves, and nothing else: a
 	// key that signs for the ledger is one of Keys. A word by a key that nobody here has is not judged.
 	People []Person
 	// LogKeys are C2SP verifier keys (NAME+ID+BASE64). Where any are listed, the checkpoint must hold a
 	// line by one of them.
 	LogKeys []string
-	// Require lists the ids of the claims that must be held; empty: 1, 2, 4, 7a, 9, 10.
+	// Require lists the ids of the claims that must be held; empty: 1, 2, 4, 5, 7a, 7b, 7c, 8, 9, 10, and of a
+	// policy without workflows 1, 2, 4, 7a, 9, 10.
 	Require []string
 }
 
@@ -38,6 +48,9 @@ type Key struct {
 	PEM  string // one "PUBLIC KEY" block (SPKI)
 	From int64  // the first leaf that it may sign
 	To   *int64 // the last one; nil: no end
+	// FromTime and UntilTime bound when it may sign, beside that; zero: no bound. They need times that somebody
+	// else stamped: what was signed at a time that nobody knows is not judged.
+	FromTime, UntilTime time.Time
 	// Follow lets this key say which one comes after it: from a rotation on the new one is trusted, and
 	// followed too. Who holds the key can then hand the ledger on.
 	Follow bool
@@ -53,6 +66,9 @@ type Person struct {
 
 // keysOnly are the claims that a policy of keys requires when it does not say.
 var keysOnly = []string{"1", "2", "4", "7a", "9", "10"}
+
+// withIdentities are those that a policy with workflows requires when it does not say.
+var withIdentities = []string{"1", "2", "4", "5", "7a", "7b", "7c", "8", "9", "10"}
 
 // PolicyFromKey is the smallest policy: one key, valid for the whole ledger, and the default claims.
 // data is one PEM block with a P-256 public key.
@@ -71,6 +87,9 @@ func (p Policy) Check() error {
 type trust struct {
 	origin   string
 	keys     map[string]*trusted // by hint
+	roots    []*trustedRoot
+	flows    []*workflow
+	timed    bool                // an entry without a bound is refuted
 	people   map[string]*speaker // by hint
 	ids      map[string]int      // by the forge's number: which of the policy's people
 	logKeys  note.Verifiers      // nil: none asked for
@@ -85,24 +104,35 @@ type trusted struct {
 	follow bool
 }
 
-// span is a run of leaves, both ends included; to < 0 has no end.
-type span struct{ from, to int64 }
+// span is a run of leaves, both ends included; to < 0 has no end. since and until bound the time beside it.
+type span struct {
+	from, to     int64
+	since, until time.Time
+}
 
 func (s span) holds(leaf int64) bool { return leaf >= s.from && (s.to < 0 || leaf <= s.to) }
 
 func (s span) String() string {
-	if s.to < 0 {
-		return fmt.Sprintf("from entry %d on", s.from)
+	text := fmt.Sprintf("from entry %d on", s.from)
+	if s.to >= 0 {
+		text = fmt.Sprintf("from entry %d to %d", s.from, s.to)
 	}
-	return fmt.Sprintf("from entry %d to %d", s.from, s.to)
+	if !s.since.IsZero() {
+		text += ", from " + evidence.FormatInstant(s.since)
+	}
+	if !s.until.IsZero() {
+		text += ", until " + evidence.FormatInstant(s.until)
+	}
+	return text
 }
 
 func (p Policy) compile() (*trust, error) {
-	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, people: map[string]*speaker{}, ids: map[string]int{}, required: p.Require}
+	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, people: map[string]*speaker{}, ids: map[string]int{}, timed: p.RefuseUntimed, required: p.Require}
 	var errs []error
-	if len(p.Keys) == 0 {
-		errs = append(errs, errors.New("the policy trusts no key, so nothing could be held; list at least one"))
+	if len(p.Keys)+len(p.Workflows) == 0 {
+		errs = append(errs, errors.New("the policy trusts no key and no workflow, so nothing could be held; list at least one"))
 	}
+	errs = append(errs, t.addRoots(p.Roots), t.addWorkflows(p.Workflows))
 	for i, k := range p.Keys {
 		if err := t.add(k); err != nil {
 			errs = append(errs, fmt.Errorf("key %d (%s): %w", i+1, k.Name, err))
@@ -118,6 +148,9 @@ func (p Policy) compile() (*trust, error) {
 	}
 	if len(t.required) == 0 {
 		t.required = keysOnly
+		if len(t.flows) > 0 {
+			t.required = withIdentities
+		}
 	}
 	for _, id := range t.required {
 		if !slices.ContainsFunc(claims, func(c claim) bool { return c.id == id }) {
@@ -132,12 +165,15 @@ func (t *trust) add(k Key) error {
 	if err != nil {
 		return err
 	}
-	s := span{k.From, -1}
+	s := span{k.From, -1, k.FromTime, k.UntilTime}
 	if k.To != nil {
 		s.to = *k.To
 	}
 	if k.From < 0 || k.To != nil && *k.To < k.From {
 		return fmt.Errorf("it is valid from entry %d to %d; the first must be at least 0, the last not before it", s.from, s.to)
+	}
+	if !k.FromTime.IsZero() && !k.UntilTime.IsZero() && k.UntilTime.Before(k.FromTime) {
+		return fmt.Errorf("it is valid until %s, which is before it begins, %s", evidence.FormatInstant(k.UntilTime), evidence.FormatInstant(k.FromTime))
 	}
 	if t.keys[hint] == nil {
 		t.keys[hint] = &trusted{key: key, name: k.Name}

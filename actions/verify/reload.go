@@ -32,6 +32,9 @@ func (j *judge) reload(ctx context.Context, p pending) (verdict.Run, error) {
 	if e.record == nil {
 		return verdict.Run{}, fmt.Errorf("entry %d: its record was there and is not", p.result)
 	}
+	if e.upper, err = j.clocks.upper(ctx, p.result); err != nil {
+		return verdict.Run{}, fmt.Errorf("entry %d, read again: its time: %w", p.result, err)
+	}
 	run.Result = resultOf(e)
 	return *run, nil
 }

@@ -89,7 +89,7 @@ func (j *judge) introducedThen(ctx context.Context, tree object, hint string) (*
 
 // signsItself tells whether half a rotation is signed by the key that it names.
 func signsItself(said *evidence.Rotation, b *evidence.Bundle) bool {
-	x := signed{b.Verification.Hint(), b.Envelope.Signed(), b.Envelope.Signatures[0].Sig}
+	x := signedOf(b, b.Envelope.Signed())
 	key, err := evidence.ParseKey(said.Signer())
 	return err == nil && x.hint == hintOf(string(canon.Sum(said.Signer()))) && verifies(key, "", x) == ""
 }

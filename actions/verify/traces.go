@@ -127,6 +127,7 @@ func (j *judge) committed(ctx context.Context, c commit) error {
 	}
 	older.Origin = j.checkpoint.Origin // so that the text need not be kept for it
 	j.growths.ask(trace{checkpoint: older, commit: c.id})
+	j.cover(older.Size, c.id)
 	return nil
 }
 
@@ -183,5 +184,5 @@ func (j *judge) signedSince(ctx context.Context, tree object, b *evidence.Bundle
 	if errors.Is(err, errLooks) {
 		j.tally.skip(growth, err.Error())
 	}
-	return err == nil && key != nil && verifies(key, "", signed{"", sum, b.Message.Signature}) == ""
+	return err == nil && key != nil && verifies(key, "", signedOf(b, sum)) == ""
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/internal/golden"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -25,12 +26,16 @@ import (
 type vector struct {
 	Name    string   `json:"name"`
 	Says    string   `json:"says"`
-	Expect  *expect  `json:"expect"`           // null: every claim that can be judged is held
-	Refuted []string `json:"refuted"`          // ids of all claims that are refuted
-	Keys    []keyAt  `json:"keys"`             // of the trust policy
-	People  []whose  `json:"people,omitempty"` // of the trust policy
-	Kept    string   `json:"kept,omitempty"`   // a checkpoint that the auditor has from before
-	Commits []change `json:"commits"`          // of the branch, oldest first
+	Expect  *expect  `json:"expect"`            // null: every claim that can be judged is held
+	Refuted []string `json:"refuted"`           // ids of all claims that are refuted
+	Keys    []keyAt  `json:"keys"`              // of the trust policy
+	People  []whose  `json:"people,omitempty"`  // of the trust policy
+	Flow    bool     `json:"flow,omitempty"`    // the policy is flow.policy.json, and commits differ from flow.base.json
+	Kept    string   `json:"kept,omitempty"`    // a checkpoint that the auditor has from before
+	AsOf    string   `json:"as_of,omitempty"`   // the auditor's clock; absent: the instant of the first entry
+	Glasses []int64  `json:"glasses,omitempty"` // entries that broke a glass which nobody has confirmed
+	Undos   []int64  `json:"undos,omitempty"`   // results of runs whose change was to end and did not, one for each change
+	Commits []change `json:"commits"`           // of the branch, oldest first
 }
 
 // expect is the fault that names the mutation.
@@ -105,24 +110,28 @@ func (c change) apply(t *testing.T, good tree) tree {
 // names, and one fault names claim, entry, path and reason.
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	good := baseFiles(t)
 	files := must(filepath.Glob(filepath.Join(corpus, "*.json")))
-	if len(files) != len(mutations)+1 {
-		t.Errorf("%d files for %d mutations and the base (UPDATE=1 go test writes them)", len(files), len(mutations))
+	if len(files) != len(mutations)+3 {
+		t.Errorf("%d files for %d mutations, two bases and a policy (UPDATE=1 go test writes them)", len(files), len(mutations))
 	}
+	goods := map[bool]tree{false: baseFiles(t, "base"), true: baseFiles(t, "flow.base")}
 	for _, file := range files {
-		if filepath.Base(file) == "base.json" {
+		if slices.Contains([]string{"base.json", "flow.base.json", "flow.policy.json"}, filepath.Base(file)) {
 			continue
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			t.Parallel()
 			var v vector
 			read(t, file, &v)
-			got := v.verify(t, good)
+			got := v.verify(t, goods[v.Flow])
 			if diff := cmp.Diff(v.Refuted, refuted(got)); diff != "" {
 				t.Errorf("%s\nrefuted claims (-want +got):\n%s%s", v.Says, diff, told(got))
 			}
-			if v.Expect == nil && got.Status() != verdict.StatusHeld {
+			glasses, undos := findings(got)
+			if diff := cmp.Diff([][]int64{v.Glasses, v.Undos}, [][]int64{glasses, undos}); diff != "" {
+				t.Errorf("%s\nfindings (-want +got):\n%s", v.Says, diff)
+			}
+			if v.Expect == nil && len(glasses)+len(undos) == 0 && got.Status() != verdict.StatusHeld {
 				t.Errorf("%s\nnothing is wrong, and the status is %d", v.Says, got.Status())
 			}
 			if v.Expect != nil && !v.Expect.in(got) {
@@ -135,12 +144,15 @@ func TestVectors(t *testing.T) {
 // TestCorpusIsTheTable holds that the files are what the table of mutations makes. It is not parallel: with
 // UPDATE=1 it makes the corpus, and TestVectors judges all of it or none.
 func TestCorpusIsTheTable(t *testing.T) {
-	good := base(t, nil).tree()
-	checkVector(t, "base", map[string]any{"files": changeOf(tree{}, good).Write})
+	goods := map[bool]tree{false: base(t, nil).tree(), true: flowBase(t, nil).tree()}
+	checkVector(t, "base", map[string]any{"files": changeOf(tree{}, goods[false]).Write})
+	checkVector(t, "flow.base", map[string]any{"files": changeOf(tree{}, goods[true]).Write})
+	checkVector(t, "flow.policy", flowPolicy())
 	for _, m := range mutations {
 		s := m.make(t)
-		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept}
-		if v.Keys == nil {
+		good := goods[s.flow]
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos}
+		if v.Keys == nil && !s.flow {
 			v.Keys = []keyAt{{Name: "ledger"}}
 		}
 		for _, c := range s.commits {
@@ -167,6 +179,12 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 		made = append(made, r.head)
 	}
 	s := verify.Subject{Store: r, AsOf: start}
+	if v.Flow {
+		read(t, filepath.Join(corpus, "flow.policy.json"), &s.Policy)
+	}
+	if v.AsOf != "" {
+		s.AsOf = must(evidence.ParseInstant(v.AsOf))
+	}
 	for _, k := range v.Keys {
 		s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: k.Name, PEM: testKey(t, k.Name).public, From: k.From, To: k.To, Follow: k.Follow})
 	}
@@ -177,6 +195,20 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 		s.Kept = []verify.Kept{{Name: "of last year", Text: []byte(v.Kept)}}
 	}
 	return judge(t, s)
+}
+
+// findings are the entries of all findings of a verdict.
+func findings(v *verdict.Verdict) (glasses, undos []int64) {
+	if v.Findings == nil {
+		return nil, nil
+	}
+	for _, g := range v.Findings.Glasses {
+		glasses = append(glasses, g.Entry)
+	}
+	for _, u := range v.Findings.Undos {
+		undos = append(undos, u.Entry)
+	}
+	return glasses, undos
 }
 
 func person(t testing.TB, w whose) verify.Person {
@@ -203,10 +235,10 @@ func refuted(v *verdict.Verdict) []string {
 	return out
 }
 
-func baseFiles(t *testing.T) tree {
+func baseFiles(t *testing.T, name string) tree {
 	t.Helper()
 	var b struct{ Files map[string]string }
-	read(t, filepath.Join(corpus, "base.json"), &b)
+	read(t, filepath.Join(corpus, name+".json"), &b)
 	return change{Write: b.Files}.apply(t, tree{})
 }
 
@@ -226,7 +258,7 @@ func checkVector(t *testing.T, name string, v any) {
 // TestNamesAreFree holds that no two mutations share a file.
 func TestNamesAreFree(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{"base": true}
+	seen := map[string]bool{"base": true, "flow.base": true, "flow.policy": true}
 	for _, m := range mutations {
 		if seen[m.name] {
 			t.Errorf("%s is there twice", m.name)

@@ -14,9 +14,12 @@
 // about 100 bytes an entry: the places of files (listing.go), one line for each run (claim_order.go), and
 // the arithmetic of the tree (roots.go).
 //
+// Beside the claims it gathers findings: broken glasses that nobody has confirmed (glass.go), and changes for a
+// while that nobody has taken back (loans.go).
+//
 // One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
-// (4), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10); what people say against what
-// is there, exceptions.go. The table of
+// (4; certified.go by certificate), claim_identity.go (5), claim_time.go (6), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10); what people say
+// against what is there, exceptions.go. The table of
 // all claims, with those that this version does not judge, is claims.go. Start at Verify and Policy.
 package verify
 
@@ -36,14 +39,20 @@ import (
 type Subject struct {
 	Store  ledger.Reader
 	Policy Policy
+	// Logs holds a whole bundle against the logs of a trusted root file, where that lists any: why it does not
+	// hold; "" where it does. It is asked by many goroutines at once. Nil: such a bundle's signature is not judged.
+	Logs func(root, bundle []byte) string
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept
-	// AsOf is the auditor's clock. It decides which unfinished runs are late, and no claim.
+	// AsOf is the auditor's clock. It decides which unfinished runs are late, which undos are missed, and no claim.
 	AsOf time.Time
 	// Runs is told every run whose own entries hold, in the order of the authorizations, while the ledger
 	// streams by: whatever it gathers is void unless the verdict is Sound. It is never called twice at
 	// once. Nil: nobody listens. An error of it ends the verification.
 	Runs func(verdict.Run) error
+	// Loans is told of every change that was to end by itself: when a run took it back, or, at the end, that none
+	// did. Otherwise as Runs.
+	Loans func(verdict.Loan) error
 	// Revoked is told every revocation that holds, in the order of the ledger; it may come long after the runs that
 	// it takes back were told. Like Runs, it is never called twice at once. Nil: nobody listens.
 	Revoked func(verdict.Revocation) error

@@ -46,8 +46,11 @@ actions/engine:     compiler cmd runbooks actions/steps actions/attest actions/l
 actions/steps:      compiler cmd runbooks actions/attest actions/ledger actions/verify actions/report
 actions/attest:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
 actions/attest/key: compiler cmd runbooks actions/ledger actions/verify actions/report net/http os/exec
+actions/attest/kms: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report
+actions/attest/keyless: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report
 actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
 actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
+actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
 actions/verify/sigstore: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/report actions/attest
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
 actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc

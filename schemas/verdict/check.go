@@ -44,6 +44,9 @@ func (v *Verdict) Check() error {
 	if err := v.checkExceptions(); err != nil {
 		return err
 	}
+	if err := v.Findings.check(v.AsOf); err != nil {
+		return fmt.Errorf("findings: %w", err)
+	}
 	return v.checkUnfinished()
 }
 

@@ -131,7 +131,10 @@ func (k *Key) Public() *Public { return k.public }
 func (k *Key) SPKI() []byte { return k.public.SPKI() }
 
 // Sign implements attest.Signer.
-func (k *Key) Sign(_ context.Context, message []byte) ([]byte, evidence.Material, error) {
+func (k *Key) Sign(ctx context.Context, message []byte) ([]byte, evidence.Material, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, evidence.Material{}, err
+	}
 	sig, err := k.signer.SignMessage(bytes.NewReader(message))
 	return sig, evidence.Material{PublicKey: &evidence.PublicKey{Hint: k.public.hint}}, err
 }

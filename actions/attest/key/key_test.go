@@ -18,6 +18,7 @@ import (
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/attestary/attestary/actions/attest/internal/contract"
 	"github.com/attestary/attestary/actions/attest/key"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -63,6 +64,15 @@ func TestKey(t *testing.T) {
 	if public.Verify(evidence.Material{PublicKey: &evidence.PublicKey{Hint: "another"}}, []byte("message"), sig) == nil {
 		t.Error("a hint that is not the key's own is taken")
 	}
+}
+
+// TestContract holds a key in a file to what every signer must do.
+func TestContract(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	own := must[*key.Key](t)(key.Create(filepath.Join(dir, "own"), passphrase))
+	other := must[*key.Key](t)(key.Create(filepath.Join(dir, "other"), passphrase))
+	contract.Signer(t, contract.Maker{Signer: own, Trust: own.Public(), Stranger: other.Public()})
 }
 
 // A key is never written over, whatever is in its way.

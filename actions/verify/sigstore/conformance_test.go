@@ -58,6 +58,32 @@ func answered(t *testing.T, q sigstore.Question, refuse bool) {
 	}
 }
 
+// What is asked for a ledger's entry is that the logs hold it; not who signed, and not that it is logged at all.
+func TestLogs(t *testing.T) {
+	t.Parallel()
+	judge := sigstore.Logs()
+	for name, refused := range map[string]string{
+		"happy-path-intoto-in-dsse-v3":  "",
+		"rekor2-happy-path":             "",
+		"rekor2-dsse-happy-path":        "",
+		"dsse-mismatch-sig_fail":        "log of signatures",
+		"wrong-hashedrekord-entry_fail": "log of signatures",
+		"rekor2-dsse-mismatch-sig_fail": "log of signatures",
+		"invalid-ct-key_fail":           "log of certificates",
+		"bundle-malformed-json_fail":    "not a Sigstore bundle",
+		"invalid-inclusion-proof_fail":  "not a Sigstore bundle",
+	} {
+		dir := filepath.Join(suite, "bundle-verify", name)
+		if _, err := os.Stat(dir); err != nil {
+			t.Skip("the conformance suite is not here")
+		}
+		q, _ := conformanceCase(t, dir)
+		if why := judge(q.Root, q.Bundle); (why == "") != (refused == "") || !strings.Contains(why, refused) {
+			t.Errorf("%s: %q, want %q", name, why, refused)
+		}
+	}
+}
+
 // conformanceCase reads one case. What its folder does not hold is what the suite's README says.
 func conformanceCase(t *testing.T, dir string) (sigstore.Question, []byte) {
 	t.Helper()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/actions/verify/sigstore"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/verdict"
 	"github.com/go-git/go-git/v5"
@@ -35,7 +36,7 @@ func (w *World) openAudit(t *trusting) (*audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &audit{store: store, subject: verify.Subject{Store: store, Policy: policy, AsOf: w.Now(), Sized: verify.Room}}
+	a := &audit{store: store, subject: verify.Subject{Store: store, Policy: policy, AsOf: w.Now(), Sized: verify.Room, Logs: sigstore.Logs()}}
 	if t.since != "" {
 		data, err := readFile(w.path(t.since), "the kept checkpoint")
 		if err != nil {

@@ -80,16 +80,18 @@ func (b *book) begin(ctx context.Context) error {
 }
 
 // Append implements conduct.Ledger.
-func (b *book) Append(ctx context.Context, item ledger.Item) error {
+func (b *book) Append(ctx context.Context, items ...ledger.Item) error {
 	if err := b.withLogKey(ctx); err != nil {
 		return err
 	}
-	receipt, err := b.writer.Append(ctx, item)
+	receipt, err := b.writer.Append(ctx, items...)
 	if err != nil {
 		return friendly(err)
 	}
-	if err := b.meet(item); err != nil {
-		return err
+	for _, item := range items {
+		if err := b.meet(item); err != nil {
+			return err
+		}
 	}
 	return b.remember(receipt.Checkpoint)
 }
@@ -108,23 +110,9 @@ func (b *book) withLogKey(ctx context.Context) error {
 }
 
 // Holds implements conduct.Ledger.
-func (b *book) Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error) {
-	snapshot, err := ledger.Open(ctx, b.writer.Store)
-	if errors.Is(err, ledger.ErrEmpty) {
-		return false, nil
-	}
-	if err != nil {
-		return false, friendly(err)
-	}
-	for entry, err := range snapshot.Entries(ctx) {
-		if err != nil {
-			return false, friendly(err)
-		}
-		if entry.Leaf.Kind == kind && entry.Leaf.Run == run {
-			return true, nil
-		}
-	}
-	return false, nil
+func (b *book) Holds(ctx context.Context, kind evidence.Kind, of *evidence.Authorization) (bool, error) {
+	held, err := b.writer.Holds(ctx, kind, of)
+	return held, friendly(err)
 }
 
 // Reviews implements conduct.Ledger.

@@ -24,6 +24,7 @@ type logLine struct {
 	By      string           `json:"by,omitempty"`
 	Says    string           `json:"says,omitempty"` // a person, or the rule that refused
 	Run     canon.Digest     `json:"run,omitempty"`
+	Open    bool             `json:"unconfirmed,omitempty"` // a broken glass, and nobody else says so far that they looked
 	Path    string           `json:"path"`
 	Revoked *int64           `json:"revoked,omitempty"` // the entry that took it back, or the run that it is about
 }
@@ -66,13 +67,14 @@ func (w *World) readLog(ctx context.Context) ([]logLine, error) {
 	}
 	var lines []logLine
 	var back takingBack
-	runbooks := map[canon.Digest]string{}
+	runbooks, glasses := map[canon.Digest]string{}, map[canon.Digest][]int{}
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
 		lines = append(lines, brief(entry, runbooks))
 		back.take(entry)
+		follow(lines, entry, glasses)
 	}
 	for i := range lines {
 		lines[i].Revoked = back.of(lines[i].Entry, lines[i].Run)
@@ -111,6 +113,20 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		line.At, line.Runbook, line.By, line.Says = said.Claimed(), runbooks[e.Leaf.Run], said.Speaker().Login, inBrief(said)
 	}
 	return line
+}
+
+// follow marks a broken glass as one that is to be confirmed, until somebody else says that they have looked.
+// Whether they count is told by show and verify.
+func follow(lines []logLine, e ledger.Entry, glasses map[canon.Digest][]int) {
+	switch said := e.Statement.(type) {
+	case *evidence.Breakglass:
+		lines[len(lines)-1].Open = true
+		glasses[e.Leaf.Run] = append(glasses[e.Leaf.Run], len(lines)-1)
+	case *evidence.Confirmation:
+		for _, i := range glasses[e.Leaf.Run] {
+			lines[i].Open = lines[i].Open && (lines[i].By == said.By.Login || lines[i].Entry >= said.Seen.Size)
+		}
+	}
 }
 
 // inBrief is what somebody said of a run, in a few words.
@@ -156,6 +172,9 @@ func (w *World) tellLog(lines []logLine, format string) error {
 		}
 		if l.Revoked != nil {
 			outcome = strings.TrimSpace(fmt.Sprintf("%s (taken back by %d)", outcome, *l.Revoked))
+		}
+		if l.Open {
+			l.Says = "not confirmed: " + l.Says
 		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", l.Entry, l.At, l.Kind, l.Runbook, outcome, diag.Printable(l.By), diag.Printable(inALine(l.Says)))
 	}

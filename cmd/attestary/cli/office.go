@@ -178,20 +178,21 @@ func (o *office) sealLeft(ctx context.Context) {
 	if err != nil {
 		fmt.Fprintf(o.w.Err, "looking for runs that were left behind: %v\n", err)
 	}
+	var ready []conduct.Waiting
 	for _, run := range left {
 		switch {
 		case run.Alive:
-			continue
 		case run.Open && evidence.FormatInstant(o.w.Now()) <= run.FinishBy:
 			o.tellOpen(run)
-			continue
+		default:
+			ready = append(ready, run)
 		}
-		if err := o.desk.Seal(ctx, run); err != nil {
+	}
+	for i, err := range o.desk.SealAll(ctx, ready) {
+		if err != nil {
 			fmt.Fprintf(o.w.Err, "an earlier run could not be recorded yet: %v\n", err)
-			continue
-		}
-		if run.Runbook != "" {
-			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", run.Runbook)
+		} else if ready[i].Runbook != "" {
+			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", ready[i].Runbook)
 		}
 	}
 }

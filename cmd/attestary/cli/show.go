@@ -237,6 +237,9 @@ func (w *World) tellStory(s *story, format string) error {
 		fmt.Fprintln(w.Out)
 		w.viewStory(w.Out, s)
 		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
+		if s.unconfirmed() > 0 {
+			fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
+		}
 		w.tellTakenBack(s)
 		w.tellOpen(s)
 		return nil

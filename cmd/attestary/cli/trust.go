@@ -79,6 +79,7 @@ type trustFile struct {
 		Origin  string   `hcl:"origin,optional"`
 		Require []string `hcl:"require,optional"`
 		LogKeys []string `hcl:"log_keys,optional"`
+		Untimed string   `hcl:"untimed,optional"` // accept, refuse: entries behind which nobody stamped a time
 	} `hcl:"trust,block"`
 	Keys []struct {
 		Name string `hcl:"name,label"`
@@ -86,8 +87,13 @@ type trustFile struct {
 		PEM  string `hcl:"pem,optional"`
 		From int64  `hcl:"from_entry,optional"`
 		To   *int64 `hcl:"to_entry,optional"`
+
+		FromTime  string `hcl:"from_time,optional"`
+		UntilTime string `hcl:"until_time,optional"`
 	} `hcl:"key,block"`
-	People []personFile `hcl:"person,block"`
+	Roots     []rootFile     `hcl:"root,block"`
+	Workflows []workflowFile `hcl:"workflow,block"`
+	People    []personFile   `hcl:"person,block"`
 }
 
 // personFile is somebody whose words the auditor can tell. They may have several keys.
@@ -128,6 +134,10 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 	var p verify.Policy
 	if f.Trust != nil {
 		p.Origin, p.Require, p.LogKeys = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys
+		p.RefuseUntimed = f.Trust.Untimed == "refuse"
+		if u := f.Trust.Untimed; u != "" && u != "accept" && u != "refuse" {
+			return p, usage("trust: untimed = %q: allowed are accept and refuse", u)
+		}
 	}
 	for _, k := range f.Keys {
 		if (k.File == "") == (k.PEM == "") {
@@ -141,7 +151,17 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 			}
 			key.PEM = string(data)
 		}
+		var err error
+		if key.FromTime, err = timeOf(k.FromTime); err == nil {
+			key.UntilTime, err = timeOf(k.UntilTime)
+		}
+		if err != nil {
+			return p, usage("key %q: %v", k.Name, err)
+		}
 		p.Keys = append(p.Keys, key)
+	}
+	if err := f.flows(dir, &p); err != nil {
+		return p, err
 	}
 	for _, who := range f.People {
 		person, err := who.person(dir)

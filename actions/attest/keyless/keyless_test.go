@@ -1,0 +1,75 @@
+package keyless_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/attest/internal/contract"
+	"github.com/attestary/attestary/actions/attest/keyless"
+	"github.com/attestary/attestary/internal/sigserve"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+func must[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// tokens counts how often one was asked for.
+type tokens struct {
+	from  keyless.Token
+	asked atomic.Int64
+}
+
+func (t *tokens) Token(ctx context.Context) (string, error) {
+	t.asked.Add(1)
+	return t.from.Token(ctx)
+}
+
+// short waits as the program does, without its length.
+func short(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
+func options(h *sigserve.House) keyless.Options {
+	return keyless.Options{
+		Fulcio: h.Fulcio, Timestamp: h.Timestamp, Rekor: h.Rekor, Root: h.Root, Now: time.Now, Wait: short,
+		Token: keyless.GitHub{URL: h.Issuer.Request(), Bearer: h.Issuer.Bearer},
+	}
+}
+
+// TestKeyless signs with the real servers: with a log and without one.
+func TestKeyless(t *testing.T) {
+	if !sigserve.Alone(t) {
+		return
+	}
+	h := sigserve.Start(t)
+	h.Issuer.Claims["repository_id"] = "77"
+	stranger := must[*keyless.Signer](t)(keyless.Open(t.Context(), options(h)))
+	delete(h.Issuer.Claims, "repository_id")
+	for name, log := range map[string]string{"logged": h.Rekor, "not logged": ""} {
+		t.Run(name, func(t *testing.T) {
+			o := options(h)
+			counted := &tokens{from: o.Token}
+			o.Rekor, o.Token = log, counted
+			s := must[*keyless.Signer](t)(keyless.Open(t.Context(), o))
+			contract.Signer(t, contract.Maker{Signer: s, Trust: s.Trust(), Stranger: stranger.Trust()})
+			if n := counted.asked.Load(); n != 1 {
+				t.Errorf("%d tokens were asked for; one certificate is enough", n)
+			}
+			said := must[*evidence.Bundle](t)(evidence.ParseBundle(must[[]byte](t)(attest.SealMessage(t.Context(), s, []byte("checkpoint")))))
+			if got := len(said.Verification.LogEntries) == 1; got != (log != "") {
+				t.Errorf("it stands in a log: %v", got)
+			}
+		})
+	}
+	if h.Issuer.Audient != keyless.Audience {
+		t.Errorf("the token was asked for %q", h.Issuer.Audient)
+	}
+}
