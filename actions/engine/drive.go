@@ -199,12 +199,12 @@ func (d *drive) set(ctx context.Context, t *course.Task) {
 	d.try(ctx, t, 1, 0)
 }
 
-// try makes an attempt in a goroutine of its own. What is taken back is so even if the run took too long.
+// try has an attempt made beside the others. What is taken back is so even if the run took too long.
 func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause time.Duration) {
 	if t.Undo {
 		ctx = d.over
 	}
-	go func() { d.done <- d.run.attempt(ctx, t, number, pause) }()
+	d.run.crew.do(func() { d.done <- d.run.attempt(ctx, t, number, pause) })
 }
 
 // take takes what came of an attempt: another one is made, or the task has come to its end.

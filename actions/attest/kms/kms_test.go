@@ -12,6 +12,7 @@ import (
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/attest/internal/contract"
 	"github.com/attestary/attestary/actions/attest/kms"
+	"github.com/attestary/attestary/internal/sigserve"
 )
 
 const ledger = "hashivault://ledger"
@@ -41,7 +42,7 @@ func TestContract(t *testing.T) {
 func TestRotation(t *testing.T) {
 	v := vault(t)
 	old := must[*kms.Key](t)(kms.Open(t.Context(), ledger))
-	v.rotate(t)
+	v.Rotate()
 	_, err := attest.SealMessage(t.Context(), old, []byte("message"))
 	contract.Words(t, err, "attestary key rotate", token)
 	if !errors.Is(err, kms.ErrRotated) {
@@ -78,7 +79,7 @@ func TestOpenRefuses(t *testing.T) {
 			t.Setenv("VAULT_MAX_RETRIES", "0")
 			return ledger
 		},
-		"it is not ECDSA P-256": func(t *testing.T) string { v := vault(t); v.curve = elliptic.P384(); v.rotate(t); return ledger },
+		"it is not ECDSA P-256": func(t *testing.T) string { v := vault(t); v.Curve = elliptic.P384(); v.Rotate(); return ledger },
 		"is not ECDSA P-256":    func(t *testing.T) string { return plugin(t, elliptic.P521()) },
 		"no such file":          func(t *testing.T) string { plugin(t, elliptic.P256()); return "file:///nowhere" },
 	} {
@@ -98,14 +99,14 @@ func TestSignRefuses(t *testing.T) {
 	k := must[*kms.Key](t)(kms.Open(t.Context(), ledger))
 	for want, answer := range map[string]func(w http.ResponseWriter){
 		"permission denied": func(w http.ResponseWriter) { http.Error(w, `{"errors":["permission denied"]}`, http.StatusForbidden) },
-		"it is not ECDSA":   func(w http.ResponseWriter) { reply(w, map[string]any{"signature": "vault:v1:AAAA"}) },
+		"it is not ECDSA":   func(w http.ResponseWriter) { sigserve.Data(w, map[string]any{"signature": "vault:v1:AAAA"}) },
 		"is no signature of its key": func(w http.ResponseWriter) {
-			reply(w, map[string]any{"signature": "vault:v1:MAYCAQECAQE="})
+			sigserve.Data(w, map[string]any{"signature": "vault:v1:MAYCAQECAQE="})
 		},
 		"answered with nothing": func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) },
-		"response corrupted":    func(w http.ResponseWriter) { reply(w, map[string]any{}) },
+		"response corrupted":    func(w http.ResponseWriter) { sigserve.Data(w, map[string]any{}) },
 	} {
-		v.answer = func(w http.ResponseWriter, _ *http.Request) bool { answer(w); return true }
+		v.Answer = func(w http.ResponseWriter, _ *http.Request) bool { answer(w); return true }
 		_, err := attest.SealMessage(t.Context(), k, []byte("message"))
 		contract.Words(t, err, want, token)
 	}
@@ -117,7 +118,7 @@ func TestCancel(t *testing.T) {
 	k := must[*kms.Key](t)(kms.Open(t.Context(), ledger))
 	ctx, cancel := context.WithCancel(t.Context())
 	end := make(chan struct{})
-	v.answer = func(http.ResponseWriter, *http.Request) bool { cancel(); <-end; return true }
+	v.Answer = func(http.ResponseWriter, *http.Request) bool { cancel(); <-end; return true }
 	if _, err := attest.SealMessage(ctx, k, []byte("message")); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

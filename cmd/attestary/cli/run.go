@@ -108,7 +108,9 @@ func (w *World) run(ctx context.Context, a asked) error {
 		BreakGlass: a.glass, BreakFor: time.Duration(breakFor) * time.Second,
 	}
 	if trigger.Kind == "manual" {
-		request.Requester = office.requester()
+		if request.Requester, err = office.requester(); err != nil {
+			return err
+		}
 	}
 	result, err := office.desk.Run(ctx, request)
 	watch.stop()

@@ -29,10 +29,12 @@ type story struct {
 	review        *evidence.Review     // in place of a run
 	exception     evidence.Spoken      // a waiver or revocation in place of a run
 	waivers       []spoken             // all of the ledger
-	back          *evidence.Revocation // that took it back, and where that stands; nil: none
-	backEntry     int64
+	revoked       *evidence.Revocation // that took it back, and where that stands; nil: none
+	revokedBy     int64
 	plan          *plan.Plan
 	record        *evidence.Record
+	back          map[string]returned // of what it changed for a while: what others took back
+	asOf          string              // the instant at which it is told
 }
 
 // spoken is what somebody said, and where it stands.
@@ -114,9 +116,14 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
 	for run := range wanted {
-		stories[run].waivers = waivers
-		stories[run].takenBack(&back, run)
-		return stories[run], stories[run].open(ctx, snapshot)
+		s := stories[run]
+		s.waivers = waivers
+		s.takenBack(&back, run)
+		s.asOf = evidence.FormatInstant(w.Now())
+		if err := s.open(ctx, snapshot); err != nil {
+			return s, err
+		}
+		return s, s.follow(ctx, snapshot, stories)
 	}
 	return nil, nil
 }
@@ -140,7 +147,7 @@ func tellsAlone(e ledger.Entry) *story {
 // takenBack notes what took the story back.
 func (s *story) takenBack(back *takingBack, run canon.Digest) {
 	if by := back.of(s.entry, run); by != nil {
-		s.back, s.backEntry = back.said[*by], *by
+		s.revoked, s.revokedBy = back.said[*by], *by
 	}
 }
 

@@ -64,11 +64,11 @@ func numbers(entries []evidence.Revoked) string {
 
 // tellTakenBack tells that a run, or a word, was taken back.
 func (w *World) tellTakenBack(s *story) {
-	if s.back == nil {
+	if s.revoked == nil {
 		return
 	}
-	r := s.back
-	fmt.Fprintf(w.Out, "  taken back  %s, entry %d (of %s), by %s: %s; it counts for nothing\n", r.At, s.backEntry, numbers(r.Entries), diag.Printable(r.By.Login), diag.Printable(r.Reason))
+	r := s.revoked
+	fmt.Fprintf(w.Out, "  taken back  %s, entry %d (of %s), by %s: %s; it counts for nothing\n", r.At, s.revokedBy, numbers(r.Entries), diag.Printable(r.By.Login), diag.Printable(r.Reason))
 }
 
 // tellWaivers tells which checks that failed were let go unmet, and until when.

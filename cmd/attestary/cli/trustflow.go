@@ -39,9 +39,9 @@ type workflowFile struct {
 }
 
 // flows takes what a policy says of certificates.
-func (f trustFile) flows(dir string, p *verify.Policy) error {
+func (f trustFile) flows(files reading, p *verify.Policy) error {
 	for _, r := range f.Roots {
-		data, err := readFile(beside(dir, r.File), fmt.Sprintf("root %q", r.Name))
+		data, err := files(r.File, fmt.Sprintf("root %q", r.Name))
 		if err != nil {
 			return err
 		}

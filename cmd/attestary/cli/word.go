@@ -64,7 +64,7 @@ func (p *pen) say(ctx context.Context, s said, out string) error {
 	if out != "" || signer != p.own.Public().Digest() {
 		return p.carry(word, out, signer)
 	}
-	office, err := p.w.openOfficeWith(ctx, p.bound, p.own, p.passphrase)
+	office, err := p.w.openOfficeWith(ctx, p.bound, byKey(p.own, p.passphrase))
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,11 @@ func (p *pen) carry(word *evidence.Word, out string, signer canon.Digest) error 
 	}
 	if out == "" {
 		out = fmt.Sprintf("%s-%s.word", p.w.login(), canon.Sum(word.Bundle.Envelope.Payload).Hex()[:8])
-		fmt.Fprintf(p.w.Err, "the ledger is signed with another key than yours (%s), so what you say goes there as a file\n", signer)
+		with := "with certificates"
+		if signer != "" {
+			with = fmt.Sprintf("with another key than yours (%s)", signer)
+		}
+		fmt.Fprintf(p.w.Err, "the ledger is signed %s, so what you say goes there as a file\n", with)
 	}
 	if err := os.WriteFile(p.w.path(out), data, 0o600); err != nil {
 		return problem{couldNotLook, err.Error(), ""}
