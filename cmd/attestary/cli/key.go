@@ -13,7 +13,6 @@ import (
 	"github.com/attestary/attestary/actions/attest/key"
 	"github.com/attestary/attestary/compiler"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 func keyCommand(w *World) *cobra.Command {
@@ -269,8 +268,8 @@ func (w *World) passphrase(ctx context.Context, of string, why purpose) ([]byte,
 }
 
 func (w *World) askPassphrase(ctx context.Context, of string, why purpose) ([]byte, error) {
-	in, ok := w.In.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	in := w.person()
+	if in == nil {
 		return nil, problem{couldNotLook, "the passphrase of " + of + " is needed, and there is no terminal to ask on",
 			"ATTESTARY_KEY_PASSPHRASE=… attestary …"}
 	}
@@ -296,30 +295,4 @@ func (w *World) givenPassphrase() ([]byte, error) {
 	}
 	data, err := readFile(w.path(path), "ATTESTARY_KEY_PASSPHRASE_FILE")
 	return bytes.TrimRight(data, "\r\n"), err
-}
-
-// ask asks on the terminal, without showing what is typed. It gives way to Ctrl-C, and leaves the
-// terminal as it was.
-func (w *World) ask(ctx context.Context, in *os.File, question string) ([]byte, error) {
-	fmt.Fprint(w.Err, question)
-	defer fmt.Fprintln(w.Err)
-	before, err := term.GetState(int(in.Fd()))
-	if err != nil {
-		return nil, err
-	}
-	type typed struct {
-		text []byte
-		err  error
-	}
-	answer := make(chan typed, 1)
-	go func() {
-		text, err := term.ReadPassword(int(in.Fd()))
-		answer <- typed{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, errors.Join(context.Canceled, term.Restore(int(in.Fd()), before))
-	case a := <-answer:
-		return a.text, a.err
-	}
 }
