@@ -197,7 +197,7 @@ func (w *World) take(made *offer, found *verify.Offer, keys []string) error {
 		}
 	}
 	if found.Strays > 0 {
-		made.notes = append(made.notes, fmt.Sprintf("%d entries are signed by certificates that no given root made, or that say what nobody knows (--trusted-root)", found.Strays))
+		made.notes = append(made.notes, fmt.Sprintf("%d entries are signed by certificates that do not count by the roots that were given (--trusted-root); of the first: %s", found.Strays, found.Stray))
 	}
 	return nil
 }
