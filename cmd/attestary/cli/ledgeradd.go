@@ -48,15 +48,11 @@ func (w *World) addWords(ctx context.Context, paths []string) error {
 			return usage("%s: %v", path, err)
 		}
 	}
-	compiled, _, err := w.compileTree(compiler.Options{})
+	bound, err := w.unbound()
 	if err != nil {
 		return err
 	}
-	repo, err := w.openRepository()
-	if err != nil {
-		return err
-	}
-	office, err := w.openOffice(ctx, &bound{compiled: compiled, repo: repo})
+	office, err := w.openOffice(ctx, bound)
 	if err != nil {
 		return err
 	}
