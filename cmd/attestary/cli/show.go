@@ -118,7 +118,9 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 	for run := range wanted {
 		s := stories[run]
 		s.waivers = waivers
-		s.takenBack(&back, run)
+		for key, each := range stories {
+			each.takenBack(&back, key)
+		}
 		s.asOf = evidence.FormatInstant(w.Now())
 		if err := s.open(ctx, snapshot); err != nil {
 			return s, err
