@@ -132,7 +132,9 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	for run := range wanted {
 		s := stories[run]
 		s.waivers = waivers
-		s.takenBack(&back, run)
+		for key, each := range stories {
+			each.takenBack(&back, key)
+		}
 		s.asOf = evidence.FormatInstant(w.Now())
 		if err := s.open(ctx, snapshot); err != nil {
 			return s, err
