@@ -44,8 +44,9 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 func (j *judge) tell() *verdict.Verdict {
 	v := &verdict.Verdict{
 		Format: verdict.Format, Commit: j.tip.id.String(), Claims: j.tally.list(), Kinds: j.kinds,
-		AsOf: instant(j.AsOf.Unix()), Tier: j.tier(), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
+		AsOf: instant(j.AsOf.Unix()), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
 	}
+	v.Tier, v.Tiers = j.tier()
 	if j.checkpoint.Size == 0 {
 		return v
 	}
@@ -53,12 +54,4 @@ func (j *judge) tell() *verdict.Verdict {
 	v.Tree = verdict.Tree{Origin: j.checkpoint.Origin, Size: j.checkpoint.Size, Root: sum(j.checkpoint.Root).digest()}
 	v.Unfinished, v.Open = j.orders.unfinished(j.AsOf.Unix())
 	return v
-}
-
-// tier is the one that every entry reaches: the weakest decides.
-func (j *judge) tier() string {
-	if c := j.clocks; c == nil || c.claimed == 0 || c.late > 0 || len(j.trust.roots) == 0 {
-		return verdict.TierSigned
-	}
-	return verdict.TierTimed
 }

@@ -73,8 +73,15 @@ type Verdict struct {
 	Unfinished []Unfinished     `json:"unfinished"` // authorised, and no result (yet); at most MaxUnfinished
 	Open       int64            `json:"open"`       // how many there are
 	Findings   *Findings        `json:"findings,omitempty"`
-	Tier       string           `json:"tier"`       // signed; signed and timed; signed, timed and witnessed
-	NotProven  []string         `json:"not_proven"` // what no report can prove
+	Tier       string           `json:"tier"`            // signed; signed and timed; signed, timed and witnessed: what every entry reaches
+	Tiers      []TierSum        `json:"tiers,omitempty"` // how many entries are of each, where they are of several; the weakest first
+	NotProven  []string         `json:"not_proven"`      // what no report can prove
+}
+
+// TierSum counts the entries of a tier.
+type TierSum struct {
+	Tier    string `json:"tier"`
+	Entries int64  `json:"entries"`
 }
 
 // MaxUnfinished is how many unfinished runs a verdict lists, the oldest first.

@@ -76,10 +76,11 @@ func keyPolicy(path string) (verify.Policy, error) {
 // trustFile is trust.hcl: the auditor's own policy.
 type trustFile struct {
 	Trust *struct {
-		Origin  string   `hcl:"origin,optional"`
-		Require []string `hcl:"require,optional"`
-		LogKeys []string `hcl:"log_keys,optional"`
-		Untimed string   `hcl:"untimed,optional"` // accept, refuse: entries behind which nobody stamped a time
+		Origin    string   `hcl:"origin,optional"`
+		Require   []string `hcl:"require,optional"`
+		LogKeys   []string `hcl:"log_keys,optional"`
+		Witnesses []string `hcl:"witnesses,optional"`
+		Untimed   string   `hcl:"untimed,optional"` // accept, refuse: entries behind which nobody stamped a time
 	} `hcl:"trust,block"`
 	Keys []struct {
 		Name string `hcl:"name,label"`
@@ -138,7 +139,7 @@ func parseTrust(path string, data []byte, files reading) (verify.Policy, error) 
 func (f trustFile) policy(files reading) (verify.Policy, error) {
 	var p verify.Policy
 	if f.Trust != nil {
-		p.Origin, p.Require, p.LogKeys = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys
+		p.Origin, p.Require, p.LogKeys, p.Witnesses = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys, f.Trust.Witnesses
 		p.RefuseUntimed = f.Trust.Untimed == "refuse"
 		if u := f.Trust.Untimed; u != "" && u != "accept" && u != "refuse" {
 			return p, usage("trust: untimed = %q: allowed are accept and refuse", u)

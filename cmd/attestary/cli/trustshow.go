@@ -55,6 +55,12 @@ func (w *World) tellPolicy(p verify.Policy, digest canon.Digest) {
 			tell("", line)
 		}
 	}
+	for _, key := range p.LogKeys {
+		tell("log key", key+" must have signed the checkpoint, too")
+	}
+	for _, key := range p.Witnesses {
+		tell("witness", key)
+	}
 	for _, who := range p.People {
 		tell("person", fmt.Sprintf("%s, %s", who.Login, personText(who)))
 	}
@@ -109,7 +115,7 @@ func weaknesses(p verify.Policy) (out []string) {
 	if len(p.People) == 0 {
 		out = append(out, "it knows no people: whether enough of them reviewed and approved is not judged")
 	}
-	if len(p.Roots) == 0 {
+	if len(p.Roots)+len(p.Witnesses) == 0 {
 		out = append(out, "it knows no authority of time: claimed times are not judged")
 	}
 	return out

@@ -18,6 +18,7 @@ func policyText(p verify.Policy, notes []string) string {
 	t.text("origin", p.Origin)
 	t.list("require", p.Require)
 	t.list("log_keys", p.LogKeys)
+	t.list("witnesses", p.Witnesses)
 	if p.RefuseUntimed {
 		t.text("untimed", "refuse")
 	}
