@@ -42,8 +42,8 @@ func (c *Course) readyStep(t *Task, about scope) bool {
 
 func (c *Course) rehearses() bool { return c.facts.Mode == evidence.Rehearsal }
 
-// Settings are those that an item was given, or in a rehearsal would have been; nil where they are not
-// known.
+// Settings are those that an item was given while it was under way, and of what changed something also after it; in
+// a rehearsal those that it would have been given. nil where they are not known.
 func (e *Ended) Settings() map[string]expr.Value { return e.settings }
 
 // goesOn judges the when of a step or an ask. Null or unknown does not go on, and does not count as done.

@@ -84,14 +84,14 @@ const graceful = 15 * time.Second
 // guarded calls the runner. One that panics, or that does not return when it should, gives unknown.
 func (r *Run) guarded(ctx context.Context, call Call) Result {
 	answered := make(chan Result, 1)
-	go func() {
+	r.crew.do(func() {
 		defer func() {
 			if p := recover(); p != nil {
 				answered <- Result{Outcome: evidence.Unknown, Reason: ReasonPanic, Detail: fmt.Sprintf("%s broke down: %v\n%s", call.Action, p, debug.Stack())}
 			}
 		}()
 		answered <- r.world.Runners[call.Action].Run(ctx, call)
-	}()
+	})
 	select {
 	case result := <-answered:
 		return r.hold(call.Action, result)

@@ -199,12 +199,12 @@ func (d *drive) set(ctx context.Context, t *course.Task) {
 	d.try(ctx, t, 1, 0)
 }
 
-// try makes an attempt in a goroutine of its own. What is taken back is so even if the run took too long.
+// try has an attempt made beside the others. What is taken back is so even if the run took too long.
 func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause time.Duration) {
 	if t.Undo {
 		ctx = d.over
 	}
-	go func() { d.done <- d.run.attempt(ctx, t, number, pause) }()
+	d.run.crew.do(func() { d.done <- d.run.attempt(ctx, t, number, pause) })
 }
 
 // take takes what came of an attempt: another one is made, or the task has come to its end.
@@ -222,8 +222,12 @@ func (d *drive) take(ctx context.Context, a attempted) {
 // finish tells the journal and the course what came of a task. What acted is on disk.
 func (d *drive) finish(t *course.Task, a course.Answer) {
 	acted := d.run.acts(t) && a.Attempts > 0
-	_ = d.journal.write(entry{Finish: finishOf(t, a)}, durability(acted)) // the next start and the end of the run tell of it
+	lends := acted && t.Step.UndoAfter != nil && !t.Undo                            // what comes of that is on disk with it
+	_ = d.journal.write(entry{Finish: finishOf(t, a)}, durability(acted && !lends)) // the next start and the end of the run tell of it
 	d.course.Finish(t, a)
+	if lends {
+		_ = d.journal.write(entry{Lent: d.lent(t)}, durable)
+	}
 }
 
 // news tells those who watch what has happened, and people what they are to be told.

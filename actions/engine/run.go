@@ -34,6 +34,7 @@ type Run struct {
 	until time.Time     // for which its glass is broken; zero: it keeps the rules
 	used  time.Duration // of the time that the whole run may take
 	home  string        // the private folder, while it runs
+	crew  *crew         // that runs actions, while it runs
 
 	telling sync.Mutex // one event at a time
 
@@ -181,6 +182,8 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 		return nil, fmt.Errorf("run: %w", err)
 	}
 	defer moveOut()
+	r.crew = newCrew()
+	defer r.crew.dismiss()
 	d, err := r.begin(ctx, start)
 	if err != nil {
 		return nil, err

@@ -67,7 +67,10 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 	if err := s.introduced(ctx, e); err != nil {
 		return err
 	}
-	return s.put(ctx, e)
+	if err := s.put(ctx, e); err != nil {
+		return err
+	}
+	return s.erase(ctx, e)
 }
 
 // holds refuses a statement that has seen another history than this: once it were in, the ledger would

@@ -41,11 +41,11 @@ func Items(v expr.Value, by string) ([]Item, error) {
 	if len(v.Items()) > MaxItems || len(v.Members()) > MaxItems {
 		return nil, ErrMany
 	}
-	var items []Item
+	items := make([]Item, 0, max(len(v.Items()), len(v.Members())))
 	switch v.Kind() {
 	case expr.Object:
-		for _, name := range v.Names() {
-			items = append(items, Item{name, true, v.Get(name)})
+		for _, m := range v.Members() {
+			items = append(items, Item{m.Name, true, m.Value})
 		}
 	case expr.List:
 		for _, value := range v.Items() {

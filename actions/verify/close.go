@@ -17,6 +17,7 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 		}
 		j.growths.end(j.roots.size)
 		j.sealed()
+		j.dispositions.settle()
 	}
 	j.growths.settle()
 	j.clocks.end()

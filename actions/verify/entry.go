@@ -22,9 +22,10 @@ type entry struct {
 	leaf   evidence.Leaf
 	parsed bool // leaf is set
 
-	path  string // of the bundle, as it stands in the tree
-	file  *file
-	blobs []*file // that its statement names
+	path   string // of the bundle, as it stands in the tree
+	file   *file
+	blobs  []*file // that its statement names
+	absent []sum   // blobs that its record names, and that a disposition may allow to be absent
 
 	signed   *signed   // nil where its bundle could not be read
 	verified bool      // its signature holds
@@ -41,6 +42,7 @@ type entry struct {
 	spoken        evidence.Spoken // the word of a person
 	confirms      bool            // it is a confirmation that counts
 	breaks        bool            // it breaks the glass of its run
+	removes       bool            // it is a disposition of what the record of its run names
 
 	record *evidence.Record // of a run
 	plan   *plan.Plan       // of an authorization or record

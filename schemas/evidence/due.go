@@ -1,6 +1,12 @@
 package evidence
 
-import "time"
+import (
+	"strings"
+	"time"
+)
+
+// Step is the address of the step that is taken back.
+func (d *DueRecord) Step() string { return strings.TrimSuffix(d.Address, ".undo") }
 
 // The period of a change that ends by itself is as long again as it was to last, within these.
 const (

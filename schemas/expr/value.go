@@ -94,15 +94,19 @@ func OfObject(members map[string]Value) Value {
 	return OfMembers(list)
 }
 
-// OfMembers is the object of these members, each of which has a name of its own; it takes the slice over.
+// OfMembers is the object of these members; it takes the slice over. A name that is there twice makes it unknown,
+// as one that is not UTF-8 does.
 func OfMembers(members []Member) Value {
 	slices.SortFunc(members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
 	v := Value{kind: Object, object: members, depth: 1}
 	for i := range members {
 		name := members[i].Name
 		bad := v.hold(members[i].Value, textUnits(len(name)))
-		if !utf8.ValidString(name) {
+		switch {
+		case !utf8.ValidString(name):
 			bad = "the name of a member is not text"
+		case i > 0 && members[i-1].Name == name:
+			bad = "an object has two values for one key"
 		}
 		if bad != "" {
 			return UnknownOf(bad).fell(v.fallback)

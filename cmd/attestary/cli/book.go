@@ -45,7 +45,7 @@ func (b *book) Seen(ctx context.Context) (evidence.Seen, error) {
 		checkpoint, err = b.writer.Look(ctx)
 	}
 	if err != nil {
-		return evidence.Seen{}, b.notOurs(err)
+		return evidence.Seen{}, b.notOurs(ctx, err)
 	}
 	seen := checkpoint.Seen()
 	if newest := b.stamped; newest.bundle != "" && newest.entry < seen.Size {
@@ -66,8 +66,11 @@ func (b *book) note(items []ledger.Item, placed []ledger.Placed) {
 
 // notOurs is for a ledger that the writer does not want to continue: what is wrong with it is for an
 // audit to say, and nothing is written until then.
-func (b *book) notOurs(err error) error {
+func (b *book) notOurs(ctx context.Context, err error) error {
 	var known problem
+	if errors.Is(err, attest.ErrAnotherKey) || errors.Is(err, ledger.ErrNotIntroduced) {
+		return b.notIntroduced(ctx)
+	}
 	if err = friendly(err); errors.As(err, &known) {
 		return err
 	}

@@ -52,7 +52,7 @@ management system is asked for it. Where certificates sign there is no such key:
 		Example: "  attestary key public >ledger.pub",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.publicKey(cmd.Context()) },
-	})
+	}, rotateCommand(w))
 	return cmd
 }
 

@@ -111,6 +111,8 @@ func (o *office) judgeWord(ctx context.Context, word *evidence.Word) (said, erro
 		err = o.confirmed(ctx, &s, p)
 	case *evidence.Breakglass:
 		err = o.broken(ctx, &s, p)
+	case *evidence.Disposition:
+		err = o.disposed(ctx, &s, p)
 	default:
 		return said{}, problem{wrongUsage, fmt.Sprintf("the %s answers a question of a run, and goes there", statement.Kind()), "attestary resume RUN --word FILE"}
 	}

@@ -97,6 +97,8 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		if line.By = "itself (" + said.Trigger.Name + ")"; said.Requester != nil {
 			line.By = said.Requester.Login
 		}
+	case *evidence.Rotation:
+		line.At, line.By, line.Says = said.At, shortKeyOf(said.Signer()), rotationInBrief(said)
 	case *evidence.Review:
 		line.At, line.Runbook, line.By, line.Says = said.At, said.Runbook, said.By.Login, string(said.Answer)
 	case evidence.Spoken:
@@ -128,6 +130,8 @@ func inBrief(said evidence.Spoken) string {
 		return p.Words
 	case *evidence.Breakglass:
 		return p.Reason
+	case *evidence.Disposition:
+		return p.What + " removed: " + p.Authority
 	}
 	return ""
 }

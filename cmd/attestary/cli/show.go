@@ -25,10 +25,13 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken         // what people said of it, in order
-	review        *evidence.Review // in place of a run
+	words         []spoken           // what people said of it, in order
+	review        *evidence.Review   // in place of a run
+	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
+	back          map[string]returned // of what it changed for a while: what others took back
+	asOf          string              // the instant at which it is told
 }
 
 // spoken is what somebody said, and where it stands.
@@ -60,14 +63,24 @@ entry (attestary log), or the beginning of a run's key.`,
 
 // findRun looks a run up by the number of one of its entries or the beginning of its key.
 func (w *World) findRun(ctx context.Context, which string) (*story, error) {
+	snapshot, err := w.openSnapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return w.findRunIn(ctx, snapshot, which)
+}
+
+// openSnapshot opens the newest state of the ledger that this clone has.
+func (w *World) openSnapshot(ctx context.Context) (*ledger.Snapshot, error) {
 	store, err := w.openLedger(w.ledgerBranch(""))
 	if err != nil {
 		return nil, err
 	}
 	snapshot, err := ledger.Open(ctx, store)
-	if err != nil {
-		return nil, friendly(err)
-	}
+	return snapshot, friendly(err)
+}
+
+func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
 	number, err := strconv.ParseInt(which, 10, 64)
 	if err != nil {
 		number = -1
@@ -81,6 +94,9 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
 			s := &story{review: review, entry: entry.Index}
 			return s, s.open(ctx, snapshot)
+		}
+		if entry.Index == number && isKept(entry.Statement) {
+			return &story{kept: entry.Statement, entry: entry.Index}, nil
 		}
 		if entry.Leaf.Run == "" {
 			continue
@@ -100,7 +116,12 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
 	for run := range wanted {
-		return stories[run], stories[run].open(ctx, snapshot)
+		s := stories[run]
+		s.asOf = evidence.FormatInstant(w.Now())
+		if err := s.open(ctx, snapshot); err != nil {
+			return s, err
+		}
+		return s, s.follow(ctx, snapshot, stories)
 	}
 	return nil, nil
 }
@@ -153,6 +174,23 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	return err
 }
 
+// isKept tells what is said of the ledger itself, and not of a run or a plan.
+func isKept(said evidence.Predicate) bool {
+	switch said.(type) {
+	case *evidence.Rotation:
+		return true
+	}
+	return false
+}
+
+func (w *World) tellKept(s *story) error {
+	switch said := s.kept.(type) {
+	case *evidence.Rotation:
+		return w.tellRotation(said, s.entry)
+	}
+	return nil
+}
+
 func (w *World) tellStory(s *story, format string) error {
 	if format == "json" {
 		if s.record == nil {
@@ -163,6 +201,9 @@ func (w *World) tellStory(s *story, format string) error {
 			_, err = fmt.Fprintln(w.Out, string(data))
 		}
 		return err
+	}
+	if s.kept != nil {
+		return w.tellKept(s)
 	}
 	if s.review != nil {
 		return w.tellReview(s)
@@ -200,6 +241,9 @@ func (w *World) tellStory(s *story, format string) error {
 	fmt.Fprintln(w.Out)
 	w.viewJudged(w.Out, s.plan, s.record)
 	w.tellConfirm(s)
+	for _, line := range s.removed() {
+		fmt.Fprintf(w.Out, "  %s\n", line)
+	}
 	return nil
 }
 

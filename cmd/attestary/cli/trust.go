@@ -55,9 +55,15 @@ func (t *trusting) policy(w World) (verify.Policy, error) {
 	}
 	fmt.Fprintf(w.Err, "trusting this machine's own key, %s (an auditor says --key or --trust)\n", own)
 	policy, err := keyPolicy(own)
-	if err == nil {
-		policy.People, err = w.met()
+	if err != nil {
+		return policy, err
 	}
+	old, err := w.gaveWay(own)
+	if err != nil {
+		return policy, err
+	}
+	policy.Keys = append(policy.Keys, old...)
+	policy.People, err = w.met()
 	return policy, err
 }
 
@@ -88,6 +94,8 @@ type trustFile struct {
 		PEM  string `hcl:"pem,optional"`
 		From int64  `hcl:"from_entry,optional"`
 		To   *int64 `hcl:"to_entry,optional"`
+		// Follow trusts whom the key names as the one that comes after it.
+		Follow bool `hcl:"follow_rotations,optional"`
 
 		FromTime  string `hcl:"from_time,optional"`
 		UntilTime string `hcl:"until_time,optional"`
@@ -149,7 +157,7 @@ func (f trustFile) policy(files reading) (verify.Policy, error) {
 		if (k.File == "") == (k.PEM == "") {
 			return p, usage("key %q: give either file or pem", k.Name)
 		}
-		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To}
+		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To, Follow: k.Follow}
 		if k.File != "" {
 			data, err := files(k.File, fmt.Sprintf("key %q", k.Name))
 			if err != nil {
