@@ -124,8 +124,20 @@ func readTrust(path string) (verify.Policy, error) {
 	return parseTrust(path, data, beside(filepath.Dir(path)))
 }
 
-// parseTrust reads a policy; files is where those are that it names.
+// parseTrust reads a policy that can be used; files is where those are that it names.
 func parseTrust(path string, data []byte, files reading) (verify.Policy, error) {
+	p, err := decodeTrust(path, data, files)
+	if err != nil {
+		return p, err
+	}
+	if err := p.Check(); err != nil {
+		return p, usage("the trust policy: %v", err)
+	}
+	return p, nil
+}
+
+// decodeTrust reads what a policy says, sense or not.
+func decodeTrust(path string, data []byte, files reading) (verify.Policy, error) {
 	if len(data) > maxTrust {
 		return verify.Policy{}, usage("%s has %d bytes; a policy has at most %d", path, len(data), maxTrust)
 	}
@@ -183,9 +195,6 @@ func (f trustFile) policy(files reading) (verify.Policy, error) {
 			return p, err
 		}
 		p.People = append(p.People, person)
-	}
-	if err := p.Check(); err != nil {
-		return p, usage("the trust policy: %v", err)
 	}
 	return p, nil
 }

@@ -45,6 +45,9 @@ func (w *World) tellPolicy(p verify.Policy, digest canon.Digest) {
 	for _, k := range p.Keys {
 		hint, _ := verify.HintOfKey([]byte(k.PEM))
 		tell("key", fmt.Sprintf("%s, hint %s, %s", k.Name, hint, k.When()))
+		if k.Follow {
+			tell("", "and whatever key it says comes after it")
+		}
 	}
 	for _, r := range p.Roots {
 		tell("root", fmt.Sprintf("%s, pinned to %s", r.Name, r.SHA256))

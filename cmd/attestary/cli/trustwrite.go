@@ -112,6 +112,9 @@ func (b block) workflow(w verify.Workflow) {
 func (b block) key(k verify.Key) {
 	b.text("pem", k.PEM)
 	b.span(k.From, k.To)
+	if k.Follow {
+		b.SetAttributeValue("follow_rotations", cty.True)
+	}
 	if !k.FromTime.IsZero() {
 		b.text("from_time", evidence.FormatInstant(k.FromTime))
 	}
