@@ -95,7 +95,7 @@ func (f *flat) Get(_ context.Context, h ledger.Hash) ([]byte, error) {
 }
 
 // clone writes a long ledger into a bare repository, as git would after a clone.
-func clone(b *testing.B, size int) string {
+func clone(b testing.TB, size int) string {
 	b.Helper()
 	r, dir := newRepository(), b.TempDir()
 	r.commit(long(b, size).tree())
