@@ -52,6 +52,7 @@ func (j *judge) tell() *verdict.Verdict {
 	}
 	v.Checkpoint = string(j.text)
 	v.Tree = verdict.Tree{Origin: j.checkpoint.Origin, Size: j.checkpoint.Size, Root: sum(j.checkpoint.Root).digest()}
+	v.Waivers, v.Revoked, v.Revocations = j.exceptions.waivers, j.exceptions.revoked, j.exceptions.count
 	v.Unfinished, v.Open = j.orders.unfinished(j.AsOf.Unix())
 	return v
 }

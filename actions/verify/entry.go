@@ -11,6 +11,7 @@ import (
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
+	"github.com/attestary/attestary/schemas/verdict"
 )
 
 // entry is one leaf on its way through verification, and what was read for it.
@@ -43,6 +44,8 @@ type entry struct {
 	confirms      bool            // it is a confirmation that counts
 	breaks        bool            // it breaks the glass of its run
 	removes       bool            // it is a disposition of what the record of its run names
+	revoked       []verdict.Revoked
+	reviews       []int64 // that an authorization counts
 
 	record *evidence.Record // of a run
 	plan   *plan.Plan       // of an authorization or record

@@ -77,7 +77,7 @@ func flowLines(w verify.Workflow) []string {
 		"ref " + or(w.Refs, "none") + ", commit " + or(w.Commits, "that the statement tells"),
 		"called by " + or(w.Callers, "none") + ", of commit " + or(w.CallerDigests, "that ran"),
 		"trigger " + or(append(w.Triggers[:len(w.Triggers):len(w.Triggers)], w.UnsafeTriggers...), "none") +
-			", on " + or(append(w.Runners[:len(w.Runners):len(w.Runners)], w.UnsafeRunners...), "none"),
+			", environment " + or(w.Environments, "none") + ", on " + or(append(w.Runners[:len(w.Runners):len(w.Runners)], w.UnsafeRunners...), "none"),
 	}
 }
 

@@ -102,6 +102,7 @@ func (b block) workflow(w verify.Workflow) {
 	b.list("caller_digests", w.CallerDigests)
 	b.list("triggers", w.Triggers)
 	b.list("runners", w.Runners)
+	b.list("environments", w.Environments)
 	b.list("unsafe_triggers", w.UnsafeTriggers)
 	b.list("unsafe_runners", w.UnsafeRunners)
 	b.span(w.From, w.To)
