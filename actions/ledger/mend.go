@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/schemas/canon"
@@ -102,7 +103,7 @@ func (w *Writer) wrong(ctx context.Context, d *Damage) error {
 	}
 	switch {
 	case err != nil:
-		d.Why = err.Error()
+		d.Why = strings.TrimPrefix(err.Error(), "the ledger's tip "+d.Tip.String()+": ")
 	case bad.tree != d.tree:
 		d.Why = "its tree is not what its checkpoint implies: " + difference(ctx, d.from, bad.tree, layered{d.made, d.from}, d.tree)
 	default:

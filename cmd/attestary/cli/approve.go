@@ -110,16 +110,22 @@ func (w *World) answer(ctx context.Context, a answering, kind string) error {
 // sure asks whoever sits at a terminal whether they mean it, for only now have they seen what they sign. Where
 // nobody does, the command is the answer.
 func (w *World) sure(what string) error {
-	in, ok := w.In.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	if !w.asksPeople() {
 		return nil
 	}
+	in := w.In.(*os.File)
 	fmt.Fprintf(w.Err, "\nsign this as %s? y: yes · anything else: nothing is signed: ", what)
 	line, _ := bufio.NewReader(in).ReadString('\n')
 	if strings.EqualFold(strings.TrimSpace(line), "y") {
 		return nil
 	}
 	return problem{foundWrong, "nothing was signed", ""}
+}
+
+// asksPeople tells whether somebody sits at a terminal who can answer.
+func (w *World) asksPeople() bool {
+	in, ok := w.In.(*os.File)
+	return ok && term.IsTerminal(int(in.Fd()))
 }
 
 // asked is the run that is meant, by its key or by the file of its question. folder is "" for a file.
