@@ -229,8 +229,8 @@ func wordsOf(v expr.Value) []string {
 	for _, item := range v.Items() {
 		words = append(words, wordsOf(item)...)
 	}
-	for name, member := range v.Members() {
-		words = append(append(words, name), wordsOf(member)...)
+	for _, m := range v.Members() {
+		words = append(append(words, m.Name), wordsOf(m.Value)...)
 	}
 	return words
 }

@@ -18,8 +18,15 @@ type Confirmation struct {
 	Authorization []byte        // the authorization's statement
 	Result        []byte        // the run's statement
 	Approvers     []evidence.By // who said yes inside the run
+	Glasses       []Glass       // of the run
 	Checked       string        // what they looked at
 	Words         string        // what they saw
+}
+
+// Glass is a broken glass: by whom, and which entry of the ledger says so.
+type Glass struct {
+	By    evidence.By
+	Entry int64
 }
 
 // ConfirmationStatement is what a second person saw after a run. It fails where it would not count: the plan
@@ -39,10 +46,16 @@ func ConfirmationStatement(c Confirmation) (*evidence.Confirmation, error) {
 	if result.Authorization != canon.Sum(c.Authorization) {
 		return nil, fmt.Errorf("confirmation of %s: the result is of another run than the authorization", a.Runbook)
 	}
-	if p.Confirm != nil && len(rules.Confirmers(p, c.By)) == 0 {
-		return nil, fmt.Errorf("confirmation of %s: %w", a.Runbook, notAsked(p, p.Confirm.By, c.By))
+	run := rules.Confirmable{Requester: a.Requester, Approvers: c.Approvers, Result: result}
+	for _, g := range c.Glasses {
+		if run.Broke = append(run.Broke, g.By); g.Entry >= c.Seen.Size {
+			return nil, fmt.Errorf("confirmation of %s: it has not seen that %s broke the glass, entry %d", a.Runbook, g.By.Login, g.Entry)
+		}
 	}
-	if why := rules.Unconfirming(p, rules.Confirmable{Requester: a.Requester, Approvers: c.Approvers, Result: result}, said); why != "" {
+	if asked := run.Confirming(p); len(asked) > 0 && !slices.ContainsFunc(asked, func(role string) bool { return rules.Holds(p, role, c.By) }) {
+		return nil, fmt.Errorf("confirmation of %s: %w", a.Runbook, notAsked(p, asked, c.By))
+	}
+	if why := rules.Unconfirming(p, run, said); why != "" {
 		return nil, fmt.Errorf("confirmation of %s: it would not count: it %s", a.Runbook, why)
 	}
 	return said, cmp.Or(said.Check(), seesRun(a, c.Seen))

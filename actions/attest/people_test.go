@@ -194,6 +194,8 @@ func TestConfirmationStatement(t *testing.T) {
 	for want, bad := range map[string]attest.Confirmation{
 		"by the one who asked":     edit(c, func(c *attest.Confirmation) { c.By = mara() }),
 		"who had approved it":      edit(c, func(c *attest.Confirmation) { c.Approvers = []evidence.By{ada()} }),
+		"had broken its glass":     edit(c, func(c *attest.Confirmation) { c.Glasses = []attest.Glass{{By: ada(), Entry: 1}} }),
+		"has not seen that mara":   edit(c, func(c *attest.Confirmation) { c.Glasses = []attest.Glass{{By: mara(), Entry: c.Seen.Size}} }),
 		"came too late":            edit(c, func(c *attest.Confirmation) { c.At = noon.Add(2*time.Hour + time.Second) }),
 		"roles that are asked":     edit(c, func(c *attest.Confirmation) { c.By.ID = string(canon.Sum(nil)) }),
 		"checked: ":                edit(c, func(c *attest.Confirmation) { c.Checked = "" }),
@@ -204,6 +206,17 @@ func TestConfirmationStatement(t *testing.T) {
 		if _, err := attest.ConfirmationStatement(bad); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got error %v, want one about %q", err, want)
 		}
+	}
+}
+
+// A broken glass is confirmed whenever a second person gets to it.
+func TestConfirmationOfAGlass(t *testing.T) {
+	t.Parallel()
+	k := newAsked(t)
+	c := attest.Confirmation{Voice: attest.Voice{At: noon.AddDate(0, 1, 0), By: ada(), Seen: k.seen}, Plan: k.plan, Authorization: k.authorization, Result: k.result,
+		Checked: "the site", Words: "It is up.", Glasses: []attest.Glass{{By: mara(), Entry: 1}}}
+	if said := must[*evidence.Confirmation](t)(attest.ConfirmationStatement(c)); said.Result != canon.Sum(k.result) {
+		t.Errorf("%+v", said)
 	}
 }
 

@@ -109,32 +109,23 @@ func (b *book) Seen(ctx context.Context) (evidence.Seen, error) {
 	return checkpoint.Seen(), err
 }
 
-func (b *book) Append(ctx context.Context, item ledger.Item) error {
+func (b *book) Append(ctx context.Context, items ...ledger.Item) error {
 	which := evidence.KindRun
-	if item.Authorization == nil {
+	if items[0].Authorization == nil {
 		which = evidence.KindAuthorization
 	}
 	if b.before != nil {
 		b.before(which)
 	}
-	_, err := b.writer.Append(ctx, item)
+	_, err := b.writer.Append(ctx, items...)
 	if b.after != nil {
 		b.after(which)
 	}
 	return err
 }
 
-func (b *book) Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error) {
-	snapshot, err := ledger.Open(ctx, b.writer.Store)
-	if err != nil {
-		return false, err
-	}
-	for entry, err := range snapshot.Entries(ctx) {
-		if err != nil || entry.Leaf.Kind == kind && entry.Leaf.Run == run {
-			return err == nil, err
-		}
-	}
-	return false, nil
+func (b *book) Holds(ctx context.Context, kind evidence.Kind, of *evidence.Authorization) (bool, error) {
+	return b.writer.Holds(ctx, kind, of)
 }
 
 func (b *book) Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error) {

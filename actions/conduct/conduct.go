@@ -36,10 +36,10 @@ type Ledger interface {
 	// Seen is the newest state, checked against what was known before. A ledger that has no entry yet is
 	// begun first.
 	Seen(ctx context.Context) (evidence.Seen, error)
-	// Append records an item. It is durable on return, and doing it again changes nothing.
-	Append(ctx context.Context, item ledger.Item) error
-	// Holds tells whether the newest state has the entry of that kind for the run with that key.
-	Holds(ctx context.Context, kind evidence.Kind, run canon.Digest) (bool, error)
+	// Append records items, all or none. They are durable on return, and doing it again changes nothing.
+	Append(ctx context.Context, items ...ledger.Item) error
+	// Holds tells whether the newest state has the entry of that kind for the run that was authorised so.
+	Holds(ctx context.Context, kind evidence.Kind, of *evidence.Authorization) (bool, error)
 	// Reviews are those of a plan, in the order of the ledger, each proven to stand in its newest state.
 	Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error)
 }
@@ -77,6 +77,7 @@ type Request struct {
 	Mode      evidence.Mode
 	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
 	BreakGlass string
+	BreakFor   time.Duration // how long the glass stays broken; 0: a day, which is the most
 
 	undoes *Ending // a run that takes back what another one changed
 }
@@ -95,6 +96,7 @@ type Result struct {
 	Waiting []*Question
 	Path    string
 	Shown   []course.Shown // what people were shown, the result last
+	Glass   bool           // it was let past its rules: somebody has to confirm it
 }
 
 // ErrNotRecorded tells that the run is over and its evidence is on disk only: the run has failed until
@@ -140,8 +142,9 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err := d.authorize(ctx, f, authorization{req, permit, id, seen}); err != nil {
 		return nil, err
 	}
+	var until time.Time
 	if permit.glass {
-		if err := d.breakGlass(ctx, f, req); err != nil {
+		if until, err = d.breakGlass(ctx, f, req); err != nil {
 			return nil, errors.Join(fmt.Errorf("breaking the glass could not be recorded, so nothing has run: %w", err), d.settle(ctx, f))
 		}
 	}
@@ -149,7 +152,10 @@ func (d *Desk) Run(ctx context.Context, req Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.execute(ctx, f, run, d.start(f, req.Plan, a))
+	f.glass = permit.glass
+	start := d.start(f, req.Plan, a)
+	start.Until = until
+	return d.execute(ctx, f, run, start)
 }
 
 // held holds a permit against the reviews that the plan asks for and against the gates; the glass goes past both.
@@ -190,7 +196,7 @@ func (d *Desk) finish(ctx context.Context, f *folder, do func(engine.Start) (*en
 	if finished == nil { // it is authorised and could not even begin: that is recorded too
 		return nil, errors.Join(ran, f.lock.Close(), d.Seal(recording, f.Waiting()))
 	}
-	result := &Result{Path: f.path, Shown: finished.Shown}
+	result := &Result{Path: f.path, Shown: finished.Shown, Glass: f.glass}
 	if finished.Record == nil {
 		return d.leaveWaiting(recording, f, result, finished, ran)
 	}

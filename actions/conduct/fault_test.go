@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
@@ -91,6 +92,54 @@ func TestAppendFails(t *testing.T) {
 			l.holds()
 		})
 	}
+}
+
+// TestSealedTogether: what waits goes in with one commit. Where the ledger does not take all of it, each
+// goes in by itself, and none keeps another out.
+func TestSealedTogether(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		meets   *misfortune
+		commits int
+	}{
+		"in one go":    {nil, 1},
+		"one by one":   {&misfortune{refused: true}, 3},
+		"landed, lost": {&misfortune{lands: true}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			for range 3 {
+				b := l.book()
+				b.before = func(of evidence.Kind) {
+					if of == evidence.KindRun {
+						l.line.meet(misfortune{refused: true})
+					}
+				}
+				if _, err := l.deskWith(b).Run(t.Context(), byMara()); !errors.Is(err, conduct.ErrNotRecorded) {
+					t.Fatal(err)
+				}
+			}
+			before := l.commits()
+			if l.line.mend(); test.meets != nil {
+				l.line.meet(*test.meets)
+			}
+			if err := l.seal(); err != nil || l.commits()-before != test.commits {
+				t.Errorf("%v; %d commits, not %d", err, l.commits()-before, test.commits)
+			}
+			l.holds()
+		})
+	}
+}
+
+// commits are how many commits the ledger has.
+func (l *lab) commits() (n int) {
+	for at := l.line.tip().String(); at != ""; n++ {
+		text := string(must(l.line.objects.Get(context.Background(), must(ledger.ParseHash(at)))))
+		_, parent, _ := strings.Cut(text, "\nparent ")
+		at, _, _ = strings.Cut(parent, "\n")
+	}
+	return n
 }
 
 // TestLineDeadAtTheEnd: the ledger cannot even be looked at when the run is over.

@@ -35,6 +35,7 @@ type folder struct {
 	plan          []byte
 	authorization []byte          // the bundle
 	statement     []byte          // that it signs
+	glass         bool            // it was let past its rules
 	lock          *engine.Journal // of the process that runs it; nil in every other
 }
 

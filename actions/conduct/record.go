@@ -80,17 +80,27 @@ func (d *Desk) asked(planBytes []byte, a authorization) attest.Request {
 // record seals what a run left and appends it. The sealed bytes are on disk first: whatever happens
 // then, the same bytes can be brought in later.
 func (d *Desk) record(ctx context.Context, f *folder, finished *engine.Finished) error {
-	bundle, blobs, err := d.seal(ctx, f, finished)
+	item, err := d.keep(ctx, f, finished)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		return err
 	}
-	if err := f.keepResult(bundle, blobs); err != nil {
-		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
-	}
-	if err := d.Ledger.Append(ctx, f.item(bundle, blobs)); err != nil {
+	if err := d.Ledger.Append(ctx, *item); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
 	return nil
+}
+
+// keep seals what a run left, and puts it on disk.
+func (d *Desk) keep(ctx context.Context, f *folder, finished *engine.Finished) (*ledger.Item, error) {
+	bundle, blobs, err := d.seal(ctx, f, finished)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	if err := f.keepResult(bundle, blobs); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	item := f.item(bundle, blobs)
+	return &item, nil
 }
 
 // seal makes the statement about a run. It has seen its own authorization.

@@ -50,6 +50,9 @@ func (d *Desk) Resume(ctx context.Context, r Resume) (*Result, error) {
 	if past.Ended() {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, ErrEnded), past.Close())
 	}
+	if err := isWhole(a, past.Until, d.World.Now()); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, err), past.Close())
+	}
 	run, start, err := d.again(ctx, f, a, past, r)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", a.Runbook, err), past.Close())
@@ -67,14 +70,14 @@ var ErrOver = errors.New("its time is over")
 
 // mayGoOn holds that the ledger knows the run as one that is open, and that its time is not over.
 func (d *Desk) mayGoOn(ctx context.Context, a *evidence.Authorization) error {
-	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a.Run.Key())
+	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a)
 	if err != nil {
 		return err
 	}
 	if recorded {
 		return errors.New("its result is in the ledger already")
 	}
-	authorised, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
+	authorised, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -85,66 +86,109 @@ func (d *Desk) Find(key string) (found []Waiting, err error) {
 // Seal brings what a folder holds into the ledger: the result that could not be recorded, or, for a run
 // that was killed, that it was interrupted. A run that never got as far as the ledger is cleared away.
 // Doing it twice changes nothing.
-func (d *Desk) Seal(ctx context.Context, w Waiting) error {
-	f, a, err := reopen(w.Path)
-	if err != nil {
-		return fmt.Errorf("%s: %w", w.Path, err)
+func (d *Desk) Seal(ctx context.Context, w Waiting) error { return d.SealAll(ctx, []Waiting{w})[0] }
+
+// SealAll does so for many, in one go at the ledger, and gives what became of each. One that the ledger does
+// not take keeps no other out.
+func (d *Desk) SealAll(ctx context.Context, all []Waiting) []error {
+	errs, left := make([]error, len(all)), make([]*leftover, len(all))
+	var items []ledger.Item
+	for i, w := range all {
+		if left[i], errs[i] = d.pickUp(ctx, w); errs[i] == nil && left[i].item != nil {
+			items = append(items, *left[i].item)
+		}
 	}
-	if f.alive() {
-		return fmt.Errorf("%s: %w", w.Path, ErrAlive)
+	together := len(items) > 1 && d.Ledger.Append(ctx, items...) == nil
+	for i, l := range left {
+		if errs[i] != nil {
+			continue
+		}
+		if l.item != nil && !together {
+			errs[i] = d.bringIn(ctx, l)
+		}
+		if errs[i] == nil {
+			errs[i] = l.folder.remove()
+		}
 	}
-	if a == nil {
-		return f.remove() // it ended before anything was asked of the ledger
-	}
-	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a.Run.Key())
-	if err != nil {
-		return err
-	}
-	if recorded {
-		return f.remove()
-	}
-	authorised, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
-	switch {
-	case err != nil:
-		return err
-	case !authorised && f.begun():
-		return fmt.Errorf("%s: %w", a.Runbook, errForgotten)
-	case !authorised:
-		return f.remove() // it never ran
-	}
-	if err := d.bringIn(ctx, f, a); err != nil {
-		return fmt.Errorf("%s: %w", a.Runbook, err)
-	}
-	return f.remove()
+	return errs
 }
 
-// bringIn appends the result that was kept, or makes the one of an interrupted run.
-func (d *Desk) bringIn(ctx context.Context, f *folder, a *evidence.Authorization) error {
+// leftover is a folder that an earlier process left, and what of it is missing in the ledger.
+type leftover struct {
+	folder  *folder
+	runbook string
+	item    *ledger.Item // nil: nothing
+}
+
+// pickUp looks what a folder holds.
+func (d *Desk) pickUp(ctx context.Context, w Waiting) (*leftover, error) {
+	f, a, err := reopen(w.Path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", w.Path, err)
+	}
+	if f.alive() {
+		return nil, fmt.Errorf("%s: %w", w.Path, ErrAlive)
+	}
+	l := &leftover{folder: f}
+	if a == nil {
+		return l, nil // it ended before anything was asked of the ledger
+	}
+	l.runbook = a.Runbook
+	recorded, err := d.Ledger.Holds(ctx, evidence.KindRun, a)
+	if err != nil || recorded {
+		return l, err
+	}
+	authorised, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a)
+	switch {
+	case err != nil:
+		return nil, err
+	case !authorised && f.begun():
+		return nil, fmt.Errorf("%s: %w", a.Runbook, errForgotten)
+	case !authorised:
+		return l, nil // it never ran
+	}
+	if l.item, err = d.result(ctx, f, a); err != nil {
+		return nil, fmt.Errorf("%s: %w", a.Runbook, err)
+	}
+	return l, nil
+}
+
+// bringIn appends the result of one run.
+func (d *Desk) bringIn(ctx context.Context, l *leftover) error {
+	if err := d.Ledger.Append(ctx, *l.item); err != nil {
+		return fmt.Errorf("%s: %w: %w", l.runbook, ErrNotRecorded, err)
+	}
+	return nil
+}
+
+// result gives the result that was kept, or makes and keeps the one of an interrupted run.
+func (d *Desk) result(ctx context.Context, f *folder, a *evidence.Authorization) (*ledger.Item, error) {
 	bundle, blobs, err := f.result()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if bundle != nil {
-		return d.Ledger.Append(ctx, f.item(bundle, blobs))
+		item := f.item(bundle, blobs)
+		return &item, nil
 	}
 	past, err := engine.ReadJournal(f.journal())
 	switch {
 	case errors.Is(err, os.ErrNotExist), errors.Is(err, engine.ErrEmpty):
 		past = engine.NeverBegan(a, d.World.Now())
 	case err != nil:
-		return err
+		return nil, err
 	default:
 		defer past.Close() // until then nobody else makes its record
 	}
 	of, err := plan.Parse(f.plan)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	record, named, err := past.Record(of, d.World.Now(), d.Random)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return d.record(ctx, f, &engine.Finished{Record: record, Blobs: named})
+	return d.keep(ctx, f, &engine.Finished{Record: record, Blobs: named})
 }
 
 // settle is for an authorization whose append failed: it may be in the ledger all the same, and then
@@ -156,7 +200,7 @@ func (d *Desk) settle(ctx context.Context, f *folder) error {
 	if err != nil || a == nil {
 		return errors.Join(err, f.remove())
 	}
-	held, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a.Run.Key())
+	held, err := d.Ledger.Holds(ctx, evidence.KindAuthorization, a)
 	if err != nil {
 		return nil
 	}
@@ -199,6 +243,7 @@ func reopen(path string) (*folder, *evidence.Authorization, error) {
 	if !ok {
 		return nil, nil, fmt.Errorf("its statement is a %s, not an authorization", said.Kind())
 	}
+	f.glass = pastRules(a)
 	return f, a, nil
 }
 

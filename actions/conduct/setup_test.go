@@ -159,11 +159,7 @@ func (l *lab) waiting() []string {
 // seal has a new process bring in what waits.
 func (l *lab) seal() error {
 	desk := l.desk()
-	var all error
-	for _, w := range must(desk.Left()) {
-		all = errors.Join(all, desk.Seal(l.t.Context(), w))
-	}
-	return all
+	return errors.Join(desk.SealAll(l.t.Context(), must(desk.Left()))...)
 }
 
 // holds is what must be true when all is brought in: nothing waits, every authorization has exactly one

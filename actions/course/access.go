@@ -77,7 +77,7 @@ func (d Door) stale(g *plan.Gate, outputs map[string]expr.Value, at time.Time) s
 		case age < 0:
 			return "its answer is of a time to come: " + o.Name + " is " + text
 		case age > time.Duration(g.MaxAge)*time.Second:
-			return fmt.Sprintf("its answer is too old: %s is %s, and at most %d seconds are allowed", o.Name, text, g.MaxAge)
+			return fmt.Sprintf("its answer is too old: %s is %s, and it may be %s old at most", o.Name, text, expr.LengthWords(g.MaxAge))
 		}
 		return ""
 	}

@@ -47,9 +47,9 @@ func (c *Course) Decided(o evidence.Outcome) *Ended {
 
 // Overall is the outcome that follows from parts.
 func Overall(parts []*Ended) evidence.Outcome {
-	record := &evidence.Record{}
-	for _, e := range parts {
-		record.Steps = append(record.Steps, evidence.StepRecord{Outcome: e.Outcome, Reason: string(e.Reason)})
+	record := &evidence.Record{Steps: make([]evidence.StepRecord, len(parts))}
+	for i, e := range parts {
+		record.Steps[i] = evidence.StepRecord{Outcome: e.Outcome, Reason: string(e.Reason)}
 	}
 	return record.Overall()
 }

@@ -28,7 +28,7 @@ type part struct {
 	state   state
 
 	items   int     // how many its for_each has; 0 without one
-	tasks   []*Task // what is to be done, by key
+	tasks   []*Task // what is to be done, by key; nil once it has started
 	next    int     // the task that starts next
 	begun   bool    // the step, approval or ask that it is has started
 	running int     // how many of its tasks are under way
@@ -95,6 +95,7 @@ func (c *Course) next(at time.Time, takes func(*Task) bool) *Task {
 // start keeps that a task is under way.
 func (c *Course) start(p *part, t *Task, at time.Time) {
 	c.tick(at)
+	p.tasks[p.next] = nil // whoever does it keeps it, for as long as that takes
 	p.next++
 	p.running++
 	p.begun = true
@@ -180,7 +181,9 @@ func (c *Course) finish(t *Task, a Answer) {
 		c.tookBack(e)
 		return
 	}
-	e.changed = e.changed && a.Attempts > 0 && a.Outcome != evidence.Blocked
+	if e.changed = e.changed && a.Attempts > 0 && a.Outcome != evidence.Blocked; !e.changed {
+		e.settings = nil // only what changed something is ever taken back
+	}
 	c.take(e)
 	e.of.running--
 	c.closeIfOver(e.of)

@@ -21,6 +21,7 @@ const (
 	ReasonRejected    Reason = "rejected"    // somebody said no
 	ReasonUnanswered  Reason = "unanswered"  // nobody, or too few people, answered in time
 	ReasonGate        Reason = "gate"        // a gate that was asked again does not let the person in any more
+	ReasonGlass       Reason = "glass"       // the glass that was broken for the run is whole again
 	ReasonDiffers     Reason = "differs"     // what people said yes to is not what would be done now
 	ReasonIrrevocable Reason = "irrevocable" // nobody says how it is undone
 	ReasonTimeout     Reason = "timeout"     // not done in time
@@ -36,15 +37,20 @@ func (r Reason) words() string {
 		return "the run was interrupted"
 	case ReasonGate:
 		return "the run was blocked by a gate"
+	case ReasonGlass:
+		return "the time is over for which the glass was broken"
 	}
 	return "the run was stopped before"
 }
 
-// haltedOutcome is that of what did not start any more. A run that took too long did not look; where it
-// was stopped, another part says why.
+// haltedOutcome is that of what did not start any more. A run that took too long did not look, and one that may
+// not go past the rules any more is blocked; where it was stopped, another part says why.
 func haltedOutcome(halted Reason) evidence.Outcome {
-	if halted == ReasonTimeout {
+	switch halted {
+	case ReasonTimeout:
 		return evidence.Unknown
+	case ReasonGlass:
+		return evidence.Blocked
 	}
 	return evidence.Skipped
 }

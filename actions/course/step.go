@@ -42,12 +42,9 @@ func (c *Course) readyStep(t *Task, about scope) bool {
 
 func (c *Course) rehearses() bool { return c.facts.Mode == evidence.Rehearsal }
 
-// Settings are those that an item was given, or in a rehearsal would have been; nil where they are not
-// known.
+// Settings are those that an item was given while it was under way, and of what changed something also after it; in
+// a rehearsal those that it would have been given. nil where they are not known.
 func (e *Ended) Settings() map[string]expr.Value { return e.settings }
-
-// Outputs are what an item gave, also where that did not pass.
-func (e *Ended) Outputs() map[string]expr.Value { return e.outputs }
 
 // goesOn judges the when of a step or an ask. Null or unknown does not go on, and does not count as done.
 func (c *Course) goesOn(when *expr.Node, about scope, e *Ended) bool {
@@ -74,7 +71,7 @@ type Judgement struct {
 // that cannot be judged makes it unknown.
 func (c *Course) Judge(t *Task, outputs map[string]expr.Value) Judgement {
 	judged := Judgement{Outcome: evidence.Passed}
-	if t.Step == nil || t.Undo {
+	if t.Step == nil || t.Undo || len(t.Step.Expects) == 0 {
 		return judged
 	}
 	about := c.about(t, outputs)
@@ -96,7 +93,7 @@ func (c *Course) Retries(t *Task, attempts int64, outcome evidence.Outcome, outp
 	if t.Step != nil && !t.Undo {
 		retry = t.Step.Retry
 	}
-	if retry == nil || !tryable || attempts >= retry.Max || c.halted == ReasonTimeout || c.halted == ReasonInterrupted {
+	if retry == nil || !tryable || attempts >= retry.Max || c.halted == ReasonTimeout || c.halted == ReasonGlass || c.halted == ReasonInterrupted {
 		return false
 	}
 	if retry.While == nil {
@@ -117,11 +114,11 @@ func (c *Course) about(t *Task, outputs map[string]expr.Value) scope {
 // outputsOf are the outputs that an action declares: null where they are not told.
 func (c *Course) outputsOf(action string, told map[string]expr.Value) expr.Value {
 	k := c.kindOf(action)
-	members := map[string]expr.Value{}
-	for _, o := range k.Outputs {
-		members[o.Name] = told[o.Name]
+	members := make([]expr.Member, len(k.Outputs))
+	for i, o := range k.Outputs {
+		members[i] = expr.Member{Name: o.Name, Value: told[o.Name]}
 	}
-	return expr.OfObject(members)
+	return expr.OfMembers(members)
 }
 
 // unknownWhy is why a value is of no use where a yes or no, or a number, is asked for.

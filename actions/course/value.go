@@ -48,7 +48,9 @@ func (c *Course) itemValue(p *part, e *Ended) expr.Value {
 	}
 	members := map[string]expr.Value{}
 	if p.step != nil {
-		maps.Copy(members, c.outputsOf(p.step.Action, outputs).Members())
+		for _, m := range c.outputsOf(p.step.Action, outputs).Members() {
+			members[m.Name] = m.Value
+		}
 	} else {
 		maps.Copy(members, outputs)
 	}

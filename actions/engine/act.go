@@ -84,14 +84,14 @@ const graceful = 15 * time.Second
 // guarded calls the runner. One that panics, or that does not return when it should, gives unknown.
 func (r *Run) guarded(ctx context.Context, call Call) Result {
 	answered := make(chan Result, 1)
-	go func() {
+	r.crew.do(func() {
 		defer func() {
 			if p := recover(); p != nil {
 				answered <- Result{Outcome: evidence.Unknown, Reason: ReasonPanic, Detail: fmt.Sprintf("%s broke down: %v\n%s", call.Action, p, debug.Stack())}
 			}
 		}()
 		answered <- r.world.Runners[call.Action].Run(ctx, call)
-	}()
+	})
 	select {
 	case result := <-answered:
 		return r.hold(call.Action, result)
@@ -105,16 +105,19 @@ func (r *Run) guarded(ctx context.Context, call Call) Result {
 	}
 }
 
+// possible are the outcomes that an action may come to.
+var possible = []evidence.Outcome{evidence.Passed, evidence.Failed, evidence.Blocked, evidence.Unknown}
+
 // hold masks what an action gave, and holds it to what the action declares.
 func (r *Run) hold(action string, result Result) Result {
 	result.Detail = r.redactor.Text(result.Detail)
-	held := map[string]expr.Value{}
 	problem := ""
 	k := r.kindOf(action)
+	held := make(map[string]expr.Value, len(k.Outputs))
 	for _, o := range k.Outputs {
 		v, given := result.Outputs[o.Name]
 		v = r.redactor.Value(v)
-		switch err := v.Conforms(expr.MustType(o.Type)); {
+		switch err := v.Conforms(r.types[o.Type]); {
 		case !given && result.Outcome == evidence.Passed:
 			problem = o.Name + " is missing"
 		case err != nil:
@@ -126,7 +129,7 @@ func (r *Run) hold(action string, result Result) Result {
 	if len(result.Outputs) > len(held) {
 		problem = "it gave outputs that it does not declare"
 	}
-	if !slices.Contains([]evidence.Outcome{evidence.Passed, evidence.Failed, evidence.Blocked, evidence.Unknown}, result.Outcome) {
+	if !slices.Contains(possible, result.Outcome) {
 		problem, result.Outcome = fmt.Sprintf("it came to %q", result.Outcome), evidence.Passed // so far; the problem decides
 	}
 	result.Outputs = held
@@ -142,6 +145,17 @@ func (r *Run) kindOf(action string) *kind.Kind {
 		return k
 	}
 	return &kind.Kind{}
+}
+
+// typesOf are the types of all that actions give, as they are written.
+func typesOf(kinds map[string]*kind.Kind) map[string]expr.Type {
+	types := map[string]expr.Type{}
+	for _, k := range kinds {
+		for _, o := range k.Outputs {
+			types[o.Type] = expr.MustType(o.Type)
+		}
+	}
+	return types
 }
 
 // kindsOf are the primitive actions, and those of a plan that are written in HCL: to make one of their kinds

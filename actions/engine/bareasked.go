@@ -31,7 +31,7 @@ func (o *outcomes) asks(e *entry) {
 		}
 	case e.Word != nil:
 		if q := o.asked[course.Place{Address: e.Word.Address, Job: e.Word.Job}]; q != nil {
-			q.hears(o.run.job.Plan, e.Word)
+			q.hears(o.run, e.Word)
 		}
 	case e.Expire != nil:
 		if q := o.asked[e.Expire.place()]; q != nil {
@@ -48,11 +48,11 @@ func isAsked(address string) bool {
 }
 
 // hears takes a word that counted when it was said.
-func (q *questioned) hears(p *plan.Plan, w *Word) {
-	timeout, wanted := asking(p, q.Address)
+func (q *questioned) hears(r *Run, w *Word) {
+	timeout, wanted := asking(r.job.Plan, q.Address)
 	q.by[w.ID] = true
 	since, _ := evidence.ParseInstant(q.since)
-	q.StartedAt, q.Expires, q.Shown, q.Frozen = q.since, evidence.FormatInstant(since.Add(timeout)), &w.Shown, &w.Frozen
+	q.StartedAt, q.Expires, q.Shown, q.Frozen = q.since, instant(r.askedUntil(since, timeout)), &w.Shown, &w.Frozen
 	switch {
 	case !w.Yes && kindOfAddress(q.Address) == "approval":
 		q.Outcome, q.Reason, q.EndedAt = evidence.Blocked, string(course.ReasonRejected), max(w.At, q.since)

@@ -138,17 +138,22 @@ func (d *drive) ends(limited context.Context) Reason {
 	case d.stopped == ReasonInterrupted:
 	case d.over.Err() != nil:
 		return ReasonInterrupted
+	case d.stopped == "" && d.isWhole():
+		return course.ReasonGlass
 	case d.stopped == "" && limited.Err() != nil:
 		return ReasonTimeout
 	}
 	return ""
 }
 
+// isWhole tells that the time is over for which the glass was broken. What is under way comes to its end.
+func (d *drive) isWhole() bool { return !d.run.until.IsZero() && d.now().After(d.run.until) }
+
 // wait takes the next answer, or the end of the run's time, or of what is left to do after it.
 func (d *drive) wait(limited context.Context) {
 	stop := limited.Done()
 	switch d.stopped {
-	case ReasonTimeout:
+	case ReasonTimeout, course.ReasonGlass:
 		stop = d.over.Done()
 	case ReasonInterrupted:
 		stop = nil // what is under way comes to its end
@@ -194,18 +199,18 @@ func (d *drive) set(ctx context.Context, t *course.Task) {
 	d.try(ctx, t, 1, 0)
 }
 
-// try makes an attempt in a goroutine of its own. What is taken back is so even if the run took too long.
+// try has an attempt made beside the others. What is taken back is so even if the run took too long.
 func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause time.Duration) {
 	if t.Undo {
 		ctx = d.over
 	}
-	go func() { d.done <- d.run.attempt(ctx, t, number, pause) }()
+	d.run.crew.do(func() { d.done <- d.run.attempt(ctx, t, number, pause) })
 }
 
 // take takes what came of an attempt: another one is made, or the task has come to its end.
 func (d *drive) take(ctx context.Context, a attempted) {
 	t, answer := a.task, d.answer(a)
-	if ctx.Err() == nil && d.course.Retries(t, a.number, answer.Outcome, a.result.Outputs) {
+	if ctx.Err() == nil && !d.isWhole() && d.course.Retries(t, a.number, answer.Outcome, a.result.Outputs) {
 		d.tell(Event{Kind: StepRetried, Attempt: a.number + 1, Outcome: answer.Outcome, Reason: answer.Reason, Detail: answer.Why}, t)
 		d.try(ctx, t, a.number+1, pause(t.Step.Retry, a.result))
 		return
@@ -217,8 +222,12 @@ func (d *drive) take(ctx context.Context, a attempted) {
 // finish tells the journal and the course what came of a task. What acted is on disk.
 func (d *drive) finish(t *course.Task, a course.Answer) {
 	acted := d.run.acts(t) && a.Attempts > 0
-	_ = d.journal.write(entry{Finish: finishOf(t, a)}, durability(acted)) // the next start and the end of the run tell of it
+	lends := acted && t.Step.UndoAfter != nil && !t.Undo                            // what comes of that is on disk with it
+	_ = d.journal.write(entry{Finish: finishOf(t, a)}, durability(acted && !lends)) // the next start and the end of the run tell of it
 	d.course.Finish(t, a)
+	if lends {
+		_ = d.journal.write(entry{Lent: d.lent(t)}, durable)
+	}
 }
 
 // news tells those who watch what has happened, and people what they are to be told.

@@ -83,6 +83,11 @@ type Start struct {
 	Journal       *Journal     // nil runs without one: then a killed run leaves nothing, and one that waits cannot go on
 	Authorization canon.Digest // of its statement; "" where there is none
 
+	// Until is the last instant for which the glass is broken, where the run goes past rules: nothing starts after
+	// it but what takes back, and people are asked no longer. Zero for a run that keeps the rules. A run that goes
+	// on has it from its journal.
+	Until time.Time
+
 	Inbox Inbox         // what people say; nil for nobody
 	Wait  bool          // for people, in this process, looking into the inbox every Poll
 	Poll  time.Duration //

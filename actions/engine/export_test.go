@@ -5,7 +5,9 @@ import (
 	"os"
 	"reflect"
 
+	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/actions/redact"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 )
@@ -55,6 +57,22 @@ func EntryTypes() (types []reflect.Type) {
 		}
 	}
 	return append(types, of)
+}
+
+// Line is the entry that tells what came of a task, as a journal writes it and as package canon does.
+func Line(t *course.Task, a course.Answer) (written, encoded []byte, err error) {
+	e := entry{Finish: finishOf(t, a)}
+	written, _ = e.appendTo(nil)
+	encoded, err = canon.Encode(e)
+	return written, encoded, err
+}
+
+// StartLine is that of the entry that tells of its start.
+func StartLine(of course.Place, at string) (written, encoded []byte, err error) {
+	e := entry{Start: startOf(of, at)}
+	written, _ = e.appendTo(nil)
+	encoded, err = canon.Encode(e)
+	return written, encoded, err
 }
 
 // Pause is pause.

@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,6 +40,7 @@ type entry struct {
 	Expire *started         `json:"expire,omitempty"` // the time for an answer is over
 	Finish *finished        `json:"finish,omitempty"`
 	Halt   *halted          `json:"halt,omitempty"`
+	Lent   *lent            `json:"lent,omitempty"` // follows from the Finish before it
 	Notify *sent            `json:"notify,omitempty"`
 	Resume *resumed         `json:"resume,omitempty"`
 	Shut   *shut            `json:"shut,omitempty"`
@@ -63,6 +63,7 @@ type begin struct {
 	Salt          []byte                `json:"salt"`                // of what is personal
 	Sensitive     []string              `json:"sensitive,omitempty"` // inputs that must be given anew
 	Trigger       evidence.TriggerRef   `json:"trigger"`
+	Until         string                `json:"until,omitempty"` // of a broken glass
 	URL           string                `json:"url,omitempty"`
 }
 
@@ -107,11 +108,12 @@ func finishOf(t *course.Task, a course.Answer) *finished {
 		Address: t.Address, At: instant(a.At), Attempts: a.Attempts, By: a.By, Expects: a.Expects, Job: t.Job, Key: t.Key,
 		Outcome: a.Outcome, Outputs: a.Outputs, Reason: a.Reason, Why: a.Why,
 	}
-	for _, name := range slices.Sorted(maps.Keys(a.Outputs)) {
-		if a.Outputs[name].Fallback() {
+	for name, v := range a.Outputs {
+		if v.Fallback() {
 			f.Fell = append(f.Fell, name)
 		}
 	}
+	slices.Sort(f.Fell)
 	return f
 }
 
@@ -126,6 +128,17 @@ func (f *finished) answer() course.Answer {
 	return course.Answer{
 		At: at, Outcome: f.Outcome, Reason: f.Reason, By: f.By, Why: f.Why, Attempts: f.Attempts, Expects: f.Expects, Outputs: f.Outputs,
 	}
+}
+
+// lent tells what a step changed for a while, and what takes it back. The course knows it without: it is for a
+// record that is made where the course cannot be told everything again.
+type lent struct {
+	Address string `json:"address"`
+	At      string `json:"at"`
+	Call    []byte `json:"call,omitempty"` // as the blob has it; absent: it cannot be taken back
+	Ends    string `json:"ends,omitempty"` // absent: it changed nothing for a while
+	Job     string `json:"job,omitempty"`
+	Key     string `json:"key,omitempty"`
 }
 
 // halted tells that nothing more was started.
@@ -172,6 +185,7 @@ type Journal struct {
 	size  int64
 	sum   canon.Digest
 	held  []byte // lines that are not in the file yet
+	link  []byte // what the sum of the newest line was made of
 	bad   error
 }
 
@@ -263,15 +277,16 @@ func (j *Journal) told() error {
 	return fmt.Errorf("%w: %w", ErrJournal, j.bad)
 }
 
-func (j *Journal) append(e entry) error {
-	data, err := canon.Encode(e)
-	if err != nil {
+func (j *Journal) append(e entry) (err error) {
+	j.link = append(append(j.link[:0], j.sum...), '\n')
+	if j.link, err = e.appendTo(j.link); err != nil {
 		return err
 	}
-	sum := chain(j.sum, data)
+	data, sum := j.link[len(j.sum)+1:], canon.Sum(j.link)
 	// The canonical JSON of a line, without encoding its entry again; a digest has nothing to escape.
 	before := len(j.held)
-	j.held = fmt.Appendf(j.held, "{\"entry\":%s,\"sum\":\"%s\"}\n", data, sum)
+	j.held = append(append(j.held, `{"entry":`...), data...)
+	j.held = append(append(append(j.held, `,"sum":"`...), sum...), "\"}\n"...)
 	if j.size += int64(len(j.held) - before); j.size > maxJournal {
 		j.held = j.held[:before]
 		return fmt.Errorf("it would have more than the %d bytes that are read", maxJournal)

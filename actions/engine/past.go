@@ -39,7 +39,8 @@ type Past struct {
 	Authorization canon.Digest // of its statement; "" where there was none
 	Requester     *Requester   // nil for a run that started by itself
 	StartedAt     string
-	Sensitive     []string // inputs that must be given anew
+	Until         time.Time // for which its glass is broken; zero: it keeps the rules
+	Sensitive     []string  // inputs that must be given anew
 	// Torn tells that the last line was not whole: the machine or the disk gave way while it was written.
 	Torn bool
 
@@ -164,6 +165,8 @@ func (e *entry) at() (at string, ok bool) {
 		at = e.Expire.At
 	case e.Halt != nil:
 		at = e.Halt.At
+	case e.Lent != nil:
+		at = e.Lent.At
 	case e.Notify != nil:
 		at = e.Notify.At
 	case e.Resume != nil:
@@ -183,6 +186,12 @@ func (p *Past) begin(b *begin) error {
 	}
 	if _, err := evidence.ParseInstant(b.At); err != nil {
 		return fmt.Errorf("at: %w", err)
+	}
+	if b.Until != "" {
+		var err error
+		if p.Until, err = evidence.ParseInstant(b.Until); err != nil {
+			return fmt.Errorf("until: %w", err)
+		}
 	}
 	p.Run, p.Runbook, p.Plan, p.Mode, p.Trigger = b.Run, b.Runbook, b.Plan, b.Mode, b.Trigger
 	p.Authorization, p.StartedAt, p.last, p.inputs, p.Sensitive = b.Authorization, b.At, b.At, b.Inputs, b.Sensitive
@@ -260,6 +269,9 @@ func (p *Past) named() map[canon.Digest][]byte {
 			keep(*e.Digest)
 		}
 	}
+	for _, d := range p.record.Due {
+		keep(d.Call)
+	}
 	for _, s := range p.record.Steps {
 		if s.Key != nil {
 			keep(canon.Digest(*s.Key))
@@ -278,6 +290,7 @@ func (p *Past) interrupt(of *plan.Plan, now time.Time, random io.Reader) (*evide
 	r := newRun(p.Job(of), World{Random: random, Now: func() time.Time { return now }})
 	r.digest, r.kinds = p.Plan, kindsOf(of)
 	r.begun, _ = evidence.ParseInstant(p.StartedAt)
+	r.until = p.Until
 	if copy(r.salt[:], p.salt) == 0 {
 		r.season() // it never began
 	}

@@ -73,9 +73,18 @@ func (r *Run) question(t *course.Task) Question {
 			q.Said = []string{first.Login}
 		}
 	}
-	q.Until = q.Since.Add(time.Duration(timeout) * time.Second)
+	q.Until = r.askedUntil(q.Since, time.Duration(timeout)*time.Second)
 	q.ShownDigest, q.FrozenDigest = DigestsOf(q.Shown)
 	return q
+}
+
+// askedUntil is until when people may answer: as long as the plan says, and no longer than the glass is broken.
+func (r *Run) askedUntil(since time.Time, timeout time.Duration) time.Time {
+	until := since.Add(timeout)
+	if !r.until.IsZero() && r.until.Before(until) {
+		return r.until
+	}
+	return until
 }
 
 // DigestsOf is what an answer to a question is bound to: the digest of what was shown, and that of the keys
@@ -160,6 +169,9 @@ func (d *drive) listen(ctx context.Context) bool {
 
 // hear takes every word that has not been heard yet, and ends what is out of time.
 func (d *drive) hear(ctx context.Context) (moved bool) {
+	if d.isWhole() {
+		return true // the run ends
+	}
 	for _, t := range d.course.Waiting() {
 		q := d.run.question(t)
 		if d.start.Inbox != nil {

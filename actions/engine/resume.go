@@ -20,6 +20,7 @@ func (r *Run) goOn(ctx context.Context, start Start) (*drive, error) {
 		return nil, fmt.Errorf("journal %s: it is of another run or plan", past.path)
 	}
 	r.begun, _ = evidence.ParseInstant(past.StartedAt)
+	r.until = past.Until
 	copy(r.salt[:], past.salt)
 	d := r.newDrive(start)
 	under, err := d.replay(past)

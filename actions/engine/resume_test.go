@@ -191,12 +191,14 @@ func TestGatesAgain(t *testing.T) {
 		wait      bool
 		processes int
 		asked     int
+		glass     bool
 		want      []string
 	}{
-		"a short wait":        {time.Minute, true, 1, 0, []string{"approval.ok: passed", "a: passed", "b: passed"}},
-		"a longer wait":       {2 * time.Hour, true, 1, 1, []string{"approval.ok: passed", "gate.device: blocked gate", "a: passed", "b: skipped gate"}},
-		"in another process":  {0, false, 2, 1, []string{"approval.ok: skipped gate", "gate.device: blocked gate", "a: passed", "b: skipped needs"}},
-		"not once it is shut": {0, false, 3, 1, []string{"approval.ok: skipped gate", "gate.device: blocked gate", "a: passed", "b: skipped needs"}},
+		"a broken glass":      {2 * time.Hour, true, 1, 0, true, []string{"approval.ok: passed", "a: passed", "b: passed"}},
+		"a short wait":        {time.Minute, true, 1, 0, false, []string{"approval.ok: passed", "a: passed", "b: passed"}},
+		"a longer wait":       {2 * time.Hour, true, 1, 1, false, []string{"approval.ok: passed", "gate.device: blocked gate", "a: passed", "b: skipped gate"}},
+		"in another process":  {0, false, 2, 1, false, []string{"approval.ok: skipped gate", "gate.device: blocked gate", "a: passed", "b: skipped needs"}},
+		"not once it is shut": {0, false, 3, 1, false, []string{"approval.ok: skipped gate", "gate.device: blocked gate", "a: passed", "b: skipped needs"}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			folder, job, asked := quick(t), jobOf(gated), 0
@@ -209,6 +211,9 @@ func TestGatesAgain(t *testing.T) {
 			start := engine.Start{Inbox: people(test.after, "bob"), Wait: test.wait, Poll: time.Minute}
 			if !test.wait {
 				start.Inbox = nil
+			}
+			if test.glass {
+				start.Until = time.Now().Add(24 * time.Hour)
 			}
 			var finished *engine.Finished
 			for i := range test.processes {

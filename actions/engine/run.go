@@ -28,10 +28,13 @@ type Run struct {
 	redactor *redact.Redactor
 	secrets  map[string]Secret     // by name
 	kinds    map[string]*kind.Kind // of the actions
+	types    map[string]expr.Type  // of their outputs, as they are written
 
 	begun time.Time
+	until time.Time     // for which its glass is broken; zero: it keeps the rules
 	used  time.Duration // of the time that the whole run may take
 	home  string        // the private folder, while it runs
+	crew  *crew         // that runs actions, while it runs
 
 	telling sync.Mutex // one event at a time
 
@@ -72,6 +75,7 @@ func (r *Run) checkJob() (err error) {
 		return err
 	}
 	r.kinds = kindsOf(r.job.Plan)
+	r.types = typesOf(r.kinds)
 	if err := r.job.ID.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
@@ -178,6 +182,8 @@ func (r *Run) Do(ctx context.Context, start Start) (*Finished, error) {
 		return nil, fmt.Errorf("run: %w", err)
 	}
 	defer moveOut()
+	r.crew = newCrew()
+	defer r.crew.dismiss()
 	d, err := r.begin(ctx, start)
 	if err != nil {
 		return nil, err
@@ -201,7 +207,7 @@ func (r *Run) begin(ctx context.Context, start Start) (*drive, error) {
 	if start.Past != nil {
 		return r.goOn(ctx, start)
 	}
-	r.begun = r.now()
+	r.begun, r.until = r.now(), start.Until
 	r.season()
 	r.tell(Event{Kind: RunStarted, Title: r.job.Plan.Title, Run: r.job.ID.Key(), Mode: r.job.Mode})
 	// A journal that fails is told of at the end, and at each step that it keeps from starting.
@@ -252,6 +258,9 @@ func (r *Run) beginEntry(start Start) entry {
 	b := &begin{
 		At: instant(r.begun), Authorization: start.Authorization, Event: r.job.Event, Format: JournalFormat, Inputs: map[string]expr.Value{},
 		Mode: r.job.Mode, Plan: r.digest, Requester: r.job.Requester, Run: r.job.ID, Runbook: r.job.Plan.Runbook, Salt: r.salt[:], Trigger: r.job.Trigger, URL: r.job.URL,
+	}
+	if !r.until.IsZero() {
+		b.Until = instant(r.until)
 	}
 	for i := range r.job.Plan.Inputs {
 		if in := &r.job.Plan.Inputs[i]; in.Sensitive {

@@ -47,6 +47,8 @@ const (
 	maxRounds = 1000
 	// maxFailures bounds how often in a row a store may fail.
 	maxFailures = 3
+	// maxStuck bounds how often in a row a branch may be said to have moved that stands where it stood.
+	maxStuck = 40
 	// maxSkew is how far behind the last writer's clock ours may be: no two clocks are the same.
 	maxSkew = time.Minute
 )
@@ -96,13 +98,20 @@ func (w *Writer) Append(ctx context.Context, items ...Item) (Receipt, error) {
 		}
 		entries = append(entries, e)
 	}
-	failures, wait := 0, firstWait
+	failures, stuck, wait := 0, 0, firstWait
+	var at Hash
 	for range maxRounds {
 		receipt, err := w.try(ctx, entries)
+		if receipt.Commit != at {
+			at, stuck = receipt.Commit, 0
+		}
+		stuck++
 		switch {
 		case err == nil:
 			w.Known = receipt.Checkpoint
 			return receipt, nil
+		case errors.Is(err, ErrMoved) && stuck >= maxStuck:
+			return Receipt{}, fmt.Errorf("the branch stays at commit %s, and nobody may move it: a process that died may have left a lock behind (%w)", at, err)
 		case errors.Is(err, ErrMoved):
 			failures = 0
 		case !isFailure(err):
@@ -131,7 +140,7 @@ func isFailure(err error) bool {
 	return errors.As(err, &f)
 }
 
-// try is one round: look, write, swap.
+// try is one round: look, write, swap. The receipt of one that failed tells the tip that it saw.
 func (w *Writer) try(ctx context.Context, entries []*entry) (Receipt, error) {
 	t, err := w.look(ctx, touched(entries)...)
 	if errors.Is(err, ErrEmpty) && w.Known == (Checkpoint{}) {
@@ -150,7 +159,11 @@ func (w *Writer) try(ctx context.Context, entries []*entry) (Receipt, error) {
 	if err := w.onTime(t); err != nil {
 		return Receipt{}, err
 	}
-	return w.swap(ctx, next)
+	receipt, err := w.swap(ctx, next)
+	if err != nil {
+		receipt.Commit = t.id
+	}
+	return receipt, err
 }
 
 // begin is the state before entry 0.

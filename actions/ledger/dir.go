@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,10 +64,23 @@ func gitDir(path string) (string, error) {
 			return "", errors.New("it is not a git repository")
 		}
 	}
-	if config, err := os.ReadFile(filepath.Join(dir, "config")); err == nil && strings.Contains(strings.ToLower(string(config)), "objectformat = sha256") {
-		return "", errors.New("its objects are named by SHA-256; only repositories with SHA-1 names are read")
+	return dir, readable(filepath.Join(dir, "config"))
+}
+
+// readable refuses what this package does not read, as the repository's configuration tells it.
+func readable(config string) error {
+	data, err := os.ReadFile(config)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return dir, nil
+	text := strings.Join(strings.Fields(strings.ToLower(string(data))), "")
+	switch {
+	case strings.Contains(text, "objectformat=sha256"):
+		return errors.New("its objects are named by SHA-256; only repositories with SHA-1 names are read")
+	case strings.Contains(text, "refstorage=reftable"):
+		return errors.New("its branches are in a reftable; only those in files are read: git refs migrate --ref-format=files")
+	}
+	return err
 }
 
 // pointer reads a file that names a folder.

@@ -128,6 +128,9 @@ func (d *Dir) loose() (Hash, error) {
 	if err != nil {
 		return Hash{}, err
 	}
+	if target, ok := strings.CutPrefix(string(data), "ref: "); ok {
+		return Hash{}, fmt.Errorf("branch %s is only another name for %.80q: a ledger's branch holds its own commit", d.ref, strings.TrimSpace(target))
+	}
 	h, err := ParseHash(strings.TrimSpace(string(data)))
 	if err != nil {
 		return Hash{}, fmt.Errorf("branch %s: its file is torn (%d bytes, and not the name of a commit); git fsck --lost-found finds the commit, git update-ref %s COMMIT sets it again", d.ref, len(data), d.ref)

@@ -109,17 +109,23 @@ func splitPath(path string) (parent, name string) {
 	return "", path
 }
 
+// at gives the folder at a path; an empty one where it is none that was reached.
+func (t *tree) at(path string) *folder {
+	f := t.root
+	for part := range strings.SplitSeq(path, "/") {
+		if f = f.open[part]; f == nil {
+			return new(folder)
+		}
+	}
+	return f
+}
+
 // file gives the name of the file at a path that was reached; false where there is none.
 func (t *tree) file(path string) (Hash, bool) {
 	parent, name := splitPath(path)
 	f := t.root
-	for part := range strings.SplitSeq(parent, "/") {
-		if parent == "" {
-			break
-		}
-		if f = f.open[part]; f == nil {
-			return Hash{}, false
-		}
+	if parent != "" {
+		f = t.at(parent)
 	}
 	if l := f.find(name); l != nil && l.mode == modeFile {
 		return l.hash, true

@@ -85,7 +85,8 @@ func (s *Snapshot) file(ctx context.Context, path string, h Hash) ([]byte, error
 	return data, nil
 }
 
-// Signer is the key that the signature of the checkpoint names. Whether it is one of that key, this does not say.
+// Signer is the key that the signature of the checkpoint names; "" where a certificate stands there. Whether it
+// is one of that key, this does not say.
 func (s *Snapshot) Signer(ctx context.Context) (canon.Digest, error) {
 	data, err := s.Read(ctx, signaturePath)
 	if err != nil {
@@ -94,6 +95,9 @@ func (s *Snapshot) Signer(ctx context.Context) (canon.Digest, error) {
 	b, err := evidence.ParseBundle(data)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", signaturePath, err)
+	}
+	if b.Verification.PublicKey == nil {
+		return "", nil
 	}
 	return b.Signer()
 }

@@ -90,11 +90,14 @@ func (r *Redactor) has(data []byte) bool {
 func (r *Redactor) Text(s string) string {
 	r.guard.RLock()
 	defer r.guard.RUnlock()
-	data := []byte(s)
 	switch {
 	case r.forgotten:
 		return Mask
-	case !r.has(data):
+	case len(r.secrets) == 0 || len(s) < r.least():
+		return s
+	}
+	data := []byte(s)
+	if !r.found(data, depth) {
 		return s
 	}
 	hidden := make([]bool, len(data))

@@ -36,8 +36,8 @@ func (r *Redactor) masked(v expr.Value) expr.Value {
 		return expr.OfList(items)
 	case expr.Object:
 		members := make(map[string]expr.Value, len(v.Members()))
-		for _, name := range v.Names() {
-			members[r.Text(name)] = r.Value(v.Get(name))
+		for _, m := range v.Members() {
+			members[r.Text(m.Name)] = r.Value(m.Value)
 		}
 		return expr.OfObject(members)
 	}
@@ -76,11 +76,7 @@ func (s *search) value(v expr.Value) bool {
 	case expr.List:
 		return slices.ContainsFunc(v.Items(), s.value)
 	case expr.Object:
-		for name, member := range v.Members() {
-			if s.text(name) || s.value(member) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(v.Members(), func(m expr.Member) bool { return s.text(m.Name) || s.value(m.Value) })
 	}
 	return false
 }

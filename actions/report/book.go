@@ -16,7 +16,9 @@ type book struct {
 	digest    canon.Digest
 	schedules []schedule
 	tracks    []*track
-	since     time.Time // from when on the plan's schedule is known; zero: not yet
+	lasting   *verdict.Undo         // what was to end by itself and did not, the oldest; nil: nothing
+	glasses   map[canon.Digest]bool // runs whose broken glass nobody has confirmed; of all books
+	since     time.Time             // from when on the plan's schedule is known; zero: not yet
 }
 
 func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
@@ -24,7 +26,7 @@ func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{plan: p, digest: digest, since: s.subject.Since[p.Runbook]}
+	b := &book{plan: p, digest: digest, glasses: s.glasses, since: s.subject.Since[p.Runbook]}
 	if _, err := s.subject.Zone(p.Timezone); err != nil {
 		return nil, fmt.Errorf("timezone %s: %w", p.Timezone, err)
 	}

@@ -179,6 +179,12 @@ func score(t testing.TB, h history, asOf time.Time, plans ...*plan.Plan) *verdic
 
 func scoreSince(t testing.TB, h history, asOf time.Time, since map[string]time.Time, plans ...*plan.Plan) *verdict.Scorecard {
 	t.Helper()
+	return scoreLent(t, h, nil, held(int64(2*len(h)+1)), asOf, since, plans...)
+}
+
+// scoreLent scores a history in which runs changed something for a while.
+func scoreLent(t testing.TB, h history, lent []verdict.Loan, v *verdict.Verdict, asOf time.Time, since map[string]time.Time, plans ...*plan.Plan) *verdict.Scorecard {
+	t.Helper()
 	scorer, err := report.NewScorer(report.Subject{Framework: framework(t), Plans: plans, AsOf: asOf, Version: "v0.1.0", Since: since, Zone: zone})
 	if err != nil {
 		t.Fatal(err)
@@ -188,7 +194,12 @@ func scoreSince(t testing.TB, h history, asOf time.Time, since map[string]time.T
 			t.Fatal(err)
 		}
 	}
-	card, err := scorer.Score(held(int64(2*len(h) + 1)))
+	for _, l := range lent {
+		if err := scorer.Loan(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	card, err := scorer.Score(v)
 	if err != nil {
 		t.Fatal(err)
 	}

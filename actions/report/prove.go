@@ -21,6 +21,8 @@ func (s *Scorer) prove(c *claim) (p verdict.Proof, step string) {
 	switch {
 	case unable != "":
 		p.Standing, p.Why, step = verdict.Unproven, unable, mend
+	case c.book.lasting != nil:
+		p.Standing, p.Why, step = verdict.Missed, c.lasts(), fmt.Sprintf("Take back what %s changed for a while: %s.", c.book.plan.Runbook, verdict.UndoMends)
 	case isMissed:
 		p.Standing, p.Why = verdict.Missed, fmt.Sprintf("The run that was due %s did not start.", spoken(missed))
 		step = c.again("Find out why the schedule of %s did not start it.")
@@ -34,6 +36,13 @@ func (s *Scorer) prove(c *claim) (p verdict.Proof, step string) {
 		step = c.passed(&p, newest, asOf)
 	}
 	return p, c.underWay(&p, step)
+}
+
+// lasts tells of a change that was to end by itself: the undo is due until it holds, so it stays the newest thing
+// that is due, whatever else ran meanwhile.
+func (c *claim) lasts() string {
+	u := c.book.lasting
+	return fmt.Sprintf("What %s changed for a while (entry %d) was to end %s, and nothing says that it was taken back.", strings.TrimSuffix(u.Address, ".undo"), u.Entry, words(u.Due))
 }
 
 // beforeFirst tells of a claim for which nothing is due yet.
@@ -85,7 +94,11 @@ func (c *claim) discounts(t *thing) (reason, step string) {
 		return "it was made by an older version of the runbook, which has changed since", c.again("Wait for the next run that %s starts by itself.")
 	}
 	if t.run.BrokenGlass {
-		return "the glass was broken for it, so it ran past its rules", c.again("Wait for the next run that %s starts by itself.")
+		step = c.again("Wait for the next run that %s starts by itself.")
+		if c.book.glasses[t.run.Key] {
+			step = fmt.Sprintf("Let a second person confirm its broken glass: attestary confirm %s. %s", t.run.Key.Hex()[:8], step)
+		}
+		return "the glass was broken for it, so it ran past its rules", step
 	}
 	if confirm := c.book.plan.Confirm; confirm != nil && t.run.Result.Confirmed == nil {
 		return "no second person has confirmed it", fmt.Sprintf("Let somebody of %s confirm it: attestary confirm %s.", strings.Join(confirm.By, " or "), t.run.Key.Hex()[:8])

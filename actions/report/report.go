@@ -9,14 +9,15 @@
 //   - track.go: which thing decides (a run, a run that told no end, an occurrence that nobody answered)
 //   - schedule.go: when a runbook is due
 //   - floor.go: what a stage asks of the way a runbook starts
+//   - score.go, Loan: a change that was to end by itself and did not is a missed run, until it is taken back
 //   - prove.go: how a runbook stands for a cell, and the sentence that says why
 //   - next.go: the cheapest next step
 //
-// Revocations, broken glass and confirmations take proof away or complete it, and are entries of kinds
-// that this version cannot read. A ledger with a kind that is not known here has no score.
+// Broken glass takes proof away and confirmations complete it. A glass that nobody has confirmed, and an undo
+// that did not come, are findings in every view. A ledger with a kind that is not known here has no score.
 //
 // It promises (P7): withholding a result never raises a score, and delays its fall by no more than the
-// run's finish_by; adding a failing run never raises a cell; a later instant never raises one either.
+// run's finish_by; withholding an undo raises none either; adding a failing run never raises a cell; a later instant never raises one either.
 // It cannot tell that the newest entries of a ledger were removed: where a schedule exists they show as
 // missed, elsewhere only a checkpoint that somebody kept tells it (claim 3).
 //

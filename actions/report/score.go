@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -21,6 +22,9 @@ type Scorer struct {
 	books   map[string]*book
 	claims  map[cellID][]*claim // those that a cell shows
 	later   int64
+	undos   []verdict.Undo        // that were missed by the instant of the score, at most MaxFindings
+	missed  int64                 // how many there are
+	glasses map[canon.Digest]bool // runs whose broken glass nobody has confirmed
 }
 
 // cellID is one stage of one function.
@@ -49,7 +53,7 @@ func NewScorer(s Subject) (*Scorer, error) {
 		s.Zone = time.LoadLocation
 	}
 	s.AsOf, s.Version = s.AsOf.UTC().Truncate(time.Second), cmp.Or(s.Version, "unknown")
-	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}}
+	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, glasses: map[canon.Digest]bool{}}
 	for _, p := range s.Plans {
 		if err := scorer.add(p); err != nil {
 			return nil, fmt.Errorf("score: runbook %s: %w", p.Runbook, err)
@@ -122,6 +126,36 @@ func (s *Scorer) Run(r verdict.Run) error {
 	return nil
 }
 
+// Loan takes in a change that was to end by itself, and what became of it, as verification tells it.
+func (s *Scorer) Loan(l verdict.Loan) error {
+	if !l.Open(instant(s.subject.AsOf)) {
+		return nil
+	}
+	if b := s.books[l.Runbook]; b != nil && (b.lasting == nil || l.Due < b.lasting.Due) {
+		b.lasting = &l.Undo
+	}
+	if s.missed++; s.missed <= verdict.MaxFindings {
+		s.undos = append(s.undos, l.Undo)
+	}
+	return nil
+}
+
+// findings are those of the tree at the instant of the score.
+func (s *Scorer) findings(v *verdict.Verdict) *verdict.Findings {
+	f := &verdict.Findings{Missed: s.missed, Undos: slices.Clone(s.undos)}
+	slices.SortStableFunc(f.Undos, func(a, b verdict.Undo) int { return cmp.Compare(a.Entry, b.Entry) })
+	if v.Findings != nil {
+		f.Broken, f.Glasses = v.Findings.Broken, slices.Clone(v.Findings.Glasses)
+	}
+	for i := range f.Glasses {
+		f.Glasses[i].Mend = f.Glasses[i].Mends(instant(s.subject.AsOf))
+	}
+	if f.Broken+f.Missed == 0 {
+		return nil
+	}
+	return f
+}
+
 // Score closes the gathering: the verdict over the same tree says whether what was gathered stands. It
 // is *Unsound where claims 1 to 4 do not hold. Calling it twice gives the same scorecard twice.
 func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
@@ -131,11 +165,17 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 	if err := weighable(v); err != nil {
 		return nil, err
 	}
-	set := s.subject.Framework
+	set, found := s.subject.Framework, s.findings(v)
+	clear(s.glasses)
+	if found != nil {
+		for _, g := range found.Glasses {
+			s.glasses[g.Run] = true
+		}
+	}
 	card := &verdict.Scorecard{
 		Format: verdict.ScoreFormat, Framework: set.ID, Title: set.Title + " " + set.Version, Caveat: caveat(set),
 		Tree: v.Tree, AsOf: instant(s.subject.AsOf), Scorer: s.subject.Version, Tier: v.Tier, Later: s.later,
-		Refuted: refuted(v),
+		Refuted: refuted(v), Findings: found,
 	}
 	earned := map[string]int64{}
 	for _, p := range set.Pillars {

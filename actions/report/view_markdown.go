@@ -22,6 +22,7 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 		v.line("")
 		v.line("**%s**", inMarkdown(refutedText(card)))
 	}
+	findingsMarkdown(v, card.Findings)
 	for i := range card.Pillars {
 		markdownPillar(v, &card.Pillars[i])
 	}

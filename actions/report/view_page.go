@@ -95,8 +95,23 @@ func (s sheet) Named(outcome string) []verdict.Claim {
 
 // Class is the colour of the verdict as a whole.
 func (s sheet) Class() string {
-	return [...]string{verdict.StatusHeld: "good", verdict.StatusRefuted: "bad", verdict.StatusNotJudged: "warn"}[s.Verdict.Status()]
+	switch {
+	case s.Verdict.Refuted():
+		return "bad"
+	case s.Verdict.Unheld() || s.Verdict.Findings != nil:
+		return "warn"
+	}
+	return "good"
 }
+
+// Found counts the findings in a sentence; "" where there are none.
+func (s sheet) Found() string { return foundText(s.Verdict.Findings) }
+
+// Findings are the first of them.
+func (s sheet) Findings() []finding { list, _ := found(s.Verdict.Findings); return list }
+
+// Unfound is how many more findings there are.
+func (s sheet) Unfound() int64 { _, more := found(s.Verdict.Findings); return more }
 
 // When tells an instant to people and to machines.
 func (s sheet) When(instant string) template.HTML {

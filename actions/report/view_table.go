@@ -58,6 +58,10 @@ func (v table) head(card *verdict.Scorecard) {
 	if len(card.Refuted) > 0 {
 		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
 	}
+	if card.Findings != nil {
+		v.wrapped(v.width, "", v.paint.in("1;31", foundText(card.Findings)))
+		v.findings(v.width, v.paint, card.Findings)
+	}
 	var sums []string
 	var all int64
 	for _, s := range card.Stages {

@@ -14,6 +14,10 @@ func Verdict(w io.Writer, v *verdict.Verdict, t Terminal) error {
 	view := judgement{newPrinter(w), t.width(), paint(t.Color)}
 	view.wrapped(view.width, "", view.paint.in(yellow, notJudged(v)))
 	view.wrapped(view.width, "", view.paint.in(overallColour(v), overall(v)))
+	if v.Findings != nil {
+		view.wrapped(view.width, "", view.paint.in("1;31", foundText(v.Findings)))
+		view.findings(view.width, view.paint, v.Findings)
+	}
 	view.line("")
 	for i := range v.Claims {
 		view.claim(&v.Claims[i])
@@ -110,7 +114,7 @@ func (v judgement) checkpoint(d *verdict.Verdict) {
 // worthKeeping tells whether an auditor should keep the checkpoint: one of a ledger that was found to be
 // wrong would only vouch for it next time.
 func worthKeeping(d *verdict.Verdict) bool {
-	return d.Checkpoint != "" && d.Status() != verdict.StatusRefuted
+	return d.Checkpoint != "" && !d.Refuted()
 }
 
 // notJudged names the claims that were not judged; no reader may take them for held.
@@ -123,10 +127,10 @@ func notJudged(v *verdict.Verdict) string {
 
 // overall is the verdict in one sentence.
 func overall(v *verdict.Verdict) string {
-	switch v.Status() {
-	case verdict.StatusRefuted:
+	switch {
+	case v.Refuted():
 		return "REFUTED: " + named(v, verdict.Refuted) + "."
-	case verdict.StatusNotJudged:
+	case v.Unheld():
 		return "Not verified: a required claim was not judged."
 	}
 	required := 0
@@ -139,7 +143,13 @@ func overall(v *verdict.Verdict) string {
 }
 
 func overallColour(v *verdict.Verdict) string {
-	return [...]string{verdict.StatusHeld: "1;32", verdict.StatusRefuted: "1;31", verdict.StatusNotJudged: "1;33"}[v.Status()]
+	switch {
+	case v.Refuted():
+		return "1;31"
+	case v.Unheld():
+		return "1;33"
+	}
+	return "1;32"
 }
 
 func named(v *verdict.Verdict, o verdict.Outcome) string {

@@ -17,6 +17,7 @@ func VerdictMarkdown(w io.Writer, d *verdict.Verdict) error {
 	v.line("%s", inMarkdown(notJudged(d)))
 	v.line("")
 	v.line("**%s**", inMarkdown(overall(d)))
+	findingsMarkdown(v, d.Findings)
 	v.line("")
 	v.line("| | Claim | Outcome | |")
 	v.line("|---|---|---|---|")

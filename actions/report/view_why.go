@@ -29,6 +29,9 @@ func Why(w io.Writer, card *verdict.Scorecard, what string, place Place, t Termi
 	if len(card.Refuted) > 0 {
 		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
 	}
+	if card.Findings != nil {
+		v.wrapped(v.width, "", v.paint.in("1;31", foundText(card.Findings)))
+	}
 	v.line("earned: %s", v.paint.in(stageColours[f.Earned], bars[f.Earned]+" "+f.Earned))
 	for i := range f.Cells {
 		if c := &f.Cells[i]; stage == "" || stage == c.Stage {

@@ -19,7 +19,7 @@ type Item struct {
 
 // Each is each, as expressions about the item see it.
 func (i *Item) Each() expr.Value {
-	return expr.OfObject(map[string]expr.Value{"key": expr.OfText(i.Key), "value": i.Value})
+	return expr.OfMembers([]expr.Member{{Name: "key", Value: expr.OfText(i.Key)}, {Name: "value", Value: i.Value}})
 }
 
 // Bounds of a for_each.
@@ -41,11 +41,11 @@ func Items(v expr.Value, by string) ([]Item, error) {
 	if len(v.Items()) > MaxItems || len(v.Members()) > MaxItems {
 		return nil, ErrMany
 	}
-	var items []Item
+	items := make([]Item, 0, max(len(v.Items()), len(v.Members())))
 	switch v.Kind() {
 	case expr.Object:
-		for _, name := range v.Names() {
-			items = append(items, Item{name, true, v.Get(name)})
+		for _, m := range v.Members() {
+			items = append(items, Item{m.Name, true, m.Value})
 		}
 	case expr.List:
 		for _, value := range v.Items() {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -251,45 +250,6 @@ func MayReview(p *plan.Plan, by evidence.By) bool {
 	return slices.ContainsFunc(p.Reviews, func(rule plan.Review) bool {
 		return slices.ContainsFunc(rule.From, func(role string) bool { return Holds(p, role, by) })
 	})
-}
-
-// Confirmers are the roles of the person that may confirm a run of the plan.
-func Confirmers(p *plan.Plan, by evidence.By) []string {
-	if p.Confirm == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(p.Confirm.By), func(role string) bool { return !Holds(p, role, by) })
-}
-
-// Confirmable is a run as its confirmation is judged by.
-type Confirmable struct {
-	Requester *evidence.By
-	Approvers []evidence.By // who said yes inside the run
-	Result    *evidence.Run
-	Same      func(a, b evidence.By) bool // as that of a Question
-}
-
-// Unconfirming tells why a confirmation does not count; "" where it does. The second person is neither the
-// one who asked for the run nor one who approved it, and speaks within the plan's time after its end.
-func Unconfirming(p *plan.Plan, run Confirmable, c *evidence.Confirmation) string {
-	if run.Same == nil {
-		run.Same = Same
-	}
-	end, err := evidence.ParseInstant(run.Result.EndedAt)
-	at, atErr := evidence.ParseInstant(c.At)
-	switch {
-	case p.Confirm == nil:
-		return "is of a plan that wants none"
-	case len(Confirmers(p, c.By)) == 0:
-		return "is by somebody who has none of the roles " + strings.Join(p.Confirm.By, ", ")
-	case run.Requester != nil && run.Same(*run.Requester, c.By):
-		return "is by the one who asked for the run"
-	case slices.ContainsFunc(run.Approvers, func(by evidence.By) bool { return run.Same(by, c.By) }):
-		return "is by somebody who had approved it"
-	case err != nil || atErr != nil || at.After(end.Add(time.Duration(p.Confirm.Within)*time.Second)):
-		return "came too late"
-	}
-	return ""
 }
 
 // MayBreak tells whether the plan lets the person break the glass in that role.

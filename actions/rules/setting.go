@@ -43,12 +43,17 @@ func checkSetting(f *kind.Field, v expr.Value) (problem string) {
 		return "is unknown: " + v.Reason()
 	case v.IsNull() && f.Required:
 		return "is null, and is required"
+	case v.IsNull():
+		return ""
 	}
 	if err := v.Conforms(expr.MustType(f.Type)); err != nil {
 		return err.Error()
 	}
+	if f.OneOf == nil {
+		return ""
+	}
 	for _, part := range parts(v) {
-		if text, ok := part.AsText(); ok && f.OneOf != nil && !slices.Contains(f.OneOf, text) {
+		if text, ok := part.AsText(); ok && !slices.Contains(f.OneOf, text) {
 			return fmt.Sprintf("is %s; allowed are %q", quote(text), f.OneOf)
 		}
 	}

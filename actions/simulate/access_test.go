@@ -39,7 +39,7 @@ func TestAccess(t *testing.T) {
 		"an e-mail in a condition":            {planOf(turn("x"), gate("a", asks(op("==", ref("run.requester.email"), "bob")))), scene(by("bob"), bob, sees("gate.a")), blocked + "mend a (run.requester.email is null)", ""},
 		"an answer of now":                    {planOf(turn("x"), gate("a", age)), scene(by("bob"), seenAt("2026-01-05T07:00:00Z")), "passed", "step.x"},
 		"an answer as old as allowed":         {planOf(turn("x"), gate("a", age)), scene(by("bob"), seenAt("2026-01-05T06:00:00Z")), "passed", "step.x"},
-		"an answer that is too old":           {planOf(turn("x"), gate("a", age)), scene(by("bob"), seenAt("2026-01-05T05:59:59Z")), blocked + "its answer is too old: seen is 2026-01-05T05:59:59Z, and at most 3600 seconds are allowed", ""},
+		"an answer that is too old":           {planOf(turn("x"), gate("a", age)), scene(by("bob"), seenAt("2026-01-05T05:59:59Z")), blocked + "its answer is too old: seen is 2026-01-05T05:59:59Z, and it may be 1 hour old at most", ""},
 		"an answer of tomorrow":               {planOf(turn("x"), gate("a", age)), scene(by("bob"), seenAt("2026-01-06T07:00:00Z")), blocked + "its answer is of a time to come: seen is 2026-01-06T07:00:00Z", ""},
 		"an answer of no time":                {planOf(turn("x"), gate("a", age)), scene(by("bob"), seenAt("today")), blocked + "how old its answer is cannot be told: seen is no instant as 2026-01-31T07:00:00Z", ""},
 		"an answer that does not say":         {planOf(turn("x"), gate("a", age)), scene(by("bob"), seenAt(nil)), blocked + "how old its answer is cannot be told: seen is no instant as 2026-01-31T07:00:00Z", ""},

@@ -49,15 +49,15 @@ func asked(s settings) ask {
 }
 
 func answerOutputs(a *answer) map[string]expr.Value {
-	headers := map[string]expr.Value{}
+	headers := make([]expr.Member, 0, len(a.Header))
 	for name, values := range a.Header {
-		headers[strings.ToLower(name)] = expr.OfText(strings.Join(values, ", "))
+		headers = append(headers, expr.Member{Name: strings.ToLower(name), Value: expr.OfText(strings.Join(values, ", "))})
 	}
 	text := expr.Nil()
 	if utf8.Valid(a.body) {
 		text = expr.OfText(string(a.body))
 	}
 	return map[string]expr.Value{
-		"status": expr.OfInt(int64(a.StatusCode)), "headers": expr.OfObject(headers), "json": fromJSON(a.body), "text": text,
+		"status": expr.OfInt(int64(a.StatusCode)), "headers": expr.OfMembers(headers), "json": fromJSON(a.body), "text": text,
 	}
 }

@@ -83,8 +83,8 @@ func TestRequest(t *testing.T) {
 		result := runWith(t, machine, call)
 		wantOutputs(t, result, map[string]any{"status": 200})
 		got := map[string]string{}
-		for name, v := range result.Outputs["json"].Members() {
-			got[name], _ = v.AsText()
+		for _, m := range result.Outputs["json"].Members() {
+			got[m.Name], _ = m.Value.AsText()
 		}
 		return got
 	}

@@ -103,29 +103,14 @@ func runPlan(t testing.TB, p *plan.Plan, machine steps.Machine, dir string) *tol
 func runPlanUntil(t testing.TB, ctx context.Context, p *plan.Plan, machine steps.Machine, dir string) *told {
 	t.Helper()
 	out := &told{}
-	run, err := engine.Prepare(ctx, engine.Job{
-		Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"},
-		ID: evidence.RunID{Attempt: 1, ID: "1", Origin: "attestary.dev/ledger/0123456789abcdef0123456789abcdef"},
-	}, engine.World{
-		Runners: steps.All(machine), Now: time.Now, Random: rand.Reader, Dir: dir, Temp: t.TempDir(),
-		Env:     os.LookupEnv,
-		Secrets: map[string]engine.Source{"env": secret.Env{Lookup: func(name string) (string, bool) { return canary, name == "TOKEN" }}},
-		Events:  func(e engine.Event) { _ = json.NewEncoder(&out.events).Encode(e) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := prepared(t, ctx, p, machine, dir, func(e engine.Event) { _ = json.NewEncoder(&out.events).Encode(e) })
 	out.redactor = run.Redactor()
 	path := filepath.Join(t.TempDir(), "run.journal")
 	journal, err := engine.CreateJournal(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	finished, err := run.Do(ctx, engine.Start{Journal: journal})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out.record = finished.Record
+	out.record = recorded(t, ctx, run, journal)
 	if out.journal, err = os.ReadFile(path); err != nil {
 		t.Fatal(err)
 	}
@@ -133,6 +118,34 @@ func runPlanUntil(t testing.TB, ctx context.Context, p *plan.Plan, machine steps
 		t.Fatal(err)
 	}
 	return out
+}
+
+// prepared is a run of a plan that events tells of.
+func prepared(t testing.TB, ctx context.Context, p *plan.Plan, machine steps.Machine, dir string, events func(engine.Event)) *engine.Run {
+	t.Helper()
+	run, err := engine.Prepare(ctx, engine.Job{
+		Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"},
+		ID: evidence.RunID{Attempt: 1, ID: "1", Origin: "attestary.dev/ledger/0123456789abcdef0123456789abcdef"},
+	}, engine.World{
+		Runners: steps.All(machine), Now: time.Now, Random: rand.Reader, Dir: dir, Temp: t.TempDir(),
+		Env:     os.LookupEnv,
+		Secrets: map[string]engine.Source{"env": secret.Env{Lookup: func(name string) (string, bool) { return canary, name == "TOKEN" }}},
+		Events:  events,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// recorded is the record of a run that writes a journal.
+func recorded(t testing.TB, ctx context.Context, run *engine.Run, journal *engine.Journal) *evidence.Record {
+	t.Helper()
+	finished, err := run.Do(ctx, engine.Start{Journal: journal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return finished.Record
 }
 
 // TestInterrupted: when somebody ends a run, its programs are ended with their children, and there is a

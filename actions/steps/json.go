@@ -16,7 +16,7 @@ const maxJSONDepth = 32
 // fromJSON reads outside text as JSON; null where it is none, has a name twice, or has a number that a
 // Value cannot hold. So one reader never sees another document than the next.
 func fromJSON(data []byte) expr.Value {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(data)) // which it reads in place
+	dec := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)) // which it reads in place
 	v, err := readJSON(dec, 0)
 	if err != nil || !v.Whole() {
 		return expr.Nil()
@@ -65,17 +65,19 @@ func readJSONList(dec *jsontext.Decoder, depth int) (expr.Value, error) {
 }
 
 func readJSONObject(dec *jsontext.Decoder, depth int) (expr.Value, error) {
-	members := map[string]expr.Value{}
+	members := make([]expr.Member, 0, 4) // most have no more
 	for dec.PeekKind() != jsontext.KindEndObject {
-		name, err := dec.ReadToken()
+		token, err := dec.ReadToken()
 		if err != nil {
 			return expr.Nil(), err
 		}
-		key := name.String() // the token does not outlive the next read
-		if members[key], err = readJSON(dec, depth+1); err != nil {
+		name := token.String() // the token does not outlive the next read
+		v, err := readJSON(dec, depth+1)
+		if err != nil {
 			return expr.Nil(), err
 		}
+		members = append(members, expr.Member{Name: name, Value: v})
 	}
 	_, err := dec.ReadToken()
-	return expr.OfObject(members), err
+	return expr.OfMembers(members), err
 }

@@ -167,8 +167,8 @@ func join(pages []expr.Value) (joined expr.Value, ok bool) {
 func joinMembers(pages []expr.Value) (expr.Value, bool) {
 	all, members := map[string][]expr.Value{}, map[string]expr.Value{}
 	for _, page := range pages {
-		for name, v := range page.Members() {
-			all[name] = append(all[name], v)
+		for _, m := range page.Members() {
+			all[m.Name] = append(all[m.Name], m.Value)
 		}
 	}
 	for name, values := range all {

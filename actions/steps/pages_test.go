@@ -310,8 +310,8 @@ func FuzzJoin(f *testing.F) {
 // leaves counts the items of lists, wherever they stand outside other lists.
 func leaves(v expr.Value) int {
 	n := len(v.Items())
-	for _, member := range v.Members() {
-		n += leaves(member)
+	for _, m := range v.Members() {
+		n += leaves(m.Value)
 	}
 	return n
 }

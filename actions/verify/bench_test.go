@@ -35,7 +35,7 @@ import (
 func BenchmarkVerify(b *testing.B) {
 	for _, size := range []int{1_000, 50_000} {
 		b.Run(fmt.Sprintf("memory/%d", size), func(b *testing.B) {
-			measure(b, newFlat(b, size), size)
+			measure(b, subject(b, newFlat(b, long(b, size))), size, rawCost)
 		})
 		b.Run(fmt.Sprintf("clone/%d", size), func(b *testing.B) {
 			store, err := ledger.OpenDir(clone(b, size), "refs/heads/evidence")
@@ -43,7 +43,7 @@ func BenchmarkVerify(b *testing.B) {
 				b.Fatal(err)
 			}
 			defer store.Close()
-			measure(b, store, size)
+			measure(b, subject(b, store), size, rawCost)
 		})
 	}
 }
@@ -54,10 +54,10 @@ type flat struct {
 	data, index []byte
 }
 
-func newFlat(b *testing.B, size int) *flat {
+func newFlat(b *testing.B, made *forge) *flat {
 	b.Helper()
 	r := newRepository()
-	r.commit(long(b, size).tree())
+	r.commit(made.tree())
 	total := 0
 	for _, object := range r.objects {
 		total += len(object)
@@ -153,8 +153,8 @@ func long(b testing.TB, size int) *forge {
 	return f
 }
 
-func measure(b *testing.B, store ledger.Reader, size int) {
-	s := subject(b, store)
+// measure verifies a ledger of so many entries, and holds it against what another costs each of them.
+func measure(b *testing.B, s verify.Subject, size int, rawCost func(testing.TB) cost) {
 	s.Sized = verify.Room // as the command does
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))

@@ -57,7 +57,7 @@ func (c *contents) asked() {
 		c.shape(address, f.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
 		for _, r := range records {
 			if r.StartedAt != "" && seconds(r.Expires)-seconds(r.StartedAt) > timeout {
-				c.fault("%s was asked at %s until %s; the plan gives people %d seconds", part{"", address, r.Key, ""}, r.StartedAt, r.Expires, timeout)
+				c.fault("%s was asked at %s until %s; the plan gives people %s", part{"", address, r.Key, ""}, r.StartedAt, r.Expires, expr.LengthWords(timeout))
 			}
 		}
 		delete(told, address)

@@ -18,18 +18,22 @@ type people struct {
 	*judge
 	runs    map[sum]*asking   // whose plan asks people, until nothing more can be said of them
 	reviews map[sum]*reviewed // by plan
+	known   map[evidence.By]*evidence.By
+	glasses []brokenAt // in the order of the ledger
 }
 
-// asking is a run that asks people. Of its result it keeps what a confirmation is judged by.
+// asking is a run that asks people, or whose glass may be broken. Behind its result it keeps what a
+// confirmation is judged by.
 type asking struct {
 	authorization int64
 	at            object
 	words         []word
-	past          string // why it was let past its rules; "" where it was not
-	broken        bool   // its glass was broken, by who may
-	result        int64  // 0: none yet
-	statement     sum    // of the result
-	confirmable   rules.Confirmable
+	past          string         // why it was let past its rules; "" where it was not
+	result        int64          // 0: none yet
+	statement     sum            // of the result
+	ended         int64          // by its own clock
+	approvers     []*evidence.By // of those that p.known holds
+	glass         *glass         // nil: it was not broken
 }
 
 // maxWords is how many answers to one run are judged: they are in memory together.
@@ -43,7 +47,7 @@ type word struct {
 }
 
 func newPeople(j *judge) *people {
-	return &people{judge: j, runs: map[sum]*asking{}, reviews: map[sum]*reviewed{}}
+	return &people{judge: j, runs: map[sum]*asking{}, reviews: map[sum]*reviewed{}, known: map[evidence.By]*evidence.By{}}
 }
 
 func asksPeople(p *plan.Plan) bool {
@@ -52,7 +56,12 @@ func asksPeople(p *plan.Plan) bool {
 			return true
 		}
 	}
-	return p.Confirm != nil
+	return false
+}
+
+// confirmable tells whether a second person may have something to say behind the result of a run.
+func confirmable(p *plan.Plan) bool {
+	return p.Confirm != nil || p.Access != nil && len(p.Access.BreakGlass) > 0
 }
 
 // authorized takes an authorization, and judges the reviews that it counts.
@@ -68,7 +77,7 @@ func (p *people) authorized(e *entry) {
 	if pastRules(e.authorization) && past == "" {
 		past = "it was let past its rules (" + e.authorization.Rule + ")"
 	}
-	if asksPeople(e.plan) || past != "" {
+	if asksPeople(e.plan) || confirmable(e.plan) || past != "" {
 		p.runs[sumOf(e.leaf.Run)] = &asking{authorization: e.index, at: e.file.id, past: past}
 	}
 }
@@ -98,7 +107,7 @@ func (p *people) spoke(ctx context.Context, e *entry, state *runState) error {
 	case *evidence.Breakglass:
 		p.broke(e, said, known.plan)
 	case *evidence.Confirmation:
-		p.confirmed(e, said, known.plan)
+		return p.confirmed(ctx, e, said, known.plan)
 	case *evidence.Disposition:
 		p.disposed(e, said, known.plan)
 	}
@@ -122,18 +131,6 @@ func (p *people) approved(e *entry, said *evidence.Approval, of *plan.Plan) {
 	run.words = append(run.words, word{e.index, e.file.id, e.verified})
 }
 
-func (p *people) broke(e *entry, said *evidence.Breakglass, of *plan.Plan) {
-	p.tally.judged(review, 1)
-	if !rules.MayBreak(of, said.Role, said.By) {
-		e.refute(review, fmt.Sprintf("%s breaks the glass in the role %s; the plan does not let them", said.By.Login, said.Role))
-		return
-	}
-	e.breaks = true // whoever it was: the run was past its rules
-	if run := p.runs[sumOf(e.leaf.Run)]; run != nil {
-		run.broken = run.broken || e.verified
-	}
-}
-
 // concluded takes a result, and judges whatever passed in it because people said yes.
 func (p *people) concluded(ctx context.Context, e *entry) error {
 	key := sumOf(e.leaf.Run)
@@ -143,6 +140,25 @@ func (p *people) concluded(ctx context.Context, e *entry) error {
 	}
 	if e.plan == nil || e.record == nil || e.file == nil {
 		e.leave(review)
+		return nil
+	}
+	if err := p.questions(ctx, e, run); err != nil {
+		return err
+	}
+	if run.past != "" {
+		p.pastRules(e, run)
+	}
+	if !confirmable(e.plan) {
+		delete(p.runs, key)
+		return nil
+	}
+	run.result, run.statement, run.ended, run.words, run.past = e.index, sumOf(e.leaf.Statement), seconds(e.run.EndedAt), nil, ""
+	return nil
+}
+
+// questions judges the approvals and asks of a run.
+func (p *people) questions(ctx context.Context, e *entry, run *asking) error {
+	if !asksPeople(e.plan) {
 		return nil
 	}
 	a, err := again[*evidence.Authorization](ctx, p.judge, run.authorization, run.at)
@@ -157,31 +173,57 @@ func (p *people) concluded(ctx context.Context, e *entry) error {
 		p.tally.judged(review, 1)
 		p.answered(e, &e.record.Asked[i], question(&e.record.Asked[i], e.run, a, p.trust), said)
 	}
-	p.unasked(e, run.broken)
-	if run.past != "" && !run.broken {
-		e.refute(review, fmt.Sprintf("%s, and no broken glass stands between its authorization, entry %d, and its result", run.past, run.authorization))
+	p.unasked(e, run.glass.holds())
+	if confirmable(e.plan) {
+		run.approvers = p.remember(said.approvers(e.plan))
 	}
-	if e.plan.Confirm == nil {
-		delete(p.runs, key)
-		return nil
-	}
-	run.result, run.statement, run.words = e.index, sumOf(e.leaf.Statement), nil
-	run.confirmable = rules.Confirmable{Requester: a.Requester, Approvers: said.approvers(e.plan), Result: &evidence.Run{EndedAt: e.run.EndedAt}, Same: p.trust.same}
 	return nil
+}
+
+// remember gives the one copy of each that is kept: those who may say yes are as few as the members of roles.
+func (p *people) remember(people []evidence.By) (kept []*evidence.By) {
+	for _, by := range people {
+		if p.known[by] == nil {
+			p.known[by] = &by
+		}
+		kept = append(kept, p.known[by])
+	}
+	return kept
 }
 
 // confirmed judges whether a confirmation counts. One that does not count takes nothing from the run: it is
 // as if it had not been said.
-func (p *people) confirmed(e *entry, c *evidence.Confirmation, of *plan.Plan) {
+func (p *people) confirmed(ctx context.Context, e *entry, c *evidence.Confirmation, of *plan.Plan) error {
 	p.tally.judged(review, 1)
 	run := p.runs[sumOf(e.leaf.Run)]
 	switch {
-	case of.Confirm == nil:
+	case of.Confirm == nil && (run == nil || run.glass == nil):
 		e.refute(content, "it confirms a run whose plan wants no confirmation")
 	case run == nil || run.result == 0: // claim 9 tells
 	case sumOf(c.Result) != run.statement:
 		e.refute(order, fmt.Sprintf("it names result %s; entry %d, which is that of its run, is %s", c.Result, run.result, run.statement.digest()))
-	default:
-		e.confirms = e.verified && rules.Unconfirming(of, run.confirmable, c) == ""
+	case e.verified:
+		a, err := again[*evidence.Authorization](ctx, p.judge, run.authorization, run.at)
+		if err != nil {
+			return err
+		}
+		if e.confirms = rules.Unconfirming(of, run.confirmable(a, p.trust), c) == ""; e.confirms {
+			p.seenTo(run, c)
+		}
 	}
+	return nil
+}
+
+// confirmable is the run as its confirmation is judged by.
+func (run *asking) confirmable(a *evidence.Authorization, t *trust) rules.Confirmable {
+	c := rules.Confirmable{Requester: a.Requester, Result: &evidence.Run{EndedAt: instant(run.ended)}, Same: t.same}
+	for _, by := range run.approvers {
+		c.Approvers = append(c.Approvers, *by)
+	}
+	if run.glass != nil {
+		for _, by := range run.glass.by {
+			c.Broke = append(c.Broke, *by)
+		}
+	}
+	return c
 }

@@ -31,7 +31,18 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 	if err := j.emitter.flush(ctx, true); err != nil {
 		return nil, err
 	}
-	return j.tell(), nil
+	found := &verdict.Findings{}
+	if err := j.people.unconfirmed(ctx, found); err != nil {
+		return nil, err
+	}
+	if err := j.loans.lasting(ctx, found); err != nil {
+		return nil, err
+	}
+	v := j.tell()
+	if found.Broken+found.Missed > 0 {
+		v.Findings = found
+	}
+	return v, nil
 }
 
 func (j *judge) tell() *verdict.Verdict {

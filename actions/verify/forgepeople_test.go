@@ -44,12 +44,24 @@ func askingPlan(t testing.TB, reviews []plan.Review) *plan.Plan {
 	}
 }
 
-// askingPlans are the variants: as it is; with reviews; in a phase of one job for each room.
+// askingPlans are the variants: as it is; with reviews; in a phase of one job for each room; one that asks nobody
+// and that all people may break the glass of (open), or those on call alone (oncall); one whose change ends by
+// itself (lent).
 var askingPlans = sync.OnceValue(func() map[string][]byte {
 	t := new(testing.T)
 	jobs := askingPlan(t, nil)
 	jobs.Phases[0].ForEach, jobs.Phases[0].Parallel = expr.Lit(expr.OfList([]expr.Value{expr.OfText("attic"), expr.OfText("cellar")})), 1
-	return map[string][]byte{"keeps": must(keepingPlan(t).Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
+	open, oncall := askingPlan(t, nil), askingPlan(t, nil)
+	for _, p := range []*plan.Plan{open, oncall} {
+		p.Phases[0].Approvals, p.Phases[0].Asks, p.Phases[0].Steps[0].Needs, p.Confirm = nil, nil, nil, nil
+	}
+	open.Access.BreakGlass = []string{"people"}
+	lent := askingPlan(t, nil)
+	lent.Phases, lent.Confirm = []plan.Phase{{Name: "main", Steps: open.Phases[0].Steps}}, nil
+	step := lent.Phases[0].Steps[0]
+	step.Undo, step.UndoAfter = &plan.Undo{Action: step.Action, Settings: step.Settings}, expr.Lit(expr.OfText("2h"))
+	lent.Phases[0].Steps = []plan.Step{step}
+	return map[string][]byte{"keeps": must(keepingPlan(t).Encode()), "open": must(open.Encode()), "oncall": must(oncall.Encode()), "lent": must(lent.Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
 		"reviews": must(askingPlan(t, []plan.Review{{Name: "two", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 2}}).Encode())}
 })
 
@@ -69,10 +81,12 @@ var (
 // ask appends the authorization of a run that asks people.
 func (f *forge) ask(n int, e edit) *asked { return f.askOf(n, "", e) }
 
-func (f *forge) askOf(n int, variant string, e edit) *asked {
+func (f *forge) askOf(n int, variant string, e edit) *asked { return f.askAs(f.runID(n), variant, e) }
+
+func (f *forge) askAs(id evidence.RunID, variant string, e edit) *asked {
 	f.t.Helper()
 	at, cy := len(f.leaves), by(f.t, "cy", "cy")
-	r := &asked{forge: f, id: f.runID(n), plan: f.blob(askingPlans()[variant])}
+	r := &asked{forge: f, id: id, plan: f.blob(askingPlans()[variant])}
 	a := &evidence.Authorization{
 		At: minute(at), Commit: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", Compiler: "v0.1.0", FinishBy: minute(at + 120), NotAfter: minute(at + 60),
 		Gates: []evidence.Gate{}, Inputs: []evidence.InputValue{}, Mode: evidence.Live, Plan: r.plan, Requester: &cy, Reviews: []evidence.ReviewCount{},

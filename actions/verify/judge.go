@@ -34,6 +34,7 @@ type judge struct {
 	looks        int       // how many older commits were searched for rotations
 	orders       *orders
 	people       *people
+	loans        *loans
 	blobs        *blobs
 	plans        *plans
 	emitter      *emitter
@@ -136,6 +137,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
+	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
 		return err

@@ -39,14 +39,14 @@ func (r *asked) answered() {
 }
 
 var byPeople = []mutation{
-	{"people", "a run that two people approved, and a third confirmed", "", none, []string{}, spoken(func(r *asked) {
+	{"people", "a run that two people approved, and a third confirmed; then its glass was broken", "", none, []string{}, finding(spoken(func(r *asked) {
 		r.yes("ada", edit{})
 		r.yes("bo", edit{})
 		r.answered()
 		r.confirm("dee", r.end(nil, edit{}), edit{})
 		r.deny(6)
 		r.breakGlass("dee", late)
-	})},
+	}), 16)},
 	{"approval-by-requester", "of two who approved a run, one had asked for it", "8", 13, []string{"8"}, voted("ada", "cy", edit{})},
 	{"approval-by-stranger", "of two who approved a run, one bears the name of somebody who may, and has another key", "8", 13, []string{"8"},
 		voted("ada", "stranger", approval(func(a *evidence.Approval) { a.By.Login = "bo" }))},
@@ -214,13 +214,13 @@ var bySpeaking = []mutation{
 		return scenario{commits: []tree{f.tree()}, people: policyPeople}
 	}},
 	{"glass-broken-by-anyone", "the glass is broken by somebody whom the plan does not let", "8", 9, []string{"8"}, spoken(func(r *asked) { r.breakGlass("ada", edit{}) })},
-	{"glass-broken-after", "the glass is broken after the run, and it is not said that this is told late", "9", 14, []string{"9"}, spoken(func(r *asked) {
+	{"glass-broken-after", "the glass is broken after the run, and it is not said that this is told late", "9", 14, []string{"9"}, finding(spoken(func(r *asked) {
 		r.yes("ada", edit{})
 		r.yes("bo", edit{})
 		r.answered()
 		r.end(nil, edit{})
 		r.breakGlass("dee", edit{})
-	})},
+	}), 14)},
 }
 
 var byRefusal = []mutation{
@@ -247,9 +247,6 @@ var byRefusal = []mutation{
 	{"past-the-rules", "a run was let past its rules, and nobody broke the glass", "8", 9, []string{"8"}, func(t *testing.T) scenario {
 		return pastRules(t, func(*asked) {})
 	}},
-	{"glass-broken", "a run was let past its reviews by breaking the glass", "", none, []string{}, func(t *testing.T) scenario {
-		return pastRules(t, func(r *asked) { r.breakGlass("dee", edit{}) })
-	}},
 	{"review-untold", "an authorization counts a review that nobody wrote", "8", 9, []string{"8"}, reviewedBy(func(r *asked) { r.review("ada", evidence.Yes) }, "ada", "bo")},
 	{"review-by-requester", "an authorization counts a review by the one who asked", "8", 10, []string{"8"}, reviewedBy(func(r *asked) {
 		r.review("ada", evidence.Yes)
@@ -268,12 +265,7 @@ func pastRules(t *testing.T, more func(*asked)) scenario {
 	f := base(t, nil)
 	r := f.askOf(5, "reviews", authorization(func(a *evidence.Authorization) { a.Rule = "access.break_glass role.oncall, past review.two" }))
 	more(r)
-	r.end(func(rec *evidence.Record) {
-		for i := range rec.Asked {
-			rec.Asked[i].Outcome, rec.Asked[i].Reason = evidence.Blocked, "unanswered"
-		}
-		rec.Steps[0], rec.Outcome = evidence.StepRecord{Address: "step.rotate", Outcome: evidence.Skipped, Reason: "needs"}, evidence.Blocked
-	}, edit{})
+	r.end(unanswered, edit{})
 	return scenario{commits: []tree{f.tree()}, people: policyPeople}
 }
 

@@ -30,7 +30,10 @@ type scenario struct {
 	kept    string
 	keys    []keyAt
 	people  []whose
-	flow    bool // signed by a workflow, and judged by its policy
+	flow    bool   // signed by a workflow, and judged by its policy
+	asOf    string // "": the instant of the first entry
+
+	glasses, undos []int64 // entries of findings
 }
 
 // fault finds the fault that names the mutation: the first of its claim at its entry.
@@ -102,4 +105,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byWorkflow, byTime, byRotation, byRemoval, byMending)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byGlass, byUndo, byWorkflow, byTime, byRotation, byRemoval, byMending)

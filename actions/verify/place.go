@@ -86,6 +86,7 @@ func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err erro
 		j.tally.judged(plan7a, 1)
 		state = j.orders.authorize(e)
 		j.people.authorized(e)
+		j.loans.authorized(e, state)
 	case e.run != nil:
 		j.tally.judged(content, 1)
 		state = j.orders.conclude(e)
@@ -138,6 +139,9 @@ func (j *judge) pass(ctx context.Context, e *entry, state *runState) error {
 	case e.authorization != nil:
 		j.emitter.authorized(e.index, e.file.id, runOf(e))
 	case e.run != nil:
+		if err := j.loans.concluded(ctx, e, state); err != nil {
+			return err
+		}
 		return j.emitter.concluded(ctx, state.entry, e.file.id, resultOf(e), laterOf(e.plan))
 	case e.breaks:
 		j.emitter.broke(state.entry)

@@ -127,7 +127,7 @@ func (s span) String() string {
 }
 
 func (p Policy) compile() (*trust, error) {
-	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, people: map[string]*speaker{}, ids: map[string]int{}, timed: p.RefuseUntimed, required: p.Require}
+	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, people: map[string]*speaker{}, ids: map[string]int{}, timed: p.RefuseUntimed, required: p.Requires()}
 	var errs []error
 	if len(p.Keys)+len(p.Workflows) == 0 {
 		errs = append(errs, errors.New("the policy trusts no key and no workflow, so nothing could be held; list at least one"))
@@ -145,12 +145,6 @@ func (p Policy) compile() (*trust, error) {
 	}
 	if err := t.addLogKeys(p.LogKeys); err != nil {
 		errs = append(errs, err)
-	}
-	if len(t.required) == 0 {
-		t.required = keysOnly
-		if len(t.flows) > 0 {
-			t.required = withIdentities
-		}
 	}
 	for _, id := range t.required {
 		if !slices.ContainsFunc(claims, func(c claim) bool { return c.id == id }) {
@@ -220,4 +214,24 @@ func readKey(data []byte) (*ecdsa.PublicKey, string, error) {
 	}
 	sum := sha256.Sum256(block.Bytes)
 	return key, base64.StdEncoding.EncodeToString(sum[:]), nil
+}
+
+// Requires lists the ids of the claims that must be held.
+func (p Policy) Requires() []string {
+	switch {
+	case len(p.Require) > 0:
+		return slices.Clone(p.Require)
+	case len(p.Workflows) > 0:
+		return slices.Clone(withIdentities)
+	}
+	return slices.Clone(keysOnly)
+}
+
+// When says where and when the key may sign, for people.
+func (k Key) When() string {
+	s := span{k.From, -1, k.FromTime, k.UntilTime}
+	if k.To != nil {
+		s.to = *k.To
+	}
+	return s.String()
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/internal/golden"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -25,13 +26,16 @@ import (
 type vector struct {
 	Name    string   `json:"name"`
 	Says    string   `json:"says"`
-	Expect  *expect  `json:"expect"`           // null: every claim that can be judged is held
-	Refuted []string `json:"refuted"`          // ids of all claims that are refuted
-	Keys    []keyAt  `json:"keys"`             // of the trust policy
-	People  []whose  `json:"people,omitempty"` // of the trust policy
-	Flow    bool     `json:"flow,omitempty"`   // the policy is flow.policy.json, and commits differ from flow.base.json
-	Kept    string   `json:"kept,omitempty"`   // a checkpoint that the auditor has from before
-	Commits []change `json:"commits"`          // of the branch, oldest first
+	Expect  *expect  `json:"expect"`            // null: every claim that can be judged is held
+	Refuted []string `json:"refuted"`           // ids of all claims that are refuted
+	Keys    []keyAt  `json:"keys"`              // of the trust policy
+	People  []whose  `json:"people,omitempty"`  // of the trust policy
+	Flow    bool     `json:"flow,omitempty"`    // the policy is flow.policy.json, and commits differ from flow.base.json
+	Kept    string   `json:"kept,omitempty"`    // a checkpoint that the auditor has from before
+	AsOf    string   `json:"as_of,omitempty"`   // the auditor's clock; absent: the instant of the first entry
+	Glasses []int64  `json:"glasses,omitempty"` // entries that broke a glass which nobody has confirmed
+	Undos   []int64  `json:"undos,omitempty"`   // results of runs whose change was to end and did not, one for each change
+	Commits []change `json:"commits"`           // of the branch, oldest first
 }
 
 // expect is the fault that names the mutation.
@@ -123,7 +127,11 @@ func TestVectors(t *testing.T) {
 			if diff := cmp.Diff(v.Refuted, refuted(got)); diff != "" {
 				t.Errorf("%s\nrefuted claims (-want +got):\n%s%s", v.Says, diff, told(got))
 			}
-			if v.Expect == nil && got.Status() != verdict.StatusHeld {
+			glasses, undos := findings(got)
+			if diff := cmp.Diff([][]int64{v.Glasses, v.Undos}, [][]int64{glasses, undos}); diff != "" {
+				t.Errorf("%s\nfindings (-want +got):\n%s", v.Says, diff)
+			}
+			if v.Expect == nil && len(glasses)+len(undos) == 0 && got.Status() != verdict.StatusHeld {
 				t.Errorf("%s\nnothing is wrong, and the status is %d", v.Says, got.Status())
 			}
 			if v.Expect != nil && !v.Expect.in(got) {
@@ -143,7 +151,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 	for _, m := range mutations {
 		s := m.make(t)
 		good := goods[s.flow]
-		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow}
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos}
 		if v.Keys == nil && !s.flow {
 			v.Keys = []keyAt{{Name: "ledger"}}
 		}
@@ -177,6 +185,9 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	if v.Flow {
 		read(t, filepath.Join(corpus, "flow.policy.json"), &s.Policy)
 	}
+	if v.AsOf != "" {
+		s.AsOf = must(evidence.ParseInstant(v.AsOf))
+	}
 	for _, k := range v.Keys {
 		s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: k.Name, PEM: testKey(t, k.Name).public, From: k.From, To: k.To, Follow: k.Follow})
 	}
@@ -187,6 +198,20 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 		s.Kept = []verify.Kept{{Name: "of last year", Text: []byte(v.Kept)}}
 	}
 	return judge(t, s)
+}
+
+// findings are the entries of all findings of a verdict.
+func findings(v *verdict.Verdict) (glasses, undos []int64) {
+	if v.Findings == nil {
+		return nil, nil
+	}
+	for _, g := range v.Findings.Glasses {
+		glasses = append(glasses, g.Entry)
+	}
+	for _, u := range v.Findings.Undos {
+		undos = append(undos, u.Entry)
+	}
+	return glasses, undos
 }
 
 func person(t testing.TB, w whose) verify.Person {

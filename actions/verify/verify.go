@@ -14,6 +14,9 @@
 // about 100 bytes an entry: the places of files (listing.go), one line for each run (claim_order.go), and
 // the arithmetic of the tree (roots.go).
 //
+// Beside the claims it gathers findings: broken glasses that nobody has confirmed (glass.go), and changes for a
+// while that nobody has taken back (loans.go).
+//
 // One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
 // (4; certified.go by certificate), claim_identity.go (5), claim_time.go (6), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10). The table of
 // all claims, with those that this version does not judge, is claims.go. Start at Verify and Policy.
@@ -40,12 +43,15 @@ type Subject struct {
 	Logs func(root, bundle []byte) string
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept
-	// AsOf is the auditor's clock. It decides which unfinished runs are late, and no claim.
+	// AsOf is the auditor's clock. It decides which unfinished runs are late, which undos are missed, and no claim.
 	AsOf time.Time
 	// Runs is told every run whose own entries hold, in the order of the authorizations, while the ledger
 	// streams by: whatever it gathers is void unless the verdict is Sound. It is never called twice at
 	// once. Nil: nobody listens. An error of it ends the verification.
 	Runs func(verdict.Run) error
+	// Loans is told of every change that was to end by itself: when a run took it back, or, at the end, that none
+	// did. Otherwise as Runs.
+	Loans func(verdict.Loan) error
 	// Sized is told how many entries the checkpoint names before they are read, so that whoever owns the
 	// process can give it room (Room). Nil: nobody listens.
 	Sized func(entries int64)

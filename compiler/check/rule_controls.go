@@ -26,7 +26,7 @@ func (c *checker) controls(s *syntax.Satisfies, set *catalog.Set, address string
 			if c.guesses++; c.guesses <= maxGuesses {
 				near = set.NearControl(label)
 			}
-			c.report(maybe(d, label, near).WithHelp("Write the label as its publisher does: "+exampleLabel(set)+"."))
+			c.report(maybe(d, label, near).WithHelp("Write the label as its publisher does: " + exampleLabel(set) + "."))
 		} else if control.Withdrawn {
 			d := diag.New("RB9006", e.at, fmt.Sprintf("%s was withdrawn.", label)).At(address).
 				WithHelp("Its publisher names no successor; remove it.")

@@ -9,19 +9,31 @@ import (
 )
 
 var (
-	signForm   = regexp.MustCompile(`^(keyless|key:.+|kms:.+)$`)
+	signForm   = regexp.MustCompile(`^(keyless|key:.+|kms:[a-z0-9][a-z0-9-]{0,63}://\S+)$`)
+	publicForm = regexp.MustCompile(`^` + regexp.QuoteMeta(publicWords) + `$`)
+	serverForm = regexp.MustCompile(`^(https://[^/@\s]+|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?)(/[^\s?#]*)?$`)
+	besideForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$`)
 	memberForm = regexp.MustCompile(`^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(\[bot\])?(#([1-9][0-9]{0,17}|sha256:[0-9a-f]{64}))?$`)
 	teamForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}$`)
 	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
 	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|aws-sigv4|header:[A-Za-z0-9-]+)$`)
 )
 
+// publicWords say what a repository that is not public gives up, where a log that everybody reads has its
+// signatures.
+const publicWords = "names of this repository, its branches and workflows become public"
+
 // forms (RB3024) holds the texts of project.hcl that have a form of their own: who signs, who is meant,
 // where a secret is found, how a connection is reached.
 func (c *checker) forms() {
 	p := c.Project.Tree
 	if p.Store != nil {
-		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:URI" or "keyless"`)
+		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:NAME://KEY" or "keyless"`)
+		c.text("evidence", p.Store.PublicLog, "public_log", publicForm, fmt.Sprintf("%q: whoever writes it, has read it", publicWords))
+		for _, server := range []syntax.Text{p.Store.Fulcio, p.Store.Timestamp, p.Store.Rekor} {
+			c.text("evidence", server, "the address of a server", serverForm, "https://HOST, with a path where it has one")
+		}
+		c.text("evidence", p.Store.Root, "trusted_root", besideForm, "the name of a file beside project.hcl")
 	}
 	for _, r := range p.Roles {
 		members, teams := c.entries(r.Members), c.entries(r.Teams)

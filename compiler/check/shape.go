@@ -80,8 +80,8 @@ func shapeOfValue(v expr.Value) *shape {
 		return &shape{kind: expr.ListType, elem: orAnything(elem)}
 	case expr.Object:
 		s := &shape{kind: expr.ObjectType, fields: map[string]*shape{}}
-		for name, member := range v.Members() {
-			s.fields[name] = shapeOfValue(member)
+		for _, m := range v.Members() {
+			s.fields[m.Name] = shapeOfValue(m.Value)
 		}
 		return s
 	}

@@ -17,10 +17,10 @@ func Scenario(p *scope.Project, suite *syntax.Suite, t *syntax.Test) *scenario.S
 	l := lowering{scope.NewRunbook(p, &syntax.Runbook{File: suite.File})}
 	s := &scenario.Scenario{
 		Name: t.Name.Value, File: suite.File, Line: t.Range.Start.Line, Runbook: l.text(t.Runbook), Trigger: l.text(t.Trigger),
-		Event: l.value(t.Event), Inputs: l.value(t.Inputs).Members(), Requester: l.text(t.Requester), At: l.text(t.At),
+		Event: l.value(t.Event), Inputs: l.members(t.Inputs), Requester: l.text(t.Requester), At: l.text(t.At),
 		Rehearsal: l.text(t.Mode) == "rehearsal",
 		Want: scenario.Want{
-			Outcome: l.text(t.Outcome), By: l.text(t.By), Ran: l.listed(t.Ran), HasRan: t.Ran.Given(), Evidence: l.value(t.Evidence).Members(),
+			Outcome: l.text(t.Outcome), By: l.text(t.By), Ran: l.listed(t.Ran), HasRan: t.Ran.Given(), Evidence: l.members(t.Evidence),
 		},
 	}
 	for _, person := range t.People {
@@ -33,7 +33,7 @@ func Scenario(p *scope.Project, suite *syntax.Suite, t *syntax.Test) *scenario.S
 		s.Approvals = append(s.Approvals, scenario.Approve{Name: a.Name.Value, By: l.listed(a.By), Reject: l.text(a.Reject)})
 	}
 	for _, a := range t.Answers {
-		s.Answers = append(s.Answers, scenario.Answer{Name: a.Name.Value, By: l.text(a.By), Second: l.text(a.Second), Values: l.value(a.Values).Members()})
+		s.Answers = append(s.Answers, scenario.Answer{Name: a.Name.Value, By: l.text(a.By), Second: l.text(a.Second), Values: l.members(a.Values)})
 	}
 	return s
 }
@@ -56,6 +56,19 @@ func (l lowering) value(e hclsyntax.Expression) expr.Value {
 	}
 	v, _ := l.Known(l.Term(e))
 	return v
+}
+
+// members are those of an object; nil for all else.
+func (l lowering) members(e hclsyntax.Expression) map[string]expr.Value {
+	v := l.value(e)
+	if v.Kind() != expr.Object {
+		return nil
+	}
+	members := map[string]expr.Value{}
+	for _, m := range v.Members() {
+		members[m.Name] = m.Value
+	}
+	return members
 }
 
 // listed is a list of texts in its own order.

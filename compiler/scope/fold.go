@@ -132,11 +132,11 @@ func weight(v expr.Value, allowance int) int {
 		}
 		allowance = weight(item, allowance)
 	}
-	for name, member := range v.Members() {
+	for _, m := range v.Members() {
 		if allowance <= 0 {
 			return 0
 		}
-		allowance = weight(member, allowance-len(name))
+		allowance = weight(m.Value, allowance-len(m.Name))
 	}
 	return allowance
 }

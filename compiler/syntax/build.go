@@ -54,7 +54,10 @@ func buildProject(project *Project, file *part) {
 }
 
 func buildStore(p *part) *Store {
-	return &Store{Range: p.rng, Branch: p.text("branch"), Sign: p.text("sign"), PublicLog: p.text("public_log"), Witness: p.text("witness")}
+	return &Store{
+		Range: p.rng, Branch: p.text("branch"), Sign: p.text("sign"), PublicLog: p.text("public_log"), Witness: p.text("witness"),
+		Fulcio: p.text("fulcio"), Timestamp: p.text("timestamp"), Rekor: p.text("rekor"), Root: p.text("trusted_root"),
+	}
 }
 
 func buildRole(p *part) *Role {

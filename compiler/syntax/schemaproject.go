@@ -28,6 +28,10 @@ var storeSection = Section{
 		{Name: "branch", Type: TextType, Review: true, Doc: "Branch that holds the ledger."},
 		{Name: "sign", Type: TextType, Required: true, Review: true, Doc: "Who signs: key:PATH, kms:URI or keyless."},
 		{Name: "public_log", Type: TextType, Review: true, Doc: "The words that allow a private repository to show in the public log."},
+		{Name: "fulcio", Type: TextType, Review: true, Doc: "Address of the certificate authority of keyless signing; Sigstore's public one without it."},
+		{Name: "timestamp", Type: TextType, Review: true, Doc: "Address of the timestamp authority of keyless signing; Sigstore's public one without it."},
+		{Name: "rekor", Type: TextType, Review: true, Doc: "Address of a Rekor v2 log that keyless signatures are written into; none without it."},
+		{Name: "trusted_root", Type: TextType, Review: true, Doc: "File with the public keys of these servers, beside project.hcl; trusted_root.json without it."},
 		{Name: "witness", Type: TextType, Review: true, Doc: "Where a copy of each checkpoint is kept."},
 	},
 }

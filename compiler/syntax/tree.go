@@ -44,6 +44,7 @@ type Project struct {
 type Store struct {
 	Range                            diag.Range
 	Branch, Sign, PublicLog, Witness Text
+	Fulcio, Timestamp, Rekor, Root   Text // of keyless signing
 }
 
 // Role is a named set of people.

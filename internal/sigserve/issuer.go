@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 )
@@ -46,7 +47,8 @@ func newIssuer(t testing.TB) *Issuer {
 	return i
 }
 
-// Request is where a job asks for a token: ACTIONS_ID_TOKEN_REQUEST_URL.
+// Request is where a job asks for a token: ACTIONS_ID_TOKEN_REQUEST_URL. What is behind it is GitHub's own
+// business; here &claim.NAME=VALUE sets a claim, which GitHub knows by itself.
 func (i *Issuer) Request() string { return i.URL + "/token?api-version=2.0" }
 
 func (i *Issuer) discovery(w http.ResponseWriter, _ *http.Request) {
@@ -68,7 +70,13 @@ func (i *Issuer) hand(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	i.Audient = r.URL.Query().Get("audience")
-	reply(w, map[string]any{"count": 1, "value": i.Token(map[string]any{"aud": i.Audient})})
+	claims := map[string]any{"aud": i.Audient}
+	for name, values := range r.URL.Query() {
+		if name, ok := strings.CutPrefix(name, "claim."); ok {
+			claims[name] = values[0]
+		}
+	}
+	reply(w, map[string]any{"count": 1, "value": i.Token(claims)})
 }
 
 func reply(w http.ResponseWriter, v any) {

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,7 +51,7 @@ func length(c *call) Value {
 func has(c *call) Value {
 	collection, item := c.args[0], c.args[1]
 	if collection.kind == Object && item.kind == Text {
-		_, ok := collection.object[item.text]
+		_, ok := collection.member(item.text)
 		return OfBool(ok)
 	}
 	if collection.kind != List {
@@ -139,7 +138,9 @@ func flat(into, items []Value) []Value {
 func merge(c *call) Value {
 	all := map[string]Value{}
 	for _, object := range c.args {
-		maps.Copy(all, object.object)
+		for _, m := range object.object {
+			all[m.Name] = m.Value
+		}
 	}
 	return OfObject(all)
 }
@@ -147,8 +148,8 @@ func merge(c *call) Value {
 // members are an object's values by sorted name.
 func members(v Value) []Value {
 	out := make([]Value, 0, len(v.object))
-	for _, name := range v.Names() {
-		out = append(out, v.object[name])
+	for _, m := range v.object {
+		out = append(out, m.Value)
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (v Value) appendPlain(b []byte) ([]byte, error) {
 	case List:
 		return appendItems(b, v.list, Value.appendPlain)
 	case Object:
-		return v.appendMembers(b, v.Names(), Value.appendPlain)
+		return appendMembers(b, v.object, Value.appendPlain)
 	}
 	return v.AppendJSON(b)
 }

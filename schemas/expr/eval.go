@@ -83,7 +83,7 @@ func (e *evaluator) ref(path []string, vars *binding) Value {
 		if v.kind == Unknown {
 			break
 		}
-		v = v.object[part]
+		v = v.Get(part)
 	}
 	e.fell = e.fell || v.fallback
 	return v

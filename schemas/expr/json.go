@@ -37,7 +37,7 @@ func (v Value) AppendJSON(b []byte) ([]byte, error) {
 	case List:
 		return appendItems(b, v.list, Value.AppendJSON)
 	case Object:
-		b, err := v.appendMembers(append(b, `{"object":`...), canonicalNames(v.object), Value.AppendJSON)
+		b, err := appendMembers(append(b, `{"object":`...), inCanonicalOrder(v.object), Value.AppendJSON)
 		return append(b, '}'), err
 	}
 	return b, errUnknown
@@ -58,40 +58,44 @@ func appendItems(b []byte, items []Value, item appender) (_ []byte, err error) {
 	return append(b, ']'), nil
 }
 
-func (v Value) appendMembers(b []byte, names []string, item appender) (_ []byte, err error) {
+func appendMembers(b []byte, members []Member, item appender) (_ []byte, err error) {
 	b = append(b, '{')
-	for i, name := range names {
+	for i, m := range members {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = jsontext.AppendQuote(b, name); err != nil {
+		if b, err = jsontext.AppendQuote(b, m.Name); err != nil {
 			return b, err
 		}
-		if b, err = item(v.object[name], append(b, ':')); err != nil {
+		if b, err = item(m.Value, append(b, ':')); err != nil {
 			return b, err
 		}
 	}
 	return append(b, '}'), nil
 }
 
-// canonicalNames are an object's names in the order of RFC 8785: by UTF-16 code units.
-func canonicalNames(object map[string]Value) []string {
-	names := make([]string, 0, len(object))
-	for name := range object {
-		names = append(names, name)
+// inCanonicalOrder are the members of an object in the order of RFC 8785, which is nearly always theirs.
+func inCanonicalOrder(members []Member) []Member {
+	if slices.IsSortedFunc(members, canonically) {
+		return members
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		for i := range min(len(a), len(b)) {
-			if a[i] != b[i] && (a[i] >= 0xee || b[i] >= 0xee) { // only here UTF-8 sorts otherwise
-				return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
-			}
-			if a[i] != b[i] {
-				return int(a[i]) - int(b[i])
-			}
+	members = slices.Clone(members)
+	slices.SortFunc(members, canonically)
+	return members
+}
+
+// canonically compares names by UTF-16 code units.
+func canonically(x, y Member) int {
+	a, b := x.Name, y.Name
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] && (a[i] >= 0xee || b[i] >= 0xee) { // only here UTF-8 sorts otherwise
+			return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 		}
-		return len(a) - len(b)
-	})
-	return names
+		if a[i] != b[i] {
+			return int(a[i]) - int(b[i])
+		}
+	}
+	return len(a) - len(b)
 }
 
 // UnmarshalJSONFrom reads the JSON form of a value, and nothing else.

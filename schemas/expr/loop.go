@@ -12,8 +12,8 @@ func (e *evaluator) loop(n *Node, vars *binding, depth int) Value {
 			}
 		}
 	case Object:
-		for _, name := range over.Names() {
-			if bad := e.turn(n, bind(n, vars, OfText(name), over.object[name]), depth, &out); bad != nil {
+		for _, m := range over.object {
+			if bad := e.turn(n, bind(n, vars, OfText(m.Name), m.Value), depth, &out); bad != nil {
 				return *bad
 			}
 		}

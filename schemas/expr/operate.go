@@ -42,7 +42,7 @@ func get(n *Node, sides []Value) Value {
 	case collection.kind == Null:
 		return Nil()
 	case collection.kind == Object && key.kind == Text:
-		return collection.object[key.text]
+		return collection.Get(key.text)
 	case collection.kind == List && key.kind == Number:
 		i, ok := key.AsInt()
 		if !ok || i < 0 || i >= int64(len(collection.list)) {

@@ -51,6 +51,32 @@ func FormatLength(seconds int64) string {
 	return fmt.Sprintf("%ds", seconds)
 }
 
+// LengthWords is a length of time in words: "90 days", "1 hour and 30 minutes".
+func LengthWords(seconds int64) string {
+	var parts []string
+	for _, unit := range []struct {
+		name    string
+		seconds int64
+	}{{"day", 86400}, {"hour", 3600}, {"minute", 60}, {"second", 1}} {
+		n := seconds / unit.seconds
+		seconds %= unit.seconds
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+unit.name)
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, unit.name))
+		}
+	}
+	switch last := len(parts) - 1; {
+	case last < 0:
+		return "0 seconds"
+	case last == 0:
+		return parts[0]
+	default:
+		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	}
+}
+
 func addtime(c *call) Value {
 	at, ok := c.instant(0)
 	if !ok {

@@ -168,16 +168,16 @@ func (v Value) conformsObject(t Type) error {
 	if v.kind != Object {
 		return fmt.Errorf("is %s, not a map", spoken[v.kind])
 	}
-	for _, name := range v.Names() {
-		field, known := t.Fields[name]
+	for _, m := range v.object {
+		field, known := t.Fields[m.Name]
 		if t.Kind == MapType {
 			field, known = t.elem(), true
 		}
 		if !known {
-			return fmt.Errorf("has a member %s that is not in its type", quote(name))
+			return fmt.Errorf("has a member %s that is not in its type", quote(m.Name))
 		}
-		if err := v.object[name].Conforms(field); err != nil {
-			return fmt.Errorf("member %s: %w", quote(name), err)
+		if err := m.Value.Conforms(field); err != nil {
+			return fmt.Errorf("member %s: %w", quote(m.Name), err)
 		}
 	}
 	return t.missing(v)
@@ -185,7 +185,7 @@ func (v Value) conformsObject(t Type) error {
 
 func (t Type) missing(v Value) error {
 	for _, name := range slices.Sorted(maps.Keys(t.Fields)) {
-		if _, ok := v.object[name]; !ok {
+		if _, ok := v.member(name); !ok {
 			return fmt.Errorf("has no member %q", name)
 		}
 	}

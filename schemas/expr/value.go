@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -46,7 +45,13 @@ type Value struct {
 	text     string // Text; for Unknown the reason, for List and Object that of an unknown within
 	number   *apd.Decimal
 	list     []Value
-	object   map[string]Value
+	object   []Member // by name
+}
+
+// Member is one member of an object.
+type Member struct {
+	Name  string
+	Value Value
 }
 
 const (
@@ -80,13 +85,28 @@ func OfList(items []Value) Value {
 	return v
 }
 
-// OfObject is an object; it takes the map over. Names that are not UTF-8 make it unknown.
+// OfObject is an object of these members. Names that are not UTF-8 make it unknown.
 func OfObject(members map[string]Value) Value {
+	list := make([]Member, 0, len(members))
+	for name, value := range members {
+		list = append(list, Member{name, value})
+	}
+	return OfMembers(list)
+}
+
+// OfMembers is the object of these members; it takes the slice over. A name that is there twice makes it unknown,
+// as one that is not UTF-8 does.
+func OfMembers(members []Member) Value {
+	slices.SortFunc(members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
 	v := Value{kind: Object, object: members, depth: 1}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		bad := v.hold(members[name], textUnits(len(name)))
-		if !utf8.ValidString(name) {
+	for i := range members {
+		name := members[i].Name
+		bad := v.hold(members[i].Value, textUnits(len(name)))
+		switch {
+		case !utf8.ValidString(name):
 			bad = "the name of a member is not text"
+		case i > 0 && members[i-1].Name == name:
+			bad = "an object has two values for one key"
 		}
 		if bad != "" {
 			return UnknownOf(bad).fell(v.fallback)
@@ -163,14 +183,31 @@ func (v Value) AsText() (text string, ok bool) {
 // Items are the items of a list, which the caller must not change; nil for all else.
 func (v Value) Items() []Value { return v.list }
 
-// Members are the members of an object, which the caller must not change; nil for all else.
-func (v Value) Members() map[string]Value { return v.object }
+// Members are the members of an object by name, which the caller must not change; nil for all else.
+func (v Value) Members() []Member { return v.object }
 
 // Names are the sorted names of an object's members.
-func (v Value) Names() []string { return slices.Sorted(maps.Keys(v.object)) }
+func (v Value) Names() []string {
+	names := make([]string, len(v.object))
+	for i := range v.object {
+		names[i] = v.object[i].Name
+	}
+	return names
+}
 
 // Get is the member called name, and null where v has none.
-func (v Value) Get(name string) Value { return v.object[name] }
+func (v Value) Get(name string) Value {
+	member, _ := v.member(name)
+	return member
+}
+
+func (v Value) member(name string) (member Value, there bool) {
+	at, there := slices.BinarySearchFunc(v.object, name, func(m Member, name string) int { return strings.Compare(m.Name, name) })
+	if !there {
+		return Value{}, false
+	}
+	return v.object[at].Value, true
+}
 
 // Equal tells whether both have the same JSON. Two unknowns are equal here, though == between them
 // is unknown.
@@ -188,7 +225,7 @@ func (v Value) Equal(w Value) bool {
 	case List:
 		return slices.EqualFunc(v.list, w.list, Value.Equal)
 	case Object:
-		return maps.EqualFunc(v.object, w.object, Value.Equal)
+		return slices.EqualFunc(v.object, w.object, func(a, b Member) bool { return a.Name == b.Name && a.Value.Equal(b.Value) })
 	}
 	return true
 }
@@ -205,9 +242,9 @@ func (v Value) WithFallback() Value {
 		v.list = items
 	}
 	if v.object != nil {
-		members := make(map[string]Value, len(v.object))
-		for name, member := range v.object {
-			members[name] = member.WithFallback()
+		members := make([]Member, len(v.object))
+		for i, m := range v.object {
+			members[i] = Member{m.Name, m.Value.WithFallback()}
 		}
 		v.object = members
 	}

@@ -2,8 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/attestary/attestary/schemas/expr"
@@ -66,8 +64,8 @@ func textsOf(list []string, values ...expr.Value) []string {
 			list = append(list, text)
 		}
 		list = textsOf(list, v.Items()...)
-		for _, name := range slices.Sorted(maps.Keys(v.Members())) {
-			list = textsOf(append(list, name), v.Get(name))
+		for _, m := range v.Members() {
+			list = textsOf(append(list, m.Name), m.Value)
 		}
 	}
 	return list

@@ -41,6 +41,9 @@ func (v *Verdict) Check() error {
 	if !slices.Contains(tiers, v.Tier) {
 		return fmt.Errorf("tier: %q is none of %q", v.Tier, tiers)
 	}
+	if err := v.Findings.check(v.AsOf); err != nil {
+		return fmt.Errorf("findings: %w", err)
+	}
 	return v.checkUnfinished()
 }
 

@@ -28,6 +28,9 @@ func (s *Scorecard) Check() error {
 	if !slices.Contains(tiers, s.Tier) {
 		return fmt.Errorf("tier: %q is none of %q", s.Tier, tiers)
 	}
+	if err := s.Findings.check(s.AsOf); err != nil {
+		return fmt.Errorf("findings: %w", err)
+	}
 	earned, err := s.earned()
 	if err != nil {
 		return err

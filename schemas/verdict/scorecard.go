@@ -29,9 +29,10 @@ type Scorecard struct {
 	Scorer    string     `json:"scorer"` // version of the program
 	Tier      string     `json:"tier"`
 	Pillars   []Pillar   `json:"pillars"`
-	Stages    []StageSum `json:"stages"`            // functions per earned stage
-	Refuted   []string   `json:"refuted,omitempty"` // ids of claims above 4 that are refuted: entries that do not hold were not counted
-	Later     int64      `json:"later,omitzero"`    // runs of the tree that AsOf does not reach: nobody looked at them
+	Stages    []StageSum `json:"stages"`             // functions per earned stage
+	Refuted   []string   `json:"refuted,omitempty"`  // ids of claims above 4 that are refuted: entries that do not hold were not counted
+	Findings  *Findings  `json:"findings,omitempty"` // of the same tree, at AsOf
+	Later     int64      `json:"later,omitzero"`     // runs of the tree that AsOf does not reach: nobody looked at them
 }
 
 // StageSum counts the functions that earned a stage.

@@ -1,15 +1,21 @@
 package verdict
 
+import "slices"
+
 // The exit statuses that a verdict can have. 2, wrong usage, is the command's own.
 const (
-	StatusHeld      = 0 // every required claim held, and none is refuted
+	StatusHeld      = 0 // every required claim held, none is refuted, and there are no findings
 	StatusRefuted   = 1 // a claim is refuted, required or not
+	StatusFindings  = 1 // the same to a script: something is to be seen to
 	StatusNotJudged = 3 // a required claim was not judged
 )
 
-// Status is the exit status of the verdict. A refuted claim outweighs one that was not judged: the
-// worst that is known for certain is what a script must hear.
+// Status is the exit status of the verdict. A refuted claim, or a finding, outweighs a claim that was not
+// judged: the worst that is known for certain is what a script must hear.
 func (v *Verdict) Status() int {
+	if v.Findings != nil {
+		return StatusFindings
+	}
 	status := StatusHeld
 	for _, c := range v.Claims {
 		switch {
@@ -20,6 +26,16 @@ func (v *Verdict) Status() int {
 		}
 	}
 	return status
+}
+
+// Refuted tells whether a claim is refuted, required or not.
+func (v *Verdict) Refuted() bool {
+	return slices.ContainsFunc(v.Claims, func(c Claim) bool { return c.Outcome == Refuted })
+}
+
+// Unheld tells whether a required claim is not held.
+func (v *Verdict) Unheld() bool {
+	return slices.ContainsFunc(v.Claims, func(c Claim) bool { return c.Required && c.Outcome != Held })
 }
 
 // Claim gives the claim with that id, or nil.

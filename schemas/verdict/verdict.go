@@ -8,7 +8,7 @@
 // rules (Check): a verdict cannot say "held" and list a fault, and a scorecard cannot say a stage that
 // its cells do not show. Status is the exit status of everybody who reads a verdict.
 //
-// Start at Verdict, Run and Scorecard.
+// Start at Verdict, Findings, Run and Scorecard.
 package verdict
 
 import (
@@ -72,6 +72,7 @@ type Verdict struct {
 	Kinds      map[string]int64 `json:"kinds"`      // entries by kind
 	Unfinished []Unfinished     `json:"unfinished"` // authorised, and no result (yet); at most MaxUnfinished
 	Open       int64            `json:"open"`       // how many there are
+	Findings   *Findings        `json:"findings,omitempty"`
 	Tier       string           `json:"tier"`       // signed; signed and timed; signed, timed and witnessed
 	NotProven  []string         `json:"not_proven"` // what no report can prove
 }

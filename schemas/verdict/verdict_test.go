@@ -10,13 +10,14 @@ import (
 
 	"github.com/attestary/attestary/internal/golden"
 	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
 func ptr[T any](v T) *T { return &v }
 
 // sample is a verdict in which every kind of thing is told once: claims held, refuted and not judged,
-// a fault with its place, and a run that nobody heard of again.
+// a fault with its place, a run that nobody heard of again, a glass and an undo that somebody must see to.
 func sample() *verdict.Verdict {
 	v := &verdict.Verdict{
 		Format:     verdict.Format,
@@ -27,8 +28,15 @@ func sample() *verdict.Verdict {
 		Kinds:      map[string]int64{"ledger": 1, "authorization": 6, "run": 5},
 		Unfinished: []verdict.Unfinished{{Entry: 11, Runbook: "backup", Run: canon.Sum([]byte("run")), At: "2026-02-28T10:00:00Z", FinishBy: "2026-02-28T11:00:00Z", Late: true}},
 		Open:       1,
-		Tier:       verdict.TierSigned,
-		NotProven:  []string{"that the runner told the truth"},
+		Findings: &verdict.Findings{
+			Broken: 1, Glasses: []verdict.Glass{{Entry: 7, Runbook: "backup", Run: canon.Sum([]byte("glass")), Role: "oncall", Reason: "The shop is down.", Result: ptr(int64(8)),
+				By: evidence.By{How: "key", ID: string(canon.Sum([]byte("ada"))), Login: "ada"}, At: "2026-02-27T09:00:00Z", Expires: "2026-02-28T09:00:00Z",
+				Mend: "attestary confirm " + canon.Sum([]byte("glass")).Hex()[:8]}},
+			Missed: 1, Undos: []verdict.Undo{{Entry: 5, Runbook: "lend", Run: canon.Sum([]byte("lend")), Address: "step.lend.undo", Key: ptr("zoe"),
+				Due: "2026-02-26T09:00:00Z", Missed: "2026-02-27T09:00:00Z", Mend: "attestary due"}},
+		},
+		Tier:      verdict.TierSigned,
+		NotProven: []string{"that the runner told the truth"},
 	}
 	for _, id := range []string{"1", "2", "3", "4", "5", "6", "7a", "7b", "7c", "8", "9", "10", "11"} {
 		v.Claims = append(v.Claims, verdict.Claim{ID: id, Name: "claim " + id, Says: "What claim " + id + " says.", Clause: "Verification, " + id,
@@ -88,6 +96,10 @@ func TestStatus(t *testing.T) {
 		if got := v.Status(); got != c.want {
 			t.Errorf("%s: status %d, want %d", c.name, got, c.want)
 		}
+		v.Findings = &verdict.Findings{}
+		if got := v.Status(); got != verdict.StatusFindings {
+			t.Errorf("%s, and something is to be seen to: status %d", c.name, got)
+		}
 	}
 }
 
@@ -132,6 +144,20 @@ func TestVerdictRules(t *testing.T) {
 		"wants an entry and a runbook":  func(v *verdict.Verdict) { v.Unfinished[0].Runbook = "" },
 		"its instants":                  func(v *verdict.Verdict) { v.Unfinished[0].At = "yesterday" },
 		"entry 11 is out of order":      func(v *verdict.Verdict) { v.Unfinished, v.Open = append(v.Unfinished, v.Unfinished[0]), 2 },
+		"1 glasses and 1 undos are":     func(v *verdict.Verdict) { v.Findings.Broken = 2 },
+		"who broke it":                  func(v *verdict.Verdict) { v.Findings.Glasses[0].By.Login = "" },
+		"glass 7: its instants":         func(v *verdict.Verdict) { v.Findings.Glasses[0].Expires = "soon" },
+		`what leads on is "attestary c`: func(v *verdict.Verdict) { v.Findings.Glasses[0].Mend = "attestary seal" },
+		`what leads on is "attestary s`: func(v *verdict.Verdict) { v.Findings.Glasses[0].Result = nil },
+		"which is not so at":            func(v *verdict.Verdict) { v.Findings.Undos[0].Missed = v.AsOf },
+		`what leads on is "attestary d`: func(v *verdict.Verdict) { v.Findings.Undos[0].Mend = "rm" },
+		"glass 7 is out of order": func(v *verdict.Verdict) {
+			v.Findings.Glasses, v.Findings.Broken = append(v.Findings.Glasses, v.Findings.Glasses[0]), 2
+		},
+		"undo of entry 5 is out of ord": func(v *verdict.Verdict) {
+			v.Findings.Undos, v.Findings.Missed = append(v.Findings.Undos, v.Findings.Undos[0]), 2
+			v.Findings.Undos[0].Entry = 6
+		},
 		"unfinished: entry 11: \"\" is": func(v *verdict.Verdict) { v.Unfinished[0].Run = "" },
 	} {
 		v := sample()

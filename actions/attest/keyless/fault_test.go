@@ -3,6 +3,7 @@ package keyless_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -123,6 +124,13 @@ func TestFaults(t *testing.T) {
 		"address is none":     {func(o *keyless.Options) { o.Fulcio = "fulcio" }, "fulcio: \"fulcio\" is not an address"},
 		"in the clear":        {func(o *keyless.Options) { o.Timestamp = "http://time.example/" }, "timestamp: \"http://time.example/\" is not https"},
 
+		"fulcio of another house": {func(o *keyless.Options) {
+			o.Root = swapped(t, h.Root, "certificateAuthorities", "timestampAuthorities")
+		}, "no authority of the trusted root made it"},
+		"stamp of another house": {func(o *keyless.Options) {
+			o.Root = swapped(t, h.Root, "timestampAuthorities", "certificateAuthorities")
+		}, "does not hold by the trusted root"},
+		"log of another house":             {func(o *keyless.Options) { o.Root = without(t, h.Root, "tlogs") }, "does not hold by the trusted root"},
 		"fulcio says no":                   {func(o *keyless.Options) { o.Token = fixed(forged(h)) }, "fulcio: it answered 400"},
 		"fulcio is told of another issuer": {func(o *keyless.Options) { o.Token = token(map[string]any{"iss": "https://issuer.example"}) }, "fulcio: it answered 400"},
 		"fulcio is ill":                    {func(o *keyless.Options) { o.Fulcio = front(h.Fulcio, answers(503, "later\n\x1b[2J")) }, "fulcio: it answered 503 Service Unavailable: later [2J"},
@@ -160,6 +168,25 @@ func TestFaults(t *testing.T) {
 			contract.Words(t, twice(t, o), c.want, secret)
 		})
 	}
+}
+
+// swapped is a trusted root in which the authorities of one kind are those of another.
+func swapped(t testing.TB, trusted []byte, kind, with string) []byte {
+	return edited(t, trusted, func(r map[string]json.RawMessage) { r[kind] = r[with] })
+}
+
+func without(t testing.TB, trusted []byte, kind string) []byte {
+	return edited(t, trusted, func(r map[string]json.RawMessage) { delete(r, kind) })
+}
+
+func edited(t testing.TB, trusted []byte, edit func(map[string]json.RawMessage)) []byte {
+	t.Helper()
+	var r map[string]json.RawMessage
+	if err := json.Unmarshal(trusted, &r); err != nil {
+		t.Fatal(err)
+	}
+	edit(r)
+	return must[[]byte](t)(json.Marshal(r))
 }
 
 // forged is a token of which somebody else changed a claim.

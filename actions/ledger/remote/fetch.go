@@ -29,6 +29,8 @@ func (s *Store) Warm(ctx context.Context, hashes []ledger.Hash) error {
 	if len(wants) == 0 || s.local != nil || s.isWhole() {
 		return nil
 	}
+	ctx, stop := s.journey(ctx)
+	defer stop()
 	session, err := s.transport.NewUploadPackSession(s.endpoint, s.auth)
 	if err != nil {
 		return s.explain(err)
@@ -36,7 +38,7 @@ func (s *Store) Warm(ctx context.Context, hashes []ledger.Hash) error {
 	defer session.Close()
 	adverts, err := session.AdvertisedReferencesContext(ctx)
 	if err != nil {
-		return s.explain(err)
+		return s.explain(errors.Join(err, context.Cause(ctx)))
 	}
 	return s.fetch(ctx, session, adverts, wants)
 }
@@ -114,12 +116,12 @@ func (s *Store) upload(ctx context.Context, session transport.UploadPackSession,
 	case req.Capabilities.Supports(capability.Sideband):
 		pack = sideband.NewDemuxer(sideband.Sideband, answer)
 	}
-	bounded := &io.LimitedReader{R: pack, N: maxFetch}
+	received, err := receive(pack)
+	if err != nil {
+		return s.explain(err)
+	}
 	into := memory.NewStorage()
-	if err := packfile.UpdateObjectStorage(into, bounded); err != nil {
-		if bounded.N <= 0 {
-			return fmt.Errorf("remote %s: it sends more than %d bytes", s.name(), maxFetch)
-		}
+	if err := packfile.UpdateObjectStorage(into, received); err != nil {
 		return s.explain(err)
 	}
 	objects, err := framed(into)

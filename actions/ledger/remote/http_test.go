@@ -17,9 +17,7 @@ import (
 // counts the bytes that it sends.
 func serve(t testing.TB, dir, token string) (string, *int) {
 	t.Helper()
-	backend := filepath.Join(strings.TrimSpace(git(t, "--exec-path")), "git-http-backend")
-	git(t, "-C", dir, "config", "http.receivepack", "true")
-	handler := &cgi.Handler{Path: backend, Env: []string{"GIT_PROJECT_ROOT=" + filepath.Dir(dir), "GIT_HTTP_EXPORT_ALL=1"}}
+	handler := backend(t, dir)
 	sent := new(int)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, password, _ := r.BasicAuth(); password != token {
@@ -30,6 +28,14 @@ func serve(t testing.TB, dir, token string) (string, *int) {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL + "/" + filepath.Base(dir), sent
+}
+
+// backend is git's own server for http.
+func backend(t testing.TB, dir string) http.Handler {
+	t.Helper()
+	program := filepath.Join(strings.TrimSpace(git(t, "--exec-path")), "git-http-backend")
+	git(t, "-C", dir, "config", "http.receivepack", "true")
+	return &cgi.Handler{Path: program, Env: []string{"GIT_PROJECT_ROOT=" + filepath.Dir(dir), "GIT_HTTP_EXPORT_ALL=1"}}
 }
 
 type counting struct {

@@ -19,6 +19,8 @@ import (
 
 // Swap implements ledger.Store: it pushes what new reaches and the server does not have.
 func (s *Store) Swap(ctx context.Context, old, new ledger.Hash) error {
+	ctx, stop := s.journey(ctx)
+	defer stop()
 	session, err := s.transport.NewReceivePackSession(s.endpoint, s.auth)
 	if err != nil {
 		return s.explain(err)
@@ -26,7 +28,7 @@ func (s *Store) Swap(ctx context.Context, old, new ledger.Hash) error {
 	defer session.Close()
 	adverts, err := session.AdvertisedReferencesContext(ctx)
 	if err != nil {
-		return s.explain(err)
+		return s.explain(errors.Join(err, context.Cause(ctx)))
 	}
 	if ledger.Hash(adverts.References[s.ref.String()]) != old {
 		return ledger.ErrMoved

@@ -19,15 +19,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/transport"
 	"github.com/go-git/go-git/v5/plumbing/transport/client"
-	"github.com/go-git/go-git/v5/plumbing/transport/http"
+	githttp "github.com/go-git/go-git/v5/plumbing/transport/http"
 
 	"github.com/attestary/attestary/actions/ledger"
 )
@@ -38,6 +40,8 @@ type Options struct {
 	Branch string // evidence
 	Token  string // for http; "": none
 	SSH    SSH    // for ssh
+	// Patience is how long one journey may take; 0: ten minutes.
+	Patience time.Duration
 	// Tell is told what makes this remote slow; nil: nobody listens.
 	Tell func(words string)
 }
@@ -58,10 +62,7 @@ type Store struct {
 	whole   bool                   // the server does not hand out single objects
 }
 
-const (
-	maxFetch = 256 << 20 // bytes that one journey may bring
-	maxKept  = 64 << 20  // bytes of objects that are kept
-)
+const maxKept = 64 << 20 // bytes of objects that are kept
 
 // Open finds the repository. It fails where there is none; an empty one is good.
 func Open(ctx context.Context, o Options) (*Store, error) {
@@ -103,8 +104,11 @@ func (s *Store) connect(o Options) error {
 		if s.auth, err = o.SSH.auth(s.endpoint); err != nil {
 			return err
 		}
-	case o.Token != "" && strings.HasPrefix(protocol, "http"):
-		s.auth = &http.BasicAuth{Username: "x-access-token", Password: o.Token}
+	case strings.HasPrefix(protocol, "http"):
+		s.transport = githttp.NewClient(&http.Client{Transport: bounded{http.DefaultTransport}})
+		if o.Token != "" {
+			s.auth = &githttp.BasicAuth{Username: "x-access-token", Password: o.Token}
+		}
 	}
 	return s.ref.Validate()
 }
@@ -132,6 +136,8 @@ func (s *Store) Head(ctx context.Context) (ledger.Hash, error) {
 	if s.local != nil {
 		return s.local.Head(ctx)
 	}
+	ctx, stop := s.journey(ctx)
+	defer stop()
 	session, err := s.transport.NewUploadPackSession(s.endpoint, s.auth)
 	if err != nil {
 		return ledger.Hash{}, s.explain(err)
@@ -142,7 +148,7 @@ func (s *Store) Head(ctx context.Context) (ledger.Hash, error) {
 		return ledger.Hash{}, ledger.ErrEmpty
 	}
 	if err != nil {
-		return ledger.Hash{}, s.explain(err)
+		return ledger.Hash{}, s.explain(errors.Join(err, context.Cause(ctx)))
 	}
 	head, ok := adverts.References[s.ref.String()]
 	if !ok {

@@ -42,6 +42,10 @@ func (s *Store) explainWith(err error, words string) error {
 		return fmt.Errorf("remote %s: this machine does not know the server's host key: connect once with ssh, and compare what it shows", s.name())
 	case strings.Contains(text, "unable to authenticate"):
 		return fmt.Errorf("remote %s: it takes none of our keys: ask whoever keeps it, or add the right one (ssh-add -l lists them)", s.name())
+	case strings.Contains(text, "object-format=sha256"):
+		return fmt.Errorf("remote %s: its objects are named by SHA-256; a ledger needs a repository with SHA-1 names: git init --bare --object-format=sha1", s.name())
+	case strings.Contains(text, "malformed zero-id ref") && strings.Contains(text, s.ref.String()):
+		return fmt.Errorf("remote %s: branch %s is torn there; where it lies, git fsck --lost-found finds its commit, git update-ref %s COMMIT sets it again", s.name(), s.ref.Short(), s.ref)
 	case strings.Contains(text, "dubious ownership"):
 		return fmt.Errorf("remote %s: it belongs to another user, and git does not serve it: git config --global --add safe.directory %s", s.name(), s.endpoint.Path)
 	case strings.Contains(text, "No space left"), strings.Contains(text, "Disk quota exceeded"):

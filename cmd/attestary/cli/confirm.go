@@ -26,6 +26,10 @@ func confirmCommand(w *World) *cobra.Command {
 A runbook with a confirm section counts only when a second person has done so: somebody of the roles that
 it names, who neither asked for the run nor approved it, in the time that it gives.
 
+A run whose glass was broken is confirmed the same way, whether its runbook has such a section or not, and
+however late: by somebody of a role that may break the glass, or that confirms, who did not break it
+themselves. Until then it is a finding in every report.
+
 RUN is the number of an entry (attestary log), or the beginning of the run's key. Where your key is not the
 one that signs the ledger, the confirmation is a file for somebody who has that key.`,
 		Example: "  attestary confirm 4f1a09 --checked \"the shop, in a browser\" --saw \"the new certificate\"",
@@ -92,8 +96,18 @@ func (s *story) confirmation(voice attest.Voice, c confirming) (*evidence.Confir
 		return nil, err
 	}
 	return attest.ConfirmationStatement(attest.Confirmation{
-		Voice: voice, Plan: of, Authorization: authorization, Result: result, Approvers: s.approvers(), Checked: c.checked, Words: c.words,
+		Voice: voice, Plan: of, Authorization: authorization, Result: result, Approvers: s.approvers(), Glasses: s.glasses(), Checked: c.checked, Words: c.words,
 	})
+}
+
+// glasses are those of the run that were broken.
+func (s *story) glasses() (all []attest.Glass) {
+	for _, word := range s.words {
+		if b, ok := word.said.(*evidence.Breakglass); ok {
+			all = append(all, attest.Glass{By: b.By, Entry: word.entry})
+		}
+	}
+	return all
 }
 
 // approvers are those who said yes to an approval of the run.

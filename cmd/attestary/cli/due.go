@@ -26,6 +26,9 @@ func dueCommand(w *World) *cobra.Command {
 of its own under the plan that made it. What could not be taken back is tried again the next time. A clock
 calls this: cron on a machine, a schedule on a forge.
 
+What is not taken back for as long again as it was to last (an hour at least, and a day at most) counts as
+missed: a finding of attestary verify, and its runbook earns nothing, until it is taken back.
+
 Exit status 0: nothing is due any more. 1: something could not be taken back. 3: something could not be
 looked at.`,
 		Example: "  attestary due\n  attestary due --list",
@@ -54,16 +57,12 @@ func (w *World) takeBack(ctx context.Context, list bool) error {
 	if err != nil {
 		return err
 	}
+	if list {
+		w.viewEndings(endings, later)
+		return nil
+	}
 	for _, l := range later {
 		fmt.Fprintf(w.Out, "%s  %s of %s ends by itself\n", l.at, l.what, l.runbook)
-	}
-	if list {
-		for _, e := range endings {
-			for _, d := range e.Due {
-				fmt.Fprintf(w.Out, "%s  %s%s of %s is due\n", d.At, d.Address, keyed(d.Key), e.Plan.Runbook)
-			}
-		}
-		return nil
 	}
 	if len(endings) == 0 {
 		fmt.Fprintln(w.Err, "nothing is due")
@@ -71,13 +70,48 @@ func (w *World) takeBack(ctx context.Context, list bool) error {
 	return office.end(ctx, endings)
 }
 
+// viewEndings tells what should have ended, what is due, and what will be, in this order.
+func (w *World) viewEndings(endings []ended, later []later) {
+	now := evidence.FormatInstant(w.Now())
+	var missed, due []string
+	for _, e := range endings {
+		for _, d := range e.Due {
+			line := fmt.Sprintf("%s  %s%s of %s, run %s", d.At, d.Address, keyed(d.Key), e.Plan.Runbook, e.Run.Hex()[:8])
+			if last, err := d.Missed(e.at); err == nil && evidence.FormatInstant(last) < now {
+				missed = append(missed, line+", was due, and counts as missed since "+evidence.FormatInstant(last))
+			} else {
+				due = append(due, line+", is due")
+			}
+		}
+	}
+	slices.Sort(missed)
+	slices.Sort(due)
+	for _, line := range slices.Concat(missed, due) {
+		fmt.Fprintln(w.Out, line)
+	}
+	for _, l := range later {
+		fmt.Fprintf(w.Out, "%s  %s of %s ends by itself\n", l.at, l.what, l.runbook)
+	}
+	if len(missed)+len(due) > 0 {
+		fmt.Fprintln(w.Err, "  next: attestary due")
+	} else if len(later) == 0 {
+		fmt.Fprintln(w.Err, "nothing ends by itself")
+	}
+}
+
+// ended is a run that changed something for a while, when it ended, and what of it is due.
+type ended struct {
+	conduct.Ending
+	at string
+}
+
 // end takes back what is due, run by run.
-func (o *office) end(ctx context.Context, endings []conduct.Ending) error {
+func (o *office) end(ctx context.Context, endings []ended) error {
 	var worst error
 	for _, e := range endings {
 		watch := o.w.watchParts(e.Plan, nil, "human") // nothing of the plan runs but what takes back
 		o.desk.World.Events = watch.event
-		result, err := o.desk.End(ctx, e)
+		result, err := o.desk.End(ctx, e.Ending)
 		watch.stop()
 		watch.close()
 		if err != nil {
@@ -104,7 +138,7 @@ type changed struct {
 }
 
 // endings reads the ledger for what is due, and for what will be. What another run has taken back is neither.
-func (o *office) endings(ctx context.Context) (due []conduct.Ending, will []later, err error) {
+func (o *office) endings(ctx context.Context) (due []ended, will []later, err error) {
 	snapshot, err := ledger.Open(ctx, o.store)
 	if errors.Is(err, ledger.ErrEmpty) {
 		return nil, nil, nil
@@ -119,7 +153,7 @@ func (o *office) endings(ctx context.Context) (due []conduct.Ending, will []late
 	now := evidence.FormatInstant(o.w.Now())
 	for _, key := range slices.Sorted(maps.Keys(runs)) {
 		c := runs[key]
-		ending := conduct.Ending{Commit: c.authorization.Commit, Run: key, Inputs: c.authorization.Inputs}
+		ending := ended{conduct.Ending{Commit: c.authorization.Commit, Run: key, Inputs: c.authorization.Inputs}, c.record.EndedAt}
 		for _, d := range c.record.Due {
 			switch {
 			case taken[place(key, d.Address, d.Key)]:

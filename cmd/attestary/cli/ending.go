@@ -56,6 +56,9 @@ func (w *World) tellResult(e ending) {
 		}
 	}
 	w.tellOpenEnd(e.plan, e.result.Record)
+	if e.result.Glass {
+		fmt.Fprintf(w.Err, "\n  the glass was broken for it, which every report tells until somebody else has confirmed it:  attestary confirm %s\n", e.result.Run.Key().Hex()[:8])
+	}
 }
 
 // tellOpenEnd tells who must still confirm a run that came to a good end.

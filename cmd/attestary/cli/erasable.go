@@ -25,7 +25,7 @@ func (w *World) erasable(ctx context.Context, d disposing) (*story, []evidence.B
 		}
 		which = run.Hex()
 	}
-	s, err := findRunIn(ctx, snapshot, which)
+	s, err := w.findRunIn(ctx, snapshot, which)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -44,8 +44,46 @@ names); no passphrase is needed. The login is that of this machine, or ATTESTARY
 		Example: "  attestary key show\n  attestary key show ~/keys/ada.key",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return w.showKey(args) },
+	}, &cobra.Command{
+		Use:   "public",
+		Short: "Print the public key that evidence is signed with",
+		Long: `Prints the public half of the key that project.hcl names, for an auditor (attestary verify --key FILE). A key
+management system is asked for it. Where certificates sign there is no such key: auditors trust workflows.`,
+		Example: "  attestary key public >ledger.pub",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return w.publicKey(cmd.Context()) },
 	}, rotateCommand(w))
 	return cmd
+}
+
+// publicKey prints the project's public key.
+func (w *World) publicKey(ctx context.Context) error {
+	result, _, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return err
+	}
+	if store := result.Project.Store; store != nil && strings.HasPrefix(store.Sign.Value, "kms:") {
+		h, err := w.withKMS(ctx, strings.TrimPrefix(store.Sign.Value, "kms:"))
+		if err != nil {
+			return err
+		}
+		_, err = w.Out.Write(h.key.PEM())
+		return err
+	}
+	path, err := w.keyPath(result)
+	if err != nil {
+		return err
+	}
+	data, err := readFile(path+".pub", "the public key")
+	if err != nil {
+		return err
+	}
+	public, err := key.ParsePublic(data)
+	if err != nil {
+		return usage("%s.pub: %v", path, err)
+	}
+	_, err = w.Out.Write(public.PEM())
+	return err
 }
 
 // showKey tells the form in which a role lists the person of this machine.
@@ -58,7 +96,7 @@ func (w *World) showKey(args []string) error {
 		if err != nil {
 			return err
 		}
-		if path, err = w.keyPath(result); err != nil {
+		if path, err = w.ownKeyPath(result); err != nil {
 			return err
 		}
 	}
@@ -87,7 +125,7 @@ func (w *World) newKey(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		if path, err = w.keyPath(result); err != nil {
+		if path, err = w.ownKeyPath(result); err != nil {
 			return err
 		}
 	}
@@ -115,6 +153,17 @@ func indent(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
 }
 
+// ownKeyPath is where a person's own key lies: it is the project's, and where the project signs with something
+// else, one of the project's name.
+func (w *World) ownKeyPath(result *compiler.Result) (string, error) {
+	store := result.Project.Store
+	if store == nil || strings.HasPrefix(store.Sign.Value, "key:") {
+		return w.keyPath(result)
+	}
+	home, err := w.home()
+	return filepath.Join(home, result.Project.Name.Value+".key"), err
+}
+
 // keyPath is where the key lies that the project signs with: a relative path is below the person's own
 // folder, never in the repository.
 func (w *World) keyPath(result *compiler.Result) (string, error) {
@@ -124,8 +173,7 @@ func (w *World) keyPath(result *compiler.Result) (string, error) {
 	}
 	path, ok := strings.CutPrefix(result.Project.Store.Sign.Value, "key:")
 	if !ok {
-		return "", problem{couldNotLook, fmt.Sprintf("project.hcl signs with %q; this version signs with a key: sign = \"key:NAME.key\"",
-			result.Project.Store.Sign.Value), ""}
+		return "", problem{couldNotLook, fmt.Sprintf("project.hcl signs with %q, which is no key on this machine", result.Project.Store.Sign.Value), ""}
 	}
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		path = filepath.Join(w.Getenv("HOME"), rest)
@@ -137,7 +185,7 @@ func (w *World) keyPath(result *compiler.Result) (string, error) {
 	return filepath.Join(home, path), err
 }
 
-// signingKey opens the project's key. At first use it is made, with a word about what it is worth.
+// signingKey opens the person's own key, which is the project's where that signs with one. At first use it is made, with a word about what it is worth.
 func (w *World) signingKey(ctx context.Context, result *compiler.Result) (*key.Key, []byte, error) {
 	if text := w.Getenv("ATTESTARY_KEY"); text != "" {
 		passphrase, err := w.passphrase(ctx, "ATTESTARY_KEY", opening)
@@ -147,7 +195,7 @@ func (w *World) signingKey(ctx context.Context, result *compiler.Result) (*key.K
 		k, err := key.Parse([]byte(text), passphrase)
 		return k, passphrase, friendly(err)
 	}
-	path, err := w.keyPath(result)
+	path, err := w.ownKeyPath(result)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/attestary/attestary/actions/rules"
@@ -62,27 +61,49 @@ func (w *World) addWords(ctx context.Context, paths []string) error {
 	}
 	defer office.close()
 	office.fetch(ctx)
-	var wrong error
-	for i, word := range words {
-		if err := office.addWord(ctx, word); err != nil {
-			wrong = errors.Join(wrong, err)
-			fmt.Fprintf(w.Err, "%s: ", paths[i])
-			w.say(err)
-		}
+	refused := func(i int, err error) {
+		fmt.Fprintf(w.Err, "%s: ", paths[i])
+		w.say(err)
 	}
-	if wrong != nil {
+	if office.addWords(ctx, words, refused) > 0 {
 		return quiet(foundWrong)
 	}
 	return nil
 }
 
-// addWord judges a word, and adds it.
-func (o *office) addWord(ctx context.Context, word *evidence.Word) error {
+// addWords judges words, and adds those that count, in one go. It gives the number of those that it does not
+// add, of each of which refused is told.
+func (o *office) addWords(ctx context.Context, words []*evidence.Word, refused func(i int, err error)) (wrong int) {
+	var counted []said
+	var places []int
+	for i, word := range words {
+		s, err := o.judgeWord(ctx, word)
+		if err != nil {
+			refused(i, err)
+			wrong++
+			continue
+		}
+		counted, places = append(counted, s), append(places, i)
+	}
+	if len(counted) > 1 && o.add(ctx, counted...) == nil {
+		return wrong
+	}
+	for i, s := range counted { // by itself, so that one keeps no other out
+		if err := o.add(ctx, s); err != nil {
+			refused(places[i], err)
+			wrong++
+		}
+	}
+	return wrong
+}
+
+// judgeWord tells why a word does not count, or what goes into the ledger with it.
+func (o *office) judgeWord(ctx context.Context, word *evidence.Word) (said, error) {
 	statement, err := word.Statement()
 	if err != nil {
-		return err
+		return said{}, err
 	}
-	s := said{statement: statement}
+	s := said{word: word, statement: statement}
 	switch p := statement.(type) {
 	case *evidence.Review:
 		err = o.reviewed(&s, p)
@@ -93,12 +114,9 @@ func (o *office) addWord(ctx context.Context, word *evidence.Word) error {
 	case *evidence.Disposition:
 		err = o.disposed(ctx, &s, p)
 	default:
-		return problem{wrongUsage, fmt.Sprintf("the %s answers a question of a run, and goes there", statement.Kind()), "attestary resume RUN --word FILE"}
+		return said{}, problem{wrongUsage, fmt.Sprintf("the %s answers a question of a run, and goes there", statement.Kind()), "attestary resume RUN --word FILE"}
 	}
-	if err != nil {
-		return err
-	}
-	return o.add(ctx, word, s)
+	return s, err
 }
 
 // reviewed holds that a review is one of what its commit compiles to, by somebody who may review it.
@@ -138,6 +156,11 @@ func (o *office) confirmed(ctx context.Context, s *said, c *evidence.Confirmatio
 		return problem{foundWrong, "the run that is confirmed has no result yet", ""}
 	}
 	confirmable := rules.Confirmable{Requester: run.authorization.Requester, Approvers: run.approvers(), Result: run.run}
+	for _, g := range run.glasses() {
+		if confirmable.Broke = append(confirmable.Broke, g.By); g.Entry >= c.Seen.Size {
+			return problem{foundWrong, fmt.Sprintf("the confirmation has not seen that %s broke the glass, entry %d", g.By.Login, g.Entry), "attestary confirm " + c.Run.Hex()[:8]}
+		}
+	}
 	if why := rules.Unconfirming(run.plan, confirmable, c); why != "" {
 		return problem{foundWrong, "the confirmation " + why, ""}
 	}

@@ -120,7 +120,7 @@ func (o *office) mend(ctx context.Context, r repairing, near ledger.Reader, else
 	if err != nil {
 		return err
 	}
-	bundle, err := attest.Seal(ctx, o.key, statement)
+	bundle, err := attest.Seal(ctx, o.book.writer.Signer, statement)
 	if err != nil {
 		return err
 	}
@@ -144,8 +144,12 @@ func (o *office) mend(ctx context.Context, r repairing, near ledger.Reader, else
 }
 
 func (o *office) mendStatement(d *ledger.Damage) (*evidence.Mend, error) {
+	who, err := o.requester()
+	if err != nil {
+		return nil, err
+	}
 	return attest.MendStatement(attest.Mend{
-		Voice: attest.Voice{At: o.w.Now(), By: o.requester().By, Seen: d.Good.Seen()},
+		Voice: attest.Voice{At: o.w.Now(), By: who.By, Seen: d.Good.Seen()},
 		Bad:   evidence.BadTip{Commit: d.Tip.String(), Tree: d.Tree.String()},
 	})
 }

@@ -23,6 +23,7 @@ type logLine struct {
 	By      string           `json:"by,omitempty"`
 	Says    string           `json:"says,omitempty"` // a person, or the rule that refused
 	Run     canon.Digest     `json:"run,omitempty"`
+	Open    bool             `json:"unconfirmed,omitempty"` // a broken glass, and nobody else says so far that they looked
 	Path    string           `json:"path"`
 }
 
@@ -63,12 +64,13 @@ func (w *World) readLog(ctx context.Context) ([]logLine, error) {
 		return nil, friendly(err)
 	}
 	var lines []logLine
-	runbooks := map[canon.Digest]string{}
+	runbooks, glasses := map[canon.Digest]string{}, map[canon.Digest][]int{}
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
 		lines = append(lines, brief(entry, runbooks))
+		follow(lines, entry, glasses)
 	}
 	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
 		lines[i], lines[j] = lines[j], lines[i]
@@ -105,6 +107,20 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		line.At, line.Runbook, line.By, line.Says = said.Claimed(), runbooks[e.Leaf.Run], said.Speaker().Login, inBrief(said)
 	}
 	return line
+}
+
+// follow marks a broken glass as one that is to be confirmed, until somebody else says that they have looked.
+// Whether they count is told by show and verify.
+func follow(lines []logLine, e ledger.Entry, glasses map[canon.Digest][]int) {
+	switch said := e.Statement.(type) {
+	case *evidence.Breakglass:
+		lines[len(lines)-1].Open = true
+		glasses[e.Leaf.Run] = append(glasses[e.Leaf.Run], len(lines)-1)
+	case *evidence.Confirmation:
+		for _, i := range glasses[e.Leaf.Run] {
+			lines[i].Open = lines[i].Open && (lines[i].By == said.By.Login || lines[i].Entry >= said.Seen.Size)
+		}
+	}
 }
 
 // inBrief is what somebody said of a run, in a few words.
@@ -144,6 +160,9 @@ func (w *World) tellLog(lines []logLine, format string) error {
 		outcome := string(l.Outcome)
 		if outcome != "" {
 			outcome = live.Signs[l.Outcome] + " " + outcome
+		}
+		if l.Open {
+			l.Says = "not confirmed: " + l.Says
 		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", l.Entry, l.At, l.Kind, l.Runbook, outcome, diag.Printable(l.By), diag.Printable(inALine(l.Says)))
 	}

@@ -34,7 +34,7 @@ type office struct {
 	bound  *bound
 	url    string // of origin
 	branch string
-	key    *key.Key
+	hand   *hand
 	desk   *conduct.Desk
 	book   *book
 	store  *remote.Store
@@ -44,21 +44,21 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 	if _, err := b.repo.origin(); err != nil {
 		return nil, err // before anybody is asked for a passphrase
 	}
-	signer, passphrase, err := w.signingKey(ctx, b.compiled)
+	h, err := w.openHand(ctx, b)
 	if err != nil {
 		return nil, err
 	}
-	return w.openOfficeWith(ctx, b, signer, passphrase)
+	return w.openOfficeWith(ctx, b, h)
 }
 
-func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, passphrase []byte) (*office, error) {
+func (w *World) openOfficeWith(ctx context.Context, b *bound, h *hand) (*office, error) {
 	w.hidden.Learn([]byte(w.Getenv("GITHUB_TOKEN")))
 	url, err := b.repo.origin()
 	if err != nil {
 		return nil, err
 	}
 	url = absoluteURL(b.repo.root, url)
-	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), key: signer}
+	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), hand: h}
 	o.store, err = remote.Open(ctx, remote.Options{
 		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"), SSH: remote.SSH{Keys: w.sshKeys()},
 		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
@@ -76,18 +76,18 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, signer *key.Key, p
 	}
 	book := &book{
 		writer: ledger.Writer{
-			Store: o.store, Signer: signer, Trust: signer.Public(), Known: known, Now: w.Now, Wait: jitter,
+			Store: o.store, Signer: h.signer, Trust: h.trust, Known: known, Now: w.Now, Wait: jitter,
 		},
 		forge:    forge,
 		branch:   o.branch,
 		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url+"#"+o.branch, c) },
 		random:   w.Random,
 		meet:     w.meet,
-		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin, passphrase) },
+		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin, h.passphrase) },
 	}
 	o.book = book
 	o.desk = &conduct.Desk{
-		Ledger: book, Signer: signer, World: o.world(), Random: w.Random, Program: Version(),
+		Ledger: book, Signer: h.signer, World: o.world(), Random: w.Random, Program: Version(),
 		Runner: evidence.Runner{OS: runtime.GOOS, Arch: runtime.GOARCH, Host: w.runnerClass(), Program: Version()},
 		Folder: runsFolder(b.repo), Forge: forge,
 	}
@@ -149,13 +149,18 @@ func (w *World) lookup(name string) (string, bool) {
 }
 
 // requester is the person at this machine, known by the key that they sign with; on a forge's runner the
-// one whom the forge names.
-func (o *office) requester() *conduct.Person {
-	by := evidence.By{How: "key", ID: string(o.key.Public().Digest()), Login: o.w.login()}
-	if id := o.w.Getenv("GITHUB_ACTOR_ID"); id != "" && o.w.onForge() {
+// one whom the forge names. A certificate names a workflow, and nobody who could be asked.
+func (o *office) requester() (*conduct.Person, error) {
+	var by evidence.By
+	switch id := o.w.Getenv("GITHUB_ACTOR_ID"); {
+	case id != "" && o.w.onForge():
 		by = evidence.By{How: "forge", ID: id, Login: o.w.Getenv("GITHUB_ACTOR")}
+	case o.hand.key != nil:
+		by = evidence.By{How: "key", ID: string(o.hand.key.Digest()), Login: o.w.login()}
+	default:
+		return nil, problem{wrongUsage, "nobody is known here who could start it: project.hcl signs with certificates, and they name people only on a forge's runner", ""}
 	}
-	return &conduct.Person{By: by, Email: o.email(by.Login)}
+	return &conduct.Person{By: by, Email: o.email(by.Login)}, nil
 }
 
 // email is the address that the project knows of somebody; "" where it knows none. What a person says of
@@ -178,20 +183,21 @@ func (o *office) sealLeft(ctx context.Context) {
 	if err != nil {
 		fmt.Fprintf(o.w.Err, "looking for runs that were left behind: %v\n", err)
 	}
+	var ready []conduct.Waiting
 	for _, run := range left {
 		switch {
 		case run.Alive:
-			continue
 		case run.Open && evidence.FormatInstant(o.w.Now()) <= run.FinishBy:
 			o.tellOpen(run)
-			continue
+		default:
+			ready = append(ready, run)
 		}
-		if err := o.desk.Seal(ctx, run); err != nil {
+	}
+	for i, err := range o.desk.SealAll(ctx, ready) {
+		if err != nil {
 			fmt.Fprintf(o.w.Err, "an earlier run could not be recorded yet: %v\n", err)
-			continue
-		}
-		if run.Runbook != "" {
-			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", run.Runbook)
+		} else if ready[i].Runbook != "" {
+			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", ready[i].Runbook)
 		}
 	}
 }
@@ -254,7 +260,7 @@ func (w *World) rememberCheckpoint(url string, c ledger.Checkpoint) error {
 // logKey is the Ed25519 key beside a local key, whose line on the checkpoint C2SP tools read. It is made
 // with the ledger; where it does not lie on this machine the checkpoint goes without.
 func (w *World) logKey(b *bound, origin string, passphrase []byte) (note.Signer, error) {
-	if w.Getenv("ATTESTARY_KEY") != "" {
+	if w.Getenv("ATTESTARY_KEY") != "" || passphrase == nil {
 		return nil, nil
 	}
 	path, err := w.keyPath(b.compiled)

@@ -67,7 +67,7 @@ func (w *World) rotateKey(ctx context.Context, r rotating) error {
 	if err != nil {
 		return friendly(err)
 	}
-	office, err := w.openOfficeWith(ctx, &bound{compiled: compiled, repo: repo}, old, passphrase)
+	office, err := w.openOfficeWith(ctx, &bound{compiled: compiled, repo: repo}, byKey(old, passphrase))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
 )
@@ -19,7 +21,7 @@ type asked struct {
 	runbook, trigger, mode, format string
 	given                          offered
 	rehearse, wait                 bool
-	glass                          string
+	glass, glassFor                string
 }
 
 func runCommand(w *World) *cobra.Command {
@@ -52,6 +54,7 @@ waits.`,
 	_ = cmd.Flags().MarkHidden("mode")
 	cmd.Flags().BoolVar(&a.rehearse, "rehearse", false, "only look, and tell what else would be done; the evidence says so")
 	cmd.Flags().StringVar(&a.glass, "break-glass", "", "go past a no of access, gates or reviews, for this `reason`, if you may")
+	cmd.Flags().StringVar(&a.glassFor, "break-glass-for", "", "how long it stays broken: a `LENGTH` as 2h (default, and most: 24h)")
 	cmd.Flags().BoolVar(&a.wait, "wait", false, "stay here where people must answer")
 	formats(cmd, &a.format, "human", "json")
 	return cmd
@@ -64,6 +67,10 @@ func (w *World) run(ctx context.Context, a asked) error {
 	}
 	if a.mode != string(evidence.Live) && a.mode != string(evidence.Rehearsal) {
 		return usage("--mode %s: allowed are live, rehearsal", a.mode)
+	}
+	breakFor, ok := expr.ParseLength(cmp.Or(a.glassFor, "24h"))
+	if !ok || breakFor < 1 || breakFor > 24*60*60 {
+		return usage("--break-glass-for %s: write a length of time as 30m or 2h, 24h at most", a.glassFor)
 	}
 	bound, err := w.bind(a.runbook)
 	if err != nil {
@@ -97,10 +104,13 @@ func (w *World) run(ctx context.Context, a asked) error {
 	office.desk.World.Events = watch.event
 	defer watch.close()
 	request := conduct.Request{
-		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode), BreakGlass: a.glass,
+		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
+		BreakGlass: a.glass, BreakFor: time.Duration(breakFor) * time.Second,
 	}
 	if trigger.Kind == "manual" {
-		request.Requester = office.requester()
+		if request.Requester, err = office.requester(); err != nil {
+			return err
+		}
 	}
 	result, err := office.desk.Run(ctx, request)
 	watch.stop()

@@ -31,7 +31,9 @@ func scoreCommand(w *World) *cobra.Command {
 		Use:   "score",
 		Short: "What maturity the verified evidence earns",
 		Long: `Verifies the ledger of this clone, and computes from it, and from nothing else, which stage each
-function of the framework has earned. A ledger that does not hold has no score.`,
+function of the framework has earned. A ledger that does not hold has no score. What people must see
+to (a broken glass that nobody confirmed, a change that was to end and did not) stands above it, and
+then the exit status is 1.`,
 		Example: "  attestary score\n  attestary score --why data.data-availability    where does that come from?",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.score(cmd.Context(), &s) },
@@ -108,6 +110,7 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
+	audit.subject.Loans = scorer.Loan
 	v, err := audit.verdict(ctx, scorer.Run)
 	if err != nil {
 		return nil, err

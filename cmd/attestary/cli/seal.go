@@ -47,23 +47,24 @@ func (w *World) seal(ctx context.Context, key string) error {
 	if err != nil {
 		return err
 	}
-	waiting := 0
+	var ready []conduct.Waiting
 	for _, run := range left {
-		if run.Alive {
+		switch {
+		case run.Alive:
 			fmt.Fprintf(w.Err, "%s is still going on; left alone\n", run.Runbook)
-			continue
-		}
-		if run.Open && key == "" {
+		case run.Open && key == "":
 			office.tellOpen(run)
-			continue
+		default:
+			ready = append(ready, run)
 		}
-		if err := office.desk.Seal(ctx, run); err != nil {
+	}
+	waiting := 0
+	for i, err := range office.desk.SealAll(ctx, ready) {
+		if err != nil {
 			waiting++
 			fmt.Fprintf(w.Err, "attestary: %v\n", err)
-			continue
-		}
-		if run.Runbook != "" {
-			fmt.Fprintf(w.Err, "recorded %s\n", run.Runbook)
+		} else if ready[i].Runbook != "" {
+			fmt.Fprintf(w.Err, "recorded %s\n", ready[i].Runbook)
 		}
 	}
 	if waiting > 0 {

@@ -30,6 +30,8 @@ type story struct {
 	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
+	back          map[string]returned // of what it changed for a while: what others took back
+	asOf          string              // the instant at which it is told
 }
 
 // spoken is what somebody said, and where it stands.
@@ -65,7 +67,7 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 	if err != nil {
 		return nil, err
 	}
-	return findRunIn(ctx, snapshot, which)
+	return w.findRunIn(ctx, snapshot, which)
 }
 
 // openSnapshot opens the newest state of the ledger that this clone has.
@@ -78,7 +80,7 @@ func (w *World) openSnapshot(ctx context.Context) (*ledger.Snapshot, error) {
 	return snapshot, friendly(err)
 }
 
-func findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
+func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
 	number, err := strconv.ParseInt(which, 10, 64)
 	if err != nil {
 		number = -1
@@ -114,7 +116,12 @@ func findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*s
 		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
 	for run := range wanted {
-		return stories[run], stories[run].open(ctx, snapshot)
+		s := stories[run]
+		s.asOf = evidence.FormatInstant(w.Now())
+		if err := s.open(ctx, snapshot); err != nil {
+			return s, err
+		}
+		return s, s.follow(ctx, snapshot, stories)
 	}
 	return nil, nil
 }
@@ -224,6 +231,9 @@ func (w *World) tellStory(s *story, format string) error {
 		fmt.Fprintln(w.Out)
 		w.viewStory(w.Out, s)
 		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
+		if s.unconfirmed() > 0 {
+			fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
+		}
 		w.tellOpen(s)
 		return nil
 	}

@@ -120,6 +120,11 @@ func readTrust(path string) (verify.Policy, error) {
 	if err != nil {
 		return verify.Policy{}, err
 	}
+	return parseTrust(path, data, beside(filepath.Dir(path)))
+}
+
+// parseTrust reads a policy; files is where those are that it names.
+func parseTrust(path string, data []byte, files reading) (verify.Policy, error) {
 	if len(data) > maxTrust {
 		return verify.Policy{}, usage("%s has %d bytes; a policy has at most %d", path, len(data), maxTrust)
 	}
@@ -135,10 +140,10 @@ func readTrust(path string) (verify.Policy, error) {
 	if diags.HasErrors() {
 		return verify.Policy{}, usage("%s: %s", path, diags.Error())
 	}
-	return parsed.policy(filepath.Dir(path))
+	return parsed.policy(files)
 }
 
-func (f trustFile) policy(dir string) (verify.Policy, error) {
+func (f trustFile) policy(files reading) (verify.Policy, error) {
 	var p verify.Policy
 	if f.Trust != nil {
 		p.Origin, p.Require, p.LogKeys = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys
@@ -153,7 +158,7 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 		}
 		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To, Follow: k.Follow}
 		if k.File != "" {
-			data, err := readFile(beside(dir, k.File), fmt.Sprintf("key %q", k.Name))
+			data, err := files(k.File, fmt.Sprintf("key %q", k.Name))
 			if err != nil {
 				return p, err
 			}
@@ -168,11 +173,11 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 		}
 		p.Keys = append(p.Keys, key)
 	}
-	if err := f.flows(dir, &p); err != nil {
+	if err := f.flows(files, &p); err != nil {
 		return p, err
 	}
 	for _, who := range f.People {
-		person, err := who.person(dir)
+		person, err := who.person(files)
 		if err != nil {
 			return p, err
 		}
@@ -184,10 +189,10 @@ func (f trustFile) policy(dir string) (verify.Policy, error) {
 	return p, nil
 }
 
-func (f personFile) person(dir string) (verify.Person, error) {
+func (f personFile) person(files reading) (verify.Person, error) {
 	who := verify.Person{Login: f.Login, ID: f.ID, Keys: f.PEMs}
 	for _, path := range f.Files {
-		data, err := readFile(beside(dir, path), fmt.Sprintf("person %q", f.Login))
+		data, err := files(path, fmt.Sprintf("person %q", f.Login))
 		if err != nil {
 			return who, err
 		}
@@ -196,12 +201,17 @@ func (f personFile) person(dir string) (verify.Person, error) {
 	return who, nil
 }
 
-// beside is a path that a policy names, which is beside it unless it is absolute.
-func beside(dir, path string) string {
-	if filepath.IsAbs(path) {
-		return path
+// reading reads a file that a policy names.
+type reading func(path, what string) ([]byte, error)
+
+// beside reads files that are beside the policy, unless their path is absolute.
+func beside(dir string) reading {
+	return func(path, what string) ([]byte, error) {
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		return readFile(path, what)
 	}
-	return filepath.Join(dir, path)
 }
 
 // readFile reads a small file that a person named, and says in words what is wrong with it.

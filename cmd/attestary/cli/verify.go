@@ -17,7 +17,11 @@ func verifyCommand(w *World) *cobra.Command {
 		Long: `Recomputes the whole ledger of the clone that you stand in and tells each claim: held, refuted, or not
 judged and why. It needs no network and no account, and trusts only whom you say.
 
-Exit status 0: every required claim held. 1: one is refuted. 3: a required one could not be judged.`,
+It also tells what people must see to, with the command that leads on: a broken glass that no second
+person has confirmed, and a change that was to end by itself and that nobody took back.
+
+Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
+was found. 3: a required claim could not be judged.`,
 		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

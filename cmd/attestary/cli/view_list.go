@@ -14,7 +14,7 @@ import (
 const noRunbooks = "there are no runbooks yet; attestary init brings some"
 
 // viewList shows runbooks as a table that is at most width columns wide, or, where that is too narrow for
-// a table, one below the other.
+// a table, one below the other. What a runbook is called stands below its row: in a column it would be the widest.
 func viewList(out io.Writer, all listing, width int) {
 	if len(all.Runbooks) == 0 {
 		fmt.Fprintln(out, noRunbooks)
@@ -26,11 +26,28 @@ func viewList(out io.Writer, all listing, width int) {
 	}
 	widths := columns(rows, width)
 	if widths == nil {
-		stacked(out, rows, width)
+		stacked(out, rows, all.titles(), width)
 		return
 	}
-	for _, row := range rows {
-		tableRow(out, row, widths)
+	tableRow(out, rows[0], widths)
+	for i, title := range all.titles() {
+		tableRow(out, rows[i+1], widths)
+		titleLines(out, title, width)
+	}
+}
+
+// titles are those of the runbooks, made safe for a terminal.
+func (l listing) titles() []string {
+	titles := make([]string, len(l.Runbooks))
+	for i, r := range l.Runbooks {
+		titles[i] = diag.Printable(r.Title)
+	}
+	return titles
+}
+
+func titleLines(out io.Writer, title string, width int) {
+	for _, line := range inLines(title, max(width-2, narrowest)) {
+		fmt.Fprintln(out, "  "+strings.TrimSpace(line))
 	}
 }
 
@@ -138,9 +155,10 @@ func tableRow(out io.Writer, row []string, widths []int) {
 }
 
 // stacked shows each row as lines of its own, named by the first row.
-func stacked(out io.Writer, rows [][]string, width int) {
-	for _, row := range rows[1:] {
+func stacked(out io.Writer, rows [][]string, titles []string, width int) {
+	for r, row := range rows[1:] {
 		fmt.Fprintln(out, row[0])
+		titleLines(out, titles[r], width)
 		for i := 1; i < len(row); i++ {
 			for n, line := range inLines(row[i], max(width-10, narrowest)) {
 				name := ""

@@ -20,6 +20,7 @@ var reasons = map[engine.Reason]string{
 	course.ReasonRejected:    "somebody said no",
 	course.ReasonUnanswered:  "too few people answered in time",
 	course.ReasonGate:        "a gate that was asked again did not let the person in any more",
+	course.ReasonGlass:       "the time was over for which the glass was broken",
 	course.ReasonDiffers:     "people had said yes to something else",
 	course.ReasonIrrevocable: "nobody says how it is taken back",
 	course.ReasonTimeout:     "it was not done in time",

@@ -48,18 +48,7 @@ func (w *World) viewStory(out io.Writer, s *story) {
 	}
 	if s.record != nil {
 		w.viewUnbegun(out, told(s.record))
-		viewDue(out, s.record.Due)
-	}
-}
-
-// viewDue tells what ends by itself, and when.
-func viewDue(out io.Writer, due []evidence.DueRecord) {
-	for i, d := range due {
-		if i == mostItems {
-			fmt.Fprintf(out, "  … and %d more\n", len(due)-mostItems)
-			return
-		}
-		fmt.Fprintf(out, "  ends by itself at %s: %s%s\n", d.At, strings.TrimSuffix(d.Address, course.UndoSuffix), keyShown(d.Key))
+		s.viewDue(out)
 	}
 }
 

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
@@ -28,7 +30,11 @@ func (s spoken) lines() []string {
 	case *evidence.Approval:
 		return s.answer(p)
 	case *evidence.Breakglass:
-		return []string{fmt.Sprintf("◇ %s, as %s, broke glass until %s: %s (entry %d)", diag.Printable(p.By.Login), p.Role, p.Expires, diag.Printable(p.Reason), s.entry)}
+		late := ""
+		if p.Late {
+			late = ", and told it late"
+		}
+		return []string{fmt.Sprintf("◇ %s, as %s, broke the glass until %s%s: “%s” (entry %d)", diag.Printable(p.By.Login), p.Role, p.Expires, late, diag.Printable(p.Reason), s.entry)}
 	}
 	return nil
 }
@@ -66,9 +72,29 @@ func (w *World) tellConfirm(s *story) {
 			fmt.Fprintf(w.Out, "  confirmed   %s, entry %d, by %s, who looked at %s: %s\n", c.At, word.entry, diag.Printable(c.By.Login), diag.Printable(c.Checked), diag.Printable(c.Words))
 		}
 	}
-	if s.plan.Confirm != nil && !confirmed {
-		fmt.Fprintf(w.Out, "  nobody has confirmed it yet; until somebody does, it does not count: attestary confirm %s\n", s.authorization.Run.Key().Hex()[:8])
+	switch key := s.authorization.Run.Key().Hex()[:8]; {
+	case s.unconfirmed() > 0:
+		fmt.Fprintf(w.Out, "  its glass was broken, and no second person has confirmed it; every report tells so until then: attestary confirm %s\n", key)
+	case s.plan.Confirm != nil && !confirmed:
+		fmt.Fprintf(w.Out, "  nobody has confirmed it yet; until somebody does, it does not count: attestary confirm %s\n", key)
 	}
+}
+
+// unconfirmed is how many of its broken glasses no second person has confirmed, who counts and had seen it.
+func (s *story) unconfirmed() int {
+	run := rules.Confirmable{Requester: s.authorization.Requester, Approvers: s.approvers(), Result: s.run}
+	var open []int64
+	for _, word := range s.words {
+		switch p := word.said.(type) {
+		case *evidence.Breakglass:
+			run.Broke, open = append(run.Broke, p.By), append(open, word.entry)
+		case *evidence.Confirmation:
+			if s.run != nil && rules.Unconfirming(s.plan, run, p) == "" {
+				open = slices.DeleteFunc(open, func(entry int64) bool { return entry < p.Seen.Size })
+			}
+		}
+	}
+	return len(open)
 }
 
 // tellDenial tells of a request that was refused.

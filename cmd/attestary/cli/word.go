@@ -45,6 +45,7 @@ func (p *pen) voice() attest.Voice {
 
 // said is something that a person said, and what has to stand beside it in the ledger.
 type said struct {
+	word          *evidence.Word // signed
 	statement     evidence.Spoken
 	blobs         [][]byte
 	authorization []byte // the bundle; nil for what is of no run
@@ -63,12 +64,13 @@ func (p *pen) say(ctx context.Context, s said, out string) error {
 	if out != "" || signer != p.own.Public().Digest() {
 		return p.carry(word, out, signer)
 	}
-	office, err := p.w.openOfficeWith(ctx, p.bound, p.own, p.passphrase)
+	office, err := p.w.openOfficeWith(ctx, p.bound, byKey(p.own, p.passphrase))
 	if err != nil {
 		return err
 	}
 	defer office.close()
-	return office.add(ctx, word, s)
+	s.word = word
+	return office.add(ctx, s)
 }
 
 // carry writes the word into a file.
@@ -79,7 +81,11 @@ func (p *pen) carry(word *evidence.Word, out string, signer canon.Digest) error 
 	}
 	if out == "" {
 		out = fmt.Sprintf("%s-%s.word", p.w.login(), canon.Sum(word.Bundle.Envelope.Payload).Hex()[:8])
-		fmt.Fprintf(p.w.Err, "the ledger is signed with another key than yours (%s), so what you say goes there as a file\n", signer)
+		with := "with certificates"
+		if signer != "" {
+			with = fmt.Sprintf("with another key than yours (%s)", signer)
+		}
+		fmt.Fprintf(p.w.Err, "the ledger is signed %s, so what you say goes there as a file\n", with)
 	}
 	if err := os.WriteFile(p.w.path(out), data, 0o600); err != nil {
 		return problem{couldNotLook, err.Error(), ""}
@@ -89,23 +95,35 @@ func (p *pen) carry(word *evidence.Word, out string, signer canon.Digest) error 
 	return nil
 }
 
-// add brings what a person said into the ledger.
-func (o *office) add(ctx context.Context, word *evidence.Word, s said) error {
-	bundle, err := word.Bundle.Encode()
-	if err != nil {
-		return err
-	}
-	person, err := key.ParseSPKI(word.Key)
-	if err != nil {
-		return err
+// add brings what people said into the ledger, all of it or nothing.
+func (o *office) add(ctx context.Context, all ...said) error {
+	var items []ledger.Item
+	for _, s := range all {
+		item, err := s.item()
+		if err != nil {
+			return err
+		}
+		items = append(items, item)
 	}
 	if _, err := o.book.Seen(ctx); err != nil {
 		return err
 	}
-	if err := o.book.Append(ctx, ledger.Item{Bundle: bundle, Blobs: s.blobs, Authorization: s.authorization, Person: person}); err != nil {
-		return problem{foundWrong, fmt.Sprintf("the %s of %s is not added: %v", s.statement.Kind(), s.statement.Speaker().Login, err), ""}
+	if err := o.book.Append(ctx, items...); err != nil {
+		s := all[0].statement
+		return problem{foundWrong, fmt.Sprintf("the %s of %s is not added: %v", s.Kind(), s.Speaker().Login, err), ""}
 	}
 	o.fetch(ctx)
-	fmt.Fprintf(o.w.Out, "recorded the %s of %s\n", s.statement.Kind(), s.statement.Speaker().Login)
+	for _, s := range all {
+		fmt.Fprintf(o.w.Out, "recorded the %s of %s\n", s.statement.Kind(), s.statement.Speaker().Login)
+	}
 	return nil
+}
+
+func (s said) item() (ledger.Item, error) {
+	bundle, err := s.word.Bundle.Encode()
+	if err != nil {
+		return ledger.Item{}, err
+	}
+	person, err := key.ParseSPKI(s.word.Key)
+	return ledger.Item{Bundle: bundle, Blobs: s.blobs, Authorization: s.authorization, Person: person}, err
 }

@@ -59,23 +59,8 @@ func deed(doing string) string {
 	return doing
 }
 
-// length is a length of time in words: "90 days", "1 hour and 30 minutes".
-func length(seconds int64) string {
-	var parts []string
-	for _, unit := range []struct {
-		name    string
-		seconds int64
-	}{{"day", 24 * 3600}, {"hour", 3600}, {"minute", 60}, {"second", 1}} {
-		if n := seconds / unit.seconds; n > 0 {
-			parts = append(parts, count(n, unit.name))
-			seconds %= unit.seconds
-		}
-	}
-	if parts == nil {
-		return "0 seconds"
-	}
-	return spoken(parts)
-}
+// length is a length of time in words.
+func length(seconds int64) string { return expr.LengthWords(seconds) }
 
 // count is "1 day" or "3 days".
 func count(n int64, noun string) string {

@@ -1,7 +1,6 @@
 package show
 
 import (
-	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -83,7 +82,7 @@ func secretValue(v expr.Value) bool {
 		return true
 	}
 	return slices.ContainsFunc(v.Items(), secretValue) ||
-		slices.ContainsFunc(slices.Collect(maps.Values(v.Members())), secretValue)
+		slices.ContainsFunc(v.Members(), func(m expr.Member) bool { return secretValue(m.Value) })
 }
 
 // LiteralText is the text that n is, if it is one.

@@ -7,6 +7,11 @@ project "acme" {
 evidence {
   branch = "evidence"
   sign   = "pgp:ABC" # ERROR RB3024 "cannot be sign"
+  public_log   = "yes" # ERROR RB3024 "cannot be public_log"
+  fulcio       = "http://fulcio.example" # ERROR RB3024 "cannot be the address of a server"
+  timestamp    = "https://ada@time.example" # ERROR RB3024 "cannot be the address of a server"
+  rekor        = "http://127.0.0.1:3000"
+  trusted_root = "../root.json" # ERROR RB3024 "cannot be trusted_root"
 }
 
 role "security" {

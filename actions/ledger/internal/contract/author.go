@@ -26,7 +26,33 @@ import (
 var Noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // Key signs everything. It is made once a process: its passphrase costs a tenth of a second on purpose.
-var Key = sync.OnceValue(newKey)
+var Key = sync.OnceValue(func() *key.Key {
+	if path := os.Getenv(keyVariable); path != "" {
+		return must(key.Open(path, passphrase))
+	}
+	return newKey()
+})
+
+// keyVariable names the file of the key that several processes share.
+const keyVariable = "ATTESTARY_TEST_KEY"
+
+var passphrase = []byte("correct horse")
+
+// ShareKey has the processes that this one starts sign with one key. It is for TestMain.
+func ShareKey(folder string) {
+	path := filepath.Join(folder, "key")
+	if os.Getenv(keyVariable) == "" {
+		must(key.Create(path, passphrase))
+		os.Setenv(keyVariable, path)
+	}
+}
+
+func must(k *key.Key, err error) *key.Key {
+	if err != nil {
+		panic(err)
+	}
+	return k
+}
 
 // Ada is the key of a person, which is none of the ledger's.
 var Ada = sync.OnceValue(newKey)
@@ -37,11 +63,7 @@ func newKey() *key.Key {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	k, err := key.Create(filepath.Join(dir, "key"), []byte("correct horse"))
-	if err != nil {
-		panic(err)
-	}
-	return k
+	return must(key.Create(filepath.Join(dir, "key"), passphrase))
 }
 
 // Must gives a function that ends the test on an error.
