@@ -8,6 +8,9 @@ import (
 
 // close judges what is known only after the last entry, and tells the verdict.
 func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
+	if err := j.mends(ctx); err != nil {
+		return nil, err
+	}
 	if !j.chains.broken {
 		if err := j.roots.partial(); err != nil {
 			return nil, err

@@ -250,13 +250,14 @@ func (w *World) gaveWay(public string) ([]verify.Key, error) {
 
 // notIntroduced is for a ledger that another key signs than this machine's.
 func (b *book) notIntroduced(ctx context.Context) error {
-	text := "the ledger is signed with another key than this machine's"
+	text := "it is signed with a key that is not this machine's"
 	if snapshot, err := ledger.Open(ctx, b.writer.Store); err == nil {
 		if signer, err := snapshot.Signer(ctx); err == nil {
-			text = fmt.Sprintf("the ledger is signed with key %s, and this machine signs with another", signer)
+			text = fmt.Sprintf("it is signed with key %s, and this machine signs with another key", signer)
 		}
 	}
-	return problem{couldNotLook, text + ", which neither the first entry nor a rotation brought in; nothing was written", "attestary key rotate --from OLD.key"}
+	return problem{couldNotLook, "the ledger at origin cannot be continued, so nothing was run: " + text + ", which neither the first entry nor a rotation brought in",
+		fetching(b.branch) + " && attestary verify   (and attestary key rotate --from OLD.key, where the key changed)"}
 }
 
 // shortKeyOf is a key in as few digits as a line has room for.
