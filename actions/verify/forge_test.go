@@ -165,9 +165,18 @@ func (f *forge) statement(p evidence.Predicate) []byte {
 	case *evidence.Rotation:
 		name, digest = "key", canon.Sum(p.New)
 	}
+	about := func(name string, d canon.Digest) any {
+		return map[string]any{"digest": map[string]any{"sha256": d.Hex()}, "name": name}
+	}
+	subject := []any{about(name, digest)}
+	if r, ok := p.(*evidence.Revocation); ok {
+		subject = nil
+		for _, e := range r.Entries {
+			subject = append(subject, about(fmt.Sprintf("entry %d", e.Index), e.Bundle))
+		}
+	}
 	return must(canon.Encode(map[string]any{
-		"_type": evidence.StatementType, "predicate": p, "predicateType": p.Kind().PredicateType(),
-		"subject": []any{map[string]any{"digest": map[string]any{"sha256": digest.Hex()}, "name": name}},
+		"_type": evidence.StatementType, "predicate": p, "predicateType": p.Kind().PredicateType(), "subject": subject,
 	}))
 }
 
