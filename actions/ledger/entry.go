@@ -36,6 +36,7 @@ type entry struct {
 	record    *evidence.Record // of a run
 	after     []stands         // what must stand before it
 	never     []string         // paths of what must not
+	erases    string           // path of the blob that goes with a disposition
 	revokes   []evidence.Revoked
 }
 
@@ -119,6 +120,8 @@ func (e *entry) stand(authorization []byte) error {
 		return e.answer(authorization, p.Authorization, p.Run)
 	case *evidence.Confirmation:
 		return e.confirm(authorization, p)
+	case *evidence.Disposition:
+		return e.dispose(authorization, p)
 	}
 	return nil
 }

@@ -71,7 +71,10 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 	if err := s.introduced(ctx, e); err != nil {
 		return err
 	}
-	return s.put(ctx, e)
+	if err := s.put(ctx, e); err != nil {
+		return err
+	}
+	return s.erase(ctx, e)
 }
 
 // standing holds that what an entry revokes is there, as the one who revokes it has seen it.

@@ -114,6 +114,8 @@ func (p *people) spoke(ctx context.Context, e *entry, state *runState) error {
 		p.broke(e, said, known.plan)
 	case *evidence.Confirmation:
 		return p.confirmed(ctx, e, said, known.plan)
+	case *evidence.Disposition:
+		p.disposed(e, said, known.plan)
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 		}
 		j.growths.end(j.roots.size)
 		j.sealed()
+		j.dispositions.settle()
 	}
 	j.growths.settle()
 	j.clocks.end()
@@ -44,8 +45,9 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 func (j *judge) tell() *verdict.Verdict {
 	v := &verdict.Verdict{
 		Format: verdict.Format, Commit: j.tip.id.String(), Claims: j.tally.list(), Kinds: j.kinds,
-		AsOf: instant(j.AsOf.Unix()), Tier: j.tier(), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
+		AsOf: instant(j.AsOf.Unix()), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
 	}
+	v.Tier, v.Tiers = j.tier()
 	if j.checkpoint.Size == 0 {
 		return v
 	}
@@ -54,12 +56,4 @@ func (j *judge) tell() *verdict.Verdict {
 	v.Waivers, v.Revoked, v.Revocations = j.exceptions.waivers, j.exceptions.revoked, j.exceptions.count
 	v.Unfinished, v.Open = j.orders.unfinished(j.AsOf.Unix())
 	return v
-}
-
-// tier is the one that every entry reaches: the weakest decides.
-func (j *judge) tier() string {
-	if c := j.clocks; c == nil || c.claimed == 0 || c.late > 0 || len(j.trust.roots) == 0 {
-		return verdict.TierSigned
-	}
-	return verdict.TierTimed
 }

@@ -23,9 +23,10 @@ type entry struct {
 	leaf   evidence.Leaf
 	parsed bool // leaf is set
 
-	path  string // of the bundle, as it stands in the tree
-	file  *file
-	blobs []*file // that its statement names
+	path   string // of the bundle, as it stands in the tree
+	file   *file
+	blobs  []*file // that its statement names
+	absent []sum   // blobs that its record names, and that a disposition may allow to be absent
 
 	signed   *signed   // nil where its bundle could not be read
 	verified bool      // its signature holds
@@ -44,6 +45,7 @@ type entry struct {
 	breaks        bool              // it breaks the glass of its run
 	revoked       []verdict.Revoked // that it takes back, and of which runs
 	fallen        []sum
+	removes       bool    // it is a disposition of what the record of its run names
 	reviews       []int64 // that an authorization counts
 
 	record *evidence.Record // of a run

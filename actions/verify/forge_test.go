@@ -160,6 +160,8 @@ func (f *forge) statement(p evidence.Predicate) []byte {
 		name, digest = "authorization", p.Authorization
 	case *evidence.Confirmation:
 		name, digest = "run", p.Result
+	case *evidence.Disposition:
+		name, digest = "blob", p.Blob.Digest
 	case *evidence.Rotation:
 		name, digest = "key", canon.Sum(p.New)
 	}

@@ -104,4 +104,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byGlass, byUndo, byWorkflow, byTime, byRotation, byException)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byGlass, byUndo, byWorkflow, byTime, byRotation, byRemoval, byException)

@@ -50,6 +50,7 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 		}
 	}
 	j.stand(e, state)
+	j.dispositions.allow(e)
 	j.report(e)
 	if e.parsed {
 		j.kinds[string(e.leaf.Kind)]++
@@ -92,6 +93,7 @@ func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err erro
 	case e.run != nil:
 		j.tally.judged(content, 1)
 		state = j.orders.conclude(e)
+		j.dispositions.passed(e)
 		err = j.people.concluded(ctx, e)
 	case e.denial != nil:
 		j.tally.judged(plan7a, 1)

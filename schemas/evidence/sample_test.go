@@ -142,6 +142,13 @@ func revocationSample(t testing.TB) *evidence.Revocation {
 	}
 }
 
+func dispositionSample(t testing.TB) *evidence.Disposition {
+	return &evidence.Disposition{
+		At: "2026-04-01T12:00:00Z", Authority: "GDPR Art. 17, request 2026-114", Blob: evidence.BlobRef{Digest: canon.Sum([]byte("salt and name")), Size: 13},
+		By: ada(t), Reason: "The person asked for it.", Result: canon.Sum([]byte("result")), Role: "security", Run: runID().Key(), Seen: runSample().Seen, What: "evidence.owner",
+	}
+}
+
 // rotationSample is the half that the old key signs. The new one is as well known.
 func rotationSample(t testing.TB) *evidence.Rotation {
 	secret := sha256.Sum256([]byte("another key that anybody knows"))

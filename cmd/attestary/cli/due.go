@@ -11,7 +11,6 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
-	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -40,15 +39,11 @@ looked at.`,
 }
 
 func (w *World) takeBack(ctx context.Context, list bool) error {
-	compiled, _, err := w.compileTree(compiler.Options{})
+	bound, err := w.unbound()
 	if err != nil {
 		return err
 	}
-	repo, err := w.openRepository()
-	if err != nil {
-		return err
-	}
-	office, err := w.openOffice(ctx, &bound{compiled: compiled, repo: repo})
+	office, err := w.openOffice(ctx, bound)
 	if err != nil {
 		return err
 	}

@@ -48,15 +48,11 @@ func (w *World) addWords(ctx context.Context, paths []string) error {
 			return usage("%s: %v", path, err)
 		}
 	}
-	compiled, _, err := w.compileTree(compiler.Options{})
+	bound, err := w.unbound()
 	if err != nil {
 		return err
 	}
-	repo, err := w.openRepository()
-	if err != nil {
-		return err
-	}
-	office, err := w.openOffice(ctx, &bound{compiled: compiled, repo: repo})
+	office, err := w.openOffice(ctx, bound)
 	if err != nil {
 		return err
 	}
@@ -112,6 +108,8 @@ func (o *office) judgeWord(ctx context.Context, word *evidence.Word) (said, erro
 		err = o.confirmed(ctx, &s, p)
 	case *evidence.Breakglass:
 		err = o.broken(ctx, &s, p)
+	case *evidence.Disposition:
+		err = o.disposed(ctx, &s, p)
 	case *evidence.Waiver:
 		err = o.waived(&s, p)
 	case *evidence.Revocation:

@@ -104,6 +104,8 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		if line.By = "itself (" + said.Trigger.Name + ")"; said.Requester != nil {
 			line.By = said.Requester.Login
 		}
+	case *evidence.Rotation:
+		line.At, line.By, line.Says = said.At, shortKeyOf(said.Signer()), rotationInBrief(said)
 	case *evidence.Waiver:
 		line.Runbook, _ = said.Waives()
 		line.At, line.By, line.Says = said.At, said.By.Login, inBrief(said)
@@ -138,6 +140,8 @@ func inBrief(said evidence.Spoken) string {
 		return p.Words
 	case *evidence.Breakglass:
 		return p.Reason
+	case *evidence.Disposition:
+		return p.What + " removed: " + p.Authority
 	case *evidence.Waiver:
 		_, check := p.Waives()
 		return check + " until " + p.Expires[:10] + ": " + p.Reason

@@ -31,6 +31,7 @@ type story struct {
 	waivers       []spoken             // all of the ledger
 	revoked       *evidence.Revocation // that took it back, and where that stands; nil: none
 	revokedBy     int64
+	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
 	back          map[string]returned // of what it changed for a while: what others took back
@@ -66,14 +67,24 @@ entry (attestary log), or the beginning of a run's key.`,
 
 // findRun looks a run up by the number of one of its entries or the beginning of its key.
 func (w *World) findRun(ctx context.Context, which string) (*story, error) {
+	snapshot, err := w.openSnapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return w.findRunIn(ctx, snapshot, which)
+}
+
+// openSnapshot opens the newest state of the ledger that this clone has.
+func (w *World) openSnapshot(ctx context.Context) (*ledger.Snapshot, error) {
 	store, err := w.openLedger(w.ledgerBranch(""))
 	if err != nil {
 		return nil, err
 	}
 	snapshot, err := ledger.Open(ctx, store)
-	if err != nil {
-		return nil, friendly(err)
-	}
+	return snapshot, friendly(err)
+}
+
+func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
 	number, err := strconv.ParseInt(which, 10, 64)
 	if err != nil {
 		number = -1
@@ -90,6 +101,9 @@ func (w *World) findRun(ctx context.Context, which string) (*story, error) {
 		back.take(entry)
 		if waiver, ok := entry.Statement.(*evidence.Waiver); ok {
 			waivers = append(waivers, spoken{entry.Index, waiver})
+		}
+		if entry.Index == number && isKept(entry.Statement) {
+			return &story{kept: entry.Statement, entry: entry.Index}, nil
 		}
 		if entry.Leaf.Run == "" {
 			if entry.Index == number {
@@ -208,6 +222,23 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	return err
 }
 
+// isKept tells what is said of the ledger itself, and not of a run or a plan.
+func isKept(said evidence.Predicate) bool {
+	switch said.(type) {
+	case *evidence.Rotation:
+		return true
+	}
+	return false
+}
+
+func (w *World) tellKept(s *story) error {
+	switch said := s.kept.(type) {
+	case *evidence.Rotation:
+		return w.tellRotation(said, s.entry)
+	}
+	return nil
+}
+
 func (w *World) tellStory(s *story, format string) error {
 	if format == "json" {
 		if s.record == nil {
@@ -218,6 +249,9 @@ func (w *World) tellStory(s *story, format string) error {
 			_, err = fmt.Fprintln(w.Out, string(data))
 		}
 		return err
+	}
+	if s.kept != nil {
+		return w.tellKept(s)
 	}
 	if s.exception != nil {
 		return w.tellException(s)
@@ -259,6 +293,9 @@ func (w *World) tellStory(s *story, format string) error {
 	fmt.Fprintln(w.Out)
 	w.viewJudged(w.Out, s.plan, s.record)
 	w.tellConfirm(s)
+	for _, line := range s.removed() {
+		fmt.Fprintf(w.Out, "  %s\n", line)
+	}
 	w.tellWaivers(s)
 	w.tellTakenBack(s)
 	return nil

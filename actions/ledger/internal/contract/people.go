@@ -31,6 +31,7 @@ func AskingPlan(t testing.TB, runbook string) []byte {
 	p.Roles = append([]plan.Role{{Name: "people", Members: []string{ada.Login + "#" + ada.ID}}}, p.Roles...)
 	p.Reviews = []plan.Review{{Name: "change", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 1}}
 	p.Confirm = &plan.Confirm{By: []string{"people"}, Within: 86400}
+	p.Owner, p.Evidence = "people", []plan.Evidence{{Name: "who", Value: expr.Lit(expr.OfText("mara"))}}
 	f := &p.Phases[0]
 	f.Steps[0].Name, f.Steps[0].Action, f.Steps[0].Effect, f.Steps[0].Needs = "look", "exec.run", kind.Change, []string{"approval.go"}
 	f.Steps[0].Settings = map[string]*expr.Node{"argv": {Op: expr.OpList, Args: []*expr.Node{expr.Lit(expr.OfText("true"))}}}
