@@ -252,7 +252,7 @@ func (t *tip) mended(ctx context.Context, bad Hash) bool {
 }
 
 func (t *tip) names(ctx context.Context, leaf evidence.Leaf, bad Hash) (names bool) {
-	root, ok := lookUpFolder(ctx, t.tree.store, t.commit.tree, "runs", "_")
+	root, ok := lookUpFolder(ctx, t.tree.store, t.commit.tree, "runs", noRunbook)
 	if !ok {
 		return false
 	}

@@ -250,3 +250,22 @@ func TestMendKilled(t *testing.T) {
 		}
 	})
 }
+
+// A key that gave way mends nothing: what it takes for the longest state is one from before the rotation.
+func TestMendByAKeyThatGaveWay(t *testing.T) {
+	t.Parallel()
+	a, w, _, states := grown(t)
+	halves := a.Rotate(contract.Key(), contract.Next(), w.Known)
+	next := contract.WriterOf(w.Store, contract.Next(), contract.Key())
+	append1(t, next, halves[0], halves[1])
+	if d, err := contract.Writer(w.Store).Damaged(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "gave way to key "+string(contract.Next().Public().Digest())) {
+		t.Errorf("%+v, %v", d, err)
+	}
+	push(t, w.Store, treeOf(t, w.Store, states[1]))
+	if d, err := contract.Writer(w.Store).Damaged(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "gave way to key") {
+		t.Errorf("the tip is signed with it again: %+v, %v", d, err)
+	}
+	if d := contract.Must[*ledger.Damage](t)(contract.WriterOf(w.Store, contract.Next()).Damaged(t.Context(), nil)); d == nil || d.Good.Size != 5 {
+		t.Errorf("the new key: %+v", d)
+	}
+}

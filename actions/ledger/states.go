@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
 )
 
 // States of the ledger that somebody can show who counts: in the branch's commits, and wherever else the one who
@@ -33,6 +36,8 @@ type search struct {
 	states []state
 	trees  []Hash // of all commits: where a file may be that a state lacks
 	known  map[Hash]bool
+	looked int    // at trees of which somebody else signed the checkpoint
+	after  string // the key that came after ours, by a rotation that is signed with ours
 }
 
 // behind takes the states of a commit and of all that it names.
@@ -88,14 +93,60 @@ func (s *search) take(ctx context.Context, id Hash, c commit, ours bool) {
 	}
 	signature, ok := readUp(ctx, s.from, c.tree, signaturePath)
 	if !ok || attest.OpenMessage(signature, text, s.trust) != nil {
+		s.gaveWay(ctx, c.tree)
 		return
 	}
 	s.states = append(s.states, state{id, c.tree, c.at, checkpoint, ours})
 }
 
+// maxLooked bounds how many trees are searched for a rotation of our key.
+const maxLooked = 1000
+
+// gaveWay looks in a tree that somebody else signed whether our key has handed the ledger on: then it is not
+// ours to mend, and what we take for the longest state is not.
+func (s *search) gaveWay(ctx context.Context, tree Hash) {
+	if s.looked++; s.looked > maxLooked || s.after != "" {
+		return
+	}
+	root, ok := lookUpFolder(ctx, s.from, tree, "runs", noRunbook)
+	if !ok {
+		return
+	}
+	gives, comes := map[canon.Digest]bool{}, map[canon.Digest]bool{}
+	everyFile(ctx, s.from, root, "", func(path string, h Hash) {
+		if _, name := splitPath(path); !strings.HasPrefix(name, "_."+string(evidence.KindRotation)+"-") {
+			return
+		}
+		data, err := body(ctx, s.from, h, typeBlob)
+		if err != nil {
+			return
+		}
+		half, err := attest.OpenHalf(data)
+		if err != nil {
+			return
+		}
+		if half.SignedBy == evidence.NewKey {
+			comes[canon.Sum(half.New)] = true
+		} else if _, err := attest.Open(data, s.trust); err == nil {
+			gives[canon.Sum(half.New)] = true
+		}
+	})
+	for _, key := range slices.Sorted(maps.Keys(gives)) {
+		if comes[key] {
+			s.after = string(key)
+		}
+	}
+}
+
+// noRunbook is the folder of what is of no run.
+const noRunbook = "_"
+
 // greatest is the longest state, of the ledger that this machine knows. All others must be earlier states of it:
 // that rebuild tells, which is given their checkpoints.
 func (s *search) greatest(known Checkpoint) (state, error) {
+	if s.after != "" {
+		return state{}, fmt.Errorf("the key of this machine gave way to key %s, which alone can mend the ledger", s.after)
+	}
 	all := slices.DeleteFunc(slices.Clone(s.states), func(t state) bool { return known.Origin != "" && t.checkpoint.Origin != known.Origin })
 	if len(all) == 0 {
 		return state{}, errors.New("no commit holds a state of the ledger that is signed with its key")
