@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/actions/course"
+	"github.com/attestary/attestary/actions/internal/lab"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -139,7 +140,7 @@ func TestTold(t *testing.T) {
 func TestGates(t *testing.T) {
 	t.Parallel()
 	p := planOf(look("a"), func(p *plan.Plan) {
-		p.Actions = slices.Insert(p.Actions, 0, action("lab.age", "observe", plan.Output{Name: "seen", Type: "string", AsOf: true}))
+		p.Actions = slices.Insert(p.Actions, 0, lab.Action("lab.age", "observe", nil, plan.Output{Name: "seen", Type: "string", AsOf: true}))
 		p.Access.Gates = []plan.Gate{{Name: "g", Action: "lab.age", MaxAge: 60, Condition: op(expr.OpEqual, ref("run.requester.login"), "ada"), Message: node("not you")}}
 	})
 	if err := p.Check(); err != nil {

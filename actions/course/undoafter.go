@@ -79,12 +79,22 @@ type Due struct {
 func (c *Course) Due() []Due {
 	var due []Due
 	for _, e := range c.ended {
-		if e.of == nil || e.of.step == nil || e.until.IsNull() || !e.changed || e.undone {
-			continue
+		if d, ok := c.dueOf(e); ok {
+			due = append(due, d)
 		}
-		at, _ := endOf(e.until, e.Finished)
-		t, why, _ := c.undoOf(e)
-		due = append(due, Due{t, at, why})
 	}
 	return due
+}
+
+// DueOf is what takes the change of one task back, which has come to its end; false where it has changed
+// nothing for a while.
+func (c *Course) DueOf(t *Task) (Due, bool) { return c.dueOf(t.ended) }
+
+func (c *Course) dueOf(e *Ended) (Due, bool) {
+	if e.of == nil || e.of.step == nil || e.until.IsNull() || !e.changed || e.undone {
+		return Due{}, false
+	}
+	at, _ := endOf(e.until, e.Finished)
+	t, why, _ := c.undoOf(e)
+	return Due{t, at, why}, true
 }

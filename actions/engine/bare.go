@@ -14,10 +14,13 @@ import (
 func (p *Past) bare(r *Run) *evidence.Record {
 	record := &evidence.Record{Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode, StartedAt: p.StartedAt}
 	r.outcomesOnly(record)
-	told := &outcomes{run: r, of: map[course.Place]int{}, asked: map[course.Place]*questioned{}}
+	told := &outcomes{run: r, of: map[course.Place]int{}, asked: map[course.Place]*questioned{}, lent: map[course.Place]*lent{}}
 	for i := range p.entries {
 		told.take(&p.entries[i])
 		told.asks(&p.entries[i])
+		if l := p.entries[i].Lent; l != nil {
+			told.lent[course.Place{Address: l.Address, Job: l.Job, Key: l.Key}] = l
+		}
 	}
 	record.Asked = told.peopleTold()
 	if r.job.isUndo() {
@@ -29,6 +32,9 @@ func (p *Past) bare(r *Run) *evidence.Record {
 		}
 	}
 	record.Steps = append([]evidence.StepRecord{}, told.steps...)
+	if !r.job.isUndo() {
+		told.due(record)
+	}
 	sortSteps(record.Steps)
 	return record
 }
@@ -39,6 +45,27 @@ type outcomes struct {
 	steps []evidence.StepRecord
 	of    map[course.Place]int
 	asked map[course.Place]*questioned
+	lent  map[course.Place]*lent
+}
+
+// due adds to a record what ends by itself. What should, and of which the journal does not know how, has failed:
+// somebody has to look.
+func (o *outcomes) due(record *evidence.Record) {
+	for place, i := range o.of {
+		s := o.run.job.Plan.Step(stepName(place.Address))
+		if s == nil || s.UndoAfter == nil || strings.HasSuffix(place.Address, course.UndoSuffix) || o.steps[i].Outcome == evidence.Recovered {
+			continue
+		}
+		address, key := place.Address+course.UndoSuffix, o.steps[i].Key
+		switch l := o.lent[place]; {
+		case l != nil && l.Ends == "": // it changed nothing
+		case l != nil && l.Call != nil:
+			record.Due = append(record.Due, evidence.DueRecord{Address: address, At: l.Ends, Call: o.run.blob(l.Call), Key: key})
+		default:
+			record.Steps = append(record.Steps, evidence.StepRecord{Address: address, Key: key, Outcome: evidence.Failed, Reason: string(ReasonInterrupted)})
+		}
+	}
+	sortDue(record.Due)
 }
 
 func (o *outcomes) take(e *entry) {

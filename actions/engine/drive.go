@@ -222,8 +222,12 @@ func (d *drive) take(ctx context.Context, a attempted) {
 // finish tells the journal and the course what came of a task. What acted is on disk.
 func (d *drive) finish(t *course.Task, a course.Answer) {
 	acted := d.run.acts(t) && a.Attempts > 0
-	_ = d.journal.write(entry{Finish: finishOf(t, a)}, durability(acted)) // the next start and the end of the run tell of it
+	lends := acted && t.Step.UndoAfter != nil && !t.Undo                            // what comes of that is on disk with it
+	_ = d.journal.write(entry{Finish: finishOf(t, a)}, durability(acted && !lends)) // the next start and the end of the run tell of it
 	d.course.Finish(t, a)
+	if lends {
+		_ = d.journal.write(entry{Lent: d.lent(t)}, durable)
+	}
 }
 
 // news tells those who watch what has happened, and people what they are to be told.

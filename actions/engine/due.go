@@ -48,9 +48,29 @@ func (r *Run) due(record *evidence.Record, c *course.Course) {
 		record.Due = append(record.Due, evidence.DueRecord{Address: d.Address, At: instant(d.At), Call: r.blob(how), Key: key})
 	}
 	sortSteps(record.Steps)
-	slices.SortFunc(record.Due, func(a, b evidence.DueRecord) int {
+	sortDue(record.Due)
+}
+
+func sortDue(due []evidence.DueRecord) {
+	slices.SortFunc(due, func(a, b evidence.DueRecord) int {
 		return cmp.Or(cmp.Compare(a.Address, b.Address), compareKeys(a.Key, b.Key))
 	})
+}
+
+// lent tells the journal what a step changed for a while.
+func (d *drive) lent(t *course.Task) *lent {
+	l := &lent{Address: t.Address, At: instant(d.now()), Job: t.Job, Key: t.Key}
+	due, ok := d.course.DueOf(t)
+	if !ok {
+		return l
+	}
+	l.Ends = instant(due.At)
+	if due.Why == "" {
+		if how := d.run.callOf(due.Task); !d.run.tells(how) {
+			l.Call = how
+		}
+	}
+	return l
 }
 
 func (r *Run) callOf(t *course.Task) []byte {

@@ -40,6 +40,7 @@ type entry struct {
 	Expire *started         `json:"expire,omitempty"` // the time for an answer is over
 	Finish *finished        `json:"finish,omitempty"`
 	Halt   *halted          `json:"halt,omitempty"`
+	Lent   *lent            `json:"lent,omitempty"` // follows from the Finish before it
 	Notify *sent            `json:"notify,omitempty"`
 	Resume *resumed         `json:"resume,omitempty"`
 	Shut   *shut            `json:"shut,omitempty"`
@@ -127,6 +128,17 @@ func (f *finished) answer() course.Answer {
 	return course.Answer{
 		At: at, Outcome: f.Outcome, Reason: f.Reason, By: f.By, Why: f.Why, Attempts: f.Attempts, Expects: f.Expects, Outputs: f.Outputs,
 	}
+}
+
+// lent tells what a step changed for a while, and what takes it back. The course knows it without: it is for a
+// record that is made where the course cannot be told everything again.
+type lent struct {
+	Address string `json:"address"`
+	At      string `json:"at"`
+	Call    []byte `json:"call,omitempty"` // as the blob has it; absent: it cannot be taken back
+	Ends    string `json:"ends,omitempty"` // absent: it changed nothing for a while
+	Job     string `json:"job,omitempty"`
+	Key     string `json:"key,omitempty"`
 }
 
 // halted tells that nothing more was started.

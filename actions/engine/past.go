@@ -165,6 +165,8 @@ func (e *entry) at() (at string, ok bool) {
 		at = e.Expire.At
 	case e.Halt != nil:
 		at = e.Halt.At
+	case e.Lent != nil:
+		at = e.Lent.At
 	case e.Notify != nil:
 		at = e.Notify.At
 	case e.Resume != nil:
@@ -266,6 +268,9 @@ func (p *Past) named() map[canon.Digest][]byte {
 		if e.Digest != nil {
 			keep(*e.Digest)
 		}
+	}
+	for _, d := range p.record.Due {
+		keep(d.Call)
 	}
 	for _, s := range p.record.Steps {
 		if s.Key != nil {

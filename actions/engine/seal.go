@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/attestary/attestary/actions/course"
@@ -133,7 +134,8 @@ func (r *Run) blame(record *evidence.Record, n *expr.Node) {
 	}
 }
 
-// outcomesOnly leaves in the record what its plan says and nothing that the run saw.
+// outcomesOnly leaves in the record what its plan says and nothing that the run saw, but for what ends by itself: a
+// change of which no record tells would never end.
 func (r *Run) outcomesOnly(record *evidence.Record) {
 	record.Asked, record.Steps, record.Checks, record.Evidence = nil, nil, []evidence.CheckRecord{}, []evidence.EvidenceValue{}
 	for _, s := range r.job.Plan.AllSteps() {
@@ -147,5 +149,25 @@ func (r *Run) outcomesOnly(record *evidence.Record) {
 		record.Checks = append(record.Checks, evidence.CheckRecord{Name: c.Name, Outcome: evidence.Unknown, Severity: c.Severity, Operands: []expr.Operand{}})
 	}
 	slices.SortFunc(record.Checks, func(a, b evidence.CheckRecord) int { return cmp.Compare(a.Name, b.Name) })
-	r.blobs = map[canon.Digest][]byte{}
+	r.keepDue(record)
+}
+
+// keepDue keeps of all blobs those that say how a change ends, where they tell no secret. Where one does, or the
+// key of its item, the record says that it cannot end by itself.
+func (r *Run) keepDue(record *evidence.Record) {
+	kept, lost := map[canon.Digest][]byte{}, map[string]bool{}
+	record.Due = slices.DeleteFunc(record.Due, func(d evidence.DueRecord) bool {
+		how := r.blobs[d.Call]
+		if how == nil || r.tells(how) || d.Key != nil && r.tells([]byte(*d.Key)) {
+			lost[d.Address] = true
+			return true
+		}
+		kept[d.Call] = how
+		return false
+	})
+	for _, address := range slices.Sorted(maps.Keys(lost)) {
+		record.Steps = append(record.Steps, evidence.StepRecord{Address: address, Outcome: evidence.Failed, Reason: string(ReasonSecret)})
+	}
+	sortSteps(record.Steps)
+	r.blobs = kept
 }

@@ -256,3 +256,9 @@ func MayReview(p *plan.Plan, by evidence.By) bool {
 func MayBreak(p *plan.Plan, role string, by evidence.By) bool {
 	return p.Access != nil && slices.Contains(p.Access.BreakGlass, role) && Holds(p, role, by)
 }
+
+// MayDispose tells whether the plan lets the person have evidence of its runs removed, in that role: it is the
+// one that the runbook belongs to.
+func MayDispose(p *plan.Plan, role string, by evidence.By) bool {
+	return role == p.Owner && Holds(p, role, by)
+}

@@ -1,183 +1,27 @@
 package simulate_test
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"testing"
 
+	"github.com/attestary/attestary/actions/internal/lab"
 	"github.com/attestary/attestary/actions/simulate"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/scenario"
 )
 
-// Expressions, as short as they can be written in Go. What is no *expr.Node is a literal.
+// What all tests of runs say.
+var (
+	val, node, ref, op, call      = lab.Val, lab.Node, lab.Ref, lab.Op, lab.Call
+	template, list, object, where = lab.Template, lab.List, lab.Object, lab.Where
+	settings, look, turn, needs   = lab.Settings, lab.Look, lab.Turn, lab.Needs
+	action, undo, planOf          = lab.Action, lab.Undo, lab.PlanOf
+)
 
 type values = map[string]expr.Value
 
-func val(v any) expr.Value {
-	switch v := v.(type) {
-	case nil:
-		return expr.Nil()
-	case expr.Value:
-		return v
-	case bool:
-		return expr.OfBool(v)
-	case int:
-		return expr.OfInt(int64(v))
-	case string:
-		return expr.OfText(v)
-	case []any:
-		var items []expr.Value
-		for _, item := range v {
-			items = append(items, val(item))
-		}
-		return expr.OfList(items)
-	case map[string]any:
-		members := values{}
-		for name, member := range v {
-			members[name] = val(member)
-		}
-		return expr.OfObject(members)
-	}
-	panic("not a literal")
-}
-
-func node(v any) *expr.Node {
-	if n, ok := v.(*expr.Node); ok {
-		return n
-	}
-	return expr.Lit(val(v))
-}
-
-func nodes(list []any) []*expr.Node {
-	var all []*expr.Node
-	for _, v := range list {
-		all = append(all, node(v))
-	}
-	return all
-}
-
-func ref(path string) *expr.Node           { return expr.Ref(strings.Split(path, ".")...) }
-func op(o expr.Op, args ...any) *expr.Node { return &expr.Node{Op: o, Args: nodes(args)} }
-func call(name string, args ...any) *expr.Node {
-	return &expr.Node{Op: expr.OpCall, Name: name, Args: nodes(args)}
-}
-func template(parts ...any) *expr.Node { return op(expr.OpTemplate, parts...) }
-func list(items ...any) *expr.Node     { return op(expr.OpList, items...) }
-func object(pairs ...any) *expr.Node   { return op(expr.OpObject, pairs...) }
-func settings(pairs ...any) map[string]*expr.Node {
-	all := map[string]*expr.Node{}
-	for i := 0; i < len(pairs); i += 2 {
-		all[pairs[i].(string)] = node(pairs[i+1])
-	}
-	return all
-}
-
-// where is [for NAME in collection : result if condition].
-func where(name string, collection, result, condition any) *expr.Node {
-	n := &expr.Node{Op: expr.OpFor, Vars: []string{name}, Args: nodes([]any{collection, result})}
-	if condition != nil {
-		n.If, n.Args = true, append(n.Args, node(condition))
-	}
-	return n
-}
-
 func ptr[T any](v T) *T { return &v }
-
-// Plans of a few parts.
-
-// look is a step that sees something: the action gives n, text and list.
-func look(name string, more ...func(*plan.Step)) plan.Step {
-	s := plan.Step{Name: name, Action: "lab.look", Effect: kind.Observe, Parallel: 1, Timeout: 60, OnError: "stop"}
-	for _, f := range more {
-		f(&s)
-	}
-	return s
-}
-
-// turn is a step that changes something, and whose action has an undo.
-func turn(name string, more ...func(*plan.Step)) plan.Step {
-	return look(name, append([]func(*plan.Step){func(s *plan.Step) { s.Action, s.Effect = "lab.turn", kind.Change }}, more...)...)
-}
-
-func needs(addresses ...string) func(*plan.Step) {
-	return func(s *plan.Step) { s.Needs = addresses }
-}
-
-// action is one that a team wrote: what it gives is what some service answers.
-func action(name string, effect kind.Effect, takes []plan.Setting, gives ...plan.Output) plan.Action {
-	a := plan.Action{
-		Name: name, Title: name, Effect: effect, Kind: "http", Settings: takes, Outputs: gives,
-		Run: plan.Call{Action: "http.request", Settings: settings("method", "GET", "path", "/"), Give: map[string]*expr.Node{}},
-	}
-	for _, o := range gives {
-		a.Run.Give[o.Name] = ref("self.json." + o.Name)
-	}
-	return a
-}
-
-// undo makes an action one that another takes back.
-func undo(a plan.Action, by, setting string, v any) plan.Action {
-	a.Undo = &plan.Undo{Action: by, Settings: settings(setting, v)}
-	return a
-}
-
-var labActions = []plan.Action{
-	action("lab.burn", kind.Destroy, nil),
-	action("lab.look", kind.Observe, []plan.Setting{{Name: "at", Type: "string", Default: ptr(val("here")), Pattern: "[a-z]+"}},
-		plan.Output{Name: "list", Type: "list(string)"}, plan.Output{Name: "n", Type: "number"},
-		plan.Output{Name: "seen", Type: "string", AsOf: true}, plan.Output{Name: "text", Type: "string"}),
-	action("lab.peek", kind.Observe, nil, plan.Output{Name: "state", Type: "string"}),
-	undo(action("lab.turn", kind.Change, []plan.Setting{{Name: "to", Type: "string", Default: ptr(val("on"))}}, plan.Output{Name: "state", Type: "string"}),
-		"lab.turn", "to", template("not ", ref("setting.to"))),
-}
-
-// planOf is a plan of these parts: phases, loose steps, approvals, asks, and checks outside phases.
-func planOf(parts ...any) *plan.Plan {
-	p := &plan.Plan{
-		Format: plan.Format, Project: "acme", Timezone: "UTC", Runbook: "test", File: "runbooks/test.runbook.hcl", Title: "A test",
-		Owner: "ops", Timeout: 3600, FinishBy: 7200, Roles: []plan.Role{{Name: "ops"}, {Name: "security"}}, Actions: labActions,
-		Triggers: []plan.Trigger{{Kind: "manual", Name: "form"}, {Kind: "schedule", Name: "daily", Cron: "0 5 * * *"}},
-		Access:   &plan.Access{Who: []string{"ops"}},
-	}
-	main := plan.Phase{Name: "main", OnFailure: nil}
-	for _, part := range parts {
-		switch part := part.(type) {
-		case plan.Phase:
-			p.Phases = append(p.Phases, part)
-		case plan.Step:
-			main.Steps = append(main.Steps, part)
-		case plan.Approval:
-			part.Min, part.Timeout = max(part.Min, 1), 60
-			main.Approvals = append(main.Approvals, part)
-		case plan.Ask:
-			part.Timeout = 60
-			if part.Answers == nil {
-				part.Answers = []plan.Answer{{Name: "x", Type: "string"}}
-			}
-			main.Asks = append(main.Asks, part)
-		case plan.Check:
-			p.Checks = append(p.Checks, part)
-		case *plan.OnFailure:
-			main.OnFailure = part
-		case func(*plan.Plan):
-			part(p)
-		default:
-			panic("not a part")
-		}
-	}
-	if len(main.Steps)+len(main.Approvals)+len(main.Asks) > 0 {
-		p.Phases = append(p.Phases, main)
-	}
-	for i := range p.Phases {
-		slices.SortFunc(p.Phases[i].Steps, func(a, b plan.Step) int { return cmp.Compare(a.Name, b.Name) })
-	}
-	slices.SortFunc(p.Phases, func(a, b plan.Phase) int { return cmp.Compare(a.Name, b.Name) })
-	return p
-}
 
 // scene is a scenario of the schedule, in which these things are so.
 func scene(things ...any) *scenario.Scenario {

@@ -160,6 +160,10 @@ func (o *orders) speak(e *entry) *runState {
 		if state.result < 0 {
 			e.refute(order, "it confirms a run that has no result before it")
 		}
+	case *evidence.Disposition:
+		if state.result < 0 {
+			e.refute(order, "it removes evidence of a run that has no result before it")
+		}
 	}
 	return state
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
+	"github.com/attestary/attestary/schemas/verdict"
 )
 
 // entry is one leaf on its way through verification, and what was read for it.
@@ -22,9 +23,10 @@ type entry struct {
 	leaf   evidence.Leaf
 	parsed bool // leaf is set
 
-	path  string // of the bundle, as it stands in the tree
-	file  *file
-	blobs []*file // that its statement names
+	path   string // of the bundle, as it stands in the tree
+	file   *file
+	blobs  []*file // that its statement names
+	absent []sum   // blobs that its record names, and that a disposition may allow to be absent
 
 	signed   *signed   // nil where its bundle could not be read
 	verified bool      // its signature holds
@@ -38,9 +40,13 @@ type entry struct {
 	authorization *evidence.Authorization
 	run           *evidence.Run
 	denial        *evidence.Denial
-	spoken        evidence.Spoken // the word of a person
-	confirms      bool            // it is a confirmation that counts
-	breaks        bool            // it breaks the glass of its run
+	spoken        evidence.Spoken   // the word of a person
+	confirms      bool              // it is a confirmation that counts
+	breaks        bool              // it breaks the glass of its run
+	revoked       []verdict.Revoked // that it takes back, and of which runs
+	fallen        []sum
+	removes       bool    // it is a disposition of what the record of its run names
+	reviews       []int64 // that an authorization counts
 
 	record *evidence.Record // of a run
 	plan   *plan.Plan       // of an authorization or record

@@ -15,31 +15,34 @@ import (
 // judge is one verification on its way.
 type judge struct {
 	Subject
-	trust      *trust
-	tally      *tally
-	git        objects
-	tip        commit
-	listing    *listing
-	checkpoint ledger.Checkpoint
-	text       []byte // of the checkpoint
-	chains     *chains
-	roots      *roots
-	growths    *growths
-	signatures signatures
-	clocks     *clocks
-	rotations  *rotations
-	sealer     string    // hint of the key that signed the checkpoint, where its signature holds
-	stampedAt  time.Time // what somebody else stamped on the checkpoint
-	looks      int       // how many older commits were searched for rotations
-	orders     *orders
-	people     *people
-	sources    *sources
-	dues       *dues
-	loans      *loans
-	blobs      *blobs
-	plans      *plans
-	emitter    *emitter
-	kinds      map[string]int64
+	trust        *trust
+	tally        *tally
+	git          objects
+	tip          commit
+	listing      *listing
+	checkpoint   ledger.Checkpoint
+	text         []byte // of the checkpoint
+	chains       *chains
+	roots        *roots
+	growths      *growths
+	signatures   signatures
+	clocks       *clocks
+	rotations    *rotations
+	dispositions *dispositions
+	sealer       string    // hint of the key that signed the checkpoint, where its signature holds
+	stampedAt    time.Time // what somebody else stamped on the checkpoint
+	witnessed    bool      // somebody else has seen the checkpoint
+	looks        int       // how many older commits were searched for rotations
+	orders       *orders
+	people       *people
+	sources      *sources
+	dues         *dues
+	exceptions   *exceptions
+	loans        *loans
+	blobs        *blobs
+	plans        *plans
+	emitter      *emitter
+	kinds        map[string]int64
 }
 
 func newJudge(s Subject, t *trust) *judge {
@@ -127,6 +130,10 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.growths.signed = func(t trace) bool { return j.signedThen(ctx, t) }
 	j.clocks = newClocks(j)
 	j.orders = newOrders(j.tally)
+	j.dispositions = newDispositions(j.tally)
+	if err := j.dispositions.read(ctx, j.git, j.listing.removes); err != nil {
+		return err
+	}
 	j.rotations = newRotations(j.trust)
 	if err := j.rotations.read(ctx, j.git, j.listing.rotates); err != nil {
 		return err
@@ -135,6 +142,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
 	j.sources, j.dues = newSources(j), newDues(j)
+	j.exceptions = &exceptions{judge: j}
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {

@@ -18,6 +18,7 @@ type listing struct {
 	dirs    []string
 	blobs   []file   // of blobs/, by key
 	rotates []object // files that are called as halves of rotations
+	removes []object // files that are called as dispositions
 	top     map[string]object
 	touched map[string]bool // of top: what the format implies was looked for
 }
@@ -54,6 +55,9 @@ func (l *listing) put(dir, name string, id object) {
 		l.files = append(l.files, file{key: l.key(name), id: id, dir: int32(len(l.dirs) - 1)})
 		if isRotation(name) && len(l.rotates) < maxRotations {
 			l.rotates = append(l.rotates, id)
+		}
+		if isDisposition(name) && len(l.removes) < maxDispositions {
+			l.removes = append(l.removes, id)
 		}
 	case isBlob(dir, name):
 		l.blobs = append(l.blobs, file{key: l.key(name), id: id})

@@ -74,7 +74,8 @@ var byWorkflow = []mutation{
 	{"self-hosted", "it ran on a machine of one's own", "5", 5, []string{"5"}, named(11, "self-hosted")},
 	{"runner-untold", "a result says that it ran elsewhere than its certificate", "5", 4, []string{"5"}, flowing(map[int]edit{4: {predicate: func(d *draft) { d.predicate.(*evidence.Run).Runner.Host = "local" }}})},
 	{"other-issuer", "another issuer vouched for the token", "5", 5, []string{"5"}, named(8, "https://token.example")},
-	{"unknown-extension", "the certificate has an extension of Fulcio that is not known", "5", 5, []string{"5"}, named(23, "production")},
+	{"unknown-extension", "the certificate has an extension of Fulcio that is not known", "5", 5, []string{"5"}, named(25, "production")},
+	{"other-environment", "it ran in an environment that the policy does not list", "5", 5, []string{"5"}, named(23, "production")},
 	{"unknown-other-extension", "the certificate has an extension that nobody knows", "5", 5, []string{"5"}, flowing(map[int]edit{5: certified(func(c *cert) {
 		c.request.Others = []pkix.Extension{{Id: []int{1, 2, 3, 4}, Value: []byte{5, 0}}}
 	})})},

@@ -19,7 +19,8 @@ type Offer struct {
 	Origin    string
 	Workflows []Workflow // by certificates of the given roots
 	Keys      []SignedBy
-	Strays    int64 // entries by certificates that no given root made
+	Strays    int64  // entries by certificates that no given root made, or that say what nobody knows
+	Stray     string // why the first of them is one
 }
 
 // SignedBy is a key, of which a ledger holds the name alone, and what it signed.
@@ -80,8 +81,13 @@ func (o *Offer) key(known map[string]int, hint string, e ledger.Entry) {
 // certificate takes what a certificate says into the workflow that is like it.
 func (o *Offer) certificate(t *trust, der []byte) {
 	c, err := signatures{trust: t}.made(der)
-	if err != nil || len(c.who.Unknown) > 0 {
-		o.Strays++
+	if err == nil && len(c.who.Unknown) > 0 {
+		err = fmt.Errorf("it has extension %s, which is not known", c.who.Unknown[0])
+	}
+	if err != nil {
+		if o.Strays++; o.Strays == 1 {
+			o.Stray = err.Error()
+		}
 		return
 	}
 	said := &c.who.Workflow
@@ -105,6 +111,9 @@ func (w *Workflow) learn(c *identity.Workflow) {
 	}
 	add(&w.Refs, c.Ref)
 	add(&w.Callers, c.Caller)
+	if c.Environment != "" || len(w.Environments) > 0 {
+		add(&w.Environments, c.Environment)
+	}
 	if c.SignerDigest != c.Commit || !strings.HasPrefix(c.Signer, c.Repository+"/") {
 		add(&w.SignerDigests, c.SignerDigest)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -203,5 +204,30 @@ func TestEveryByteOfWords(t *testing.T) {
 		for at := 0; at < len(data); at += max(1, len(data)/40) {
 			tampered(t, good, path, "a bit flipped", data[:at]+string([]byte{data[at] ^ 1})+data[at+1:])
 		}
+	}
+}
+
+// Where the policy does not know who had something removed, its absence is neither held nor refuted. What is
+// held tells how much is absent.
+func TestAbsence(t *testing.T) {
+	t.Parallel()
+	f := base(t, nil)
+	r, result := f.keeps(5)
+	r.dispose("dee", result, edit{})
+	f.erase(canon.Sum([]byte(aboutMara)))
+	judged := func(people ...whose) *verdict.Claim {
+		store := newRepository()
+		store.commit(f.tree())
+		s := subject(t, store)
+		for _, w := range people {
+			s.Policy.People = append(s.Policy.People, person(t, w))
+		}
+		return judge(t, s).Claim("2")
+	}
+	if c := judged(); c.Outcome != verdict.NotJudged || !strings.Contains(c.Why, "is the word of dee, whom the policy does not list") {
+		t.Errorf("nobody knows dee: chain is %s: %s", c.Outcome, c.Why)
+	}
+	if c := judged(policyPeople...); c.Outcome != verdict.Held || !strings.Contains(c.Why, "1 of the blobs that records name are absent") {
+		t.Errorf("dee is known: chain is %s: %s", c.Outcome, c.Why)
 	}
 }

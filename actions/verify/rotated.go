@@ -19,6 +19,13 @@ func isRotation(name string) bool {
 
 // rotationAt reads half a rotation; nil where there is none.
 func rotationAt(ctx context.Context, git objects, id object) (*evidence.Rotation, *evidence.Bundle, error) {
+	said, b, err := statementAt(ctx, git, id)
+	r, _ := said.(*evidence.Rotation)
+	return r, b, err
+}
+
+// statementAt reads a statement whose signature nobody has verified; nil where there is none.
+func statementAt(ctx context.Context, git objects, id object) (evidence.Predicate, *evidence.Bundle, error) {
 	data, err := git.blob(ctx, id)
 	if err != nil {
 		if isUnfit(err) {
@@ -34,8 +41,7 @@ func rotationAt(ctx context.Context, git objects, id object) (*evidence.Rotation
 	if err != nil {
 		return nil, nil, nil
 	}
-	r, _ := said.(*evidence.Rotation)
-	return r, b, nil
+	return said, b, nil
 }
 
 // maxLooks is how many commits are searched for rotations that the tip does not have.

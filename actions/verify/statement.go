@@ -59,11 +59,16 @@ func (j *judge) spoke(ctx context.Context, e *entry) (err error) {
 	switch p := e.spoken.(type) {
 	case *evidence.Review:
 		e.plan, err = j.plans.named(ctx, e, p.Plan, p.Runbook)
+	case *evidence.Waiver:
+		runbook, _ := p.Waives()
+		e.plan, err = j.plans.named(ctx, e, p.Plan, runbook)
 	case *evidence.Approval:
 		j.ofRun(e, p.Run)
 	case *evidence.Confirmation:
 		j.ofRun(e, p.Run)
 	case *evidence.Breakglass:
+		j.ofRun(e, p.Run)
+	case *evidence.Disposition:
 		j.ofRun(e, p.Run)
 	}
 	return err
@@ -146,7 +151,10 @@ func (j *judge) evidenceBlobs(ctx context.Context, e *entry) error {
 			return fmt.Errorf("entry %d: %w", e.index, err)
 		}
 		e.claim(f)
-		if reason != "" {
+		switch _, erasable := e.record.Erasable(named.Digest); {
+		case f == nil && erasable && j.dispositions.named[sumOf(named.Digest)]:
+			e.absent = append(e.absent, sumOf(named.Digest)) // whether it may be, dispositions tell
+		case reason != "":
 			e.refuteAt(chain, evidence.BlobPath(named.Digest), reason)
 		}
 	}

@@ -40,6 +40,7 @@ type Workflow struct {
 	CallerDigests []string
 	Triggers      []string // 20: of those that only people with write access can cause
 	Runners       []string // 11: github-hosted
+	Environments  []string // 23; where it is left out the job may have none
 	// What weakens the policy is listed apart: events that others can cause, as a fork's pull request does, and
 	// runners that others can have touched before.
 	UnsafeTriggers []string
@@ -171,6 +172,7 @@ func (w *workflow) differences(c *identity.Workflow) []string {
 	one("its calling workflow's commit", c.CallerDigest, orElse(w.CallerDigests, c.Commit)...)
 	one("its trigger", c.Trigger, slices.Concat(w.Triggers, w.UnsafeTriggers)...)
 	one("its runner", c.Runner, slices.Concat(w.Runners, w.UnsafeRunners)...)
+	one("its environment", c.Environment, orElse(w.Environments, "")...)
 	if c.OldRepository != "" && !strings.HasSuffix(c.Repository, "/"+c.OldRepository) {
 		out = append(out, fmt.Sprintf("it names two repositories, %s and %s", quoted(c.Repository), quoted(c.OldRepository)))
 	}

@@ -125,6 +125,7 @@ var runbookRules = []func(*checker){
 	(*checker).skips,
 	(*checker).notifies,
 	(*checker).confirms,
+	(*checker).glass,
 	(*checker).moves,
 	(*checker).readOnly,
 	(*checker).retries,

@@ -101,4 +101,13 @@ var people = []Entry{
 		Right:    "trigger \"manual\" \"form\" {}\n\naccess {\n  who = [role.founder]\n}\n\nconfirm {\n  by     = [role.security]\n  within = \"2d\"\n}",
 		Why:      "Who confirms a run has neither asked for it nor approved it; else it is one person's word alone.",
 	},
+	{
+		Code:     "RB4049",
+		Severity: Warning,
+		Title:    "Nobody else could confirm a broken glass",
+		Cause:    "One person alone may break the glass, and nobody else confirms runs of the runbook.",
+		Wrong:    "trigger \"manual\" \"form\" {}\n\naccess {\n  who         = [role.security]\n  break_glass = [role.founder]\n}",
+		Right:    "trigger \"manual\" \"form\" {}\n\naccess {\n  who         = [role.security]\n  break_glass = [role.founder, role.security]\n}",
+		Why:      "A broken glass is a finding of every report until a second person, with a role of break_glass or of confirm, has confirmed it.",
+	},
 }

@@ -80,6 +80,7 @@ var cases = []struct {
 	{"vault", base(func(p *plan.Plan) {
 		p.Secrets = []plan.Secret{{Name: "okta", From: "vault:kv/okta#token", Purpose: "read users"}}
 	}), emit.Options{Sign: "key:keys/acme.key"}},
+	{"transit", base(nil), emit.Options{Sign: "kms:openbao://ledger"}},
 	{"history", base(func(p *plan.Plan) {
 		p.Phases[0].Steps[0].Action = "git.inspect"
 		p.Phases[0].Steps[0].Settings = map[string]*expr.Node{"look": expr.Lit(expr.OfList([]expr.Value{expr.OfText("secrets")}))}
@@ -180,7 +181,7 @@ func TestWordsStayWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, expression := range regexp.MustCompile(`\$\{\{.*?\}\}`).FindAllString(string(jobs), -1) {
-			if !regexp.MustCompile(`^\$\{\{ (toJSON\(github\.event\.inputs\)|secrets\.[A-Z_]+|vars\.VAULT_[A-Z_]+) \}\}$`).MatchString(expression) {
+			if !regexp.MustCompile(`^\$\{\{ (toJSON\(github\.event\.inputs\)|secrets\.[A-Z_]+|vars\.(VAULT_[A-Z_]+|TRANSIT_SECRET_ENGINE_PATH)) \}\}$`).MatchString(expression) {
 				t.Errorf("%s: a job evaluates %s", c.name, expression)
 			}
 		}

@@ -243,6 +243,9 @@ func (w *workflow) run(t plan.Trigger) *node {
 			env.add(name, text("${{ vars."+name+" }}"))
 		}
 	}
+	if w.transit() {
+		env.add(engineVariable, text("${{ vars."+engineVariable+" }}"))
+	}
 	if env.len() > 0 {
 		step.add("env", env)
 	}
@@ -253,9 +256,17 @@ func (w *workflow) run(t plan.Trigger) *node {
 // with a token that GitHub makes for it, so that GitHub keeps nothing that opens the Vault.
 var vaultVariables = []string{"VAULT_ADDR", "VAULT_AUTH_PATH", "VAULT_NAMESPACE", "VAULT_ROLE"}
 
-// asksVault tells whether a secret of the plan comes from a Vault.
+// engineVariable says where the transit engine is, if not at transit.
+const engineVariable = "TRANSIT_SECRET_ENGINE_PATH"
+
+// asksVault tells whether a secret of the plan comes from a Vault, or the key that signs is in one.
 func (w *workflow) asksVault() bool {
-	return slices.ContainsFunc(w.plan.Secrets, func(s plan.Secret) bool { return strings.HasPrefix(s.From, "vault:") })
+	return w.transit() || slices.ContainsFunc(w.plan.Secrets, func(s plan.Secret) bool { return strings.HasPrefix(s.From, "vault:") })
+}
+
+// transit tells whether the key that signs is in the transit engine of a Vault.
+func (w *workflow) transit() bool {
+	return strings.HasPrefix(w.options.Sign, "kms:hashivault:") || strings.HasPrefix(w.options.Sign, "kms:openbao:")
 }
 
 func secret(name string) *node { return text("${{ secrets." + name + " }}") }

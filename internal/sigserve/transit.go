@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -39,7 +40,7 @@ func NewTransit(t testing.TB) *Transit {
 	v.Rotate()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/transit/keys/ledger", v.keys)
-	mux.HandleFunc("PUT /v1/transit/sign/ledger/sha2-256", v.sign)
+	mux.HandleFunc("POST /v1/transit/sign/ledger/sha2-256", v.sign)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"errors":[]}`, http.StatusNotFound) })
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Vault-Token") != TransitToken {
@@ -74,9 +75,9 @@ func (v *Transit) keys(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, `{"errors":["the key cannot be written"]}`, http.StatusInternalServerError)
 			return
 		}
-		keys[strconv.Itoa(i+1)] = map[string]any{"name": "ecdsa-p256", "public_key": string(public)}
+		keys[strconv.Itoa(i+1)] = map[string]any{"name": private.Curve.Params().Name, "public_key": string(public)}
 	}
-	Data(w, map[string]any{"keys": keys, "latest_version": len(v.versions), "name": "ledger", "type": "ecdsa-p256"})
+	Data(w, map[string]any{"keys": keys, "latest_version": len(v.versions), "name": "ledger", "type": kindOf(v.versions[0].Curve)})
 }
 
 func (v *Transit) sign(w http.ResponseWriter, r *http.Request) {
@@ -88,17 +89,29 @@ func (v *Transit) sign(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Input     []byte
 		Prehashed bool
+		Version   int `json:"key_version"`
 	}
 	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || !asked.Prehashed {
 		http.Error(w, `{"errors":["bad request"]}`, http.StatusBadRequest)
 		return
 	}
-	sig, err := v.versions[len(v.versions)-1].Sign(rand.Reader, asked.Input, crypto.SHA256)
+	if asked.Version == 0 {
+		asked.Version = len(v.versions)
+	}
+	if asked.Version > len(v.versions) {
+		http.Error(w, `{"errors":["no such version"]}`, http.StatusBadRequest)
+		return
+	}
+	sig, err := v.versions[asked.Version-1].Sign(rand.Reader, asked.Input, crypto.SHA256)
 	if err != nil {
 		http.Error(w, `{"errors":["it cannot be signed"]}`, http.StatusInternalServerError)
 		return
 	}
-	Data(w, map[string]any{"signature": fmt.Sprintf("vault:v%d:%s", len(v.versions), base64.StdEncoding.EncodeToString(sig))})
+	Data(w, map[string]any{"signature": fmt.Sprintf("vault:v%d:%s", asked.Version, base64.StdEncoding.EncodeToString(sig))})
+}
+
+func kindOf(curve elliptic.Curve) string {
+	return "ecdsa-" + strings.ToLower(strings.ReplaceAll(curve.Params().Name, "-", ""))
 }
 
 // Data answers as Vault does.

@@ -73,9 +73,9 @@ func (k Kind) once() bool {
 // ofRun tells the kinds that are about a run, runless those that never are. Of a kind that this version
 // does not know it knows neither.
 func (k Kind) ofRun() bool {
-	return k.once() || k == KindApproval || k == KindConfirmation || k == KindBreakglass
+	return k.once() || k == KindApproval || k == KindConfirmation || k == KindBreakglass || k == KindDisposition
 }
 
 func (k Kind) runless() bool {
-	return k == KindLedger || k == KindReview || k == KindWaiver || k == KindRevocation || k == KindRotation
+	return k == KindLedger || k == KindReview || k == KindWaiver || k == KindRevocation || k == KindRotation || k == KindMend
 }

@@ -17,7 +17,8 @@ const (
 	KindBreakglass   Kind = "breakglass"   // somebody went past the rules, for a while and in the open
 )
 
-// Spoken is the word of a person: a *Review, *Approval, *Confirmation, *Breakglass, *Waiver or *Revocation.
+// Spoken is the word of a person: a *Review, *Approval, *Confirmation, *Breakglass, *Waiver, *Revocation or
+// *Disposition.
 type Spoken interface {
 	Predicate
 	// Speaker is whose word it is. Where a key says so, it is the key that signs the statement.
@@ -27,7 +28,7 @@ type Spoken interface {
 // Spoken tells the kinds whose statements are the word of a person, and may be signed by the person's key.
 func (k Kind) Spoken() bool {
 	switch k {
-	case KindReview, KindApproval, KindConfirmation, KindBreakglass, KindWaiver, KindRevocation:
+	case KindReview, KindApproval, KindConfirmation, KindBreakglass, KindWaiver, KindRevocation, KindDisposition:
 		return true
 	}
 	return false

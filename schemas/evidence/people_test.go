@@ -43,6 +43,12 @@ func TestPeopleRules(t *testing.T) {
 		"confirmed in silence":          {edited(confirmationSample(t), func(c *evidence.Confirmation) { c.Words = "" }), "words: "},
 		"glass broken for longer":       {edited(breakglassSample(t), func(b *evidence.Breakglass) { b.Expires = "2026-03-02T12:01:01Z" }), "within 24 hours"},
 		"glass broken for no time":      {edited(breakglassSample(t), func(b *evidence.Breakglass) { b.Expires = b.At }), "within 24 hours"},
+		"removed by no authority":       {edited(dispositionSample(t), func(d *evidence.Disposition) { d.Authority = "" }), "authority: "},
+		"removed for no reason":         {edited(dispositionSample(t), func(d *evidence.Disposition) { d.Reason = "" }), "reason: "},
+		"removed in no role":            {edited(dispositionSample(t), func(d *evidence.Disposition) { d.Role = "" }), "role: "},
+		"a record removed":              {edited(dispositionSample(t), func(d *evidence.Disposition) { d.What = "record" }), "what: "},
+		"nothing removed":               {edited(dispositionSample(t), func(d *evidence.Disposition) { d.Blob.Size = 0 }), "blob: "},
+		"removed of no run":             {edited(dispositionSample(t), func(d *evidence.Disposition) { d.Run = "" }), "run: "},
 		"glass broken for no reason":    {edited(breakglassSample(t), func(b *evidence.Breakglass) { b.Reason = "" }), "reason: "},
 	} {
 		if _, err := evidence.EncodeStatement(c.said); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -161,7 +167,7 @@ func TestSaidIsSalted(t *testing.T) {
 // TestSpoken tells whose word a statement is, and which kinds are nobody's.
 func TestSpoken(t *testing.T) {
 	t.Parallel()
-	for _, said := range []evidence.Predicate{ledgerSample(), authorizationSample(), runSample(), denialSample(), reviewSample(t), approvalSample(t), confirmationSample(t), breakglassSample(t), waiverSample(t), revocationSample(t)} {
+	for _, said := range []evidence.Predicate{ledgerSample(), authorizationSample(), runSample(), denialSample(), reviewSample(t), approvalSample(t), confirmationSample(t), breakglassSample(t), waiverSample(t), revocationSample(t), dispositionSample(t), rotationSample(t)} {
 		spoken, ok := said.(evidence.Spoken)
 		if ok != said.Kind().Spoken() {
 			t.Errorf("%s: its kind says that it is a person's word: %v", said.Kind(), said.Kind().Spoken())

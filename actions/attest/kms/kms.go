@@ -1,9 +1,13 @@
 // Package kms signs with a key that a key management system keeps and never gives out.
 //
-// A key is named by an address, as Sigstore's own registry has them. HashiCorp Vault and OpenBao are in this
-// program (hashivault://KEY, openbao://KEY; VAULT_ADDR, VAULT_TOKEN and TRANSIT_SECRET_ENGINE_PATH say where and
-// as whom). Every other one, NAME://…, is served by a program sigstore-kms-NAME in PATH, which the maker of that
-// system or you provide: so this program needs no cloud's libraries, and you choose what is trusted.
+// A key is named by an address, as Sigstore's tools have them:
+//
+//	hashivault://KEY, openbao://KEY   a key of the transit engine of Vault or OpenBao, ?version=N for an older one
+//	NAME://…                          whatever the program sigstore-kms-NAME in PATH makes of it
+//
+// So this program needs no cloud's libraries, and you choose which program is trusted with a key. Vault's own
+// client for Go is not in it either: it brings sixteen modules for two requests, knows no context, and panics
+// where an answer is empty. The requests are made by a Server.
 //
 // It promises: the key that Open found is the one that every signature is by. A system answers with its newest
 // key, and after a rotation that is another: Sign then refuses (ErrRotated), and nothing is written under a key
@@ -13,7 +17,6 @@
 package kms
 
 import (
-	"bytes"
 	"context"
 	"crypto"
 	"errors"
@@ -22,10 +25,6 @@ import (
 	"strings"
 
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
-	"github.com/sigstore/sigstore/pkg/signature"
-	"github.com/sigstore/sigstore/pkg/signature/kms"
-	_ "github.com/sigstore/sigstore/pkg/signature/kms/hashivault" // registers hashivault and openbao
-	"github.com/sigstore/sigstore/pkg/signature/options"
 
 	"github.com/attestary/attestary/actions/attest/key"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -37,44 +36,56 @@ var ErrRotated = errors.New("it signs with another key by now: after a rotation,
 // Key is a key in a key management system. It implements attest.Signer and attest.Own.
 type Key struct {
 	address string
-	remote  signature.Signer
+	system  system
 	public  *key.Public
+}
+
+// system is a key in a key management system, as it is spoken with.
+type system interface {
+	// public asks for the public half of the key that signs now.
+	public(ctx context.Context) (crypto.PublicKey, error)
+	// sign asks for a signature over the SHA-256 of message, in ASN.1 DER.
+	sign(ctx context.Context, message []byte) ([]byte, error)
 }
 
 // addressForm keeps a project's file from naming a program by a path: NAME becomes sigstore-kms-NAME.
 var addressForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}://[^\s[:cntrl:]]{1,1000}$`)
 
 // Open asks for the public half of the key.
-func Open(ctx context.Context, address string) (*Key, error) {
+func Open(ctx context.Context, address string, vault Vault) (*Key, error) {
 	if !addressForm.MatchString(address) {
 		return nil, fmt.Errorf("kms: %.200q is not the address of a key: hashivault://KEY, or NAME://… with a program sigstore-kms-NAME", address)
 	}
-	return interruptible(ctx, func() (*Key, error) { return open(ctx, address) })
+	s, err := systemOf(ctx, address, vault)
+	if err != nil {
+		return nil, told(ctx, address, err)
+	}
+	k := &Key{address: address, system: s}
+	if k.public, err = k.now(ctx); err != nil {
+		return nil, told(ctx, address, err)
+	}
+	return k, nil
 }
 
-func open(ctx context.Context, address string) (*Key, error) {
-	remote, err := kms.Get(ctx, address, crypto.SHA256)
-	var unknown *kms.ProviderNotFoundError
-	if errors.As(err, &unknown) {
-		name, _, _ := strings.Cut(address, "://")
-		return nil, fmt.Errorf("kms: %s: there is no program sigstore-kms-%s in PATH", address, name)
+func systemOf(ctx context.Context, address string, vault Vault) (system, error) {
+	name, rest, _ := strings.Cut(address, "://")
+	if name == "hashivault" || name == "openbao" {
+		return newTransit(rest, vault)
 	}
+	return newPlugin(ctx, name, address)
+}
+
+// now is the public half of the key that the system signs with at this moment.
+func (k *Key) now(ctx context.Context) (*key.Public, error) {
+	public, err := k.system.public(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("kms: %s: %s", address, line(err))
-	}
-	public, err := remote.PublicKey(options.WithContext(ctx))
-	if err != nil {
-		return nil, fmt.Errorf("kms: %s: %s", address, line(err))
+		return nil, err
 	}
 	der, err := cryptoutils.MarshalPublicKeyToDER(public)
 	if err != nil {
-		return nil, fmt.Errorf("kms: %s: %s", address, line(err))
+		return nil, err
 	}
-	parsed, err := key.ParseSPKI(der)
-	if err != nil {
-		return nil, fmt.Errorf("kms: %s: %w", address, err)
-	}
-	return &Key{address, remote, parsed}, nil
+	return key.ParseSPKI(der)
 }
 
 // Public is the public half, which takes signatures of this key alone.
@@ -85,75 +96,39 @@ func (k *Key) SPKI() []byte { return k.public.SPKI() }
 
 // Sign implements attest.Signer.
 func (k *Key) Sign(ctx context.Context, message []byte) ([]byte, evidence.Material, error) {
-	sig, err := interruptible(ctx, func() ([]byte, error) { return k.sign(ctx, message) })
+	material := evidence.Material{PublicKey: &evidence.PublicKey{Hint: evidence.HintOf(k.SPKI())}}
+	sig, err := k.signature(ctx, material, message)
 	if err != nil {
-		return nil, evidence.Material{}, err
+		return nil, evidence.Material{}, told(ctx, k.address, err)
 	}
-	return sig, k.material(), nil
+	return sig, material, nil
 }
 
-func (k *Key) material() evidence.Material {
-	return evidence.Material{PublicKey: &evidence.PublicKey{Hint: evidence.HintOf(k.SPKI())}}
-}
-
-func (k *Key) sign(ctx context.Context, message []byte) ([]byte, error) {
-	sig, err := k.remote.SignMessage(bytes.NewReader(message), options.WithContext(ctx))
+// signature is one that was seen to be by the key that was opened.
+func (k *Key) signature(ctx context.Context, material evidence.Material, message []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	sig, err := k.system.sign(ctx, message)
 	if err != nil {
-		return nil, fmt.Errorf("kms: %s: %s", k.address, line(err))
+		return nil, err
 	}
 	if sig, err = evidence.LowS(sig); err != nil {
-		return nil, fmt.Errorf("kms: %s: what it answered: %w", k.address, err)
+		return nil, fmt.Errorf("what it answered: %w", err)
 	}
-	if k.public.Verify(k.material(), message, sig) == nil {
+	if k.public.Verify(material, message, sig) == nil {
 		return sig, nil
 	}
-	// Opened anew: clients remember a public key for a while.
-	if now, err := open(ctx, k.address); err == nil && now.public.Digest() != k.public.Digest() {
-		return nil, fmt.Errorf("kms: %s: %w", k.address, ErrRotated)
+	if now, err := k.now(ctx); err == nil && now.Digest() != k.public.Digest() {
+		return nil, ErrRotated
 	}
-	return nil, fmt.Errorf("kms: %s: what it answered is no signature of its key %s", k.address, k.public.Digest())
+	return nil, fmt.Errorf("what it answered is no signature of its key %s", k.public.Digest())
 }
 
-// interruptible lets a caller go who does not want to wait any more: not every client below knows a context.
-func interruptible[T any](ctx context.Context, do func() (T, error)) (result T, err error) {
-	if err := ctx.Err(); err != nil {
-		return result, err
+// told puts an error of a system into a line of ours. Who has ended the context knows why.
+func told(ctx context.Context, address string, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	type outcome struct {
-		result T
-		err    error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		// Vault's client takes an answer apart that is empty.
-		defer func() {
-			if recover() != nil {
-				done <- outcome{err: errors.New("kms: the system answered with nothing that its client understands")}
-			}
-		}()
-		result, err := do()
-		done <- outcome{result, err}
-	}()
-	select {
-	case o := <-done:
-		return o.result, o.err
-	case <-ctx.Done():
-		return result, ctx.Err()
-	}
-}
-
-// line makes an error of others fit into a line of ours.
-func line(err error) string {
-	text := strings.Join(strings.Fields(strings.Map(printable, err.Error())), " ")
-	if len(text) > 300 {
-		text = strings.ToValidUTF8(text[:300], "") + "…"
-	}
-	return text
-}
-
-func printable(r rune) rune {
-	if r < ' ' || r == 0x7f {
-		return ' '
-	}
-	return r
+	return fmt.Errorf("kms: %s: %w", address, err)
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
+	"github.com/attestary/attestary/actions/attest/kms"
+	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/internal/sigserve"
 )
 
@@ -26,13 +28,12 @@ func must[T any](t testing.TB) func(T, error) T {
 
 const token = sigserve.TransitToken
 
-// vault starts a server, which the environment of the test names.
-func vault(t *testing.T) *sigserve.Transit {
+// server starts a server, and gives the client of it that the program has.
+func server(t *testing.T, token string) (*sigserve.Transit, kms.Vault) {
 	t.Helper()
 	v := sigserve.NewTransit(t)
-	t.Setenv("VAULT_ADDR", v.URL)
-	t.Setenv("VAULT_TOKEN", token)
-	return v
+	variables := map[string]string{"VAULT_ADDR": v.URL, "VAULT_TOKEN": token}
+	return v, kms.Vault{Server: vault.Vault{Lookup: func(name string) (string, bool) { value, ok := variables[name]; return value, ok }}}
 }
 
 // here is the folder of this package; one of the tests goes elsewhere.

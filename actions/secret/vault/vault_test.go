@@ -219,6 +219,27 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestAsk: a request to any engine is made as one that got in, and what was got in with is gone afterwards.
+func TestAsk(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	v := s.with(map[string]string{"VAULT_ROLE_ID": roleID, "VAULT_SECRET_ID": secretID})
+	data, err := v.Ask(t.Context(), "team/old/shop", nil)
+	if err != nil || !strings.Contains(string(data), "herring-old") {
+		t.Errorf("%s, %v", data, err)
+	}
+	if _, err := v.Ask(t.Context(), "auth/token/revoke-self", []byte("{}")); err != nil {
+		t.Error(err)
+	}
+	if left := s.left(); len(left) > 0 {
+		t.Errorf("it leaves %q", left)
+	}
+	_, err = s.with(map[string]string{"VAULT_TOKEN": "hvs.stolen"}).Ask(t.Context(), "team/old/shop", nil)
+	if err == nil || strings.Contains(err.Error(), "hvs.stolen") {
+		t.Errorf("with a token that opens nothing: %v", err)
+	}
+}
+
 // TestEnded: a server that does not answer is waited for no longer than the run goes on, and the token
 // that was got is revoked all the same.
 func TestEnded(t *testing.T) {

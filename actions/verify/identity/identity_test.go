@@ -104,13 +104,13 @@ func TestCertificateRefused(t *testing.T) {
 func TestUnknownExtension(t *testing.T) {
 	t.Parallel()
 	c, err := trusted(t).Certificate(acme.Certificate(request(func(r *authority.Request) {
-		r.Extensions[23] = "production"
+		r.Extensions[25] = "production"
 		r.Others = []pkix.Extension{{Id: []int{1, 2, 3}, Value: []byte{5, 0}}}
 	})))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"1.2.3", "1.3.6.1.4.1.57264.1.23"}, c.Unknown); diff != "" {
+	if diff := cmp.Diff([]string{"1.2.3", "1.3.6.1.4.1.57264.1.25"}, c.Unknown); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -34,6 +34,8 @@ type Workflow struct {
 	Trigger       string // 20
 	Invocation    string // 21: address of run and attempt
 	Visibility    string // 22
+	Environment   string // 23: of the deployment, where the job has one
+	Subject       string // 24: of the token, which the repository may put together from the others as it likes
 	OldTrigger    string // 2: what 20 says
 	OldCommit     string // 3: what 13 says
 	OldName       string // 4
@@ -57,7 +59,7 @@ func (w *Workflow) field(number int) *string {
 	fields := [...]*string{2: &w.OldTrigger, 3: &w.OldCommit, 4: &w.OldName, 5: &w.OldRepository, 6: &w.OldRef,
 		8: &w.Issuer, 9: &w.Signer, 10: &w.SignerDigest, 11: &w.Runner, 12: &w.Repository, 13: &w.Commit, 14: &w.Ref,
 		15: &w.RepositoryID, 16: &w.Owner, 17: &w.OwnerID, 18: &w.Caller, 19: &w.CallerDigest, 20: &w.Trigger,
-		21: &w.Invocation, 22: &w.Visibility}
+		21: &w.Invocation, 22: &w.Visibility, 23: &w.Environment, 24: &w.Subject}
 	if number < 0 || number >= len(fields) {
 		return nil
 	}

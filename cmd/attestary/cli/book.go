@@ -23,6 +23,14 @@ type book struct {
 	branch   string
 	logKey   func(origin string) (note.Signer, error)
 	meet     func(ledger.Item) error // is shown everything that was appended, for whose word it is
+	stamped  stamped
+}
+
+// stamped is the newest entry that this process wrote and somebody stamped: what is written later was not there yet
+// at that time. What others wrote meanwhile would have to be searched for, and what is not named claims nothing.
+type stamped struct {
+	entry  int64
+	bundle canon.Digest // "": there is none
 }
 
 var _ conduct.Ledger = (*book)(nil)
@@ -37,20 +45,37 @@ func (b *book) Seen(ctx context.Context) (evidence.Seen, error) {
 		checkpoint, err = b.writer.Look(ctx)
 	}
 	if err != nil {
-		return evidence.Seen{}, b.notOurs(err)
+		return evidence.Seen{}, b.notOurs(ctx, err)
 	}
-	return checkpoint.Seen(), b.remember(checkpoint)
+	seen := checkpoint.Seen()
+	if newest := b.stamped; newest.bundle != "" && newest.entry < seen.Size {
+		seen.Entry, seen.Bundle = &newest.entry, &newest.bundle
+	}
+	return seen, b.remember(checkpoint)
+}
+
+// note remembers the newest of some items that carries a stamp.
+func (b *book) note(items []ledger.Item, placed []ledger.Placed) {
+	for i, item := range items {
+		bundle, err := evidence.ParseBundle(item.Bundle)
+		if err == nil && bundle.Verification.Timestamps != nil && (b.stamped.bundle == "" || placed[i].Index > b.stamped.entry) {
+			b.stamped = stamped{placed[i].Index, canon.Sum(item.Bundle)}
+		}
+	}
 }
 
 // notOurs is for a ledger that the writer does not want to continue: what is wrong with it is for an
 // audit to say, and nothing is written until then.
-func (b *book) notOurs(err error) error {
+func (b *book) notOurs(ctx context.Context, err error) error {
 	var known problem
+	if errors.Is(err, attest.ErrAnotherKey) || errors.Is(err, ledger.ErrNotIntroduced) {
+		return b.notIntroduced(ctx)
+	}
 	if err = friendly(err); errors.As(err, &known) {
 		return err
 	}
 	return problem{couldNotLook, fmt.Sprintf("the ledger at origin cannot be continued, so nothing was run: %v", err),
-		fetching(b.branch) + " && attestary verify"}
+		fetching(b.branch) + " && attestary verify   (and attestary ledger mend, where the tip is not good)"}
 }
 
 // begin writes entry 0. Where somebody else was faster, theirs is the ledger.
@@ -71,7 +96,11 @@ func (b *book) begin(ctx context.Context) error {
 	if b.writer.LogKey, err = b.logKey(said.Origin); err != nil {
 		return err
 	}
-	_, err = b.writer.Append(ctx, ledger.Item{Bundle: bundle})
+	first := ledger.Item{Bundle: bundle}
+	receipt, err := b.writer.Append(ctx, first)
+	if err == nil {
+		b.note([]ledger.Item{first}, receipt.Placed)
+	}
 	if _, lookErr := b.writer.Look(ctx); err != nil && lookErr == nil {
 		b.writer.LogKey = nil
 		return nil
@@ -88,6 +117,7 @@ func (b *book) Append(ctx context.Context, items ...ledger.Item) error {
 	if err != nil {
 		return friendly(err)
 	}
+	b.note(items, receipt.Placed)
 	for _, item := range items {
 		if err := b.meet(item); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/attestary/attestary/actions/attest/key"
 	"github.com/attestary/attestary/actions/attest/keyless"
 	"github.com/attestary/attestary/actions/attest/kms"
+	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/syntax"
 )
@@ -49,14 +50,27 @@ func (w *World) openHand(ctx context.Context, b *bound) (*hand, error) {
 }
 
 func (w *World) withKMS(ctx context.Context, address string) (*hand, error) {
-	for _, name := range []string{"VAULT_TOKEN", "BAO_TOKEN"} {
-		w.hidden.Learn([]byte(w.Getenv(name)))
+	lookup := w.lookup
+	if strings.HasPrefix(address, "openbao:") {
+		lookup = w.lookupBao
 	}
-	k, err := kms.Open(ctx, address)
+	token, _ := lookup("VAULT_TOKEN")
+	w.hidden.Learn([]byte(token))
+	k, err := kms.Open(ctx, address, kms.Vault{Server: vault.Vault{Lookup: lookup}, Engine: w.Getenv("TRANSIT_SECRET_ENGINE_PATH")})
 	if err != nil {
 		return nil, unsigned(err)
 	}
 	return &hand{signer: k, trust: k.Public(), key: k.Public()}, nil
+}
+
+// lookupBao is a variable of Vault's under the name that OpenBao gives it, or under its own.
+func (w *World) lookupBao(name string) (string, bool) {
+	if rest, ok := strings.CutPrefix(name, "VAULT_"); ok {
+		if value, ok := w.lookup("BAO_" + rest); ok {
+			return value, true
+		}
+	}
+	return w.lookup(name)
 }
 
 // usualRoot is the file beside project.hcl with the public keys of the servers that sign.

@@ -25,8 +25,13 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken         // what people said of it, in order
-	review        *evidence.Review // in place of a run
+	words         []spoken             // what people said of it, in order
+	review        *evidence.Review     // in place of a run
+	exception     evidence.Spoken      // a waiver or revocation in place of a run
+	waivers       []spoken             // all of the ledger
+	revoked       *evidence.Revocation // that took it back, and where that stands; nil: none
+	revokedBy     int64
+	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
 	back          map[string]returned // of what it changed for a while: what others took back
@@ -62,15 +67,21 @@ entry (attestary log), or the beginning of a run's key.`,
 
 // findRun looks a run up by the number of one of its entries or the beginning of its key.
 func (w *World) findRun(ctx context.Context, which string) (*story, error) {
+	snapshot, err := w.openSnapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return w.findRunIn(ctx, snapshot, which)
+}
+
+// openSnapshot opens the newest state of the ledger that this clone has.
+func (w *World) openSnapshot(ctx context.Context) (*ledger.Snapshot, error) {
 	store, err := w.openLedger(w.ledgerBranch(""))
 	if err != nil {
 		return nil, err
 	}
 	snapshot, err := ledger.Open(ctx, store)
-	if err != nil {
-		return nil, friendly(err)
-	}
-	return w.findRunIn(ctx, snapshot, which)
+	return snapshot, friendly(err)
 }
 
 // findRunIn looks a run up in that state of a ledger.
@@ -81,15 +92,24 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	}
 	stories, wanted := map[canon.Digest]*story{}, map[canon.Digest]bool{}
 	var numbered canon.Digest
+	var back takingBack
+	var waivers []spoken
+	var alone *story // what is of no run
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
-			s := &story{review: review, entry: entry.Index}
-			return s, s.open(ctx, snapshot)
+		back.take(entry)
+		if waiver, ok := entry.Statement.(*evidence.Waiver); ok {
+			waivers = append(waivers, spoken{entry.Index, waiver})
+		}
+		if entry.Index == number && isKept(entry.Statement) {
+			return &story{kept: entry.Statement, entry: entry.Index}, nil
 		}
 		if entry.Leaf.Run == "" {
+			if entry.Index == number {
+				alone = tellsAlone(entry)
+			}
 			continue
 		}
 		take(stories, entry)
@@ -100,6 +120,10 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 			wanted[entry.Leaf.Run] = true
 		}
 	}
+	if alone != nil {
+		alone.takenBack(&back, "")
+		return alone, alone.open(ctx, snapshot)
+	}
 	if numbered != "" { // the number of an entry is meant before the beginning of a key
 		wanted = map[canon.Digest]bool{numbered: true}
 	}
@@ -108,6 +132,10 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	}
 	for run := range wanted {
 		s := stories[run]
+		s.waivers = waivers
+		for key, each := range stories {
+			each.takenBack(&back, key)
+		}
 		s.asOf = evidence.FormatInstant(w.Now())
 		if err := s.open(ctx, snapshot); err != nil {
 			return s, err
@@ -115,6 +143,29 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 		return s, s.follow(ctx, snapshot, stories)
 	}
 	return nil, nil
+}
+
+// tellsAlone is the story of an entry that is of no run; nil where it has none.
+func tellsAlone(e ledger.Entry) *story {
+	s := &story{entry: e.Index}
+	switch said := e.Statement.(type) {
+	case *evidence.Review:
+		s.review = said
+	case *evidence.Waiver:
+		s.exception = said
+	case *evidence.Revocation:
+		s.exception = said
+	default:
+		return nil
+	}
+	return s
+}
+
+// takenBack notes what took the story back.
+func (s *story) takenBack(back *takingBack, run canon.Digest) {
+	if by := back.of(s.entry, run); by != nil {
+		s.revoked, s.revokedBy = back.said[*by], *by
+	}
 }
 
 func take(stories map[canon.Digest]*story, e ledger.Entry) {
@@ -141,7 +192,14 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 // open reads the plan and the record.
 func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	var of canon.Digest
+	if _, ok := s.exception.(*evidence.Revocation); ok {
+		return nil
+	}
+	if w, ok := s.exception.(*evidence.Waiver); ok {
+		of = w.Plan.Digest
+	}
 	switch {
+	case of != "":
 	case s.authorization != nil:
 		of = s.authorization.Plan.Digest
 	case s.denial != nil:
@@ -165,6 +223,25 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	return err
 }
 
+// isKept tells what is said of the ledger itself, and not of a run or a plan.
+func isKept(said evidence.Predicate) bool {
+	switch said.(type) {
+	case *evidence.Rotation, *evidence.Mend:
+		return true
+	}
+	return false
+}
+
+func (w *World) tellKept(s *story) error {
+	switch said := s.kept.(type) {
+	case *evidence.Rotation:
+		return w.tellRotation(said, s.entry)
+	case *evidence.Mend:
+		return w.tellMend(said, s.entry)
+	}
+	return nil
+}
+
 func (w *World) tellStory(s *story, format string) error {
 	if format == "json" {
 		if s.record == nil {
@@ -175,6 +252,12 @@ func (w *World) tellStory(s *story, format string) error {
 			_, err = fmt.Fprintln(w.Out, string(data))
 		}
 		return err
+	}
+	if s.kept != nil {
+		return w.tellKept(s)
+	}
+	if s.exception != nil {
+		return w.tellException(s)
 	}
 	if s.review != nil {
 		return w.tellReview(s)
@@ -203,6 +286,7 @@ func (w *World) tellStory(s *story, format string) error {
 		if s.unconfirmed() > 0 {
 			fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
 		}
+		w.tellTakenBack(s)
 		w.tellOpen(s)
 		return nil
 	}
@@ -212,6 +296,11 @@ func (w *World) tellStory(s *story, format string) error {
 	fmt.Fprintln(w.Out)
 	w.viewJudged(w.Out, s.plan, s.record)
 	w.tellConfirm(s)
+	for _, line := range s.removed() {
+		fmt.Fprintf(w.Out, "  %s\n", line)
+	}
+	w.tellWaivers(s)
+	w.tellTakenBack(s)
 	return nil
 }
 

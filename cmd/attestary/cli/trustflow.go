@@ -32,6 +32,7 @@ type workflowFile struct {
 	CallerDigests  []string `hcl:"caller_digests,optional"`
 	Triggers       []string `hcl:"triggers,optional"`
 	Runners        []string `hcl:"runners,optional"`
+	Environments   []string `hcl:"environments,optional"`
 	UnsafeTriggers []string `hcl:"unsafe_triggers,optional"`
 	UnsafeRunners  []string `hcl:"unsafe_runners,optional"`
 	From           int64    `hcl:"from_entry,optional"`
@@ -50,7 +51,7 @@ func (f trustFile) flows(files reading, p *verify.Policy) error {
 	for _, w := range f.Workflows {
 		p.Workflows = append(p.Workflows, verify.Workflow{Name: w.Name, Root: w.Root, Issuer: w.Issuer, Signer: w.Signer, SignerDigests: w.SignerDigests,
 			Repository: w.Repository, RepositoryID: w.RepositoryID, OwnerID: w.OwnerID, Refs: w.Refs, Commits: w.Commits, Callers: w.Callers,
-			CallerDigests: w.CallerDigests, Triggers: w.Triggers, Runners: w.Runners, UnsafeTriggers: w.UnsafeTriggers, UnsafeRunners: w.UnsafeRunners,
+			CallerDigests: w.CallerDigests, Triggers: w.Triggers, Runners: w.Runners, Environments: w.Environments, UnsafeTriggers: w.UnsafeTriggers, UnsafeRunners: w.UnsafeRunners,
 			From: w.From, To: w.To})
 	}
 	return nil

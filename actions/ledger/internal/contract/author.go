@@ -135,6 +135,7 @@ type Started struct {
 	plan      []byte
 	run       evidence.RunID
 	statement []byte
+	record    []byte // of its result, where it keeps something
 }
 
 // Authorize makes the authorization of a new run, by someone who has seen the checkpoint.

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/attest/key"
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
 )
 
 // Next is the key that Key gives way to.
@@ -101,4 +104,47 @@ func (m *mortal) Head(ctx context.Context) (ledger.Hash, error) {
 		return ledger.Hash{}, errKilled
 	}
 	return m.Store.Head(ctx)
+}
+
+// Evidence is what a run of the author keeps about a person.
+var Evidence = []byte(`{"salt":"000102030405060708090a0b0c0d0e0f","value":"mara"}`)
+
+// Keep makes the result of a run that keeps Evidence, of a plan that belongs to Ada.
+func (a *Author) Keep(s *Started, seen ledger.Checkpoint) ledger.Item {
+	a.t.Helper()
+	started, digest := evidence.FormatInstant(s.at.Add(time.Second)), canon.Sum(Evidence)
+	record := &evidence.Record{
+		Format: evidence.RecordFormat, Plan: canon.Sum(s.plan), Run: s.run, Mode: evidence.Live, Outcome: evidence.Passed, StartedAt: started, EndedAt: started,
+		Steps:    []evidence.StepRecord{{Address: "step.look", Attempts: 1, Outcome: evidence.Passed, StartedAt: started, EndedAt: started}},
+		Evidence: []evidence.EvidenceValue{{Name: "who", Digest: &digest}},
+	}
+	s.record = Must[[]byte](a.t)(record.Encode())
+	said := Must[*evidence.Run](a.t)(attest.RunStatement(attest.Result{
+		At: s.at.Add(time.Second), Record: s.record, Authorization: s.statement, Seen: seen.Seen(),
+		Runner: evidence.Runner{Arch: "amd64", Host: "local", OS: "linux", Program: "attestary test"},
+	}))
+	return ledger.Item{Bundle: a.seal(said), Blobs: [][]byte{s.record, Evidence}, Authorization: s.Item.Bundle}
+}
+
+// Dispose makes Ada's word that Evidence of the run may be absent. edit may spoil it before she signs.
+func (a *Author) Dispose(s *Started, result ledger.Item, seen ledger.Checkpoint, edit func(*evidence.Disposition)) ledger.Item {
+	a.t.Helper()
+	said := Must[*evidence.Disposition](a.t)(attest.DispositionStatement(attest.Disposition{
+		Voice: voice(By(Ada(), "ada"), seen), Plan: s.plan, Authorization: s.statement, Record: s.record,
+		Result: Must[*evidence.Bundle](a.t)(evidence.ParseBundle(result.Bundle)).Envelope.Payload,
+		Blob:   evidence.BlobRef{Digest: canon.Sum(Evidence), Size: int64(len(Evidence))}, Authority: "a request", Reason: "She asked for it.",
+	}))
+	if edit != nil {
+		edit(said)
+	}
+	return a.Say(said, s)
+}
+
+// Mend makes the entry that goes on after a damage.
+func (a *Author) Mend(d *ledger.Damage) ledger.Item {
+	a.t.Helper()
+	said := Must[*evidence.Mend](a.t)(attest.MendStatement(attest.Mend{
+		Voice: voice(By(Key(), "mara"), d.Good), Bad: evidence.BadTip{Commit: d.Tip.String(), Tree: d.Tree.String()},
+	}))
+	return ledger.Item{Bundle: a.seal(said)}
 }
