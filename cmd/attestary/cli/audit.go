@@ -52,6 +52,9 @@ func (a *audit) keep(w *World, since string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := ledger.ParseCheckpoint(data); err != nil {
+		return usage("--since %s: it is not a checkpoint as verify prints it: %v", since, err)
+	}
 	a.subject.Kept = append(a.subject.Kept, verify.Kept{Name: since, Text: data})
 	return nil
 }

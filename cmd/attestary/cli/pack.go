@@ -34,7 +34,7 @@ machine without a network, an account or git. It holds no key and no policy: tru
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.pack(cmd.Context(), &p) },
 	}
 	cmd.Flags().StringVar(&p.branch, "branch", "", "the `branch` that is the ledger (default evidence)")
-	cmd.Flags().StringVar(&p.source, "source", "", "the protected `branch` of the runbooks (default the one that origin names, else main)")
+	cmd.Flags().StringVar(&p.source, "source", "", "the protected `branch` of the runbooks (default that of origin, else main)")
 	cmd.Flags().StringVar(&p.out, "out", "evidence.tar", "the `file` to write")
 	cmd.Flags().StringArrayVar(&p.roots, "root", nil, "a trusted root `file` to carry along, which policies pin by its SHA-256")
 	return cmd

@@ -58,18 +58,15 @@ func (w *World) viewAttempt(r tamper.Result) {
 	fmt.Fprintf(w.Out, "    refuted: %s\n    %s\n", strings.Join(ids, ", "), printable(firstFault(r.Claims)))
 }
 
+// firstFault is what the first of the refuted claims says.
 func firstFault(claims []verdict.Claim) string {
-	for _, c := range claims {
-		for _, f := range c.Faults {
-			text := f.Reason
-			if f.Path != "" {
-				text = f.Path + ": " + text
-			}
-			if f.Entry != nil {
-				text = fmt.Sprintf("entry %d: %s", *f.Entry, text)
-			}
-			return text
-		}
+	f := claims[0].Faults[0]
+	text := f.Reason
+	if f.Path != "" {
+		text = f.Path + ": " + text
 	}
-	return ""
+	if f.Entry != nil {
+		text = fmt.Sprintf("entry %d: %s", *f.Entry, text)
+	}
+	return text
 }

@@ -21,12 +21,12 @@ func verifyCommand(w *World) *cobra.Command {
 		Use:   "verify [FILE]",
 		Short: "Judge the ledger of this clone, offline",
 		Long: `Recomputes the whole ledger of the clone that you stand in and tells each claim: held, refuted, or not
-judged and why. Where the clone has the branch of the runbooks too, the recorded commits are compiled again,
-their authors are looked for, and declared schedules are held against the ledger. It needs no network and no
-account, and trusts only whom you say.
+judged and why. Where the clone has the branch of the runbooks too, the recorded commits are compiled
+again, their authors are looked for, and declared schedules are held against the ledger. It needs no
+network and no account, and trusts only whom you say.
 
-With a FILE it judges that in place of the clone: one entry (attestary prove), or a whole ledger in an archive
-(attestary pack). Nothing of it is run, followed or fetched.
+With a FILE it judges that in place of the clone: one entry (attestary prove), or a whole ledger in an
+archive (attestary pack). Nothing of it is run, followed or fetched.
 
 It also tells what people must see to, with the command that leads on: a broken glass that no second
 person has confirmed, and a change that was to end by itself and that nobody took back.
@@ -63,7 +63,7 @@ was found. 3: a required claim could not be judged.`,
 		},
 	}
 	trust.flags(cmd)
-	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default the one that origin names, else main)")
+	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default that of origin, else main)")
 	cmd.Flags().BoolVar(&selfTest, "self-test", false, "cheat on copies of this ledger, in memory, and show that each is caught")
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
