@@ -15,8 +15,8 @@ func proveCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prove ENTRY",
 		Short: "Write one entry of the ledger as a file that verifies alone",
-		Long: `Writes one entry with all that shows that it is in the ledger: its bundle, the way from its leaf to the
-root of the newest checkpoint, and that checkpoint with its signature; beside them the record and the plan.
+		Long: `Writes one entry with all that shows that it is in the ledger: its signature, its way into the newest
+checkpoint, and that checkpoint with its own signature; beside them the record and the plan.
 Whoever has the file, the public key and this program needs nothing else.
 
 ENTRY is the number of the entry, as attestary log tells it.`,

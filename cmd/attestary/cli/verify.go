@@ -20,20 +20,13 @@ func verifyCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify [FILE]",
 		Short: "Judge the ledger of this clone, offline",
-		Long: `Recomputes the whole ledger of the clone that you stand in and tells each claim: held, refuted, or not
-judged and why. Where the clone has the branch of the runbooks too, the recorded commits are compiled
-again, their authors are looked for, and declared schedules are held against the ledger. It needs no
-network and no account, and trusts only whom you say.
-
-With a FILE it judges that in place of the clone: one entry (attestary prove), or a whole ledger in an
-archive (attestary pack). Nothing of it is run, followed or fetched.
-
-It also tells what people must see to, with the command that leads on: a broken glass that no second
-person has confirmed, and a change that was to end by itself and that nobody took back.
+		Long: `Recomputes the whole ledger of the clone that you stand in, or that of a FILE (attestary pack, prove),
+and tells each claim: held, refuted, or not judged and why; and what people must see to. It needs no
+network and no account, trusts only whom you say, and runs nothing of what it reads.
 
 Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
 was found. 3: a required claim could not be judged.`,
-		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint\n  attestary verify --key runner.pub --self-test    is verification awake?",
+		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 && (selfTest || source != "" || trust.branch != "") {
