@@ -95,7 +95,7 @@ func (f *forge) authorize(n int, runbook string, e edit) *draft {
 	f.t.Helper()
 	at, days := len(f.leaves), number("14")
 	a := &evidence.Authorization{
-		At: minute(at), Commit: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", Compiler: "v0.1.0", FinishBy: minute(at + 120), NotAfter: minute(at + 60),
+		At: minute(at), Commit: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", Compiler: "v0.1.0", FinishBy: minute(at + 60), NotAfter: minute(at + 60),
 		Gates: []evidence.Gate{}, Inputs: []evidence.InputValue{{Default: true, Name: "days", Value: &days}}, Mode: evidence.Live,
 		Plan: f.plan(runbook), Reviews: []evidence.ReviewCount{}, Rule: "schedule", Run: f.runID(n), Runbook: runbook,
 		Seen: f.seen(), Trigger: evidence.TriggerRef{Kind: "schedule", Name: "daily"},

@@ -185,6 +185,9 @@ func (o *orders) open(e *entry, state *runState) {
 	}
 }
 
+// skew is how far apart the clocks of two machines may be, in seconds, that have parts of one run.
+const skew = 300
+
 // compare holds a result against its authorization.
 func (o *orders) compare(e *entry, state *runState) {
 	if sumOf(e.run.Authorization) != state.statement {
@@ -192,6 +195,9 @@ func (o *orders) compare(e *entry, state *runState) {
 	}
 	if e.run.Seen.Size <= state.entry {
 		e.refute(order, fmt.Sprintf("it has seen %d entries, so not its own authorization, entry %d", e.run.Seen.Size, state.entry))
+	}
+	if started := seconds(e.run.StartedAt); started < state.at-skew {
+		e.refute(order, fmt.Sprintf("it started at %s, and was authorised, by entry %d, at %s", e.run.StartedAt, state.entry, instant(state.at)))
 	}
 	if seconds(e.run.StartedAt) >= state.notAfter {
 		e.refute(order, fmt.Sprintf("it started at %s; the authorization, entry %d, had expired at %s", e.run.StartedAt, state.entry, instant(state.notAfter)))

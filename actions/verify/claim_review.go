@@ -18,6 +18,7 @@ type people struct {
 	*judge
 	runs    map[sum]*asking   // whose plan asks people, until nothing more can be said of them
 	reviews map[sum]*reviewed // by plan
+	changes []counted         // authorizations that count reviews, whose authors are still to be looked for
 	known   map[evidence.By]*evidence.By
 	glasses []brokenAt // in the order of the ledger
 }

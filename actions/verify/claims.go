@@ -31,6 +31,13 @@ const (
 	content    = "10"
 )
 
+// The claims that are judged where the history of the source is there.
+const (
+	sourceClaim   = "7b"
+	branchClaim   = "7c"
+	completeClaim = "11"
+)
+
 // claims are all claims in their order. One that is not judged stands here too, with its why: a reader
 // must not have to know what is missing.
 var claims = []claim{
@@ -53,6 +60,11 @@ var claims = []claim{
 	{content, "content", "Every record fits its plan, every recorded condition gives the recorded answer again, and the outcome follows from the steps.", "Verification, 10", ""},
 	{"11", "completeness", "No scheduled run is missing.", "Verification, 11",
 		"it needs the schedules as they stood on the protected branch; this verification looked at the ledger alone"},
+}
+
+// ofSource tells the claims that are judged by the history of the source.
+func (c claim) ofSource() bool {
+	return c.id == sourceClaim || c.id == branchClaim || c.id == completeClaim
 }
 
 func allIDs() string {
@@ -79,11 +91,11 @@ type tally struct {
 	claims map[string]*verdict.Claim
 }
 
-func newTally(t *trust) *tally {
+func newTally(t *trust, sourced bool) *tally {
 	y := &tally{claims: map[string]*verdict.Claim{}}
 	for _, c := range claims {
 		v := &verdict.Claim{ID: c.id, Name: c.name, Says: c.says, Clause: c.clause, Outcome: verdict.Held}
-		if c.why != "" && !t.judges(c.id) {
+		if c.why != "" && !t.judges(c.id) && !(sourced && c.ofSource()) {
 			v.Outcome, v.Why = verdict.NotJudged, c.why
 		}
 		for _, id := range t.required {

@@ -23,6 +23,9 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 		j.dispositions.settle()
 	}
 	j.growths.settle()
+	if err := j.bySource(ctx); err != nil {
+		return nil, err
+	}
 	j.clocks.end()
 	j.checkpointInTime()
 	if len(j.trust.flows) > 0 && j.tally.claims[identified].Judged == 0 {
@@ -43,6 +46,24 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 		v.Findings = found
 	}
 	return v, nil
+}
+
+// bySource judges what the history of the source tells.
+func (j *judge) bySource(ctx context.Context) error {
+	if j.Source == nil {
+		return nil
+	}
+	h, err := openHistory(ctx, *j.Source)
+	if err != nil {
+		return err
+	}
+	if err := j.sources.end(ctx, h); err != nil {
+		return err
+	}
+	if err := j.people.wrote(ctx, h); err != nil {
+		return err
+	}
+	return j.dues.end(ctx, h)
 }
 
 func (j *judge) tell() *verdict.Verdict {

@@ -88,7 +88,7 @@ func (f *forge) askAs(id evidence.RunID, variant string, e edit) *asked {
 	at, cy := len(f.leaves), by(f.t, "cy", "cy")
 	r := &asked{forge: f, id: id, plan: f.blob(askingPlans()[variant])}
 	a := &evidence.Authorization{
-		At: minute(at), Commit: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", Compiler: "v0.1.0", FinishBy: minute(at + 120), NotAfter: minute(at + 60),
+		At: minute(at), Commit: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", Compiler: "v0.1.0", FinishBy: minute(at + 60), NotAfter: minute(at + 60),
 		Gates: []evidence.Gate{}, Inputs: []evidence.InputValue{}, Mode: evidence.Live, Plan: r.plan, Requester: &cy, Reviews: []evidence.ReviewCount{},
 		Rule: "access.who role.people", Run: r.id, Runbook: "rotate", Seen: f.seen(), Trigger: evidence.TriggerRef{Kind: "manual", Name: "form"},
 	}

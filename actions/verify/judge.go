@@ -36,6 +36,8 @@ type judge struct {
 	orders       *orders
 	people       *people
 	exceptions   *exceptions
+	sources      *sources
+	dues         *dues
 	loans        *loans
 	blobs        *blobs
 	plans        *plans
@@ -44,7 +46,7 @@ type judge struct {
 }
 
 func newJudge(s Subject, t *trust) *judge {
-	return &judge{Subject: s, trust: t, tally: newTally(t), git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
+	return &judge{Subject: s, trust: t, tally: newTally(t, s.Source != nil), git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
 }
 
 func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
@@ -52,7 +54,7 @@ func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
 		return nil, err
 	}
 	if j.checkpoint.Size == 0 {
-		for _, id := range []string{chain, growth, signature, plan7a, order, content} {
+		for _, id := range []string{chain, growth, signature, plan7a, sourceClaim, branchClaim, order, content, completeClaim} {
 			j.tally.skip(id, "there is no checkpoint to judge the ledger by")
 		}
 		return j.tell(), nil
@@ -140,6 +142,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
 	j.exceptions = &exceptions{judge: j}
+	j.sources, j.dues = newSources(j), newDues(j)
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {

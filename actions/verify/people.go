@@ -36,6 +36,16 @@ func (t *trust) know(i int, who Person) error {
 	if who.ID != "" {
 		t.ids[who.ID] = i
 	}
+	for _, email := range who.Emails {
+		email = strings.ToLower(email)
+		if !isEmail(email) {
+			return fmt.Errorf("email: %.80q is not an address", email)
+		}
+		if other, known := t.emails[email]; known {
+			return fmt.Errorf("email %s is that of person %d too", email, other+1)
+		}
+		t.emails[email] = i
+	}
 	for n, data := range who.Keys {
 		key, hint, err := readKey([]byte(data))
 		if err != nil {

@@ -85,11 +85,13 @@ func (j *judge) time(ctx context.Context, e *entry, state *runState) error {
 
 // placed judges an entry among those of its run, and gives the run's state; nil where it has none.
 func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err error) {
+	j.dues.note(e)
 	switch {
 	case e.authorization != nil:
 		j.tally.judged(plan7a, 1)
 		state = j.orders.authorize(e)
 		j.people.authorized(e)
+		j.sources.note(e)
 		j.loans.authorized(e, state)
 	case e.run != nil:
 		j.tally.judged(content, 1)
@@ -99,6 +101,7 @@ func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err erro
 	case e.denial != nil:
 		j.tally.judged(plan7a, 1)
 		j.orders.deny(e)
+		j.sources.note(e)
 	case e.spoken != nil:
 		state = j.orders.speak(e)
 		err = j.people.spoke(ctx, e, state)

@@ -65,6 +65,8 @@ type Person struct {
 	Login string
 	ID    string   // of the forge, a number; "" where none knows them
 	Keys  []string // each one "PUBLIC KEY" block (SPKI)
+	// Emails are under which git names them as the author of commits.
+	Emails []string
 }
 
 // keysOnly are the claims that a policy of keys requires when it does not say.
@@ -95,6 +97,7 @@ type trust struct {
 	timed    bool                // an entry without a bound is refuted
 	people   map[string]*speaker // by hint
 	ids      map[string]int      // by the forge's number: which of the policy's people
+	emails   map[string]int      // by address, in lower case: the same
 	logKeys  note.Verifiers      // nil: none asked for
 	witness  note.Verifiers      // nil: the policy knows none
 	required []string
@@ -131,7 +134,7 @@ func (s span) String() string {
 }
 
 func (p Policy) compile() (*trust, error) {
-	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, people: map[string]*speaker{}, ids: map[string]int{}, timed: p.RefuseUntimed, required: p.Requires()}
+	t := &trust{origin: p.Origin, keys: map[string]*trusted{}, people: map[string]*speaker{}, ids: map[string]int{}, emails: map[string]int{}, timed: p.RefuseUntimed, required: p.Requires()}
 	var errs []error
 	if len(p.Keys)+len(p.Workflows) == 0 {
 		errs = append(errs, errors.New("the policy trusts no key and no workflow, so nothing could be held; list at least one"))

@@ -53,7 +53,7 @@ func (p *people) reviewed(e *entry, said *evidence.Review) {
 }
 
 // judgeReviews holds the reviews that an authorization counts against the plan and the ledger. Whether a
-// reviewer had a hand in the change, the ledger alone does not tell: so this refutes, and never holds.
+// reviewer had a hand in the change, the ledger alone does not tell: hands.go does, where the source is there.
 //
 // It gives what is missing where the run was let past its rules: then its glass must be broken.
 func (p *people) judgeReviews(e *entry) (past string) {
@@ -85,6 +85,12 @@ func (p *people) judgeReviews(e *entry) (past string) {
 		case i >= 0:
 			e.reviews = append(e.reviews, known.words[i].entry)
 		}
+	}
+	if p.Source != nil {
+		if past == "" && !pastRules(a) {
+			p.changes = append(p.changes, counted{e.index, e.file.id})
+		}
+		return past
 	}
 	e.skips = append(e.skips, skip{review, "whether a reviewer had a hand in what they reviewed needs the repository's history; this verification looked at the ledger alone"})
 	return past

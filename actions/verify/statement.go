@@ -176,16 +176,16 @@ func agree(run *evidence.Run, r *evidence.Record, key canon.Digest) []string {
 	return out
 }
 
-// fits holds an authorization against its plan: what started the run is one of its triggers, and the
-// inputs are all of its inputs and no others.
+// fits holds an authorization against its plan: what started the run is one of its triggers, and who asked may;
+// the inputs are all of its inputs and no others; and it has as long as the plan says.
 func fits(p *plan.Plan, a *evidence.Authorization) []string {
 	var out []string
 	if t := p.Trigger(a.Trigger.Name); a.Undoes == nil && (t == nil || t.Kind != a.Trigger.Kind) {
 		out = append(out, fmt.Sprintf("it was started by %s %q, which its plan does not have", a.Trigger.Kind, a.Trigger.Name))
 	}
 	for _, v := range a.Inputs {
-		if p.Input(v.Name) == nil {
-			out = append(out, fmt.Sprintf("it tells input %q, which its plan does not have", v.Name))
+		if why := misfit(p.Input(v.Name), v); why != "" {
+			out = append(out, why)
 		}
 	}
 	for _, in := range p.Inputs {
@@ -193,7 +193,7 @@ func fits(p *plan.Plan, a *evidence.Authorization) []string {
 			out = append(out, fmt.Sprintf("it does not tell input %q of its plan", in.Name))
 		}
 	}
-	return out
+	return append(append(out, overlong(p, a)...), unasked(p, a)...)
 }
 
 func has(values []evidence.InputValue, name string) bool {

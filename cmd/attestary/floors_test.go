@@ -52,6 +52,9 @@ actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/v
 actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
 actions/verify/sigstore: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/report actions/attest
+actions/export:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
+actions/pack:       compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
+actions/tamper:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
 actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc
 actions/conduct:    compiler cmd runbooks actions/verify actions/report

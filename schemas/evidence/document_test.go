@@ -43,6 +43,7 @@ func documents(t testing.TB) []document {
 	bundle := func(data []byte) (encoder, error) { return evidence.ParseBundle(data) }
 	word := func(data []byte) (encoder, error) { return evidence.ParseWord(data) }
 	leaf := func(data []byte) (encoder, error) { return evidence.ParseLeaf(data) }
+	proof := func(data []byte) (encoder, error) { return evidence.ParseProof(data) }
 	encode := must[[]byte](t)
 	run := encode(evidence.EncodeStatement(runSample()))
 	return []document{
@@ -65,6 +66,7 @@ func documents(t testing.TB) []document {
 		{"bundle", encode(bundleSample(t, run).Encode()), bundle},
 		{"message", encode(messageSample(t).Encode()), bundle},
 		{"keyless", encode(keylessSample(t).Encode()), bundle},
+		{"proof", encode(proofSample(t).Encode()), proof},
 		{"leaf", encode(leafSample().Encode()), leaf},
 	}
 }

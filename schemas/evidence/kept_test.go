@@ -21,6 +21,8 @@ func TestParseKeepsNothing(t *testing.T) {
 				v, err = evidence.ParseRecord(data)
 			case "word":
 				v, err = evidence.ParseWord(data)
+			case "proof":
+				v, err = evidence.ParseProof(data)
 			case "leaf":
 				v, err = evidence.ParseLeaf(data)
 			default:

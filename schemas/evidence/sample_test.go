@@ -175,6 +175,16 @@ func wordSample(t testing.TB) *evidence.Word {
 	return &evidence.Word{Bundle: b, Format: evidence.WordFormat, Key: spki(t), Said: []evidence.Said{saidSample()}}
 }
 
+// proofSample is the second of two entries on its own. Its numbers fit nothing: that is not a matter of form.
+func proofSample(t testing.TB) *evidence.Proof {
+	run := must[[]byte](t)(evidence.EncodeStatement(runSample()))
+	return &evidence.Proof{
+		Blobs: [][]byte{must[[]byte](t)(recordSample(t).Encode())}, Bundle: bundleSample(t, run),
+		Checkpoint: runSample().Seen.Origin + "\n2\nTI8pUfYz2pV+5xeFE3JUsXuQD4Z7mGCxKvYqqs0iXAk=\n", Format: evidence.ProofFormat, Index: 1,
+		Leaf: leafSample(), Path: []canon.Digest{canon.Sum([]byte("the first leaf"))}, Signature: messageSample(t),
+	}
+}
+
 func recordSample(t testing.TB) *evidence.Record {
 	days := expr.OperandOf(expr.OfInt(12))
 	least := expr.OperandOf(expr.OfInt(21))

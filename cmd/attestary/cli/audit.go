@@ -37,14 +37,23 @@ func (w *World) openAudit(t *trusting) (*audit, error) {
 		return nil, err
 	}
 	a := &audit{store: store, subject: verify.Subject{Store: store, Policy: policy, AsOf: w.Now(), Sized: verify.Room, Logs: sigstore.Logs()}}
-	if t.since != "" {
-		data, err := readFile(w.path(t.since), "the kept checkpoint")
-		if err != nil {
-			return nil, err
-		}
-		a.subject.Kept = append(a.subject.Kept, verify.Kept{Name: t.since, Text: data})
+	if err := a.keep(w, t.since); err != nil {
+		return nil, err
 	}
 	return a, nil
+}
+
+// keep reads a checkpoint that the auditor kept.
+func (a *audit) keep(w *World, since string) error {
+	if since == "" {
+		return nil
+	}
+	data, err := readFile(w.path(since), "the kept checkpoint")
+	if err != nil {
+		return err
+	}
+	a.subject.Kept = append(a.subject.Kept, verify.Kept{Name: since, Text: data})
+	return nil
 }
 
 // openLedger finds the branch in the clone: that of origin, or one of its own (a mirror).

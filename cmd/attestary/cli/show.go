@@ -84,6 +84,7 @@ func (w *World) openSnapshot(ctx context.Context) (*ledger.Snapshot, error) {
 	return snapshot, friendly(err)
 }
 
+// findRunIn looks a run up in that state of a ledger.
 func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
 	number, err := strconv.ParseInt(which, 10, 64)
 	if err != nil {

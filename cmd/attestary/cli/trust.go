@@ -111,6 +111,8 @@ type personFile struct {
 	ID    string   `hcl:"id,optional"` // of the forge
 	Files []string `hcl:"files,optional"`
 	PEMs  []string `hcl:"pems,optional"`
+	// Emails are those under which git names them as an author.
+	Emails []string `hcl:"emails,optional"`
 }
 
 // maxTrust is the most bytes of a trust.hcl: a policy is a page, not a book.
@@ -200,7 +202,7 @@ func (f trustFile) policy(files reading) (verify.Policy, error) {
 }
 
 func (f personFile) person(files reading) (verify.Person, error) {
-	who := verify.Person{Login: f.Login, ID: f.ID, Keys: f.PEMs}
+	who := verify.Person{Login: f.Login, ID: f.ID, Keys: f.PEMs, Emails: f.Emails}
 	for _, path := range f.Files {
 		data, err := files(path, fmt.Sprintf("person %q", f.Login))
 		if err != nil {

@@ -35,7 +35,7 @@ func TestPolicyText(t *testing.T) {
 		Roots: []verify.TrustedRoot{{Name: "house", JSON: root, SHA256: canon.Sum(root)}},
 		Workflows: []verify.Workflow{{Name: sly, Root: "house", Issuer: sly, Signer: sly, SignerDigests: list, Repository: sly, RepositoryID: sly, OwnerID: sly, Refs: list,
 			Commits: list, Callers: list, CallerDigests: list, Triggers: list, Runners: list, Environments: list, UnsafeTriggers: list, UnsafeRunners: list, From: 2, To: &last}},
-		People: []verify.Person{{Login: sly, ID: sly, Keys: []string{string(public)}}},
+		People: []verify.Person{{Login: sly, ID: sly, Keys: []string{string(public)}, Emails: list}},
 	}
 	for _, v := range []any{want, want.Keys[0], want.Roots[0], want.Workflows[0], want.People[0]} {
 		for i, of := 0, reflect.ValueOf(v); i < of.NumField(); i++ {

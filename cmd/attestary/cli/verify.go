@@ -1,8 +1,13 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
+	"github.com/attestary/attestary/actions/pack"
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/schemas/verdict"
 	"github.com/spf13/cobra"
@@ -10,23 +15,38 @@ import (
 
 func verifyCommand(w *World) *cobra.Command {
 	var trust trusting
-	var format string
+	var format, source string
+	var selfTest bool
 	cmd := &cobra.Command{
-		Use:   "verify",
+		Use:   "verify [FILE]",
 		Short: "Judge the ledger of this clone, offline",
 		Long: `Recomputes the whole ledger of the clone that you stand in and tells each claim: held, refuted, or not
-judged and why. It needs no network and no account, and trusts only whom you say.
+judged and why. Where the clone has the branch of the runbooks too, the recorded commits are compiled again,
+their authors looked for, and declared schedules held against the ledger. It needs no network and no
+account, and trusts only whom you say. Nothing of what it judges is run, followed or fetched.
 
-It also tells what people must see to, with the command that leads on: a broken glass that no second
-person has confirmed, and a change that was to end by itself and that nobody took back.
+With a FILE it judges that in place of the clone: one entry (attestary prove), or a whole ledger in an
+archive (attestary pack). What people must see to is told too, with the command that leads on.
 
 Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
 was found. 3: a required claim could not be judged.`,
-		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint\n  attestary verify --key runner.pub --self-test    is verification awake?",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && (selfTest || source != "" || trust.branch != "") {
+				return usage("--self-test, --source and --branch are about the clone that you stand in, and %s is a file", args[0])
+			}
+			if len(args) == 1 {
+				return w.verifyFile(cmd.Context(), args[0], &trust, format)
+			}
 			audit, err := w.openAudit(&trust)
 			if err != nil {
+				return err
+			}
+			if selfTest {
+				return w.selfTest(cmd.Context(), audit)
+			}
+			if err := w.withSource(audit, &trust, source); err != nil {
 				return err
 			}
 			v, err := audit.verdict(cmd.Context(), nil)
@@ -40,8 +60,34 @@ was found. 3: a required claim could not be judged.`,
 		},
 	}
 	trust.flags(cmd)
+	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default the one that origin names, else main)")
+	cmd.Flags().BoolVar(&selfTest, "self-test", false, "cheat on copies of this ledger, in memory, and show that each is caught")
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
+}
+
+// verifyFile judges what somebody handed over: an archive, or one entry.
+func (w *World) verifyFile(ctx context.Context, path string, t *trusting, format string) error {
+	file, err := os.Open(w.path(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return usage("the evidence: there is no file %s", path)
+	}
+	if err != nil {
+		return problem{couldNotLook, fmt.Sprintf("the evidence: %v", err), ""}
+	}
+	defer file.Close()
+	first := make([]byte, 16)
+	if n, _ := file.ReadAt(first, 0); pack.IsPack(first[:n]) {
+		return w.verifyPack(ctx, file, t, format)
+	}
+	if t.since != "" {
+		return usage("--since: one entry does not tell how the ledger grew; give it with a clone or an archive")
+	}
+	data, err := readFile(w.path(path), "the evidence")
+	if err != nil {
+		return err
+	}
+	return w.verifyProof(data, t, format)
 }
 
 func (w *World) tellVerdict(v *verdict.Verdict, format string) error {

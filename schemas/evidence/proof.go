@@ -1,0 +1,126 @@
+package evidence
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/attestary/attestary/schemas/canon"
+)
+
+const (
+	// ProofFormat names this version of the document.
+	ProofFormat = "https://attestary.dev/proof/v1"
+	// ProofMediaType is ProofFormat as a media type.
+	ProofMediaType = "application/vnd.attestary.proof.v1+json"
+	// MaxProof is the most bytes that a proof may have.
+	MaxProof = 16 << 20
+	// maxPath is the longest path from a leaf to a root: a tree has at most 2^63 leaves.
+	maxPath = 63
+	// maxProofBlobs is how many blobs a proof carries.
+	maxProofBlobs = 16
+)
+
+// Proof is one entry of a ledger on its own: its bundle, the way from its leaf to the root of a checkpoint
+// (RFC 6962, 2.1.1), that checkpoint as it stands in its file, and the bundle that signs it. The blobs that its
+// statement names, and what they are judged by, travel along, as far as a verifier of one entry needs them.
+//
+// It proves that the entry is in that tree. It says nothing of any other entry.
+type Proof struct {
+	Blobs      [][]byte       `json:"blobs"` // by digest
+	Bundle     *Bundle        `json:"bundle"`
+	Checkpoint string         `json:"checkpoint"`
+	Format     string         `json:"format"`
+	Index      int64          `json:"index"`
+	Leaf       Leaf           `json:"leaf"`
+	Path       []canon.Digest `json:"path"` // the hashes beside the way, from the leaf up
+	Signature  *Bundle        `json:"signature"`
+}
+
+// Encode gives the one encoding of the proof.
+func (p *Proof) Encode() ([]byte, error) {
+	if err := p.Check(); err != nil {
+		return nil, fmt.Errorf("proof: %w", err)
+	}
+	data, err := canon.Encode(p)
+	if err == nil && len(data) > MaxProof {
+		err = fmt.Errorf("%d bytes; at most %d are allowed", len(data), MaxProof)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("proof: %w", err)
+	}
+	return data, nil
+}
+
+// ParseProof reads a proof. It accepts exactly what Encode writes. Nothing in it was verified.
+func ParseProof(data []byte) (*Proof, error) {
+	if len(data) > MaxProof {
+		return nil, fmt.Errorf("proof: %d bytes; at most %d are read", len(data), MaxProof)
+	}
+	p := new(Proof)
+	err := canon.Decode(data, p)
+	if err == nil {
+		err = p.Check()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("proof: %w", err)
+	}
+	return p, nil
+}
+
+// Check tells the first rule of its own that the proof breaks.
+func (p *Proof) Check() error {
+	switch {
+	case p.Format != ProofFormat:
+		return fmt.Errorf("format is %.80q; this program reads %q", p.Format, ProofFormat)
+	case p.Bundle == nil || p.Bundle.Envelope == nil:
+		return errors.New("bundle: it holds no statement")
+	case p.Signature == nil || p.Signature.Message == nil:
+		return errors.New("signature: it is not one over a checkpoint")
+	case p.Index < 0 || p.Index >= 1<<53-1:
+		return fmt.Errorf("index: there is no entry %d", p.Index)
+	case len(p.Path) > maxPath:
+		return fmt.Errorf("path: %d hashes; at most %d are allowed", len(p.Path), maxPath)
+	case p.Checkpoint == "" || len(p.Checkpoint) > 16<<10:
+		return fmt.Errorf("checkpoint: it has %d bytes", len(p.Checkpoint))
+	}
+	for i, h := range p.Path {
+		if err := h.Check(); err != nil {
+			return fmt.Errorf("path: hash %d: %w", i, err)
+		}
+	}
+	for _, check := range []struct {
+		of  string
+		err error
+	}{{"leaf", p.Leaf.Check()}, {"bundle", p.Bundle.Check()}, {"signature", p.Signature.Check()}, {"blobs", p.checkBlobs()}} {
+		if check.err != nil {
+			return fmt.Errorf("%s: %w", check.of, check.err)
+		}
+	}
+	return nil
+}
+
+// checkBlobs holds that they stand in the order of their digests, each once.
+func (p *Proof) checkBlobs() error {
+	if len(p.Blobs) > maxProofBlobs {
+		return fmt.Errorf("there are %d; at most %d are allowed", len(p.Blobs), maxProofBlobs)
+	}
+	last := canon.Digest("")
+	for _, b := range p.Blobs {
+		sum := canon.Sum(b)
+		if sum <= last {
+			return errors.New("they are not in the order of their digests, each once")
+		}
+		last = sum
+	}
+	return nil
+}
+
+// Blob is the blob with that digest; nil where the proof does not carry it.
+func (p *Proof) Blob(d canon.Digest) []byte {
+	for _, b := range p.Blobs {
+		if canon.Sum(b) == d {
+			return b
+		}
+	}
+	return nil
+}

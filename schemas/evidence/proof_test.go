@@ -1,0 +1,38 @@
+package evidence_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// TestProofRules shows what a proof cannot be.
+func TestProofRules(t *testing.T) {
+	t.Parallel()
+	for want, spoil := range map[string]func(*evidence.Proof){
+		"format is":        func(p *evidence.Proof) { p.Format = "https://attestary.dev/proof/v2" },
+		"no statement":     func(p *evidence.Proof) { p.Bundle = p.Signature },
+		"not one over a":   func(p *evidence.Proof) { p.Signature = p.Bundle },
+		"no entry -1":      func(p *evidence.Proof) { p.Index = -1 },
+		"64 hashes":        func(p *evidence.Proof) { p.Path = make([]canon.Digest, 64) },
+		"path: hash 0":     func(p *evidence.Proof) { p.Path[0] = "sha256:00" },
+		"it has 0 bytes":   func(p *evidence.Proof) { p.Checkpoint = "" },
+		"leaf: v: 2":       func(p *evidence.Proof) { p.Leaf.V = 2 },
+		"each once":        func(p *evidence.Proof) { p.Blobs = append(p.Blobs, p.Blobs[0]) },
+		"blobs: there are": func(p *evidence.Proof) { p.Blobs = make([][]byte, 17) },
+	} {
+		p := proofSample(t)
+		spoil(p)
+		if _, err := p.Encode(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("encoding gave %v, want an error with %q", err, want)
+		}
+	}
+	if p := proofSample(t); p.Blob(canon.Sum(p.Blobs[0])) == nil || p.Blob(canon.Sum(nil)) != nil {
+		t.Error("a blob is not found by its digest, or one that is not there is")
+	}
+	if _, err := evidence.ParseProof(make([]byte, evidence.MaxProof+1)); err == nil {
+		t.Error("a file larger than any proof was read")
+	}
+}
