@@ -8,6 +8,9 @@ import (
 
 // close judges what is known only after the last entry, and tells the verdict.
 func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
+	if err := j.mends(ctx); err != nil {
+		return nil, err
+	}
 	if !j.chains.broken {
 		if err := j.roots.partial(); err != nil {
 			return nil, err
@@ -53,6 +56,7 @@ func (j *judge) tell() *verdict.Verdict {
 	}
 	v.Checkpoint = string(j.text)
 	v.Tree = verdict.Tree{Origin: j.checkpoint.Origin, Size: j.checkpoint.Size, Root: sum(j.checkpoint.Root).digest()}
+	v.Waivers, v.Revoked, v.Revocations = j.exceptions.waivers, j.exceptions.revoked, j.exceptions.count
 	v.Unfinished, v.Open = j.orders.unfinished(j.AsOf.Unix())
 	return v
 }

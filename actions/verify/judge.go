@@ -35,6 +35,7 @@ type judge struct {
 	looks        int       // how many older commits were searched for rotations
 	orders       *orders
 	people       *people
+	exceptions   *exceptions
 	loans        *loans
 	blobs        *blobs
 	plans        *plans
@@ -138,6 +139,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
+	j.exceptions = &exceptions{judge: j}
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {

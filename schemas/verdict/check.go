@@ -41,6 +41,9 @@ func (v *Verdict) Check() error {
 	if !slices.Contains(tiers, v.Tier) {
 		return fmt.Errorf("tier: %q is none of %q", v.Tier, tiers)
 	}
+	if err := v.checkExceptions(); err != nil {
+		return err
+	}
 	if err := v.checkTiers(); err != nil {
 		return fmt.Errorf("tiers: %w", err)
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"os"
@@ -16,7 +15,6 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // answering is how somebody answers a run.
@@ -105,21 +103,6 @@ func (w *World) answer(ctx context.Context, a answering, kind string) error {
 		return err
 	}
 	return w.hand(a, folder, q, word)
-}
-
-// sure asks whoever sits at a terminal whether they mean it, for only now have they seen what they sign. Where
-// nobody does, the command is the answer.
-func (w *World) sure(what string) error {
-	in, ok := w.In.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return nil
-	}
-	fmt.Fprintf(w.Err, "\nsign this as %s? y: yes · anything else: nothing is signed: ", what)
-	line, _ := bufio.NewReader(in).ReadString('\n')
-	if strings.EqualFold(strings.TrimSpace(line), "y") {
-		return nil
-	}
-	return problem{foundWrong, "nothing was signed", ""}
 }
 
 // asked is the run that is meant, by its key or by the file of its question. folder is "" for a file.

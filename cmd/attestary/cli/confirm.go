@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/attest"
-	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
@@ -56,15 +55,11 @@ func (w *World) confirm(ctx context.Context, c confirming) error {
 	if s.authorization == nil || s.run == nil {
 		return problem{foundWrong, "that run has no result yet, so there is nothing to confirm", "attestary show " + c.run}
 	}
-	compiled, _, err := w.compileTree(compiler.Options{})
+	bound, err := w.unbound()
 	if err != nil {
 		return err
 	}
-	repo, err := w.openRepository()
-	if err != nil {
-		return err
-	}
-	pen, err := w.takePen(ctx, &bound{compiled: compiled, repo: repo})
+	pen, err := w.takePen(ctx, bound)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
-	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -40,15 +39,11 @@ looked at.`,
 }
 
 func (w *World) takeBack(ctx context.Context, list bool) error {
-	compiled, _, err := w.compileTree(compiler.Options{})
+	bound, err := w.unbound()
 	if err != nil {
 		return err
 	}
-	repo, err := w.openRepository()
-	if err != nil {
-		return err
-	}
-	office, err := w.openOffice(ctx, &bound{compiled: compiled, repo: repo})
+	office, err := w.openOffice(ctx, bound)
 	if err != nil {
 		return err
 	}
@@ -188,11 +183,13 @@ func place(run canon.Digest, address string, key *string) string {
 
 // changes are the runs that changed something for a while, and what others have taken back since.
 func (o *office) changes(ctx context.Context, snapshot *ledger.Snapshot) (runs map[canon.Digest]changed, taken map[string]bool, err error) {
-	open, runs, taken := map[canon.Digest]*evidence.Authorization{}, map[canon.Digest]changed{}, map[string]bool{}
+	open, runs, undone := map[canon.Digest]*evidence.Authorization{}, map[canon.Digest]changed{}, map[canon.Digest][]string{}
+	var revoked takingBack
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, nil, unreadable(err)
 		}
+		revoked.take(entry)
 		if a, ok := entry.Statement.(*evidence.Authorization); ok {
 			open[entry.Leaf.Run] = a
 		}
@@ -215,8 +212,14 @@ func (o *office) changes(ctx context.Context, snapshot *ledger.Snapshot) (runs m
 		}
 		for _, s := range record.Steps {
 			if a.Undoes != nil && s.Outcome == evidence.Passed {
-				taken[place(*a.Undoes, s.Address, s.Key)] = true
+				undone[entry.Leaf.Run] = append(undone[entry.Leaf.Run], place(*a.Undoes, s.Address, s.Key))
 			}
+		}
+	}
+	taken = map[string]bool{}
+	for run, places := range undone {
+		for _, at := range places {
+			taken[at] = taken[at] || revoked.runs[run] == 0 // what tells of it may have been revoked since
 		}
 	}
 	return runs, taken, nil

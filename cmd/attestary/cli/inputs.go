@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/rules"
@@ -160,8 +158,8 @@ func withoutLineEnd(text string) string {
 
 // askInputs asks on the terminal, without showing what is typed, for the sensitive inputs that are missing.
 func (w *World) askInputs(ctx context.Context, p *plan.Plan, texts map[string]string) error {
-	in, ok := w.In.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	in := w.person()
+	if in == nil {
 		return nil
 	}
 	for _, input := range p.Inputs {

@@ -13,7 +13,6 @@ import (
 	"github.com/attestary/attestary/actions/attest/key"
 	"github.com/attestary/attestary/compiler"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 func keyCommand(w *World) *cobra.Command {
@@ -74,42 +73,51 @@ func (w *World) publicKey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := readFile(path+".pub", "the public key")
+	public, err := readPublic(path + ".pub")
 	if err != nil {
 		return err
-	}
-	public, err := key.ParsePublic(data)
-	if err != nil {
-		return usage("%s.pub: %v", path, err)
 	}
 	_, err = w.Out.Write(public.PEM())
 	return err
 }
 
-// showKey tells the form in which a role lists the person of this machine.
-func (w *World) showKey(args []string) error {
-	path := ""
-	if len(args) == 1 {
-		path = w.path(strings.TrimSuffix(args[0], ".pub"))
-	} else {
-		result, _, err := w.compileTree(compiler.Options{})
-		if err != nil {
-			return err
-		}
-		if path, err = w.ownKeyPath(result); err != nil {
-			return err
-		}
-	}
-	if _, err := os.Stat(path + ".pub"); errors.Is(err, fs.ErrNotExist) {
-		return problem{wrongUsage, "there is no public key " + path + ".pub", "attestary key new"}
-	}
-	data, err := readFile(path+".pub", "the public key")
+func readPublic(path string) (*key.Public, error) {
+	data, err := readFile(path, "the public key")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	public, err := key.ParsePublic(data)
 	if err != nil {
-		return usage("%s.pub: %v", path, err)
+		return nil, usage("%s: %v", path, err)
+	}
+	return public, nil
+}
+
+// keyFile is the key that somebody named, else their own.
+func (w *World) keyFile(args []string) (string, error) {
+	if len(args) == 1 {
+		return w.path(args[0]), nil
+	}
+	result, _, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return "", err
+	}
+	return w.ownKeyPath(result)
+}
+
+// showKey tells the form in which a role lists the person of this machine.
+func (w *World) showKey(args []string) error {
+	path, err := w.keyFile(args)
+	if err != nil {
+		return err
+	}
+	path = strings.TrimSuffix(path, ".pub") + ".pub"
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return problem{wrongUsage, "there is no public key " + path, "attestary key new"}
+	}
+	public, err := readPublic(path)
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(w.Out, "%s#%s\n", w.login(), public.Digest())
 	fmt.Fprintln(w.Err, "for a role in runbooks/project.hcl: members = [\"LOGIN#sha256:…\"], as it stands above")
@@ -117,17 +125,9 @@ func (w *World) showKey(args []string) error {
 }
 
 func (w *World) newKey(ctx context.Context, args []string) error {
-	path := ""
-	if len(args) == 1 {
-		path = w.path(args[0])
-	} else {
-		result, _, err := w.compileTree(compiler.Options{})
-		if err != nil {
-			return err
-		}
-		if path, err = w.ownKeyPath(result); err != nil {
-			return err
-		}
+	path, err := w.keyFile(args)
+	if err != nil {
+		return err
 	}
 	passphrase, err := w.passphrase(ctx, path, choosing)
 	if err != nil {
@@ -269,8 +269,8 @@ func (w *World) passphrase(ctx context.Context, of string, why purpose) ([]byte,
 }
 
 func (w *World) askPassphrase(ctx context.Context, of string, why purpose) ([]byte, error) {
-	in, ok := w.In.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	in := w.person()
+	if in == nil {
 		return nil, problem{couldNotLook, "the passphrase of " + of + " is needed, and there is no terminal to ask on",
 			"ATTESTARY_KEY_PASSPHRASE=… attestary …"}
 	}
@@ -296,30 +296,4 @@ func (w *World) givenPassphrase() ([]byte, error) {
 	}
 	data, err := readFile(w.path(path), "ATTESTARY_KEY_PASSPHRASE_FILE")
 	return bytes.TrimRight(data, "\r\n"), err
-}
-
-// ask asks on the terminal, without showing what is typed. It gives way to Ctrl-C, and leaves the
-// terminal as it was.
-func (w *World) ask(ctx context.Context, in *os.File, question string) ([]byte, error) {
-	fmt.Fprint(w.Err, question)
-	defer fmt.Fprintln(w.Err)
-	before, err := term.GetState(int(in.Fd()))
-	if err != nil {
-		return nil, err
-	}
-	type typed struct {
-		text []byte
-		err  error
-	}
-	answer := make(chan typed, 1)
-	go func() {
-		text, err := term.ReadPassword(int(in.Fd()))
-		answer <- typed{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, errors.Join(context.Canceled, term.Restore(int(in.Fd()), before))
-	case a := <-answer:
-		return a.text, a.err
-	}
 }

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,7 +15,6 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // resuming is how a run is gone on with.
@@ -174,9 +171,8 @@ func readsTree(p *plan.Plan) bool {
 // decides says what is done again of what may have half-happened: as the flags say, or as the person does.
 // nil asks nobody.
 func (w *World) decides(ctx context.Context, r resuming) func(engine.HalfDone) bool {
-	in, ok := w.In.(*os.File)
-	terminal := ok && term.IsTerminal(int(in.Fd()))
-	if len(r.again)+len(r.not) == 0 && !terminal {
+	in := w.person()
+	if len(r.again)+len(r.not) == 0 && in == nil {
 		return nil
 	}
 	return func(h engine.HalfDone) bool {
@@ -184,12 +180,11 @@ func (w *World) decides(ctx context.Context, r resuming) func(engine.HalfDone) b
 		if slices.Contains(r.again, name) || slices.Contains(r.again, h.Address) {
 			return true
 		}
-		if slices.Contains(r.not, name) || slices.Contains(r.not, h.Address) || !terminal {
+		if slices.Contains(r.not, name) || slices.Contains(r.not, h.Address) || in == nil {
 			return false
 		}
-		fmt.Fprintf(w.Err, "%s\ndo it again? y: yes · anything else: no, what became of it is recorded as unknown: ", printable(h.Error()))
-		line, _ := bufio.NewReader(in).ReadString('\n')
-		return ctx.Err() == nil && strings.EqualFold(strings.TrimSpace(line), "y")
+		yes := w.saysYes(in, printable(h.Error())+"\ndo it again? y: yes · anything else: no, what became of it is recorded as unknown: ")
+		return yes && ctx.Err() == nil
 	}
 }
 

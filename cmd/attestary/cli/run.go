@@ -152,7 +152,7 @@ func refused(no *conduct.Refusal, err error) problem {
 	return problem{foundWrong, what, next}
 }
 
-// bound is a plan and the commit that it is compiled from.
+// bound is a plan and the commit that it is compiled from, and the project around it.
 type bound struct {
 	plan     *plan.Plan
 	compiled *compiler.Result
@@ -193,6 +193,16 @@ func (w *World) bind(name string) (*bound, error) {
 			"git add -A " + compiler.Dir + " && git commit"}
 	}
 	return &bound{plan: p, compiled: result, repo: repo, commit: head.Hash.String()}, nil
+}
+
+// unbound is the project as it lies here, for what runs no plan.
+func (w *World) unbound() (*bound, error) {
+	compiled, _, err := w.compileTree(compiler.Options{})
+	if err != nil {
+		return nil, err
+	}
+	repo, err := w.openRepository()
+	return &bound{compiled: compiled, repo: repo}, err
 }
 
 func same(a, b *plan.Plan) bool {

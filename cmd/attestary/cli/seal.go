@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/conduct"
-	"github.com/attestary/attestary/compiler"
 	"github.com/spf13/cobra"
 )
 
@@ -25,25 +24,16 @@ first, by itself.`,
 }
 
 func (w *World) seal(ctx context.Context, key string) error {
-	compiled, _, err := w.compileTree(compiler.Options{})
+	bound, err := w.unbound()
 	if err != nil {
 		return err
 	}
-	repo, err := w.openRepository()
-	if err != nil {
-		return err
-	}
-	office, err := w.openOffice(ctx, &bound{compiled: compiled, repo: repo})
+	office, err := w.openOffice(ctx, bound)
 	if err != nil {
 		return err
 	}
 	defer office.close()
-	left, err := office.desk.Left()
-	if key != "" {
-		var one conduct.Waiting
-		one, err = w.theRun(key, func(conduct.Waiting) bool { return true })
-		left = []conduct.Waiting{one}
-	}
+	left, err := office.left(key)
 	if err != nil {
 		return err
 	}
@@ -52,22 +42,13 @@ func (w *World) seal(ctx context.Context, key string) error {
 		switch {
 		case run.Alive:
 			fmt.Fprintf(w.Err, "%s is still going on; left alone\n", run.Runbook)
-		case run.Open && key == "":
+		case key == "" && office.mayGoOn(run):
 			office.tellOpen(run)
 		default:
 			ready = append(ready, run)
 		}
 	}
-	waiting := 0
-	for i, err := range office.desk.SealAll(ctx, ready) {
-		if err != nil {
-			waiting++
-			fmt.Fprintf(w.Err, "attestary: %v\n", err)
-		} else if ready[i].Runbook != "" {
-			fmt.Fprintf(w.Err, "recorded %s\n", ready[i].Runbook)
-		}
-	}
-	if waiting > 0 {
+	if !office.record(ctx, ready) {
 		return quiet(couldNotLook)
 	}
 	if len(left) == 0 {
@@ -75,4 +56,27 @@ func (w *World) seal(ctx context.Context, key string) error {
 	}
 	office.fetch(ctx)
 	return nil
+}
+
+// left are the runs that did not get into the ledger; with a key, the one whose key begins so.
+func (o *office) left(key string) ([]conduct.Waiting, error) {
+	if key == "" {
+		return o.desk.Left()
+	}
+	one, err := o.w.theRun(key, func(conduct.Waiting) bool { return true })
+	return []conduct.Waiting{one}, err
+}
+
+// record brings runs into the ledger, and tells whether all of them are there.
+func (o *office) record(ctx context.Context, ready []conduct.Waiting) (all bool) {
+	all = true
+	for i, err := range o.desk.SealAll(ctx, ready) {
+		if err != nil {
+			all = false
+			fmt.Fprintf(o.w.Err, "attestary: %v\n", err)
+		} else if ready[i].Runbook != "" {
+			fmt.Fprintf(o.w.Err, "recorded %s\n", ready[i].Runbook)
+		}
+	}
+	return all
 }

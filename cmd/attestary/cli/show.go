@@ -25,8 +25,12 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken           // what people said of it, in order
-	review        *evidence.Review   // in place of a run
+	words         []spoken             // what people said of it, in order
+	review        *evidence.Review     // in place of a run
+	exception     evidence.Spoken      // a waiver or revocation in place of a run
+	waivers       []spoken             // all of the ledger
+	revoked       *evidence.Revocation // that took it back, and where that stands; nil: none
+	revokedBy     int64
 	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
@@ -87,18 +91,24 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	}
 	stories, wanted := map[canon.Digest]*story{}, map[canon.Digest]bool{}
 	var numbered canon.Digest
+	var back takingBack
+	var waivers []spoken
+	var alone *story // what is of no run
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
-			s := &story{review: review, entry: entry.Index}
-			return s, s.open(ctx, snapshot)
+		back.take(entry)
+		if waiver, ok := entry.Statement.(*evidence.Waiver); ok {
+			waivers = append(waivers, spoken{entry.Index, waiver})
 		}
 		if entry.Index == number && isKept(entry.Statement) {
 			return &story{kept: entry.Statement, entry: entry.Index}, nil
 		}
 		if entry.Leaf.Run == "" {
+			if entry.Index == number {
+				alone = tellsAlone(entry)
+			}
 			continue
 		}
 		take(stories, entry)
@@ -109,6 +119,10 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 			wanted[entry.Leaf.Run] = true
 		}
 	}
+	if alone != nil {
+		alone.takenBack(&back, "")
+		return alone, alone.open(ctx, snapshot)
+	}
 	if numbered != "" { // the number of an entry is meant before the beginning of a key
 		wanted = map[canon.Digest]bool{numbered: true}
 	}
@@ -117,6 +131,10 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	}
 	for run := range wanted {
 		s := stories[run]
+		s.waivers = waivers
+		for key, each := range stories {
+			each.takenBack(&back, key)
+		}
 		s.asOf = evidence.FormatInstant(w.Now())
 		if err := s.open(ctx, snapshot); err != nil {
 			return s, err
@@ -124,6 +142,29 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 		return s, s.follow(ctx, snapshot, stories)
 	}
 	return nil, nil
+}
+
+// tellsAlone is the story of an entry that is of no run; nil where it has none.
+func tellsAlone(e ledger.Entry) *story {
+	s := &story{entry: e.Index}
+	switch said := e.Statement.(type) {
+	case *evidence.Review:
+		s.review = said
+	case *evidence.Waiver:
+		s.exception = said
+	case *evidence.Revocation:
+		s.exception = said
+	default:
+		return nil
+	}
+	return s
+}
+
+// takenBack notes what took the story back.
+func (s *story) takenBack(back *takingBack, run canon.Digest) {
+	if by := back.of(s.entry, run); by != nil {
+		s.revoked, s.revokedBy = back.said[*by], *by
+	}
 }
 
 func take(stories map[canon.Digest]*story, e ledger.Entry) {
@@ -150,7 +191,14 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 // open reads the plan and the record.
 func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	var of canon.Digest
+	if _, ok := s.exception.(*evidence.Revocation); ok {
+		return nil
+	}
+	if w, ok := s.exception.(*evidence.Waiver); ok {
+		of = w.Plan.Digest
+	}
 	switch {
+	case of != "":
 	case s.authorization != nil:
 		of = s.authorization.Plan.Digest
 	case s.denial != nil:
@@ -177,7 +225,7 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 // isKept tells what is said of the ledger itself, and not of a run or a plan.
 func isKept(said evidence.Predicate) bool {
 	switch said.(type) {
-	case *evidence.Rotation:
+	case *evidence.Rotation, *evidence.Mend:
 		return true
 	}
 	return false
@@ -187,6 +235,8 @@ func (w *World) tellKept(s *story) error {
 	switch said := s.kept.(type) {
 	case *evidence.Rotation:
 		return w.tellRotation(said, s.entry)
+	case *evidence.Mend:
+		return w.tellMend(said, s.entry)
 	}
 	return nil
 }
@@ -204,6 +254,9 @@ func (w *World) tellStory(s *story, format string) error {
 	}
 	if s.kept != nil {
 		return w.tellKept(s)
+	}
+	if s.exception != nil {
+		return w.tellException(s)
 	}
 	if s.review != nil {
 		return w.tellReview(s)
@@ -232,6 +285,7 @@ func (w *World) tellStory(s *story, format string) error {
 		if s.unconfirmed() > 0 {
 			fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
 		}
+		w.tellTakenBack(s)
 		w.tellOpen(s)
 		return nil
 	}
@@ -244,6 +298,8 @@ func (w *World) tellStory(s *story, format string) error {
 	for _, line := range s.removed() {
 		fmt.Fprintf(w.Out, "  %s\n", line)
 	}
+	w.tellWaivers(s)
+	w.tellTakenBack(s)
 	return nil
 }
 

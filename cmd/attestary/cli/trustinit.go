@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // offering is what somebody brings to begin a policy.
@@ -212,13 +210,11 @@ func (w *World) trusts(o offering, digest string) error {
 		}
 		return problem{foundWrong, "you said yes to " + o.yes + ", which is not what is offered now; nothing was written", ""}
 	}
-	in, ok := w.In.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	in := w.person()
+	if in == nil {
 		return problem{couldNotLook, "nobody said yes, so nothing was written; read what is offered above, first", "attestary trust init " + o.file + " --yes " + digest}
 	}
-	fmt.Fprint(w.Err, "do you trust all of that? yes: write it · anything else: nothing is written: ")
-	line, _ := bufio.NewReader(in).ReadString('\n')
-	if strings.TrimSpace(line) == "yes" {
+	if w.typed(in, "do you trust all of that? yes: write it · anything else: nothing is written: ") == "yes" {
 		return nil
 	}
 	return problem{foundWrong, "nothing was written", ""}

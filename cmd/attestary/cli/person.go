@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// person is the terminal at which somebody sits who can be asked; nil where nobody does.
+func (w *World) person() *os.File {
+	if in, ok := w.In.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+		return in
+	}
+	return nil
+}
+
+// typed is the line that a person types after a question.
+func (w *World) typed(in *os.File, question string) string {
+	fmt.Fprint(w.Err, question)
+	line, _ := bufio.NewReader(in).ReadString('\n')
+	return strings.TrimSpace(line)
+}
+
+// saysYes asks a person for a y.
+func (w *World) saysYes(in *os.File, question string) bool {
+	return strings.EqualFold(w.typed(in, question), "y")
+}
+
+// sure asks whoever sits at a terminal whether they mean it, for only now have they seen what they sign. Where
+// nobody does, the command is the answer.
+func (w *World) sure(what string) error {
+	in := w.person()
+	if in == nil || w.saysYes(in, fmt.Sprintf("\nsign this as %s? y: yes · anything else: nothing is signed: ", what)) {
+		return nil
+	}
+	return problem{foundWrong, "nothing was signed", ""}
+}
+
+// ask asks on the terminal, without showing what is typed. It gives way to Ctrl-C, and leaves the
+// terminal as it was.
+func (w *World) ask(ctx context.Context, in *os.File, question string) ([]byte, error) {
+	fmt.Fprint(w.Err, question)
+	defer fmt.Fprintln(w.Err)
+	before, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	type typed struct {
+		text []byte
+		err  error
+	}
+	answer := make(chan typed, 1)
+	go func() {
+		text, err := term.ReadPassword(int(in.Fd()))
+		answer <- typed{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, errors.Join(context.Canceled, term.Restore(int(in.Fd()), before))
+	case a := <-answer:
+		return a.text, a.err
+	}
+}
