@@ -24,7 +24,7 @@ type Waiting struct {
 	Alive     bool         // its process is still running: nothing to do but wait
 	Open      bool         // it has begun and not ended: Resume goes on with it, Seal records it as interrupted
 	FinishBy  string       // or, where that is sooner, as long as its glass is broken
-	Questions []*Question // what people are asked, where it waits for them
+	Questions []*Question  // what people are asked, where it waits for them
 }
 
 // ErrAlive tells that a run is still going on, so that there is nothing to seal.
