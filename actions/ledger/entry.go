@@ -82,6 +82,13 @@ func open(item Item, trust attest.Verifier, now time.Time) (evidence.Predicate, 
 	if err != nil {
 		return nil, nil, err
 	}
+	if m, ok := predicate.(*evidence.Mend); ok {
+		b, err := evidence.ParseBundle(item.Bundle)
+		if err == nil {
+			err = attest.ByItsSigner(b, m.By)
+		}
+		return predicate, statement, err
+	}
 	if spoken, ok := predicate.(evidence.Spoken); ok {
 		b, err := evidence.ParseBundle(item.Bundle)
 		if err == nil {
@@ -103,6 +110,8 @@ func (e *entry) stand(authorization []byte) error {
 		e.path, e.revokes = e.leaf.Place("", p.At).Path(), p.Entries
 	case *evidence.Rotation:
 		return e.rotate(p)
+	case *evidence.Mend:
+		e.path = e.leaf.Place("", p.At).Path()
 	case *evidence.Authorization:
 		e.begin(p.Run, p.Runbook, p.At, evidence.KindDenial)
 	case *evidence.Denial:

@@ -21,8 +21,11 @@ type successor struct {
 	added  int
 	kinds  []evidence.Kind // of what was added
 	seen   evidence.Seen   // what was found to be a state of this ledger: entries of a batch share it
-	reigns canon.Digest    // the key that signs the ledger from here on; "" where no key does
-	full   []filled        // tiles that were filled on the way
+	mends  bool            // it goes on from another state than its parent's
+	made   Hash            // the commit, once it was made
+	sealed Checkpoint
+	reigns canon.Digest // the key that signs the ledger from here on; "" where no key does
+	full   []filled     // tiles that were filled on the way
 }
 
 type filled struct {
@@ -58,6 +61,9 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 	}
 	if e.leaf.Kind == evidence.KindLedger && s.tip.edge.size > 0 {
 		return errors.New("the ledger has its first entry already")
+	}
+	if m, ok := e.predicate.(*evidence.Mend); ok && (!s.mends || m.Good.Size != s.tip.edge.size) {
+		return errors.New("the tip of the branch continues the ledger, and nothing is to be mended")
 	}
 	if err := s.follows(ctx, e); err != nil {
 		return err

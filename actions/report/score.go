@@ -138,6 +138,9 @@ func (s *Scorer) Loan(l verdict.Loan) error {
 	if b := s.books[l.Runbook]; b != nil && (b.lasting == nil || l.Due < b.lasting.Due) {
 		b.lasting = &l.Undo
 	}
+	if slices.ContainsFunc(s.undos, l.Undo.Same) {
+		return nil // a run took it back later, and was taken back itself
+	}
 	if s.missed++; s.missed <= verdict.MaxFindings {
 		s.undos = append(s.undos, l.Undo)
 	}

@@ -84,8 +84,20 @@ func (v judgement) ledger(d *verdict.Verdict) {
 	if d.Tree.Size > 0 {
 		v.line("")
 		v.wrapped(v.width, "Ledger:   ", fmt.Sprintf("%s, %s, root %s", clean(d.Tree.Origin), entries(d.Tree.Size), d.Tree.Root))
-		v.wrapped(v.width, "Evidence: ", fmt.Sprintf("%s, as of %s", clean(d.Tier), words(d.AsOf)))
+		v.wrapped(v.width, "Evidence: ", fmt.Sprintf("%s, as of %s", clean(tierText(d)), words(d.AsOf)))
 	}
+}
+
+// tierText tells the tiers apart where entries are of several: none counts for another.
+func tierText(d *verdict.Verdict) string {
+	if len(d.Tiers) == 0 {
+		return d.Tier
+	}
+	var parts []string
+	for _, t := range d.Tiers {
+		parts = append(parts, fmt.Sprintf("%s: %s", t.Tier, entries(t.Entries)))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // maxListed is how many unfinished runs a person is shown; the documents hold more.

@@ -214,7 +214,7 @@ func (p *people) confirmed(ctx context.Context, e *entry, c *evidence.Confirmati
 			return err
 		}
 		if e.confirms = rules.Unconfirming(of, run.confirmable(a, p.trust), c) == ""; e.confirms {
-			p.seenTo(run, c)
+			p.seenTo(run, c, e.index)
 		}
 	}
 	return nil

@@ -40,11 +40,12 @@ type entry struct {
 	authorization *evidence.Authorization
 	run           *evidence.Run
 	denial        *evidence.Denial
-	spoken        evidence.Spoken // the word of a person
-	confirms      bool            // it is a confirmation that counts
-	breaks        bool            // it breaks the glass of its run
-	removes       bool            // it is a disposition of what the record of its run names
-	revoked       []verdict.Revoked
+	spoken        evidence.Spoken   // the word of a person
+	confirms      bool              // it is a confirmation that counts
+	breaks        bool              // it breaks the glass of its run
+	revoked       []verdict.Revoked // that it takes back, and of which runs
+	fallen        []sum
+	removes       bool    // it is a disposition of what the record of its run names
 	reviews       []int64 // that an authorization counts
 
 	record *evidence.Record // of a run

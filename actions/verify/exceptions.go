@@ -89,7 +89,7 @@ func (x *exceptions) takesBack(ctx context.Context, e *entry, r *evidence.Revoca
 			r.By.Login, index, leaf.Kind, of.Runbook, of.Owner))
 	default:
 		back.Runbook = of.Runbook
-		e.revoked = append(e.revoked, back)
+		e.revoked, e.fallen = append(e.revoked, back), append(e.fallen, sumOf(leaf.Run))
 	}
 	return nil
 }
@@ -177,8 +177,13 @@ func (x *exceptions) revoke(e *entry, r *evidence.Revocation) error {
 	if len(e.revoked) != len(r.Entries) {
 		return nil // it could not be judged whole, and says so
 	}
-	for _, back := range e.revoked {
+	for i, back := range e.revoked {
+		if back.Run != nil {
+			x.loans.revoked(e.fallen[i])
+		}
 		switch back.Kind {
+		case evidence.KindConfirmation:
+			x.people.unseen(back.Entry)
 		case evidence.KindWaiver:
 			x.waivers = slices.DeleteFunc(x.waivers, func(w verdict.Waiver) bool { return w.Entry == back.Entry })
 		case evidence.KindReview:

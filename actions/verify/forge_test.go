@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/pem"
 	"fmt"
 	"math/big"
@@ -162,6 +163,9 @@ func (f *forge) statement(p evidence.Predicate) []byte {
 		name, digest = "run", p.Result
 	case *evidence.Disposition:
 		name, digest = "blob", p.Blob.Digest
+	case *evidence.Mend:
+		root := must(hex.DecodeString(p.Good.Root.Hex()))
+		name, digest = "checkpoint", canon.Sum(fmt.Appendf(nil, "%s\n%d\n%s\n", p.Seen.Origin, p.Good.Size, base64.StdEncoding.EncodeToString(root)))
 	case *evidence.Rotation:
 		name, digest = "key", canon.Sum(p.New)
 	}

@@ -31,6 +31,7 @@ type judge struct {
 	dispositions *dispositions
 	sealer       string    // hint of the key that signed the checkpoint, where its signature holds
 	stampedAt    time.Time // what somebody else stamped on the checkpoint
+	witnessed    bool      // somebody else has seen the checkpoint
 	looks        int       // how many older commits were searched for rotations
 	orders       *orders
 	people       *people

@@ -75,6 +75,35 @@ var byException = []mutation{
 		r.revoke("dee", nil, 14)
 	})},
 	{"revoked-the-ledger", "entry 0 is taken back", "10", 14, []string{"10"}, excepting(func(r *asked) { r.revoke("dee", nil, 0) })},
+	{"glass-confirmation-revoked", "a broken glass was confirmed, and that was taken back", "", none, []string{}, broken(func(r *asked, result *draft) {
+		r.confirm("ada", result, edit{})
+		r.revoke("ada", nil, 11)
+	}, 9)},
+	{"glass-confirmed-again", "a broken glass was confirmed, that was taken back, and somebody confirmed it again", "", none, []string{}, broken(func(r *asked, result *draft) {
+		r.confirm("ada", result, edit{})
+		r.revoke("ada", nil, 11)
+		r.confirm("bo", result, edit{})
+	})},
+	{"undo-revoked", "a run that took a change back is revoked, so that the change lasts", "", none, []string{}, lent(func(r *asked) {
+		r.takeBack(6, evidence.Passed, edit{})
+		r.revoke("dee", nil, 11)
+	}, 9)},
+	{"undo-revoked-under-way", "a run that takes a change back is revoked before it tells its end", "", none, []string{}, lent(func(r *asked) {
+		of := r.authorization.run
+		again := r.askAs(r.runID(6), "lent", authorization(func(a *evidence.Authorization) {
+			a.Requester, a.Rule, a.Trigger, a.Undoes = nil, "undo_after", evidence.UndoTrigger, &of
+		}))
+		again.revoke("dee", nil, 10)
+		again.end(func(rec *evidence.Record) {
+			alone(rec)
+			rec.Steps[0].Address = "step.rotate.undo"
+		}, edit{})
+	}, 9)},
+	{"undo-done-again", "a run that took a change back is revoked, and another one took it back then", "", none, []string{}, lent(func(r *asked) {
+		r.takeBack(6, evidence.Passed, edit{})
+		r.revoke("dee", nil, 11)
+		r.takeBack(7, evidence.Passed, edit{})
+	})},
 	{"review-revoked-and-counted", "an authorization counts a review that was taken back before it", "8", 11, []string{"8"}, reviewedBy(func(r *asked) {
 		r.review("ada", evidence.Yes)
 		r.review("bo", evidence.Yes)

@@ -50,6 +50,7 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 		}
 	}
 	j.stand(e, state)
+	j.growths.mend(e)
 	j.dispositions.allow(e)
 	j.report(e)
 	if e.parsed {

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/attestary/attestary/actions/attest/keyless"
 	"github.com/attestary/attestary/internal/sigserve"
 )
 
@@ -25,6 +26,16 @@ func TestSigning(t *testing.T) {
 	t.Cleanup(rotate.Close)
 	runPage(t, filepath.Join("../../docs", signingPage), append(runner(t, sigserve.Start(t)),
 		"VAULT_ADDR="+vault.URL, "VAULT_TOKEN="+sigserve.TransitToken, "ROTATE="+rotate.URL)...)
+}
+
+// TestConsent holds that the words which the checker asks for are those that the signer takes.
+func TestConsent(t *testing.T) {
+	t.Parallel()
+	runScript(t, "consent", `
+git init -q --initial-branch=main shop && cd shop
+attestary init --empty
+sed -i "s|sign .*|sign = \"keyless\"\npublic_log = \"$CONSENT\"|" runbooks/project.hcl
+attestary check`, "CONSENT="+keyless.Consent, "ATTESTARY_LOGIN=ada")
 }
 
 // runner is the environment of a job of GitHub beside the servers of a house.

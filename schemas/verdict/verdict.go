@@ -77,8 +77,15 @@ type Verdict struct {
 	Revoked     []Revocation `json:"revoked,omitempty"`
 	Revocations int64        `json:"revocations,omitzero"`
 	Findings    *Findings    `json:"findings,omitempty"`
-	Tier        string       `json:"tier"`       // signed; signed and timed; signed, timed and witnessed
-	NotProven   []string     `json:"not_proven"` // what no report can prove
+	Tier        string       `json:"tier"`            // signed; signed and timed; signed, timed and witnessed: what every entry reaches
+	Tiers       []TierSum    `json:"tiers,omitempty"` // how many entries are of each, where they are of several; the weakest first
+	NotProven   []string     `json:"not_proven"`      // what no report can prove
+}
+
+// TierSum counts the entries of a tier.
+type TierSum struct {
+	Tier    string `json:"tier"`
+	Entries int64  `json:"entries"`
 }
 
 // MaxUnfinished is how many unfinished runs a verdict lists, the oldest first.

@@ -16,7 +16,7 @@ import (
 func ledgerCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "ledger",
-		Short:   "Bring what people signed into the ledger",
+		Short:   "Bring in what people signed; mend a bad tip",
 		Example: "  attestary ledger add grace-4f1a0912.word",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -33,7 +33,7 @@ The answer to a question of a run goes to the run: attestary resume RUN --word F
 		Example: "  attestary ledger add grace-4f1a0912.word",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return w.addWords(cmd.Context(), args) },
-	})
+	}, ledgerMendCommand(w))
 	return cmd
 }
 

@@ -104,6 +104,8 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		if line.By = "itself (" + said.Trigger.Name + ")"; said.Requester != nil {
 			line.By = said.Requester.Login
 		}
+	case *evidence.Mend:
+		line.At, line.By, line.Says = said.At, said.By.Login, fmt.Sprintf("goes on from %d entries", said.Good.Size)
 	case *evidence.Rotation:
 		line.At, line.By, line.Says = said.At, shortKeyOf(said.Signer()), rotationInBrief(said)
 	case *evidence.Waiver:

@@ -132,7 +132,9 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	for run := range wanted {
 		s := stories[run]
 		s.waivers = waivers
-		s.takenBack(&back, run)
+		for key, each := range stories {
+			each.takenBack(&back, key)
+		}
 		s.asOf = evidence.FormatInstant(w.Now())
 		if err := s.open(ctx, snapshot); err != nil {
 			return s, err
@@ -223,7 +225,7 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 // isKept tells what is said of the ledger itself, and not of a run or a plan.
 func isKept(said evidence.Predicate) bool {
 	switch said.(type) {
-	case *evidence.Rotation:
+	case *evidence.Rotation, *evidence.Mend:
 		return true
 	}
 	return false
@@ -233,6 +235,8 @@ func (w *World) tellKept(s *story) error {
 	switch said := s.kept.(type) {
 	case *evidence.Rotation:
 		return w.tellRotation(said, s.entry)
+	case *evidence.Mend:
+		return w.tellMend(said, s.entry)
 	}
 	return nil
 }

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/canon"
@@ -75,6 +77,9 @@ func (w *World) waive(ctx context.Context, v waiving) error {
 	if err != nil {
 		return err
 	}
+	if err := hasItem(ctx, pen.snapshot, bound.plan, check, v.scope); err != nil {
+		return err
+	}
 	data, err := bound.plan.Encode()
 	if err != nil {
 		return err
@@ -97,6 +102,61 @@ func scopeOf(item string) *string {
 		return nil
 	}
 	return &item
+}
+
+// hasItem holds that the newest run of the runbook judged the check for that item: a waiver of another would be
+// of nothing.
+func hasItem(ctx context.Context, snapshot *ledger.Snapshot, p *plan.Plan, check, item string) error {
+	if item == "" {
+		return nil
+	}
+	items, err := judgedItems(ctx, snapshot, p.Runbook, check)
+	if err != nil || len(items) == 0 || slices.Contains(items, item) {
+		return err // nobody knows of an item before there was a run
+	}
+	what := fmt.Sprintf("--scope %s: the newest run of %s judged check.%s for no such item", item, p.Runbook, check)
+	if near := diag.Nearest(item, items); near != "" {
+		what += "; did you mean " + near + "?"
+	} else if len(items) <= mostItems {
+		what += "; for " + strings.Join(items, ", ")
+	}
+	return usage("%s", diag.Printable(what))
+}
+
+// judgedItems are those for which the newest run of a runbook judged a check.
+func judgedItems(ctx context.Context, snapshot *ledger.Snapshot, runbook, check string) (items []string, err error) {
+	of := map[canon.Digest]bool{}
+	var newest *evidence.Run
+	for entry, err := range snapshot.Entries(ctx) {
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		switch said := entry.Statement.(type) {
+		case *evidence.Authorization:
+			of[entry.Leaf.Run] = said.Runbook == runbook && said.Undoes == nil
+		case *evidence.Run:
+			if of[entry.Leaf.Run] {
+				newest = said
+			}
+		}
+	}
+	if newest == nil {
+		return nil, nil
+	}
+	data, err := snapshot.Blob(ctx, newest.Record.Digest)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	record, err := evidence.ParseRecord(data)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	for _, c := range record.Checks {
+		if c.Name == check && c.Key != nil {
+			items = append(items, *c.Key)
+		}
+	}
+	return items, nil
 }
 
 // mayBeWaived tells what is wrong with a name, or what would let the check be waived.
