@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,20 +93,16 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		if review, ok := entry.Statement.(*evidence.Review); ok && entry.Index == number {
-			s := &story{review: review, entry: entry.Index}
-			return s, s.open(ctx, snapshot)
-		}
-		if entry.Index == number && isKept(entry.Statement) {
-			return &story{kept: entry.Statement, entry: entry.Index}, nil
+		if entry.Index == number {
+			if s := alone(entry); s != nil {
+				return s, s.open(ctx, snapshot)
+			}
+			numbered = entry.Leaf.Run
 		}
 		if entry.Leaf.Run == "" {
 			continue
 		}
 		take(stories, entry)
-		if entry.Index == number {
-			numbered = entry.Leaf.Run
-		}
 		if which != "" && strings.HasPrefix(entry.Leaf.Run.Hex(), strings.ToLower(which)) {
 			wanted[entry.Leaf.Run] = true
 		}
@@ -115,15 +113,23 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	if len(wanted) != 1 {
 		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
-	for run := range wanted {
-		s := stories[run]
-		s.asOf = evidence.FormatInstant(w.Now())
-		if err := s.open(ctx, snapshot); err != nil {
-			return s, err
-		}
-		return s, s.follow(ctx, snapshot, stories)
+	s := stories[slices.Collect(maps.Keys(wanted))[0]]
+	s.asOf = evidence.FormatInstant(w.Now())
+	if err := s.open(ctx, snapshot); err != nil {
+		return s, err
 	}
-	return nil, nil
+	return s, s.follow(ctx, snapshot, stories)
+}
+
+// alone is the story of an entry that is of no run; nil for others.
+func alone(e ledger.Entry) *story {
+	if review, ok := e.Statement.(*evidence.Review); ok {
+		return &story{review: review, entry: e.Index}
+	}
+	if isKept(e.Statement) {
+		return &story{kept: e.Statement, entry: e.Index}
+	}
+	return nil
 }
 
 func take(stories map[canon.Digest]*story, e ledger.Entry) {
@@ -151,6 +157,8 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	var of canon.Digest
 	switch {
+	case s.kept != nil:
+		return nil // it is of no plan
 	case s.authorization != nil:
 		of = s.authorization.Plan.Digest
 	case s.denial != nil:
@@ -192,25 +200,39 @@ func (w *World) tellKept(s *story) error {
 }
 
 func (w *World) tellStory(s *story, format string) error {
-	if format == "json" {
-		if s.record == nil {
-			return problem{foundWrong, "the run has no record yet", ""}
-		}
-		data, err := canon.Encode(s.record)
-		if err == nil {
-			_, err = fmt.Fprintln(w.Out, string(data))
-		}
-		return err
-	}
-	if s.kept != nil {
+	switch {
+	case format == "json":
+		return w.tellRecord(s.record)
+	case s.kept != nil:
 		return w.tellKept(s)
-	}
-	if s.review != nil {
+	case s.review != nil:
 		return w.tellReview(s)
-	}
-	if s.denial != nil && s.authorization == nil {
+	case s.denial != nil && s.authorization == nil:
 		return w.tellDenial(s)
 	}
+	w.tellAuthorized(s)
+	if s.record == nil {
+		w.tellSoFar(s)
+	} else {
+		w.tellEnded(s)
+	}
+	return nil
+}
+
+// tellRecord gives the record itself, for programs.
+func (w *World) tellRecord(record *evidence.Record) error {
+	if record == nil {
+		return problem{foundWrong, "the run has no record yet", ""}
+	}
+	data, err := canon.Encode(record)
+	if err == nil {
+		_, err = fmt.Fprintln(w.Out, string(data))
+	}
+	return err
+}
+
+// tellAuthorized tells what was allowed to run, and who asked for it.
+func (w *World) tellAuthorized(s *story) {
 	a := s.authorization
 	fmt.Fprintf(w.Out, "%s: %s\n\n", a.Runbook, diag.Printable(s.plan.Title))
 	fmt.Fprintf(w.Out, "  authorised  %s, entry %d, by %s (%s)\n", a.At, s.entry, asker(a), a.Rule)
@@ -225,16 +247,21 @@ func (w *World) tellStory(s *story, format string) error {
 		fmt.Fprintln(w.Out, "  mode        a rehearsal: it looked, and changed nothing")
 	}
 	w.tellBefore(a)
-	if s.record == nil {
-		fmt.Fprintln(w.Out)
-		w.viewStory(w.Out, s)
-		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
-		if s.unconfirmed() > 0 {
-			fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
-		}
-		w.tellOpen(s)
-		return nil
+}
+
+// tellSoFar tells how a run stands that has no result.
+func (w *World) tellSoFar(s *story) {
+	fmt.Fprintln(w.Out)
+	w.viewStory(w.Out, s)
+	fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", s.authorization.FinishBy)
+	if s.unconfirmed() > 0 {
+		fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
 	}
+	w.tellOpen(s)
+}
+
+// tellEnded tells what a run did, and what came of it.
+func (w *World) tellEnded(s *story) {
 	fmt.Fprintf(w.Out, "  ran         %s to %s%s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt,
 		spanned(took(s.record.StartedAt, s.record.EndedAt)), s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
 	w.viewStory(w.Out, s)
@@ -244,7 +271,6 @@ func (w *World) tellStory(s *story, format string) error {
 	for _, line := range s.removed() {
 		fmt.Fprintf(w.Out, "  %s\n", line)
 	}
-	return nil
 }
 
 // tellOpen tells how a run stands that lies on this machine: what people are asked, or what can be done.
