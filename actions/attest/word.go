@@ -85,13 +85,5 @@ func heard(spoken evidence.Spoken, key canon.Digest, now time.Time) error {
 // Vouch judges a person's word that the ledger's own signer signed: it testifies to somebody whom a forge
 // knows, or the signer's key is their own. bundle must have been opened.
 func Vouch(bundle *evidence.Bundle, spoken evidence.Spoken) error {
-	by := spoken.Speaker()
-	if by.How == "forge" {
-		return nil
-	}
-	signer, err := bundle.Signer()
-	if err == nil && by.ID != string(signer) {
-		err = fmt.Errorf("it says that it is by key %s, and is signed by %s", by.ID, signer)
-	}
-	return err
+	return ByItsSigner(bundle, spoken.Speaker())
 }

@@ -23,8 +23,8 @@ type Waiting struct {
 	Key       canon.Digest // of the run; "" where it cannot be told
 	Alive     bool         // its process is still running: nothing to do but wait
 	Open      bool         // it has begun and not ended: Resume goes on with it, Seal records it as interrupted
-	FinishBy  string
-	Questions []*Question // what people are asked, where it waits for them
+	FinishBy  string       // or, where that is sooner, as long as its glass is broken
+	Questions []*Question  // what people are asked, where it waits for them
 }
 
 // ErrAlive tells that a run is still going on, so that there is nothing to seal.
@@ -71,6 +71,9 @@ func look(path string) Waiting {
 	}
 	if past, err := engine.ReadJournal(f.journal()); err == nil {
 		w.Open = !past.Ended()
+		if !past.Until.IsZero() {
+			w.FinishBy = min(w.FinishBy, evidence.FormatInstant(past.Until))
+		}
 		past.Close()
 	}
 	w.Questions, _ = f.questions()

@@ -197,6 +197,7 @@ func (w *Writer) swap(ctx context.Context, next *successor) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, swapFailure{err}
 	}
+	next.made, next.sealed = id, checkpoint
 	switch err := w.Store.Swap(ctx, next.tip.id, id); {
 	case err == nil:
 		return Receipt{checkpoint, id, next.placed}, nil

@@ -37,6 +37,7 @@ type entry struct {
 	after     []stands         // what must stand before it
 	never     []string         // paths of what must not
 	erases    string           // path of the blob that goes with a disposition
+	revokes   []evidence.Revoked
 }
 
 // stands is an entry that is in the ledger: its path, and its statement.
@@ -81,6 +82,13 @@ func open(item Item, trust attest.Verifier, now time.Time) (evidence.Predicate, 
 	if err != nil {
 		return nil, nil, err
 	}
+	if m, ok := predicate.(*evidence.Mend); ok {
+		b, err := evidence.ParseBundle(item.Bundle)
+		if err == nil {
+			err = attest.ByItsSigner(b, m.By)
+		}
+		return predicate, statement, err
+	}
 	if spoken, ok := predicate.(evidence.Spoken); ok {
 		b, err := evidence.ParseBundle(item.Bundle)
 		if err == nil {
@@ -96,10 +104,14 @@ func open(item Item, trust attest.Verifier, now time.Time) (evidence.Predicate, 
 // stand gives the entry its run and place, and what of its run must stand before it, or must not.
 func (e *entry) stand(authorization []byte) error {
 	switch p := e.predicate.(type) {
-	case *evidence.Ledger, *evidence.Review:
+	case *evidence.Ledger, *evidence.Review, *evidence.Waiver:
 		e.path = e.leaf.Place("", p.Claimed()).Path()
+	case *evidence.Revocation:
+		e.path, e.revokes = e.leaf.Place("", p.At).Path(), p.Entries
 	case *evidence.Rotation:
 		return e.rotate(p)
+	case *evidence.Mend:
+		e.path = e.leaf.Place("", p.At).Path()
 	case *evidence.Authorization:
 		e.begin(p.Run, p.Runbook, p.At, evidence.KindDenial)
 	case *evidence.Denial:

@@ -163,8 +163,14 @@ func (t *tree) write(ctx context.Context, path string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	return t.enter(path, h)
+}
+
+// enter puts a file that the store has at a path that was reached.
+func (t *tree) enter(path string, h Hash) error {
 	f := t.root
 	parent, name := splitPath(path)
+	var err error
 	for part := range strings.SplitSeq(parent, "/") {
 		if parent == "" {
 			break

@@ -101,7 +101,20 @@ func (o *objects) get(h Hash, there []byte) ([]byte, error) {
 	if err := o.rescan(); err != nil {
 		return nil, err
 	}
-	return o.look(h, there)
+	if data, err = o.look(h, there); errors.Is(err, ErrNotFound) && o.isPartial() {
+		err = fmt.Errorf("%w: this clone is partial, and nothing is fetched while one looks; make one without --filter", err)
+	}
+	return data, err
+}
+
+// isPartial tells whether git left objects out of a pack on purpose, to fetch them when they are needed.
+func (o *objects) isPartial() bool {
+	for _, folder := range o.folders {
+		if found, err := filepath.Glob(filepath.Join(folder, "pack", "*.promisor")); err == nil && len(found) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (o *objects) look(h Hash, there []byte) ([]byte, error) {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"golang.org/x/mod/sumdb/tlog"
@@ -20,8 +21,11 @@ type successor struct {
 	added  int
 	kinds  []evidence.Kind // of what was added
 	seen   evidence.Seen   // what was found to be a state of this ledger: entries of a batch share it
-	reigns canon.Digest    // the key that signs the ledger from here on; "" where no key does
-	full   []filled        // tiles that were filled on the way
+	mends  bool            // it goes on from another state than its parent's
+	made   Hash            // the commit, once it was made
+	sealed Checkpoint
+	reigns canon.Digest // the key that signs the ledger from here on; "" where no key does
+	full   []filled     // tiles that were filled on the way
 }
 
 type filled struct {
@@ -58,10 +62,16 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 	if e.leaf.Kind == evidence.KindLedger && s.tip.edge.size > 0 {
 		return errors.New("the ledger has its first entry already")
 	}
+	if m, ok := e.predicate.(*evidence.Mend); ok && (!s.mends || m.Good.Size != s.tip.edge.size) {
+		return errors.New("the tip of the branch continues the ledger, and nothing is to be mended")
+	}
 	if err := s.follows(ctx, e); err != nil {
 		return err
 	}
 	if err := s.holds(ctx, *e.predicate.Saw()); err != nil {
+		return err
+	}
+	if err := s.standing(ctx, e); err != nil {
 		return err
 	}
 	if err := s.introduced(ctx, e); err != nil {
@@ -71,6 +81,51 @@ func (s *successor) addOne(ctx context.Context, e *entry) error {
 		return err
 	}
 	return s.erase(ctx, e)
+}
+
+// standing holds that what an entry revokes is there, as the one who revokes it has seen it.
+func (s *successor) standing(ctx context.Context, e *entry) error {
+	for _, r := range e.revokes {
+		if seen := e.predicate.Saw().Size; r.Index >= seen {
+			return fmt.Errorf("it revokes entry %d, and has seen %d entries", r.Index, seen)
+		}
+		leaf, err := s.leaf(ctx, r.Index)
+		switch {
+		case err != nil:
+			return fmt.Errorf("entry %d: %w", r.Index, err)
+		case leaf.Bundle != r.Bundle:
+			return fmt.Errorf("it revokes entry %d as %s, and there stands %s", r.Index, r.Bundle, leaf.Bundle)
+		}
+		if why := rules.Unrevocable(leaf.Kind); why != "" {
+			return fmt.Errorf("it revokes entry %d, which %s", r.Index, why)
+		}
+	}
+	return nil
+}
+
+// leaf is the one at that index, which is in the tree.
+func (s *successor) leaf(ctx context.Context, index int64) (evidence.Leaf, error) {
+	start, rest := index/tileWidth*tileWidth, s.tip.leaves
+	if s.tip.edge.size >= start+tileWidth {
+		path := tilePath(entryTile(start, start+tileWidth))
+		err := s.tip.tree.reach(ctx, path)
+		if err == nil {
+			rest, err = s.fullEntries(ctx, path, start)
+		}
+		if err != nil {
+			return evidence.Leaf{}, err
+		}
+	}
+	for i := start; ; i++ {
+		raw, tail, err := cutLeaf(rest)
+		if err != nil {
+			return evidence.Leaf{}, err
+		}
+		if i == index {
+			return evidence.ParseLeaf(raw)
+		}
+		rest = tail
+	}
 }
 
 // holds refuses a statement that has seen another history than this: once it were in, the ledger would

@@ -147,11 +147,19 @@ func (t *tip) readLeaves(ctx context.Context, newest tlog.Tile) error {
 	return nil
 }
 
-// continuesParent holds the tip against the commit before it.
+// continuesParent holds the tip against the commit before it, unless the newest entry mends the ledger after it.
 func (t *tip) continuesParent(ctx context.Context) error {
 	if t.commit.parent.IsZero() {
 		return nil
 	}
+	err := t.continuesCommit(ctx)
+	if err != nil && t.mended(ctx, t.commit.parent) {
+		return nil
+	}
+	return err
+}
+
+func (t *tip) continuesCommit(ctx context.Context) error {
 	c, err := readCommit(ctx, t.tree.store, t.commit.parent)
 	if errors.Is(err, ErrNotFound) {
 		return nil // a shallow clone ends here

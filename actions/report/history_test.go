@@ -112,6 +112,9 @@ func run(t testing.TB, p *plan.Plan, when time.Time, outcome evidence.Outcome) v
 		if outcome != evidence.Passed {
 			r.Result.Failed = []string{"check.fine"}
 		}
+		if outcome == evidence.Failed {
+			r.Result.Unmet = []verdict.Unmet{{Check: "fine"}}
+		}
 	}
 	return r
 }
@@ -179,7 +182,22 @@ func score(t testing.TB, h history, asOf time.Time, plans ...*plan.Plan) *verdic
 
 func scoreSince(t testing.TB, h history, asOf time.Time, since map[string]time.Time, plans ...*plan.Plan) *verdict.Scorecard {
 	t.Helper()
-	return scoreLent(t, h, nil, held(int64(2*len(h)+1)), asOf, since, plans...)
+	return scoreExcept(t, h, asOf, exceptions{}, since, plans...)
+}
+
+// exceptions are what people said against what the ledger shows.
+type exceptions struct {
+	waivers []verdict.Waiver
+	revoked []verdict.Revocation
+}
+
+func (x exceptions) entries() int64 { return int64(len(x.waivers) + len(x.revoked)) }
+
+func scoreExcept(t testing.TB, h history, asOf time.Time, x exceptions, since map[string]time.Time, plans ...*plan.Plan) *verdict.Scorecard {
+	t.Helper()
+	v := held(int64(2*len(h)+1) + x.entries())
+	v.Waivers, v.Revoked, v.Revocations = x.waivers, x.revoked, int64(len(x.revoked))
+	return scoreLent(t, h, nil, v, asOf, since, plans...)
 }
 
 // scoreLent scores a history in which runs changed something for a while.
@@ -196,6 +214,11 @@ func scoreLent(t testing.TB, h history, lent []verdict.Loan, v *verdict.Verdict,
 	}
 	for _, l := range lent {
 		if err := scorer.Loan(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, r := range v.Revoked {
+		if err := scorer.Revoked(r); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -245,9 +268,10 @@ type world struct {
 	plans []*plan.Plan
 	since map[string]time.Time
 	runs  history
-	asOf  time.Time // not before any instant that the runs speak of
-	rand  *rand.Rand
-	t     testing.TB
+	exceptions
+	asOf time.Time // not before any instant that the runs speak of
+	rand *rand.Rand
+	t    testing.TB
 }
 
 func newWorld(t testing.TB, seed uint64) *world {
@@ -259,6 +283,9 @@ func newWorld(t testing.TB, seed uint64) *world {
 		runbook("hourly", "7 * * * *", claims("data.data-access", "optimal", 6*time.Hour)),
 		runbook("weekly", "0 6 * * 2", claims("data.data-encryption", "advanced", 10*day)),
 	}
+	for _, p := range w.plans {
+		waivable(p)
+	}
 	w.plans[0].Satisfies[0].Rehearsal = w.rand.IntN(3) == 0
 	if w.rand.IntN(2) == 0 {
 		w.since["daily"] = monday.Add(w.within(5 * day))
@@ -269,6 +296,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 		w.runs = append(w.runs, w.run(when.Add(-w.within(20*time.Minute)))) // clocks disagree a little
 	}
 	w.asOf = when.Add(2*time.Minute + w.within(3*day))
+	w.except()
 	return w
 }
 
@@ -283,6 +311,7 @@ func (w *world) run(when time.Time) verdict.Run {
 	if w.rand.IntN(3) == 0 || r.Runbook == "by-hand" {
 		r = byHand(r)
 	}
+	r.Reviews = []int64{reviewsFrom + int64(len(w.runs))}
 	switch w.rand.IntN(15) {
 	case 0:
 		r.Mode = evidence.Rehearsal
@@ -297,7 +326,7 @@ func (w *world) run(when time.Time) verdict.Run {
 }
 
 func (w *world) score(h history, asOf time.Time) *verdict.Scorecard {
-	return scoreSince(w.t, h, asOf, w.since, w.plans...)
+	return scoreExcept(w.t, h, asOf, w.exceptions, w.since, w.plans...)
 }
 
 func (w *world) plan(name string) *plan.Plan {

@@ -88,7 +88,7 @@ func (m model) due() history {
 }
 
 func (m model) counts(r verdict.Run) bool {
-	if !m.passed(r) || r.Plan != digest(m.t, m.plan) || r.Result.Checked == 0 {
+	if m.revokes(r) || !m.passed(r) || r.Plan != digest(m.t, m.plan) || r.Result.Checked == 0 {
 		return false
 	}
 	for _, in := range r.Inputs {

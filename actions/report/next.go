@@ -11,7 +11,7 @@ import (
 )
 
 // cheapest orders what is wrong with a claim by how little it takes to mend it.
-var cheapest = []verdict.Standing{verdict.NotRun, verdict.Stale, verdict.Missed, verdict.Unproven, verdict.Failing}
+var cheapest = []verdict.Standing{verdict.NotRun, verdict.Stale, verdict.Missed, verdict.Unproven, verdict.Failing, verdict.Waived}
 
 // next is the cheapest next step of a function, as a sentence: what would bring it to the lowest stage
 // that is not met. steps are those of the claims, by "STAGE RUNBOOK".

@@ -12,7 +12,7 @@ var bars = map[string]string{"traditional": "▁", "initial": "▃", "advanced":
 
 var marks = map[verdict.Standing]string{
 	verdict.Met: "✓", verdict.Failing: "✗", verdict.Missed: "!", verdict.Stale: "~",
-	verdict.Unproven: "?", verdict.NotRun: "○", verdict.Unclaimed: "·",
+	verdict.Unproven: "?", verdict.Waived: "w", verdict.NotRun: "○", verdict.Unclaimed: "·",
 }
 
 // claimMarks are those of a verdict's claims.
@@ -38,7 +38,7 @@ var stageColours = map[string]string{"traditional": dim, "initial": blue, "advan
 
 var standingColours = map[verdict.Standing]string{
 	verdict.Met: green, verdict.Failing: red, verdict.Missed: red, verdict.Stale: yellow,
-	verdict.Unproven: yellow, verdict.NotRun: yellow, verdict.Unclaimed: dim,
+	verdict.Unproven: yellow, verdict.Waived: yellow, verdict.NotRun: yellow, verdict.Unclaimed: dim,
 }
 
 var claimColours = map[verdict.Outcome]string{verdict.Held: green, verdict.Refuted: "1;31", verdict.NotJudged: yellow}

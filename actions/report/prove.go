@@ -27,16 +27,46 @@ func (s *Scorer) prove(c *claim) (p verdict.Proof, step string) {
 		p.Standing, p.Why = verdict.Missed, fmt.Sprintf("The run that was due %s did not start.", spoken(missed))
 		step = c.again("Find out why the schedule of %s did not start it.")
 	case newest == nil:
-		step = c.beforeFirst(&p)
-	case !newest.passed:
-		cite(&p, newest)
-		p.Standing, p.Why, step = verdict.Failing, failure(newest), mending(newest)
+		hand := c.track.byHand
+		if hand != nil && s.takenBack(hand.run) != nil {
+			hand = nil
+		}
+		step = c.beforeFirst(&p, hand)
 	default:
 		cite(&p, newest)
-		step = c.passed(&p, newest, asOf)
+		step = s.decided(c, &p, newest)
 	}
 	return p, c.underWay(&p, step)
 }
+
+// decided tells of a claim that a run decides.
+func (s *Scorer) decided(c *claim, p *verdict.Proof, t *thing) (step string) {
+	back := s.takenBack(t.run)
+	if back != nil {
+		p.Revoked = &back.entry
+	}
+	switch {
+	case t.passed && back != nil:
+		p.Standing, p.Why = verdict.Unproven, back.told("It passed "+spoken(t.ended))
+		return c.again("Wait for the next run that %s starts by itself.")
+	case t.passed:
+		return c.passed(p, t, s.subject.AsOf)
+	case back != nil:
+		p.Standing, p.Why = verdict.Failing, back.told(strings.TrimSuffix(failure(t), "."))
+		return mending(t)
+	}
+	by, until := s.waived(c, t)
+	if len(by) == 0 {
+		p.Standing, p.Why = verdict.Failing, failure(t)
+		return mending(t)
+	}
+	p.Standing, p.Waivers, p.FreshTo = verdict.Waived, by, instant(until)
+	p.Why = fmt.Sprintf("%s That is waived until %s, and not met.", failure(t), spoken(until))
+	return fmt.Sprintf("Before %s: %s", spoken(until), lowered(mending(t)))
+}
+
+// lowered is a sentence that another goes before.
+func lowered(sentence string) string { return strings.ToLower(sentence[:1]) + sentence[1:] }
 
 // lasts tells of a change that was to end by itself: the undo is due until it holds, so it stays the newest thing
 // that is due, whatever else ran meanwhile.
@@ -45,10 +75,10 @@ func (c *claim) lasts() string {
 	return fmt.Sprintf("What %s changed for a while (entry %d) was to end %s, and nothing says that it was taken back.", strings.TrimSuffix(u.Address, ".undo"), u.Entry, words(u.Due))
 }
 
-// beforeFirst tells of a claim for which nothing is due yet.
-func (c *claim) beforeFirst(p *verdict.Proof) (step string) {
+// beforeFirst tells of a claim for which nothing is due yet. hand is a run that passed, started by hand; nil: none.
+func (c *claim) beforeFirst(p *verdict.Proof, hand *thing) (step string) {
 	step = c.again("Let the schedule of %s start it once.")
-	if hand := c.track.byHand; hand != nil {
+	if hand != nil {
 		cite(p, hand)
 		p.Standing = verdict.Unproven
 		p.Why = fmt.Sprintf("It passed %s, started by hand; %s counts runs that start by themselves.", spoken(hand.ended), c.stage)
@@ -75,7 +105,7 @@ func (c *claim) passed(p *verdict.Proof, t *thing, asOf time.Time) (step string)
 		p.Standing, p.Why = verdict.Unproven, fmt.Sprintf("%s but %s.", what, reason)
 		return step
 	}
-	until := t.fresh.Add(time.Duration(c.terms.FreshFor) * time.Second)
+	until := c.freshTo(t)
 	p.FreshTo = instant(until)
 	if asOf.After(until) {
 		p.Standing, p.Why = verdict.Stale, fmt.Sprintf("%s and that counted until %s.", what, spoken(until))
@@ -83,6 +113,11 @@ func (c *claim) passed(p *verdict.Proof, t *thing, asOf time.Time) (step string)
 	}
 	p.Standing, p.Why = verdict.Met, fmt.Sprintf("%s and counts until %s.", what, spoken(until))
 	return ""
+}
+
+// freshTo is until when a run counts.
+func (c *claim) freshTo(t *thing) time.Time {
+	return t.fresh.Add(time.Duration(c.terms.FreshFor) * time.Second)
 }
 
 // discounts says why a run that passed does not count, and what would make the next one count; "" where

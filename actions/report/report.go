@@ -11,13 +11,16 @@
 //   - floor.go: what a stage asks of the way a runbook starts
 //   - score.go, Loan: a change that was to end by itself and did not is a missed run, until it is taken back
 //   - prove.go: how a runbook stands for a cell, and the sentence that says why
+//   - exceptions.go: what was taken back, and what somebody let go unmet for a while
 //   - next.go: the cheapest next step
 //
-// Broken glass takes proof away and confirmations complete it. A glass that nobody has confirmed, and an undo
-// that did not come, are findings in every view. A ledger with a kind that is not known here has no score.
+// Broken glass and revocations take proof away and confirmations complete it. A glass that nobody has confirmed,
+// and an undo that did not come, are findings in every view. A ledger with a kind of entries that is not known
+// here has no score: they may take proof away.
 //
 // It promises (P7): withholding a result never raises a score, and delays its fall by no more than the
-// run's finish_by; withholding an undo raises none either; adding a failing run never raises a cell; a later instant never raises one either.
+// run's finish_by; withholding an undo raises none either; adding a failing run, a waiver or a revocation never
+// raises a cell; a later instant never raises one either.
 // It cannot tell that the newest entries of a ledger were removed: where a schedule exists they show as
 // missed, elsewhere only a checkpoint that somebody kept tells it (claim 3).
 //
@@ -99,7 +102,8 @@ func refuted(v *verdict.Verdict) []string {
 // known are the kinds of entries that this version can weigh; denials decide nothing.
 var known = []string{string(evidence.KindLedger), string(evidence.KindAuthorization), string(evidence.KindRun), string(evidence.KindDenial),
 	string(evidence.KindReview), string(evidence.KindApproval), string(evidence.KindConfirmation), string(evidence.KindBreakglass),
-	string(evidence.KindRotation), string(evidence.KindDisposition)}
+	string(evidence.KindRotation), string(evidence.KindDisposition), string(evidence.KindMend),
+	string(evidence.KindWaiver), string(evidence.KindRevocation)}
 
 // weighable tells whether every entry is of a kind that a score knows how to weigh: one that is not may
 // take back what others prove.

@@ -25,6 +25,10 @@ type Scorer struct {
 	undos   []verdict.Undo        // that were missed by the instant of the score, at most MaxFindings
 	missed  int64                 // how many there are
 	glasses map[canon.Digest]bool // runs whose broken glass nobody has confirmed
+
+	revoked     map[int64]*takenBack        // by entry
+	revocations int64                       // that were told
+	waivers     map[string][]verdict.Waiver // that hold, by runbook
 }
 
 // cellID is one stage of one function.
@@ -53,7 +57,7 @@ func NewScorer(s Subject) (*Scorer, error) {
 		s.Zone = time.LoadLocation
 	}
 	s.AsOf, s.Version = s.AsOf.UTC().Truncate(time.Second), cmp.Or(s.Version, "unknown")
-	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, glasses: map[canon.Digest]bool{}}
+	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, glasses: map[canon.Digest]bool{}, revoked: map[int64]*takenBack{}}
 	for _, p := range s.Plans {
 		if err := scorer.add(p); err != nil {
 			return nil, fmt.Errorf("score: runbook %s: %w", p.Runbook, err)
@@ -134,6 +138,9 @@ func (s *Scorer) Loan(l verdict.Loan) error {
 	if b := s.books[l.Runbook]; b != nil && (b.lasting == nil || l.Due < b.lasting.Due) {
 		b.lasting = &l.Undo
 	}
+	if slices.ContainsFunc(s.undos, l.Undo.Same) {
+		return nil // a run took it back later, and was taken back itself
+	}
 	if s.missed++; s.missed <= verdict.MaxFindings {
 		s.undos = append(s.undos, l.Undo)
 	}
@@ -165,6 +172,10 @@ func (s *Scorer) Score(v *verdict.Verdict) (*verdict.Scorecard, error) {
 	if err := weighable(v); err != nil {
 		return nil, err
 	}
+	if v.Revocations != s.revocations {
+		return nil, fmt.Errorf("score: the verdict counts %s, and %d were told", count(v.Revocations, "revocation"), s.revocations)
+	}
+	s.grant(v.Waivers)
 	set, found := s.subject.Framework, s.findings(v)
 	clear(s.glasses)
 	if found != nil {
@@ -225,7 +236,7 @@ func (s *Scorer) function(row *catalog.Function) verdict.Function {
 }
 
 // gravest orders what can be wrong with a claim; a cell is shown as the gravest of its claims.
-var gravest = []verdict.Standing{verdict.Failing, verdict.Missed, verdict.Stale, verdict.Unproven, verdict.NotRun, verdict.Met}
+var gravest = []verdict.Standing{verdict.Failing, verdict.Missed, verdict.Stale, verdict.Unproven, verdict.NotRun, verdict.Waived, verdict.Met}
 
 // standing of a cell: every runbook that claims it must be met.
 func standing(proofs []verdict.Proof) verdict.Standing {

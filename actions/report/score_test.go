@@ -318,9 +318,9 @@ func TestNoScoreOverWhatIsNotUnderstood(t *testing.T) {
 	if _, err := scorer.Score(v); err != nil {
 		t.Errorf("a denial decides nothing, and gives %v", err)
 	}
-	v.Kinds["revocation"] = 2
-	if _, err := scorer.Score(v); err == nil || !strings.Contains(err.Error(), `"revocation" (2)`) {
-		t.Errorf("a revocation gives %v", err)
+	v.Kinds["oddity"] = 2
+	if _, err := scorer.Score(v); err == nil || !strings.Contains(err.Error(), `"oddity" (2)`) {
+		t.Errorf("an oddity gives %v", err)
 	}
 }
 

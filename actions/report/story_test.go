@@ -27,6 +27,9 @@ func story(t testing.TB) ([]*plan.Plan, history, time.Time) {
 	workflows := named(runbook("workflow-hygiene", "45 6 * * *", claims("applications.secure-development-deployment", "advanced", 7*day)), "Unpinned actions and write-all permissions")
 	branches := named(runbook("branch-protection", "", claims("applications.application-access", "initial", 30*day)), "Protection of branches and tags")
 	mailbox := named(runbook("log-arrival", "10 7 * * *", claims("networks.visibility-analytics", "initial", 7*day)), "Logs of every gateway arrive")
+	devices := named(runbook("device-inventory", "", claims("devices.asset-supply-chain-risk-management", "initial", 30*day)), "Every laptop is in the inventory")
+	waivable(devices)
+	admins := named(runbook("admin-hosts", "", claims("devices.resource-access", "initial", 30*day)), "Hosts that only administrators reach")
 	asOf := at("2026-03-31T09:30:00Z")
 
 	older := run(t, workflows, asOf.Add(-4*time.Hour), evidence.Passed)
@@ -39,7 +42,7 @@ func story(t testing.TB) ([]*plan.Plan, history, time.Time) {
 	wide.Inputs = []evidence.InputValue{{Name: "days"}}
 	open := run(t, sockets, at("2026-03-31T04:15:09Z"), "")
 	open.FinishBy = "2026-03-31T10:15:09Z"
-	return []*plan.Plan{accounts, mfa, keys, sockets, tls, secrets, backup, drill, workflows, branches, mailbox}, history{
+	return []*plan.Plan{accounts, mfa, keys, sockets, tls, secrets, backup, drill, workflows, branches, mailbox, devices, admins}, history{
 		byHand(run(t, drill, at("2026-03-03T13:00:00Z"), evidence.Passed)),
 		byHand(run(t, keys, at("2026-03-12T08:41:03Z"), evidence.Passed)),
 		run(t, tls, at("2026-03-28T04:15:31Z"), evidence.Passed),
@@ -52,14 +55,29 @@ func story(t testing.TB) ([]*plan.Plan, history, time.Time) {
 		run(t, mfa, at("2026-03-31T04:30:07Z"), evidence.Passed),
 		older,
 		blind,
+		byHand(run(t, devices, at("2026-03-31T08:01:44Z"), evidence.Failed)),
+		byHand(run(t, admins, at("2026-03-31T08:05:02Z"), evidence.Passed)),
 	}, asOf
+}
+
+// excepted is what people said against it: the inventory may lack laptops until Thursday, and the look at the
+// hosts of administrators was a look at others. An older waiver has ended.
+func excepted() exceptions {
+	old, now := waiverFrom(29, "tls-posture", at("2026-03-01T09:00:00Z"), 24*time.Hour), waiverFrom(30, "device-inventory", at("2026-03-31T08:30:00Z"), 50*time.Hour)
+	old.Reason, now.Reason = "The certificate of the old shop is on its way.", "Twelve laptops came yesterday; they are entered by Thursday."
+	run := int64(27)
+	back := revocationOf(31, verdict.Revoked{Entry: 28, Kind: "run", Runbook: "admin-hosts", Run: &run})
+	back.At, back.Reason = "2026-03-31T09:00:00Z", "The list of hosts was that of the test network."
+	return exceptions{[]verdict.Waiver{old, now}, []verdict.Revocation{back}}
 }
 
 // told is the story's verdict: what an auditor with a key alone can judge, and a run still open.
 func told(h history) *verdict.Verdict {
-	v := held(int64(2*len(h) + 1))
+	x := excepted()
+	v := held(int64(2*len(h)+1) + x.entries())
 	v.AsOf = "2026-03-31T09:30:00Z"
-	v.Kinds = map[string]int64{"ledger": 1, "authorization": int64(len(h)), "run": int64(len(h) - 1)}
+	v.Waivers, v.Revoked, v.Revocations = x.waivers, x.revoked, 1
+	v.Kinds = map[string]int64{"ledger": 1, "authorization": int64(len(h)), "run": int64(len(h) - 1), "waiver": 2, "revocation": 1}
 	for _, r := range h.numbered() {
 		if r.Result == nil {
 			v.Unfinished = append(v.Unfinished, verdict.Unfinished{Entry: r.Entry, Runbook: r.Runbook, Run: r.Key, At: r.At, FinishBy: r.FinishBy})

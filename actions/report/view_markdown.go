@@ -27,8 +27,16 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 		markdownPillar(v, &card.Pillars[i])
 	}
 	v.line("")
-	v.line("✓ met · ✗ failing · ! missed · ~ stale · ? does not count · ○ not run · blank: nobody claims it")
+	v.line("✓ met · ✗ failing · ! missed · ~ stale · ? does not count · w waived · ○ not run · blank: nobody claims it")
 	v.line("")
+	if list := waivers(card); len(list) > 0 {
+		v.line("Waived, which is not met:")
+		v.line("")
+		for _, w := range list {
+			v.line("- %s", inMarkdown(waiverText(&w)))
+		}
+		v.line("")
+	}
 	if card.Later > 0 {
 		v.line("%s of the ledger came later and was not looked at.\n", count(card.Later, "run"))
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -141,6 +142,9 @@ func (sheet) Word(s verdict.Standing) string       { return strings.ReplaceAll(s
 func (sheet) More(c verdict.Claim) int64           { return c.Count - int64(len(c.Faults)) }
 func (sheet) Unlisted(v *verdict.Verdict) int64    { return v.Open - int64(len(v.Unfinished)) }
 func (sheet) Rungs() []string                      { return verdict.Stages() }
+func (sheet) Waiver(w verdict.Waiver) string       { return waiverText(&w) }
+func (sheet) Length(seconds int64) string          { return expr.FormatLength(seconds) }
+func (s sheet) Active(w verdict.Waiver) bool       { return w.Active(s.Verdict.AsOf) }
 func (sheet) Entries(n int64) string               { return entries(n) }
 func (sheet) Later(card *verdict.Scorecard) string { return count(card.Later, "run") }
 

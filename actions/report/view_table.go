@@ -105,6 +105,9 @@ func (v table) row(f *verdict.Function) {
 func (v table) foot(card *verdict.Scorecard) {
 	v.line("")
 	v.wrapped(v.width, "", legend)
+	for _, w := range waivers(card) {
+		v.wrapped(v.width, v.paint.in(yellow, "waived: "), waiverText(&w))
+	}
 	if card.Later > 0 {
 		v.wrapped(v.width, "", count(card.Later, "run")+" of the ledger came later and was not looked at.")
 	}
@@ -114,7 +117,7 @@ func (v table) foot(card *verdict.Scorecard) {
 	}
 }
 
-const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, ○ not run, · nobody claims it."
+const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, w waived, ○ not run, · nobody claims it."
 
 const ownReading = "Thresholds and freshness are this organisation's own reading of it."
 

@@ -18,7 +18,7 @@ import (
 func shown(t testing.TB) (*verdict.Scorecard, *verdict.Verdict) {
 	t.Helper()
 	plans, h, asOf := story(t)
-	return score(t, h, asOf, plans...), told(h)
+	return scoreExcept(t, h, asOf, excepted(), nil, plans...), told(h)
 }
 
 // text is what a view writes.
@@ -52,6 +52,12 @@ func TestViews(t *testing.T) {
 		},
 		"why-stage.txt": func(w *bytes.Buffer) error {
 			return report.Why(w, card, "data.data-access.advanced", place, report.Terminal{Width: 100})
+		},
+		"why-waived.txt": func(w *bytes.Buffer) error {
+			return report.Why(w, card, "devices.asset-supply-chain-risk-management.initial", place, report.Terminal{Width: 100})
+		},
+		"why-revoked.txt": func(w *bytes.Buffer) error {
+			return report.Why(w, card, "devices.resource-access.initial", place, report.Terminal{Width: 100})
 		},
 		"verdict.txt":         func(w *bytes.Buffer) error { return report.Verdict(w, v, report.Terminal{Width: 100}) },
 		"verdict-60.txt":      func(w *bytes.Buffer) error { return report.Verdict(w, v, report.Terminal{Width: 60}) },

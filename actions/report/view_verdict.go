@@ -79,15 +79,60 @@ func (v judgement) ledger(d *verdict.Verdict) {
 			v.wrapped(v.width, "  ", unfinishedText(u))
 		}
 	}
+	v.list(waivedTitle, shortened(waiverTexts(d)))
+	v.list(revokedTitle, shortened(revocationTexts(d)))
 	if d.Tree.Size > 0 {
 		v.line("")
 		v.wrapped(v.width, "Ledger:   ", fmt.Sprintf("%s, %s, root %s", clean(d.Tree.Origin), entries(d.Tree.Size), d.Tree.Root))
-		v.wrapped(v.width, "Evidence: ", fmt.Sprintf("%s, as of %s", clean(d.Tier), words(d.AsOf)))
+		v.wrapped(v.width, "Evidence: ", fmt.Sprintf("%s, as of %s", clean(tierText(d)), words(d.AsOf)))
 	}
+}
+
+// tierText tells the tiers apart where entries are of several: none counts for another.
+func tierText(d *verdict.Verdict) string {
+	if len(d.Tiers) == 0 {
+		return d.Tier
+	}
+	var parts []string
+	for _, t := range d.Tiers {
+		parts = append(parts, fmt.Sprintf("%s: %s", t.Tier, entries(t.Entries)))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // maxListed is how many unfinished runs a person is shown; the documents hold more.
 const maxListed = 10
+
+const (
+	waivedTitle  = "Waived for a while:"
+	revokedTitle = "Taken back, and counted for nothing:"
+)
+
+// waiverTexts are the waivers that a verdict tells, the newest first.
+func waiverTexts(d *verdict.Verdict) []string {
+	var out []string
+	for i := len(d.Waivers) - 1; i >= 0; i-- {
+		out = append(out, standingText(&d.Waivers[i], d.AsOf))
+	}
+	return out
+}
+
+// revocationTexts are the revocations that a verdict tells, the newest first.
+func revocationTexts(d *verdict.Verdict) []string {
+	var out []string
+	for i := len(d.Revoked) - 1; i >= 0; i-- {
+		out = append(out, revocationText(&d.Revoked[i]))
+	}
+	return out
+}
+
+// shortened is as much of a list as a person is shown.
+func shortened(list []string) []string {
+	if more := len(list) - maxListed; more > 0 {
+		return append(list[:maxListed:maxListed], fmt.Sprintf("and %d more", more))
+	}
+	return list
+}
 
 func (v judgement) list(title string, items []string) {
 	if len(items) == 0 {

@@ -33,14 +33,9 @@ func VerdictMarkdown(w io.Writer, d *verdict.Verdict) error {
 			v.line("- %s", inMarkdown(unfinishedText(u)))
 		}
 	}
-	if len(d.NotProven) > 0 {
-		v.line("")
-		v.line("What this does not prove:")
-		v.line("")
-		for _, item := range d.NotProven {
-			v.line("- %s", inMarkdown(item))
-		}
-	}
+	v.items(waivedTitle, shortened(waiverTexts(d)))
+	v.items(revokedTitle, shortened(revocationTexts(d)))
+	v.items("What this does not prove:", d.NotProven)
 	if worthKeeping(d) {
 		v.line("")
 		v.line("Keep this checkpoint: next time it shows whether anything was rewritten or removed.")
@@ -50,6 +45,19 @@ func VerdictMarkdown(w io.Writer, d *verdict.Verdict) error {
 		}
 	}
 	return v.Flush()
+}
+
+// items is a list of Markdown under its title.
+func (p printer) items(title string, list []string) {
+	if len(list) == 0 {
+		return
+	}
+	p.line("")
+	p.line("%s", title)
+	p.line("")
+	for _, item := range list {
+		p.line("- %s", inMarkdown(item))
+	}
 }
 
 // markdownClaim is what there is to say of a claim: its sentence where it holds, else why not.

@@ -72,6 +72,10 @@ func (v why) proof(f *verdict.Function, p verdict.Proof) {
 	for _, failed := range p.Failed {
 		v.wrapped(v.width, "  failed     ", fmt.Sprintf("%s at %s", clean(failed), v.at(p, address(failed))))
 	}
+	for i := range p.Waivers {
+		v.wrapped(v.width, "  waiver     ", waiverText(&p.Waivers[i]))
+		v.line("  signature  %s", clean(p.Waivers[i].Path))
+	}
 	if p.Entry == nil {
 		return
 	}

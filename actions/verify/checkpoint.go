@@ -67,6 +67,8 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 		j.tally.refute(fault{signature, noEntry, signaturePath, why})
 	} else {
 		j.sealer, j.stampedAt = b.Verification.Hint(), j.signatures.stampOf(b, j.checkpoint.Size-1)
+		j.clocks.cosigned = j.cosigned()
+		j.witnessed = j.clocks.cosigned != 0 || j.signatures.inOtherLog(signedOf(b, sha256.Sum256(j.text)))
 	}
 	if sum := sha256.Sum256(j.text); b.Message != nil && !bytes.Equal(b.Message.Digest.Digest, sum[:]) {
 		j.tally.refute(fault{chain, noEntry, checkpointPath, "its bytes are not those that " + signaturePath + " is about"})

@@ -23,6 +23,8 @@ type growths struct {
 	asked  map[int64][]trace             // by size, until the stream gets there
 	kept   bool                          // a checkpoint that the auditor kept is continued
 	past   past                          // how far the branch's commits could be seen
+	mends  []mended                      // entries that go on after a bad tip
+	merges []merged                      // commits that no append made
 	signed func(trace) bool              // whether a trusted key signed what a commit holds
 }
 

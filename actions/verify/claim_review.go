@@ -84,10 +84,16 @@ func (p *people) authorized(e *entry) {
 
 // spoke takes the word of a person. state is that of its run.
 func (p *people) spoke(ctx context.Context, e *entry, state *runState) error {
-	if said, ok := e.spoken.(*evidence.Review); ok {
+	switch said := e.spoken.(type) {
+	case *evidence.Review:
 		p.tally.judged(plan7a, 1)
 		p.reviewed(e, said)
 		return nil
+	case *evidence.Waiver:
+		p.exceptions.waived(e, said)
+		return nil
+	case *evidence.Revocation:
+		return p.exceptions.revokes(ctx, e, said)
 	}
 	if state == nil {
 		return nil
@@ -208,7 +214,7 @@ func (p *people) confirmed(ctx context.Context, e *entry, c *evidence.Confirmati
 			return err
 		}
 		if e.confirms = rules.Unconfirming(of, run.confirmable(a, p.trust), c) == ""; e.confirms {
-			p.seenTo(run, c)
+			p.seenTo(run, c, e.index)
 		}
 	}
 	return nil

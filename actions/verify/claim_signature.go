@@ -42,6 +42,10 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 		j.stamped(e)
 		return nil
 	}
+	if why := mistold(e.statement, s.hint); why != "" {
+		e.refute(signature, why)
+		return nil
+	}
 	spoken, _ := e.statement.(evidence.Spoken)
 	if s.material.Certificate != nil {
 		j.certified(e, spoken)

@@ -13,15 +13,16 @@ import (
 // stamped. The lower one is the stamp of the entry that it had seen; the upper one is its own, else that of the
 // first checkpoint that covers it and is stamped itself.
 type clocks struct {
-	trust   *trust
-	tally   *tally
-	passed  []stamped // the entries that carry a stamp, in their order
-	covers  []cover   // the checkpoints that may be stamped and were not looked at, by size
-	found   []covered // those that are, by size
-	stamp   func(context.Context, cover) (time.Time, error)
-	claimed int64 // entries whose times were looked at
-	late    int64 // of these, those that nothing stamped stands behind
-	early   int64 // and those that nothing stamped stands before
+	trust    *trust
+	tally    *tally
+	passed   []stamped // the entries that carry a stamp, in their order
+	covers   []cover   // the checkpoints that may be stamped and were not looked at, by size
+	found    []covered // those that are, by size
+	stamp    func(context.Context, cover) (time.Time, error)
+	cosigned int64 // when a witness had seen the tip's checkpoint; 0: none has
+	claimed  int64 // entries whose times were looked at
+	late     int64 // of these, those that nothing stamped stands behind
+	early    int64 // and those that nothing stamped stands before
 }
 
 // stamped is an entry that carries a stamp: 24 bytes each.
@@ -110,7 +111,7 @@ func (c *clocks) upper(ctx context.Context, index int64) (int64, error) {
 			return at.Unix(), nil
 		}
 	}
-	return 0, nil
+	return c.cosigned, nil
 }
 
 // judge holds what an entry claims. begun is when its run had been authorised, by a stamp; 0: nobody knows.
@@ -119,7 +120,7 @@ func (c *clocks) judge(ctx context.Context, e *entry, begun int64) (err error) {
 	if why != "" {
 		e.refute(growth, why)
 	}
-	if len(c.trust.roots) == 0 {
+	if !c.trust.knowsTime() {
 		return nil
 	}
 	e.lower = lower
@@ -172,7 +173,7 @@ func (c *clocks) before(e *entry, says string, claimed int64) {
 // end tells how many intervals stay open.
 func (c *clocks) end() {
 	switch {
-	case len(c.trust.roots) == 0:
+	case !c.trust.knowsTime():
 	case c.late == c.claimed && c.early == c.claimed:
 		c.tally.skip(timed, "no entry and no checkpoint carries a timestamp of an authority that the policy trusts; claimed times stand unchecked")
 	case c.late+c.early > 0:

@@ -41,7 +41,7 @@ var claims = []claim{
 	{identified, "identity", "Who signed is exactly who the policy names: workflow, commit, branch, trigger and run.", "Verification, 5",
 		"it needs a policy with identities and entries signed by certificate; this policy knows keys only"},
 	{timed, "time", "Every claimed time lies between two times that somebody else stamped.", "Verification, 6",
-		"it needs a policy with a trusted root that lists authorities of time; claimed times stand unchecked, and their order is that of the ledger"},
+		"it needs a policy with authorities of time or witnesses; claimed times stand unchecked, and their order is that of the ledger"},
 	{plan7a, "plan", "Every plan that was authorised, reviewed or refused is stored and has the digest that was signed.", "Verification, 7a", ""},
 	{"7b", "source", "The HCL of the recorded commit, compiled again, gives the plan byte for byte.", "Verification, 7b",
 		"it needs the repository's source and a compiler; this verification looked at the ledger alone"},
@@ -102,7 +102,7 @@ func (t *trust) judges(id string) bool {
 	case identified:
 		return len(t.flows) > 0
 	case timed:
-		return len(t.roots) > 0
+		return t.knowsTime()
 	}
 	return false
 }

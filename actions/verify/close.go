@@ -8,6 +8,9 @@ import (
 
 // close judges what is known only after the last entry, and tells the verdict.
 func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
+	if err := j.mends(ctx); err != nil {
+		return nil, err
+	}
 	if !j.chains.broken {
 		if err := j.roots.partial(); err != nil {
 			return nil, err
@@ -45,21 +48,15 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 func (j *judge) tell() *verdict.Verdict {
 	v := &verdict.Verdict{
 		Format: verdict.Format, Commit: j.tip.id.String(), Claims: j.tally.list(), Kinds: j.kinds,
-		AsOf: instant(j.AsOf.Unix()), Tier: j.tier(), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
+		AsOf: instant(j.AsOf.Unix()), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
 	}
+	v.Tier, v.Tiers = j.tier()
 	if j.checkpoint.Size == 0 {
 		return v
 	}
 	v.Checkpoint = string(j.text)
 	v.Tree = verdict.Tree{Origin: j.checkpoint.Origin, Size: j.checkpoint.Size, Root: sum(j.checkpoint.Root).digest()}
+	v.Waivers, v.Revoked, v.Revocations = j.exceptions.waivers, j.exceptions.revoked, j.exceptions.count
 	v.Unfinished, v.Open = j.orders.unfinished(j.AsOf.Unix())
 	return v
-}
-
-// tier is the one that every entry reaches: the weakest decides.
-func (j *judge) tier() string {
-	if c := j.clocks; c == nil || c.claimed == 0 || c.late > 0 || len(j.trust.roots) == 0 {
-		return verdict.TierSigned
-	}
-	return verdict.TierTimed
 }

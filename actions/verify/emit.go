@@ -28,6 +28,7 @@ type pending struct {
 	later                     later        // what may still be said of it
 	confirmed                 int64        // the entry that confirms it; 0: none
 	broken                    bool         // its glass was broken
+	reviews                   []int64      // that it was authorised by
 }
 
 // later is what may be said of a run behind its result.
@@ -45,7 +46,7 @@ func (m *emitter) authorized(entry int64, at object, run *verdict.Run) {
 	if m.tell == nil {
 		return
 	}
-	p := pending{authorization: entry, result: noEntry, authorizationAt: at, run: run}
+	p := pending{authorization: entry, result: noEntry, authorizationAt: at, run: run, reviews: run.Reviews}
 	if m.held >= m.most {
 		p.run = nil
 	} else {
@@ -115,7 +116,7 @@ func (m *emitter) give(ctx context.Context, p pending) error {
 			return err
 		}
 	}
-	run.BrokenGlass = p.broken
+	run.BrokenGlass, run.Reviews = p.broken, p.reviews
 	if p.confirmed > 0 {
 		run.Result.Confirmed = &p.confirmed
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
+	"github.com/attestary/attestary/schemas/verdict"
 )
 
 // entry is one leaf on its way through verification, and what was read for it.
@@ -39,10 +40,13 @@ type entry struct {
 	authorization *evidence.Authorization
 	run           *evidence.Run
 	denial        *evidence.Denial
-	spoken        evidence.Spoken // the word of a person
-	confirms      bool            // it is a confirmation that counts
-	breaks        bool            // it breaks the glass of its run
-	removes       bool            // it is a disposition of what the record of its run names
+	spoken        evidence.Spoken   // the word of a person
+	confirms      bool              // it is a confirmation that counts
+	breaks        bool              // it breaks the glass of its run
+	revoked       []verdict.Revoked // that it takes back, and of which runs
+	fallen        []sum
+	removes       bool    // it is a disposition of what the record of its run names
+	reviews       []int64 // that an authorization counts
 
 	record *evidence.Record // of a run
 	plan   *plan.Plan       // of an authorization or record

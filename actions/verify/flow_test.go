@@ -6,6 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	cosignature "github.com/transparency-dev/formats/note"
+	"golang.org/x/mod/sumdb/note"
+
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -247,6 +251,45 @@ func TestTimedKey(t *testing.T) {
 		s.Policy.Keys[0].FromTime, s.Policy.Keys[0].UntilTime = c.since, c.until
 		if v := judge(t, s); v.Claim("4").Outcome != c.want {
 			t.Errorf("%s: claim 4 is %s, want %s (%s):%s", what, v.Claim("4").Outcome, c.want, v.Claim("4").Why, told(v))
+		}
+	}
+}
+
+// The three tiers are told apart: what every entry reaches, and how many are of which. A witness of the policy makes
+// the third, and its time bounds what nothing else does.
+func TestTiers(t *testing.T) {
+	t.Parallel()
+	private, public := must2(note.GenerateKey(strings.NewReader(strings.Repeat("witness", 20)), "witness.example"))
+	witness, vkey := must(cosignature.NewSignerForCosignatureV1(private)), must(cosignature.VKeyToCosignatureV1(public))
+	cosigned := func(f *forge) *forge {
+		text, _ := f.checkpoint(f.key)
+		f.note = string(must(note.Sign(&note.Note{Text: text}, witness)))
+		return f
+	}
+	some := map[int]time.Time{0: start, 1: start.Add(time.Minute), 2: start.Add(3 * time.Minute)}
+	for what, c := range map[string]struct {
+		f       *forge
+		witness bool
+		tier    string
+		tiers   []verdict.TierSum
+	}{
+		"signed":                   {stampedBase(t, 5, nil), true, verdict.TierSigned, nil},
+		"stamped":                  {flowBase(t, nil), true, verdict.TierTimed, nil},
+		"some stamped":             {stampedBase(t, 5, some), true, verdict.TierSigned, []verdict.TierSum{{Tier: verdict.TierSigned, Entries: 2}, {Tier: verdict.TierTimed, Entries: 3}}},
+		"witnessed":                {cosigned(flowBase(t, nil)), true, verdict.TierWitnessed, nil},
+		"by a witness unknown":     {cosigned(flowBase(t, nil)), false, verdict.TierTimed, nil},
+		"witnessed by nobody else": {cosigned(stampedBase(t, 5, nil)), true, verdict.TierWitnessed, nil},
+	} {
+		s := flowSubject(t, c.f)
+		if c.f.key.cert == nil {
+			s.Policy.Keys = []verify.Key{{PEM: testKey(t, "ledger").public}}
+		}
+		if s.Policy.Require = []string{"1"}; c.witness {
+			s.Policy.Witnesses = []string{vkey}
+		}
+		v := judge(t, s)
+		if diff := cmp.Diff(c.tiers, v.Tiers); v.Tier != c.tier || diff != "" {
+			t.Errorf("%s: tier %q, want %q; tiers (-want +got):\n%s%s", what, v.Tier, c.tier, diff, told(v))
 		}
 	}
 }

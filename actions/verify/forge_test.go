@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/pem"
 	"fmt"
 	"math/big"
@@ -162,12 +163,24 @@ func (f *forge) statement(p evidence.Predicate) []byte {
 		name, digest = "run", p.Result
 	case *evidence.Disposition:
 		name, digest = "blob", p.Blob.Digest
+	case *evidence.Mend:
+		root := must(hex.DecodeString(p.Good.Root.Hex()))
+		name, digest = "checkpoint", canon.Sum(fmt.Appendf(nil, "%s\n%d\n%s\n", p.Seen.Origin, p.Good.Size, base64.StdEncoding.EncodeToString(root)))
 	case *evidence.Rotation:
 		name, digest = "key", canon.Sum(p.New)
 	}
+	about := func(name string, d canon.Digest) any {
+		return map[string]any{"digest": map[string]any{"sha256": d.Hex()}, "name": name}
+	}
+	subject := []any{about(name, digest)}
+	if r, ok := p.(*evidence.Revocation); ok {
+		subject = nil
+		for _, e := range r.Entries {
+			subject = append(subject, about(fmt.Sprintf("entry %d", e.Index), e.Bundle))
+		}
+	}
 	return must(canon.Encode(map[string]any{
-		"_type": evidence.StatementType, "predicate": p, "predicateType": p.Kind().PredicateType(),
-		"subject": []any{map[string]any{"digest": map[string]any{"sha256": digest.Hex()}, "name": name}},
+		"_type": evidence.StatementType, "predicate": p, "predicateType": p.Kind().PredicateType(), "subject": subject,
 	}))
 }
 

@@ -61,7 +61,7 @@ var askingPlans = sync.OnceValue(func() map[string][]byte {
 	step := lent.Phases[0].Steps[0]
 	step.Undo, step.UndoAfter = &plan.Undo{Action: step.Action, Settings: step.Settings}, expr.Lit(expr.OfText("2h"))
 	lent.Phases[0].Steps = []plan.Step{step}
-	return map[string][]byte{"keeps": must(keepingPlan(t).Encode()), "open": must(open.Encode()), "oncall": must(oncall.Encode()), "lent": must(lent.Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
+	return map[string][]byte{"waivable": must(waivablePlan(t).Encode()), "keeps": must(keepingPlan(t).Encode()), "open": must(open.Encode()), "oncall": must(oncall.Encode()), "lent": must(lent.Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
 		"reviews": must(askingPlan(t, []plan.Review{{Name: "two", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 2}}).Encode())}
 })
 
@@ -100,7 +100,7 @@ func (f *forge) askAs(id evidence.RunID, variant string, e edit) *asked {
 func (r *asked) say(name string, said evidence.Spoken, e edit) *draft {
 	r.t.Helper()
 	d := &draft{kind: said.Kind(), predicate: said, key: testKey(r.t, name)}
-	if d.run, d.dir = r.authorization.run, r.authorization.dir; d.kind == evidence.KindReview {
+	if d.run, d.dir = r.authorization.run, r.authorization.dir; d.kind == evidence.KindReview || d.kind == evidence.KindWaiver || d.kind == evidence.KindRevocation {
 		d.run, d.dir = "", folder("_", said.Claimed())
 	}
 	return r.add(d, e)

@@ -32,7 +32,7 @@ type brokenAt struct {
 	entry     int64
 	at        object
 	run       sum
-	confirmed bool
+	confirmed int64 // the entry that does; 0: none
 }
 
 func (p *people) broke(e *entry, said *evidence.Breakglass, of *plan.Plan) {
@@ -62,13 +62,28 @@ func (p *people) broke(e *entry, said *evidence.Breakglass, of *plan.Plan) {
 }
 
 // seenTo marks the glasses that a confirmation which counts is about: those that it has seen.
-func (p *people) seenTo(run *asking, c *evidence.Confirmation) {
+func (p *people) seenTo(run *asking, c *evidence.Confirmation, entry int64) {
 	if run.glass == nil {
 		return
 	}
 	for len(run.glass.open) > 0 && p.glasses[run.glass.open[0]].entry < c.Seen.Size {
-		p.glasses[run.glass.open[0]].confirmed = true
+		p.glasses[run.glass.open[0]].confirmed = entry
 		run.glass.open = run.glass.open[1:]
+	}
+}
+
+// unseen opens the glasses again whose confirmation was taken back.
+func (p *people) unseen(confirmation int64) {
+	for i := range p.glasses {
+		b := &p.glasses[i]
+		if b.confirmed != confirmation {
+			continue
+		}
+		b.confirmed = 0
+		if run := p.runs[b.run]; run != nil && run.glass != nil {
+			run.glass.open = append(run.glass.open, i)
+			slices.Sort(run.glass.open)
+		}
 	}
 }
 
@@ -91,7 +106,7 @@ func (p *people) pastRules(e *entry, run *asking) {
 // unconfirmed tells of the glasses that nobody has confirmed: the oldest, and how many.
 func (p *people) unconfirmed(ctx context.Context, f *verdict.Findings) error {
 	for _, b := range p.glasses {
-		if b.confirmed {
+		if b.confirmed > 0 {
 			continue
 		}
 		if f.Broken++; f.Broken > verdict.MaxFindings {

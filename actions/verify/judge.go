@@ -31,9 +31,11 @@ type judge struct {
 	dispositions *dispositions
 	sealer       string    // hint of the key that signed the checkpoint, where its signature holds
 	stampedAt    time.Time // what somebody else stamped on the checkpoint
+	witnessed    bool      // somebody else has seen the checkpoint
 	looks        int       // how many older commits were searched for rotations
 	orders       *orders
 	people       *people
+	exceptions   *exceptions
 	loans        *loans
 	blobs        *blobs
 	plans        *plans
@@ -137,6 +139,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
+	j.exceptions = &exceptions{judge: j}
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {

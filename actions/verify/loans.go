@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/attestary/attestary/schemas/evidence"
@@ -19,6 +20,7 @@ type loans struct {
 	made    []*loan // in the order of the results
 	byRun   map[sum]*loan
 	undoing map[sum]*loan // by the run that takes back, until it ends
+	undone  map[sum]*loan // by the run that took back, with what of it
 }
 
 // loan is what one run changed for a while.
@@ -28,10 +30,11 @@ type loan struct {
 	record sum
 	left   int
 	back   []uint64 // bits: taken back
+	whole  *loan    // of what a run took back: the loan that it is of
 }
 
 func newLoans(j *judge) *loans {
-	return &loans{judge: j, byRun: map[sum]*loan{}, undoing: map[sum]*loan{}}
+	return &loans{judge: j, byRun: map[sum]*loan{}, undoing: map[sum]*loan{}, undone: map[sum]*loan{}}
 }
 
 // authorized holds that a run which takes back names one that came to its end before, and is of its plan.
@@ -62,6 +65,8 @@ func (l *loans) concluded(ctx context.Context, e *entry, state *runState) error 
 	if made == nil || made.left == 0 {
 		return nil
 	}
+	undone := &loan{back: make([]uint64, len(made.back)), whole: made}
+	l.undone[state.key] = undone
 	return l.each(ctx, made, func(i int, u verdict.Undo) error {
 		if !slices.ContainsFunc(e.record.Steps, func(s evidence.StepRecord) bool {
 			return s.Outcome == evidence.Passed && s.Address == u.Address && sameKey(s.Key, u.Key)
@@ -69,9 +74,24 @@ func (l *loans) concluded(ctx context.Context, e *entry, state *runState) error 
 			return nil
 		}
 		made.back[i/64] |= 1 << (i % 64)
+		undone.back[i/64] |= 1 << (i % 64)
 		made.left--
 		return l.tell(verdict.Loan{Undo: u, Returned: e.record.EndedAt})
 	})
+}
+
+// revoked takes a run for one that took nothing back: nobody knows whether what it tells of was done.
+func (l *loans) revoked(run sum) {
+	delete(l.undoing, run)
+	undone := l.undone[run]
+	if undone == nil {
+		return
+	}
+	delete(l.undone, run)
+	for i, word := range undone.back {
+		undone.whole.back[i] &^= word
+		undone.whole.left += bits.OnesCount64(word)
+	}
 }
 
 // lasting tells of the changes that nothing says were taken back: who listens of all, the findings of the

@@ -82,7 +82,7 @@ func rewritten(index int, change edit) func(*testing.T) scenario {
 }
 
 // upTo is the ledger when it had so many entries.
-func upTo(t *testing.T, size int) *forge {
+func upTo(t testing.TB, size int) *forge {
 	old, f := base(t, nil), newForge(t)
 	for _, d := range old.drafts[:size] {
 		f.files[d.path] = string(d.bundle)

@@ -25,7 +25,8 @@ const none = -1
 // scenario is what the auditor gets to see.
 type scenario struct {
 	commits []tree
-	merges  []int // parents of the last commit, by their place in commits; nil: the one before it
+	earlier map[int][]int // parents of commits before the last, where they are not the one before
+	merges  []int         // parents of the last commit, by their place in commits; nil: the one before it
 	kept    string
 	keys    []keyAt
 	people  []whose
@@ -104,4 +105,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byGlass, byUndo, byWorkflow, byTime, byRotation, byRemoval)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byGlass, byUndo, byWorkflow, byTime, byRotation, byRemoval, byMending, byException)

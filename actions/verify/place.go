@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
@@ -49,10 +50,14 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 		}
 	}
 	j.stand(e, state)
+	j.growths.mend(e)
 	j.dispositions.allow(e)
 	j.report(e)
 	if e.parsed {
 		j.kinds[string(e.leaf.Kind)]++
+	}
+	if err := j.exceptions.take(e); err != nil {
+		return err
 	}
 	if len(e.faults) > 0 || state == nil {
 		return nil
@@ -154,7 +159,7 @@ func (j *judge) pass(ctx context.Context, e *entry, state *runState) error {
 func runOf(e *entry) *verdict.Run {
 	a := e.authorization
 	return &verdict.Run{Entry: e.index, Runbook: a.Runbook, Plan: a.Plan.Digest, Key: e.leaf.Run, ID: a.Run, Trigger: a.Trigger,
-		Mode: a.Mode, At: a.At, FinishBy: a.FinishBy, Requester: a.Requester, Inputs: a.Inputs}
+		Mode: a.Mode, At: a.At, FinishBy: a.FinishBy, Requester: a.Requester, Inputs: a.Inputs, Reviews: e.reviews}
 }
 
 // maxFailed is how many names of what failed a result lists.
@@ -167,7 +172,7 @@ func resultOf(e *entry) *verdict.Result {
 		r.Upper = instant(e.upper)
 	}
 	fail := func(room, name string, key *string, outcome evidence.Outcome) {
-		if (outcome == evidence.Failed || outcome == evidence.Unknown || outcome == evidence.Blocked || outcome == evidence.Recovered) && len(r.Failed) < maxFailed {
+		if wrong(outcome) && len(r.Failed) < maxFailed {
 			r.Failed = append(r.Failed, part{room, name, key, ""}.String())
 		}
 	}
@@ -180,5 +185,42 @@ func resultOf(e *entry) *verdict.Result {
 			r.Checked++
 		}
 	}
+	r.Unmet = unmet(e.record)
 	return r
+}
+
+// maxUnmet is how many items of one check are told apart.
+const maxUnmet = 100
+
+// unmet are the checks that failed, where nothing else went wrong: what could not be looked at, what people did
+// not answer and what a step could not do is no exception that anybody could have granted. Of a check that failed
+// for many items it is told that it failed as a whole.
+func unmet(r *evidence.Record) []verdict.Unmet {
+	if r.Overall() != evidence.Failed || slices.ContainsFunc(r.Steps, func(s evidence.StepRecord) bool { return wrong(s.Outcome) }) ||
+		slices.ContainsFunc(r.Asked, func(a evidence.AskedRecord) bool { return wrong(a.Outcome) }) {
+		return nil
+	}
+	var out []verdict.Unmet
+	items := 0
+	for _, c := range r.Checks {
+		if c.Outcome == evidence.Unknown {
+			return nil
+		}
+		if c.Outcome != evidence.Failed {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].Check != c.Name {
+			items = 0
+		}
+		if items++; items > maxUnmet {
+			out[len(out)-1].Key = nil
+			continue
+		}
+		out = append(out, verdict.Unmet{Check: c.Name, Key: c.Key})
+	}
+	return out
+}
+
+func wrong(o evidence.Outcome) bool {
+	return o == evidence.Failed || o == evidence.Unknown || o == evidence.Blocked || o == evidence.Recovered
 }

@@ -37,6 +37,9 @@ type Policy struct {
 	// LogKeys are C2SP verifier keys (NAME+ID+BASE64). Where any are listed, the checkpoint must hold a
 	// line by one of them.
 	LogKeys []string
+	// Witnesses are C2SP keys of those who cosign checkpoints (cosignature/v1). A tip that one of them has cosigned
+	// cannot be rewritten without them, and was there at the time that they tell.
+	Witnesses []string
 	// Require lists the ids of the claims that must be held; empty: 1, 2, 4, 5, 7a, 7b, 7c, 8, 9, 10, and of a
 	// policy without workflows 1, 2, 4, 7a, 9, 10.
 	Require []string
@@ -93,6 +96,7 @@ type trust struct {
 	people   map[string]*speaker // by hint
 	ids      map[string]int      // by the forge's number: which of the policy's people
 	logKeys  note.Verifiers      // nil: none asked for
+	witness  note.Verifiers      // nil: the policy knows none
 	required []string
 }
 
@@ -144,6 +148,9 @@ func (p Policy) compile() (*trust, error) {
 		}
 	}
 	if err := t.addLogKeys(p.LogKeys); err != nil {
+		errs = append(errs, err)
+	}
+	if err := t.addWitnesses(p.Witnesses); err != nil {
 		errs = append(errs, err)
 	}
 	for _, id := range t.required {

@@ -13,8 +13,21 @@ import (
 // reviewed is what was said of one plan so far, by those who may review it: no more than its roles have
 // members.
 type reviewed struct {
-	words   []*evidence.Review // the newest of each
-	unknown bool               // somebody spoke of whom the policy cannot tell who they are
+	words   []standing // the newest of each
+	unknown bool       // somebody spoke of whom the policy cannot tell who they are
+}
+
+// standing is a review, and where it stands.
+type standing struct {
+	*evidence.Review
+	entry int64
+}
+
+// unreviewed takes a review back: from here on no run may count it.
+func (p *people) unreviewed(entry int64) {
+	for _, r := range p.reviews {
+		r.words = slices.DeleteFunc(r.words, func(w standing) bool { return w.entry == entry })
+	}
 }
 
 // reviewed takes a review. Who may not review the plan has said nothing.
@@ -32,10 +45,10 @@ func (p *people) reviewed(e *entry, said *evidence.Review) {
 		r.unknown = true
 		return
 	}
-	if i := slices.IndexFunc(r.words, func(w *evidence.Review) bool { return p.trust.same(w.By, said.By) }); i >= 0 {
-		r.words[i] = said
+	if i := slices.IndexFunc(r.words, func(w standing) bool { return p.trust.same(w.By, said.By) }); i >= 0 {
+		r.words[i] = standing{said, e.index}
 	} else {
-		r.words = append(r.words, said)
+		r.words = append(r.words, standing{said, e.index})
 	}
 }
 
@@ -63,12 +76,14 @@ func (p *people) judgeReviews(e *entry) (past string) {
 		if counted.By.How == "forge" {
 			continue // its signer testifies to them
 		}
-		i := slices.IndexFunc(known.words, func(w *evidence.Review) bool { return w.By.ID == counted.By.ID })
+		i := slices.IndexFunc(known.words, func(w standing) bool { return w.By.ID == counted.By.ID })
 		switch {
 		case i >= 0 && known.words[i].Answer == evidence.No:
 			e.refute(review, fmt.Sprintf("it counts a review by %s, who had said no", counted.By.Login))
 		case i < 0 && !known.unknown:
 			e.refute(review, fmt.Sprintf("it counts a review by %s, and none of theirs stands before it", counted.By.Login))
+		case i >= 0:
+			e.reviews = append(e.reviews, known.words[i].entry)
 		}
 	}
 	e.skips = append(e.skips, skip{review, "whether a reviewer had a hand in what they reviewed needs the repository's history; this verification looked at the ledger alone"})

@@ -59,6 +59,9 @@ func (j *judge) spoke(ctx context.Context, e *entry) (err error) {
 	switch p := e.spoken.(type) {
 	case *evidence.Review:
 		e.plan, err = j.plans.named(ctx, e, p.Plan, p.Runbook)
+	case *evidence.Waiver:
+		runbook, _ := p.Waives()
+		e.plan, err = j.plans.named(ctx, e, p.Plan, runbook)
 	case *evidence.Approval:
 		j.ofRun(e, p.Run)
 	case *evidence.Confirmation:

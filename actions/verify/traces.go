@@ -85,11 +85,11 @@ func (j *judge) commits(ctx context.Context) error {
 	return nil
 }
 
-// appended refutes a merge: an append makes a commit with one parent, and the first has none.
+// appended takes a merge, which is refuted: an append makes a commit with one parent, and the first has none.
 func (j *judge) appended(c commit) {
 	if n := len(c.parents); n > 1 {
 		j.tally.judged(growth, 1)
-		j.tally.refute(fault{growth, noEntry, checkpointPath, fmt.Sprintf("commit %s merges %d histories; an append continues one", c.id, n)})
+		j.growths.merges = append(j.growths.merges, merged{c.id, n})
 	}
 }
 

@@ -158,6 +158,9 @@ func TestCorpusIsTheTable(t *testing.T) {
 		for _, c := range s.commits {
 			v.Commits = append(v.Commits, changeOf(good, c))
 		}
+		for i, parents := range s.earlier {
+			v.Commits[i].Parents = parents
+		}
 		v.Commits[len(v.Commits)-1].Parents = s.merges
 		if m.claim != "" {
 			v.Expect = m.fault(t, v.verify(t, good))

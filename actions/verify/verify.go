@@ -18,7 +18,8 @@
 // while that nobody has taken back (loans.go).
 //
 // One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
-// (4; certified.go by certificate), claim_identity.go (5), claim_time.go (6), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10). The table of
+// (4; certified.go by certificate), claim_identity.go (5), claim_time.go (6), claim_plan.go (7a), claim_review.go (8), claim_order.go (9), claim_content.go (10); what people say
+// against what is there, exceptions.go. The table of
 // all claims, with those that this version does not judge, is claims.go. Start at Verify and Policy.
 package verify
 
@@ -52,6 +53,9 @@ type Subject struct {
 	// Loans is told of every change that was to end by itself: when a run took it back, or, at the end, that none
 	// did. Otherwise as Runs.
 	Loans func(verdict.Loan) error
+	// Revoked is told every revocation that holds, in the order of the ledger; it may come long after the runs that
+	// it takes back were told. Like Runs, it is never called twice at once. Nil: nobody listens.
+	Revoked func(verdict.Revocation) error
 	// Sized is told how many entries the checkpoint names before they are read, so that whoever owns the
 	// process can give it room (Room). Nil: nobody listens.
 	Sized func(entries int64)

@@ -104,11 +104,16 @@ func runPage(t *testing.T, page string, variables ...string) {
 	if script.Len() == 0 {
 		t.Fatal("a page of the manual on which nothing is executed")
 	}
+	runScript(t, page, script.String(), variables...)
+}
+
+func runScript(t *testing.T, name, script string, variables ...string) {
+	t.Helper()
 	dir := t.TempDir()
-	cmd := exec.Command("bash", "-euxo", "pipefail", "-c", script.String())
+	cmd := exec.Command("bash", "-euxo", "pipefail", "-c", script)
 	cmd.Dir = dir
 	cmd.Env = append(append(os.Environ(), person(dir)...), variables...)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", page, err, out)
+		t.Fatalf("%s: %v\n%s", name, err, out)
 	}
 }

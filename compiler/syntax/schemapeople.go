@@ -93,7 +93,7 @@ var waivableSection = Section{
 	Name: "waivable", Doc: "Lets a check be waived for a while.",
 	Labels: []Label{{Name: "check", Naming: PlainName}},
 	Settings: []Setting{
-		{Name: "max_for", Type: LengthType, Review: true, Doc: "The longest time."},
-		{Name: "by", Type: RefsType, Roots: []string{"role"}, Review: true, Doc: "The roles whose people may."},
+		{Name: "max_for", Type: LengthType, Review: true, Doc: "The longest time; 30d where nothing is said."},
+		{Name: "by", Type: RefsType, Roots: []string{"role"}, Review: true, Doc: "The roles whose people may; the owner's where nothing is said."},
 	},
 }

@@ -58,6 +58,7 @@ func documents(t testing.TB) []document {
 		{"waiver", encode(evidence.EncodeStatement(waiverSample(t))), statement},
 		{"revocation", encode(evidence.EncodeStatement(revocationSample(t))), statement},
 		{"disposition", encode(evidence.EncodeStatement(dispositionSample(t))), statement},
+		{"mend", encode(evidence.EncodeStatement(mendSample(t))), statement},
 		{"rotation", encode(evidence.EncodeStatement(rotationSample(t))), statement},
 		{"word", encode(wordSample(t).Encode()), word},
 		{"record", encode(recordSample(t).Encode()), record},

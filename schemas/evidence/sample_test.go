@@ -149,6 +149,14 @@ func dispositionSample(t testing.TB) *evidence.Disposition {
 	}
 }
 
+func mendSample(t testing.TB) *evidence.Mend {
+	seen := evidence.Seen{Origin: origin, Root: canon.Sum([]byte("root")), Size: 8}
+	return &evidence.Mend{
+		At: "2026-03-01T18:00:00Z", Bad: evidence.BadTip{Commit: "1b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b", Tree: "2b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b"},
+		By: ada(t), Good: evidence.State{Root: seen.Root, Size: seen.Size}, Seen: seen,
+	}
+}
+
 // rotationSample is the half that the old key signs. The new one is as well known.
 func rotationSample(t testing.TB) *evidence.Rotation {
 	secret := sha256.Sum256([]byte("another key that anybody knows"))

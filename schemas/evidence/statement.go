@@ -155,6 +155,8 @@ func parseAs(kind Kind, data []byte) (Predicate, error) {
 		return parse[Revocation](data)
 	case KindDisposition:
 		return parse[Disposition](data)
+	case KindMend:
+		return parse[Mend](data)
 	case KindRotation:
 		return parse[Rotation](data)
 	}

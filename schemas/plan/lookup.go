@@ -46,6 +46,11 @@ func (p *Plan) Action(name string) *Action {
 	return find(p.Actions, func(a *Action) bool { return a.Name == name })
 }
 
+// WaivableCheck finds what lets a check be waived; nil if nothing does.
+func (p *Plan) WaivableCheck(name string) *Waivable {
+	return find(p.Waivable, func(w *Waivable) bool { return w.Check == name })
+}
+
 // Notify finds a notify by its name; nil if there is none.
 func (p *Plan) Notify(name string) *Notify {
 	return find(p.Notifies, func(n *Notify) bool { return n.Name == name })

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 )
@@ -98,6 +100,20 @@ type Waivable struct {
 	Check  string   `json:"check"`
 	MaxFor int64    `json:"max_for,omitzero"`
 	By     []string `json:"by,omitempty"` // roles
+}
+
+// usuallyWaived is the longest term of a waiver where the runbook does not say: 30 days.
+const usuallyWaived = 30 * 24 * 60 * 60
+
+// Longest is how many seconds a waiver of the check lasts at most.
+func (w *Waivable) Longest() int64 { return cmp.Or(w.MaxFor, usuallyWaived) }
+
+// Waivers are the roles that may waive the check: where the runbook does not say, the one that owns it.
+func (p *Plan) Waivers(w *Waivable) []string {
+	if len(w.By) == 0 {
+		return []string{p.Owner}
+	}
+	return w.By
 }
 
 // Notify tells people when the run comes to one of these states.

@@ -41,10 +41,32 @@ func (v *Verdict) Check() error {
 	if !slices.Contains(tiers, v.Tier) {
 		return fmt.Errorf("tier: %q is none of %q", v.Tier, tiers)
 	}
+	if err := v.checkExceptions(); err != nil {
+		return err
+	}
+	if err := v.checkTiers(); err != nil {
+		return fmt.Errorf("tiers: %w", err)
+	}
 	if err := v.Findings.check(v.AsOf); err != nil {
 		return fmt.Errorf("findings: %w", err)
 	}
 	return v.checkUnfinished()
+}
+
+// checkTiers holds that tiers are told apart where there are several, and that the weakest is the verdict's.
+func (v *Verdict) checkTiers() error {
+	if len(v.Tiers) == 0 {
+		return nil
+	}
+	if len(v.Tiers) == 1 || v.Tiers[0].Tier != v.Tier {
+		return fmt.Errorf("they are told where there are several, the weakest, %q, first", v.Tier)
+	}
+	for i, t := range v.Tiers {
+		if t.Entries < 1 || i > 0 && slices.Index(tiers, t.Tier) <= slices.Index(tiers, v.Tiers[i-1].Tier) {
+			return fmt.Errorf("%q of %d entries is out of order or none", t.Tier, t.Entries)
+		}
+	}
+	return nil
 }
 
 // checkTree lets a verdict name no tree only where none could be read, which refutes claim 1.

@@ -9,7 +9,7 @@ import (
 // Stages are the stages of maturity, from the lowest. Traditional is where everyone starts.
 func Stages() []string { return []string{"traditional", "initial", "advanced", "optimal"} }
 
-var standings = []Standing{Met, Failing, Stale, Missed, NotRun, Unproven, Unclaimed}
+var standings = []Standing{Met, Waived, Failing, Stale, Missed, NotRun, Unproven, Unclaimed}
 
 // Check tells the first rule of its own that the scorecard breaks.
 func (s *Scorecard) Check() error {
@@ -116,6 +116,21 @@ func (p *Proof) check() error {
 	}
 	if p.Standing == Met && p.Entry == nil {
 		return errors.New("it is met by no entry")
+	}
+	if p.Standing == Met && p.Revoked != nil {
+		return fmt.Errorf("it is met by what entry %d took back", *p.Revoked)
+	}
+	return p.checkWaived()
+}
+
+func (p *Proof) checkWaived() error {
+	if (p.Standing == Waived) != (len(p.Waivers) > 0) || p.Standing == Waived && p.Entry == nil {
+		return errors.New("what is waived is so by waivers, and tells the entry that failed; nothing else has any")
+	}
+	for i := range p.Waivers {
+		if err := p.Waivers[i].check(); err != nil {
+			return fmt.Errorf("waiver of entry %d: %w", p.Waivers[i].Entry, err)
+		}
 	}
 	return nil
 }

@@ -47,6 +47,11 @@ type Undo struct {
 	Runbook string       `json:"runbook"`
 }
 
+// Same tells whether two are about one change.
+func (u Undo) Same(o Undo) bool {
+	return u.Entry == o.Entry && u.Address == o.Address && (u.Key == nil) == (o.Key == nil) && (u.Key == nil || *u.Key == *o.Key)
+}
+
 // Loan is a change that was to end by itself, and what became of it.
 type Loan struct {
 	Undo

@@ -12,6 +12,7 @@ const (
 	Met       Standing = "met"
 	Failing   Standing = "failing"   // the newest due run did not pass
 	Stale     Standing = "stale"     // it passed, too long ago
+	Waived    Standing = "waived"    // it failed by nothing but checks that somebody let go unmet for a while
 	Missed    Standing = "missed"    // a scheduled run did not happen
 	NotRun    Standing = "not run"   // nothing yet
 	Unproven  Standing = "unproven"  // it passed, but does not count: the reason says why
@@ -81,5 +82,7 @@ type Proof struct {
 	Claimed string           `json:"claimed,omitempty"` // the stage that the runbook states, where it is above the cell's
 	Outcome evidence.Outcome `json:"outcome,omitempty"` // of the run that decides; absent where it told none
 	Path    string           `json:"path,omitempty"`    // of the deciding entry's bundle, in the ledger's tree
+	Waivers []Waiver         `json:"waivers,omitempty"` // what lets it go unmet, where it is waived; that it failed stays told
+	Revoked *int64           `json:"revoked,omitempty"` // the entry that took back what the run rests on
 	Due     string           `json:"due,omitempty"`     // a newer run is under way, and counts as failed after this instant
 }

@@ -26,7 +26,9 @@ func sampleScore() *verdict.Scorecard {
 		Why: "It passed and is fresh.", Entry: ptr(int64(8)), Run: "0011", EndedAt: "2026-02-27T10:00:00Z", FreshTo: "2026-03-27T10:00:00Z"}}
 	met[1].Standing = verdict.Failing
 	met[1].Claims = []verdict.Proof{{Runbook: "restore", Title: "Restore daily", File: "runbooks/restore.runbook.hcl", Standing: verdict.Failing,
-		Why: "Its newest run failed.", Entry: ptr(int64(10)), Failed: []string{"same_bytes"}}}
+		Why: "Its newest run failed.", Entry: ptr(int64(10)), Failed: []string{"same_bytes"}, Revoked: ptr(int64(11))},
+		{Runbook: "archive", Title: "Restore the archive", File: "runbooks/archive.runbook.hcl", Standing: verdict.Waived, Why: "It failed, and that is waived.",
+			Entry: ptr(int64(8)), Failed: []string{"same_bytes"}, Waivers: []verdict.Waiver{sampleWaiver()}}}
 	return &verdict.Scorecard{
 		Format: verdict.ScoreFormat, Framework: "cisa_ztmm", Title: "CISA Zero Trust Maturity Model 2.0", Caveat: "Not a certification.",
 		Tree: verdict.Tree{Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff", Size: 12, Root: canon.Sum([]byte("root"))},
@@ -75,6 +77,10 @@ func TestScorecardRules(t *testing.T) {
 		`"unclaimed" with 1 claims`:     func(s *verdict.Scorecard) { first(s).Cells[0].Standing = verdict.Unclaimed },
 		"met, and runbook backup":       func(s *verdict.Scorecard) { first(s).Cells[0].Claims[0].Standing = verdict.Stale },
 		"met by no entry":               func(s *verdict.Scorecard) { first(s).Cells[0].Claims[0].Entry = nil },
+		"what entry 9 took back":        func(s *verdict.Scorecard) { first(s).Cells[0].Claims[0].Revoked = ptr(int64(9)) },
+		"what is waived is so by":       func(s *verdict.Scorecard) { first(s).Cells[1].Claims[1].Waivers = nil },
+		"nothing else has any":          func(s *verdict.Scorecard) { first(s).Cells[1].Claims[1].Standing = verdict.Failing },
+		"waiver of entry 10: it wants":  func(s *verdict.Scorecard) { first(s).Cells[1].Claims[1].Waivers[0].Reason = "" },
 		"a runbook and a why":           func(s *verdict.Scorecard) { first(s).Cells[0].Claims[0].Why = "" },
 		`"unclaimed" is not one of a c`: func(s *verdict.Scorecard) { first(s).Cells[1].Claims[0].Standing = verdict.Unclaimed },
 	} {

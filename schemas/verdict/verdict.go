@@ -72,9 +72,20 @@ type Verdict struct {
 	Kinds      map[string]int64 `json:"kinds"`      // entries by kind
 	Unfinished []Unfinished     `json:"unfinished"` // authorised, and no result (yet); at most MaxUnfinished
 	Open       int64            `json:"open"`       // how many there are
-	Findings   *Findings        `json:"findings,omitempty"`
-	Tier       string           `json:"tier"`       // signed; signed and timed; signed, timed and witnessed
-	NotProven  []string         `json:"not_proven"` // what no report can prove
+	// Waivers are those that stand, Revoked what was taken back; Revocations tells how often that happened.
+	Waivers     []Waiver     `json:"waivers,omitempty"`
+	Revoked     []Revocation `json:"revoked,omitempty"`
+	Revocations int64        `json:"revocations,omitzero"`
+	Findings    *Findings    `json:"findings,omitempty"`
+	Tier        string       `json:"tier"`            // signed; signed and timed; signed, timed and witnessed: what every entry reaches
+	Tiers       []TierSum    `json:"tiers,omitempty"` // how many entries are of each, where they are of several; the weakest first
+	NotProven   []string     `json:"not_proven"`      // what no report can prove
+}
+
+// TierSum counts the entries of a tier.
+type TierSum struct {
+	Tier    string `json:"tier"`
+	Entries int64  `json:"entries"`
 }
 
 // MaxUnfinished is how many unfinished runs a verdict lists, the oldest first.
@@ -106,7 +117,9 @@ type Run struct {
 	Inputs    []evidence.InputValue
 	// BrokenGlass tells that somebody went past the rules of the run.
 	BrokenGlass bool
-	Result      *Result
+	// Reviews are the entries of the reviews that it was authorised by.
+	Reviews []int64
+	Result  *Result
 }
 
 // Result is how a run ended.
@@ -119,6 +132,15 @@ type Result struct {
 	Record canon.Digest
 	// Confirmed is the entry of a second person's confirmation that counts; nil where there is none.
 	Confirmed *int64
-	Checked   int64    // checks that were judged on something
-	Failed    []string // names of checks and addresses of steps that did not pass, at most ten
+	Checked   int64 // checks that were judged on something
+	// Unmet are the checks that failed, told whole, where nothing else kept the run from passing; nil where
+	// something did, or where too much failed to be told.
+	Unmet  []Unmet
+	Failed []string // names of checks and addresses of steps that did not pass, at most ten
+}
+
+// Unmet is a check that failed, or one item of it.
+type Unmet struct {
+	Check string
+	Key   *string
 }

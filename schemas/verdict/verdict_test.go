@@ -16,6 +16,16 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
+var ada = evidence.By{How: "forge", ID: "1", Login: "ada"}
+
+// sampleWaiver is granted by Ada, and Bo sees to it that it is not needed any more.
+func sampleWaiver() verdict.Waiver {
+	return verdict.Waiver{
+		Entry: 10, Check: "restore.same_bytes", Scope: ptr("archive"), At: "2026-02-27T12:00:00Z", From: "2026-02-27T12:00:05Z", Expires: "2026-03-06T12:00:00Z", Longest: 604800,
+		Owner: evidence.By{How: "forge", ID: "2", Login: "bo"}, Approver: ada, Role: "security", Reason: "The archive moves.", Path: "runs/_/2026/02/27/_.waiver-44556677.sigstore.json",
+	}
+}
+
 // sample is a verdict in which every kind of thing is told once: claims held, refuted and not judged,
 // a fault with its place, a run that nobody heard of again, a glass and an undo that somebody must see to.
 func sample() *verdict.Verdict {
@@ -35,7 +45,10 @@ func sample() *verdict.Verdict {
 			Missed: 1, Undos: []verdict.Undo{{Entry: 5, Runbook: "lend", Run: canon.Sum([]byte("lend")), Address: "step.lend.undo", Key: ptr("zoe"),
 				Due: "2026-02-26T09:00:00Z", Missed: "2026-02-27T09:00:00Z", Mend: "attestary due"}},
 		},
-		Tier:      verdict.TierSigned,
+		Tier:    verdict.TierSigned,
+		Waivers: []verdict.Waiver{sampleWaiver()}, Revocations: 1,
+		Revoked: []verdict.Revocation{{Entry: 9, At: "2026-02-27T15:00:00Z", By: ada, Reason: "It looked at another site.", Path: "runs/_/2026/02/27/_.revocation-00112233.sigstore.json",
+			Revoked: []verdict.Revoked{{Entry: 4, Kind: "run", Runbook: "tls", Run: ptr(int64(3))}, {Entry: 7, Kind: "waiver", Runbook: "tls"}}}},
 		NotProven: []string{"that the runner told the truth"},
 	}
 	for _, id := range []string{"1", "2", "3", "4", "5", "6", "7a", "7b", "7c", "8", "9", "10", "11"} {
@@ -158,6 +171,15 @@ func TestVerdictRules(t *testing.T) {
 			v.Findings.Undos, v.Findings.Missed = append(v.Findings.Undos, v.Findings.Undos[0]), 2
 			v.Findings.Undos[0].Entry = 6
 		},
+		"an approver who is somebody":   func(v *verdict.Verdict) { v.Waivers[0].Approver.ID = v.Waivers[0].Owner.ID },
+		"its longest term":              func(v *verdict.Verdict) { v.Waivers[0].Longest = 0 },
+		"waiver of entry 10: its inst":  func(v *verdict.Verdict) { v.Waivers[0].Expires = "" },
+		"entry 10 is out of order":      func(v *verdict.Verdict) { v.Waivers = append(v.Waivers, v.Waivers[0]) },
+		"waivers: 1001 are listed":      func(v *verdict.Verdict) { v.Waivers = make([]verdict.Waiver, verdict.MaxExceptions+1) },
+		"revoked: 1 are listed and 2":   func(v *verdict.Verdict) { v.Revocations = 2 },
+		"what it takes back":            func(v *verdict.Verdict) { v.Revoked[0].Revoked = nil },
+		"entry 12 is not one that":      func(v *verdict.Verdict) { v.Revoked[0].Revoked[0].Entry = 12 },
+		"entry 4 is not one that":       func(v *verdict.Verdict) { v.Revoked[0].Revoked[0].Kind = "revocation" },
 		"unfinished: entry 11: \"\" is": func(v *verdict.Verdict) { v.Unfinished[0].Run = "" },
 	} {
 		v := sample()

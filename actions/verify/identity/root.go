@@ -34,10 +34,12 @@ const (
 type Root struct {
 	// Logs says that it lists logs: then a whole bundle has to be held against them, too, which this package
 	// does not do.
-	Logs    bool
-	issuers []authority // of certificates
-	stamps  []authority // of time
-	cache   cache
+	Logs bool
+	// LogsSignatures says that logs of signatures are among them.
+	LogsSignatures bool
+	issuers        []authority // of certificates
+	stamps         []authority // of time
+	cache          cache
 }
 
 // authority is a chain of certificates, the issuing one first, and the time in which it counts.
@@ -58,7 +60,7 @@ func ParseRoot(data []byte) (*Root, error) {
 	if err := protojson.Unmarshal(data, &pb); err != nil {
 		return nil, fmt.Errorf("trusted root: %w", err)
 	}
-	r := &Root{Logs: len(pb.GetTlogs())+len(pb.GetCtlogs()) > 0}
+	r := &Root{Logs: len(pb.GetTlogs())+len(pb.GetCtlogs()) > 0, LogsSignatures: len(pb.GetTlogs()) > 0}
 	var err error
 	if r.issuers, err = authorities(pb.GetCertificateAuthorities(), x509.ExtKeyUsageCodeSigning); err != nil {
 		return nil, fmt.Errorf("trusted root: certificate authority %w", err)

@@ -75,7 +75,7 @@ func (b *book) notOurs(ctx context.Context, err error) error {
 		return err
 	}
 	return problem{couldNotLook, fmt.Sprintf("the ledger at origin cannot be continued, so nothing was run: %v", err),
-		fetching(b.branch) + " && attestary verify"}
+		fetching(b.branch) + " && attestary verify   (and attestary ledger mend, where the tip is not good)"}
 }
 
 // begin writes entry 0. Where somebody else was faster, theirs is the ledger.

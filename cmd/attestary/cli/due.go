@@ -183,11 +183,13 @@ func place(run canon.Digest, address string, key *string) string {
 
 // changes are the runs that changed something for a while, and what others have taken back since.
 func (o *office) changes(ctx context.Context, snapshot *ledger.Snapshot) (runs map[canon.Digest]changed, taken map[string]bool, err error) {
-	open, runs, taken := map[canon.Digest]*evidence.Authorization{}, map[canon.Digest]changed{}, map[string]bool{}
+	open, runs, undone := map[canon.Digest]*evidence.Authorization{}, map[canon.Digest]changed{}, map[canon.Digest][]string{}
+	var revoked takingBack
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, nil, unreadable(err)
 		}
+		revoked.take(entry)
 		if a, ok := entry.Statement.(*evidence.Authorization); ok {
 			open[entry.Leaf.Run] = a
 		}
@@ -210,8 +212,14 @@ func (o *office) changes(ctx context.Context, snapshot *ledger.Snapshot) (runs m
 		}
 		for _, s := range record.Steps {
 			if a.Undoes != nil && s.Outcome == evidence.Passed {
-				taken[place(*a.Undoes, s.Address, s.Key)] = true
+				undone[entry.Leaf.Run] = append(undone[entry.Leaf.Run], place(*a.Undoes, s.Address, s.Key))
 			}
+		}
+	}
+	taken = map[string]bool{}
+	for run, places := range undone {
+		for _, at := range places {
+			taken[at] = taken[at] || revoked.runs[run] == 0 // what tells of it may have been revoked since
 		}
 	}
 	return runs, taken, nil

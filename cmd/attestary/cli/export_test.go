@@ -1,4 +1,14 @@
 package cli
 
+import "github.com/attestary/attestary/actions/verify"
+
 // Identity names a program by its content.
 var Identity = identity
+
+// PolicyText writes a policy.
+var PolicyText = policyText
+
+// ParsePolicy reads what a policy says, sense or not.
+func ParsePolicy(data []byte, files func(path, what string) ([]byte, error)) (verify.Policy, error) {
+	return decodeTrust("trust.hcl", data, files)
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/spf13/cobra"
 )
@@ -15,24 +16,24 @@ import (
 func ledgerCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "ledger",
-		Short:   "Bring what people signed into the ledger",
+		Short:   "Bring in what people signed; mend a bad tip",
 		Example: "  attestary ledger add grace-4f1a0912.word",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "add FILE...",
-		Short: "Add reviews and confirmations that came as files",
-		Long: `Adds what people have signed elsewhere (attestary review, attestary confirm). Before it is in, it is
-judged: the signature is theirs, they have the role, the plan is that of the commit that they reviewed,
-the run is the one that they confirm. What does not count is not added. It takes the key that signs the
-ledger.
+		Short: "Add reviews, confirmations, waivers and revocations that came as files",
+		Long: `Adds what people have signed elsewhere (attestary review, confirm, waive, revoke). Before it is in, it
+is judged: the signature is theirs, they have the role, the plan is that of the commit that they name,
+the run is the one that they confirm, the entries are those that they take back. What does not count
+is not added. It takes the key that signs the ledger.
 
 The answer to a question of a run goes to the run: attestary resume RUN --word FILE.`,
 		Example: "  attestary ledger add grace-4f1a0912.word",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return w.addWords(cmd.Context(), args) },
-	})
+	}, ledgerMendCommand(w))
 	return cmd
 }
 
@@ -109,6 +110,10 @@ func (o *office) judgeWord(ctx context.Context, word *evidence.Word) (said, erro
 		err = o.broken(ctx, &s, p)
 	case *evidence.Disposition:
 		err = o.disposed(ctx, &s, p)
+	case *evidence.Waiver:
+		err = o.waived(&s, p)
+	case *evidence.Revocation:
+		err = o.revoked(ctx, p)
 	default:
 		return said{}, problem{wrongUsage, fmt.Sprintf("the %s answers a question of a run, and goes there", statement.Kind()), "attestary resume RUN --word FILE"}
 	}
@@ -117,19 +122,7 @@ func (o *office) judgeWord(ctx context.Context, word *evidence.Word) (said, erro
 
 // reviewed holds that a review is one of what its commit compiles to, by somebody who may review it.
 func (o *office) reviewed(s *said, r *evidence.Review) error {
-	commit, err := o.repo.git.CommitObject(plumbing.NewHash(r.Commit))
-	if err != nil {
-		return problem{couldNotLook, fmt.Sprintf("the review is of commit %s, which this clone does not have", r.Commit), "git fetch"}
-	}
-	fsys, err := committed(commit)
-	if err != nil {
-		return err
-	}
-	p := compiler.Compile(fsys, compiler.Options{}).Plan(r.Runbook)
-	if p == nil {
-		return problem{foundWrong, fmt.Sprintf("commit %s has no runbook %s that compiles", r.Commit[:12], r.Runbook), ""}
-	}
-	data, err := p.Encode()
+	p, data, err := o.planAt(r.Commit, r.Runbook)
 	switch {
 	case err != nil:
 		return err
@@ -140,6 +133,24 @@ func (o *office) reviewed(s *said, r *evidence.Review) error {
 	}
 	s.blobs = [][]byte{data}
 	return nil
+}
+
+// planAt is the plan of a runbook as a commit compiles to it, and its bytes.
+func (o *office) planAt(commit, runbook string) (*plan.Plan, []byte, error) {
+	found, err := o.repo.git.CommitObject(plumbing.NewHash(commit))
+	if err != nil {
+		return nil, nil, problem{couldNotLook, fmt.Sprintf("it is of commit %s, which this clone does not have", commit), "git fetch"}
+	}
+	fsys, err := committed(found)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := compiler.Compile(fsys, compiler.Options{}).Plan(runbook)
+	if p == nil {
+		return nil, nil, problem{foundWrong, fmt.Sprintf("commit %s has no runbook %s that compiles", commit[:12], runbook), ""}
+	}
+	data, err := p.Encode()
+	return p, data, err
 }
 
 // confirmed holds that a confirmation counts.

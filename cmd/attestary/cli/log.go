@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -25,6 +26,7 @@ type logLine struct {
 	Run     canon.Digest     `json:"run,omitempty"`
 	Open    bool             `json:"unconfirmed,omitempty"` // a broken glass, and nobody else says so far that they looked
 	Path    string           `json:"path"`
+	Revoked *int64           `json:"revoked,omitempty"` // the entry that took it back, or the run that it is about
 }
 
 func logCommand(w *World) *cobra.Command {
@@ -64,13 +66,18 @@ func (w *World) readLog(ctx context.Context) ([]logLine, error) {
 		return nil, friendly(err)
 	}
 	var lines []logLine
+	var back takingBack
 	runbooks, glasses := map[canon.Digest]string{}, map[canon.Digest][]int{}
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
 		lines = append(lines, brief(entry, runbooks))
+		back.take(entry)
 		follow(lines, entry, glasses)
+	}
+	for i := range lines {
+		lines[i].Revoked = back.of(lines[i].Entry, lines[i].Run)
 	}
 	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
 		lines[i], lines[j] = lines[j], lines[i]
@@ -97,8 +104,13 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		if line.By = "itself (" + said.Trigger.Name + ")"; said.Requester != nil {
 			line.By = said.Requester.Login
 		}
+	case *evidence.Mend:
+		line.At, line.By, line.Says = said.At, said.By.Login, fmt.Sprintf("goes on from %d entries", said.Good.Size)
 	case *evidence.Rotation:
 		line.At, line.By, line.Says = said.At, shortKeyOf(said.Signer()), rotationInBrief(said)
+	case *evidence.Waiver:
+		line.Runbook, _ = said.Waives()
+		line.At, line.By, line.Says = said.At, said.By.Login, inBrief(said)
 	case *evidence.Review:
 		line.At, line.Runbook, line.By, line.Says = said.At, said.Runbook, said.By.Login, string(said.Answer)
 	case evidence.Spoken:
@@ -132,6 +144,11 @@ func inBrief(said evidence.Spoken) string {
 		return p.Reason
 	case *evidence.Disposition:
 		return p.What + " removed: " + p.Authority
+	case *evidence.Waiver:
+		_, check := p.Waives()
+		return check + " until " + p.Expires[:10] + ": " + p.Reason
+	case *evidence.Revocation:
+		return "takes back " + numbers(p.Entries) + ": " + p.Reason
 	}
 	return ""
 }
@@ -158,6 +175,9 @@ func (w *World) tellLog(lines []logLine, format string) error {
 		outcome := string(l.Outcome)
 		if outcome != "" {
 			outcome = live.Signs[l.Outcome] + " " + outcome
+		}
+		if l.Revoked != nil {
+			outcome = strings.TrimSpace(fmt.Sprintf("%s (taken back by %d)", outcome, *l.Revoked))
 		}
 		if l.Open {
 			l.Says = "not confirmed: " + l.Says

@@ -187,7 +187,7 @@ func (o *office) sealLeft(ctx context.Context) {
 	for _, run := range left {
 		switch {
 		case run.Alive:
-		case run.Open && evidence.FormatInstant(o.w.Now()) <= run.FinishBy:
+		case o.mayGoOn(run):
 			o.tellOpen(run)
 		default:
 			ready = append(ready, run)
@@ -200,6 +200,11 @@ func (o *office) sealLeft(ctx context.Context) {
 			fmt.Fprintf(o.w.Err, "recorded an earlier run of %s that had not reached the ledger\n", ready[i].Runbook)
 		}
 	}
+}
+
+// mayGoOn tells whether a run can be resumed: it has not ended, and its time is not over.
+func (o *office) mayGoOn(run conduct.Waiting) bool {
+	return run.Open && evidence.FormatInstant(o.w.Now()) <= run.FinishBy
 }
 
 // tellOpen tells of a run that waits or was cut off.

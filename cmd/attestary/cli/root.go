@@ -17,7 +17,7 @@ func groups() []group {
 	return []group{
 		{"Begin", []func(*World) *cobra.Command{tourCommand, initCommand, keyCommand}},
 		{"Write", []func(*World) *cobra.Command{fmtCommand, checkCommand, fixCommand, testCommand, listCommand, explainCommand, lspCommand, compileCommand, planCommand, docsCommand, graphCommand, diffCommand}},
-		{"Run", []func(*World) *cobra.Command{reviewCommand, runCommand, approveCommand, answerCommand, resumeCommand, confirmCommand, sealCommand, dueCommand, disposeCommand, ledgerCommand, logCommand, showCommand}},
+		{"Run", []func(*World) *cobra.Command{reviewCommand, runCommand, approveCommand, answerCommand, resumeCommand, confirmCommand, waiveCommand, revokeCommand, sealCommand, dueCommand, disposeCommand, ledgerCommand, logCommand, showCommand}},
 		{"Judge", []func(*World) *cobra.Command{verifyCommand, verifyBundleCommand, trustCommand, scoreCommand, reportCommand}},
 	}
 }

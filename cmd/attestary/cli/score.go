@@ -111,6 +111,7 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 		return nil, err
 	}
 	audit.subject.Loans = scorer.Loan
+	audit.subject.Revoked = scorer.Revoked
 	v, err := audit.verdict(ctx, scorer.Run)
 	if err != nil {
 		return nil, err

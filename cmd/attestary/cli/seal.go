@@ -42,7 +42,7 @@ func (w *World) seal(ctx context.Context, key string) error {
 		switch {
 		case run.Alive:
 			fmt.Fprintf(w.Err, "%s is still going on; left alone\n", run.Runbook)
-		case run.Open && key == "":
+		case key == "" && office.mayGoOn(run):
 			office.tellOpen(run)
 		default:
 			ready = append(ready, run)

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,8 +25,12 @@ type story struct {
 	run           *evidence.Run    // nil: it has no result yet
 	runEntry      int64
 	approvals     []*evidence.Approval
-	words         []spoken           // what people said of it, in order
-	review        *evidence.Review   // in place of a run
+	words         []spoken             // what people said of it, in order
+	review        *evidence.Review     // in place of a run
+	exception     evidence.Spoken      // a waiver or revocation in place of a run
+	waivers       []spoken             // all of the ledger
+	revoked       *evidence.Revocation // that took it back, and where that stands; nil: none
+	revokedBy     int64
 	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
@@ -89,23 +91,37 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	}
 	stories, wanted := map[canon.Digest]*story{}, map[canon.Digest]bool{}
 	var numbered canon.Digest
+	var back takingBack
+	var waivers []spoken
+	var alone *story // what is of no run
 	for entry, err := range snapshot.Entries(ctx) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		if entry.Index == number {
-			if s := alone(entry); s != nil {
-				return s, s.open(ctx, snapshot)
-			}
-			numbered = entry.Leaf.Run
+		back.take(entry)
+		if waiver, ok := entry.Statement.(*evidence.Waiver); ok {
+			waivers = append(waivers, spoken{entry.Index, waiver})
+		}
+		if entry.Index == number && isKept(entry.Statement) {
+			return &story{kept: entry.Statement, entry: entry.Index}, nil
 		}
 		if entry.Leaf.Run == "" {
+			if entry.Index == number {
+				alone = tellsAlone(entry)
+			}
 			continue
 		}
 		take(stories, entry)
+		if entry.Index == number {
+			numbered = entry.Leaf.Run
+		}
 		if which != "" && strings.HasPrefix(entry.Leaf.Run.Hex(), strings.ToLower(which)) {
 			wanted[entry.Leaf.Run] = true
 		}
+	}
+	if alone != nil {
+		alone.takenBack(&back, "")
+		return alone, alone.open(ctx, snapshot)
 	}
 	if numbered != "" { // the number of an entry is meant before the beginning of a key
 		wanted = map[canon.Digest]bool{numbered: true}
@@ -113,23 +129,42 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 	if len(wanted) != 1 {
 		return nil, problem{wrongUsage, fmt.Sprintf("%d runs are called %q; one is needed", len(wanted), which), "attestary log"}
 	}
-	s := stories[slices.Collect(maps.Keys(wanted))[0]]
-	s.asOf = evidence.FormatInstant(w.Now())
-	if err := s.open(ctx, snapshot); err != nil {
-		return s, err
+	for run := range wanted {
+		s := stories[run]
+		s.waivers = waivers
+		for key, each := range stories {
+			each.takenBack(&back, key)
+		}
+		s.asOf = evidence.FormatInstant(w.Now())
+		if err := s.open(ctx, snapshot); err != nil {
+			return s, err
+		}
+		return s, s.follow(ctx, snapshot, stories)
 	}
-	return s, s.follow(ctx, snapshot, stories)
+	return nil, nil
 }
 
-// alone is the story of an entry that is of no run; nil for others.
-func alone(e ledger.Entry) *story {
-	if review, ok := e.Statement.(*evidence.Review); ok {
-		return &story{review: review, entry: e.Index}
+// tellsAlone is the story of an entry that is of no run; nil where it has none.
+func tellsAlone(e ledger.Entry) *story {
+	s := &story{entry: e.Index}
+	switch said := e.Statement.(type) {
+	case *evidence.Review:
+		s.review = said
+	case *evidence.Waiver:
+		s.exception = said
+	case *evidence.Revocation:
+		s.exception = said
+	default:
+		return nil
 	}
-	if isKept(e.Statement) {
-		return &story{kept: e.Statement, entry: e.Index}
+	return s
+}
+
+// takenBack notes what took the story back.
+func (s *story) takenBack(back *takingBack, run canon.Digest) {
+	if by := back.of(s.entry, run); by != nil {
+		s.revoked, s.revokedBy = back.said[*by], *by
 	}
-	return nil
 }
 
 func take(stories map[canon.Digest]*story, e ledger.Entry) {
@@ -156,9 +191,14 @@ func take(stories map[canon.Digest]*story, e ledger.Entry) {
 // open reads the plan and the record.
 func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	var of canon.Digest
+	if _, ok := s.exception.(*evidence.Revocation); ok {
+		return nil
+	}
+	if w, ok := s.exception.(*evidence.Waiver); ok {
+		of = w.Plan.Digest
+	}
 	switch {
-	case s.kept != nil:
-		return nil // it is of no plan
+	case of != "":
 	case s.authorization != nil:
 		of = s.authorization.Plan.Digest
 	case s.denial != nil:
@@ -185,7 +225,7 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 // isKept tells what is said of the ledger itself, and not of a run or a plan.
 func isKept(said evidence.Predicate) bool {
 	switch said.(type) {
-	case *evidence.Rotation:
+	case *evidence.Rotation, *evidence.Mend:
 		return true
 	}
 	return false
@@ -195,6 +235,8 @@ func (w *World) tellKept(s *story) error {
 	switch said := s.kept.(type) {
 	case *evidence.Rotation:
 		return w.tellRotation(said, s.entry)
+	case *evidence.Mend:
+		return w.tellMend(said, s.entry)
 	}
 	return nil
 }
@@ -205,6 +247,8 @@ func (w *World) tellStory(s *story, format string) error {
 		return w.tellRecord(s.record)
 	case s.kept != nil:
 		return w.tellKept(s)
+	case s.exception != nil:
+		return w.tellException(s)
 	case s.review != nil:
 		return w.tellReview(s)
 	case s.denial != nil && s.authorization == nil:
@@ -257,6 +301,7 @@ func (w *World) tellSoFar(s *story) {
 	if s.unconfirmed() > 0 {
 		fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
 	}
+	w.tellTakenBack(s)
 	w.tellOpen(s)
 }
 
@@ -271,6 +316,8 @@ func (w *World) tellEnded(s *story) {
 	for _, line := range s.removed() {
 		fmt.Fprintf(w.Out, "  %s\n", line)
 	}
+	w.tellWaivers(s)
+	w.tellTakenBack(s)
 }
 
 // tellOpen tells how a run stands that lies on this machine: what people are asked, or what can be done.

@@ -82,10 +82,11 @@ func keyPolicy(path string) (verify.Policy, error) {
 // trustFile is trust.hcl: the auditor's own policy.
 type trustFile struct {
 	Trust *struct {
-		Origin  string   `hcl:"origin,optional"`
-		Require []string `hcl:"require,optional"`
-		LogKeys []string `hcl:"log_keys,optional"`
-		Untimed string   `hcl:"untimed,optional"` // accept, refuse: entries behind which nobody stamped a time
+		Origin    string   `hcl:"origin,optional"`
+		Require   []string `hcl:"require,optional"`
+		LogKeys   []string `hcl:"log_keys,optional"`
+		Witnesses []string `hcl:"witnesses,optional"`
+		Untimed   string   `hcl:"untimed,optional"` // accept, refuse: entries behind which nobody stamped a time
 	} `hcl:"trust,block"`
 	Keys []struct {
 		Name string `hcl:"name,label"`
@@ -123,8 +124,20 @@ func readTrust(path string) (verify.Policy, error) {
 	return parseTrust(path, data, beside(filepath.Dir(path)))
 }
 
-// parseTrust reads a policy; files is where those are that it names.
+// parseTrust reads a policy that can be used; files is where those are that it names.
 func parseTrust(path string, data []byte, files reading) (verify.Policy, error) {
+	p, err := decodeTrust(path, data, files)
+	if err != nil {
+		return p, err
+	}
+	if err := p.Check(); err != nil {
+		return p, usage("the trust policy: %v", err)
+	}
+	return p, nil
+}
+
+// decodeTrust reads what a policy says, sense or not.
+func decodeTrust(path string, data []byte, files reading) (verify.Policy, error) {
 	if len(data) > maxTrust {
 		return verify.Policy{}, usage("%s has %d bytes; a policy has at most %d", path, len(data), maxTrust)
 	}
@@ -146,7 +159,7 @@ func parseTrust(path string, data []byte, files reading) (verify.Policy, error) 
 func (f trustFile) policy(files reading) (verify.Policy, error) {
 	var p verify.Policy
 	if f.Trust != nil {
-		p.Origin, p.Require, p.LogKeys = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys
+		p.Origin, p.Require, p.LogKeys, p.Witnesses = f.Trust.Origin, f.Trust.Require, f.Trust.LogKeys, f.Trust.Witnesses
 		p.RefuseUntimed = f.Trust.Untimed == "refuse"
 		if u := f.Trust.Untimed; u != "" && u != "accept" && u != "refuse" {
 			return p, usage("trust: untimed = %q: allowed are accept and refuse", u)
@@ -182,9 +195,6 @@ func (f trustFile) policy(files reading) (verify.Policy, error) {
 			return p, err
 		}
 		p.People = append(p.People, person)
-	}
-	if err := p.Check(); err != nil {
-		return p, usage("the trust policy: %v", err)
 	}
 	return p, nil
 }

@@ -1,10 +1,16 @@
 package cli_test
 
 import (
+	"crypto/elliptic"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/attestary/attestary/internal/authority"
+	"github.com/attestary/attestary/schemas/canon"
 )
 
 // TestTrust is what an auditor's trust.hcl may say, and what they are told of one that cannot be used.
@@ -21,43 +27,58 @@ func TestTrust(t *testing.T) {
 		status int
 		says   string
 	}{
-		"a file":                {`key "runner" { file = "runner.pub" }`, 0, "held"},
-		"an absolute path":      {`key "runner" { file = "` + public + `" }`, 0, "held"},
-		"a key in the policy":   {"key \"runner\" {\n" + inline + "}", 0, "held"},
-		"a person":              {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"ada.pub\"] }", 0, "held"},
-		"a person by number":    {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { id = \"583231\" }", 0, "held"},
-		"a person of no key":    {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" {}", 2, "neither a key nor an id"},
-		"a person, key gone":    {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"gone.pub\"] }", 2, `person "ada": there is no file`},
-		"one key, two persons":  {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"ada.pub\"] }\nperson \"bo\" { files = [\"ada.pub\"] }", 2, "listed for person 1 already"},
-		"people and no key":     {`person "ada" { files = ["ada.pub"] }`, 2, "trusts no key"},
-		"what must be held":     {"trust {\n require = [\"1\", \"4\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 0, "held"},
-		"a claim that is new":   {"trust {\n require = [\"12\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 2, `"12"`},
-		"a claim not judged":    {"trust {\n require = [\"6\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 3, "not judged"},
-		"another ledger":        {"trust {\n origin = \"attestary.dev/ledger/00000000000000000000000000000000\"\n}\nkey \"runner\" { file = \"runner.pub\" }", 1, "refuted"},
-		"a key that came later": {"key \"runner\" {\n file = \"runner.pub\"\n from_entry = 2\n}", 1, "refuted"},
-		"nobody":                {``, 2, "key"},
-		"an unknown setting":    {"key \"runner\" {\n file = \"runner.pub\"\n colour = \"red\"\n}", 2, "colour"},
-		"an unknown section":    {`witness "x" {}`, 2, "witness"},
-		"no such file":          {`key "runner" { file = "gone.pub" }`, 2, "gone.pub"},
-		"a folder":              {`key "runner" { file = "." }`, 2, "is a folder, not a file"},
-		"both":                  {"key \"runner\" {\n file = \"runner.pub\"\n" + inline + "}", 2, `key "runner": give either file or pem`},
-		"neither":               {`key "runner" {}`, 2, `key "runner": give either file or pem`},
-		"no key in the file":    {`key "runner" { file = "trust.hcl" }`, 2, "runner"},
-		"not HCL":               {`key "runner" {`, 2, "trust.hcl:1"},
-		"a function":            {`key "runner" { file = abspath("runner.pub") }`, 2, "unction"},
-		"a variable":            {`key "runner" { file = env.KEY }`, 2, "ariable"},
-		"too large":             {strings.Repeat("# a long policy\n", 5000), 2, "a policy has at most"},
-		"deep":                  {"trust {\n require = " + strings.Repeat("[", 30000) + "\n}", 2, "line 2"},
-		"deep in a template":    {"trust {\n origin = " + strings.Repeat(`"${`, 10000) + "\n}", 2, "line 2"},
-		"deep in sections":      {strings.Repeat("a {\n", 9000), 2, "line"},
-		"hidden characters":     {"trust {\n origin = \"a\u202eb\"\n}", 2, "line 2"},
-		"a long number":         {"key \"runner\" {\n file = \"runner.pub\"\n from_entry = 1e99999999\n}", 2, "trust.hcl"},
+		"a file":                 {`key "runner" { file = "runner.pub" }`, 0, "held"},
+		"an absolute path":       {`key "runner" { file = "` + public + `" }`, 0, "held"},
+		"a key in the policy":    {"key \"runner\" {\n" + inline + "}", 0, "held"},
+		"a person":               {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"ada.pub\"] }", 0, "held"},
+		"a person by number":     {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { id = \"583231\" }", 0, "held"},
+		"a person of no key":     {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" {}", 2, "neither a key nor an id"},
+		"a person, key gone":     {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"gone.pub\"] }", 2, `person "ada": there is no file`},
+		"one key, two persons":   {"key \"runner\" { file = \"runner.pub\" }\nperson \"ada\" { files = [\"ada.pub\"] }\nperson \"bo\" { files = [\"ada.pub\"] }", 2, "listed for person 1 already"},
+		"people and no key":      {`person "ada" { files = ["ada.pub"] }`, 2, "trusts no key"},
+		"what must be held":      {"trust {\n require = [\"1\", \"4\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 0, "held"},
+		"a claim that is new":    {"trust {\n require = [\"12\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 2, `"12"`},
+		"a claim not judged":     {"trust {\n require = [\"6\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 3, "not judged"},
+		"another ledger":         {"trust {\n origin = \"attestary.dev/ledger/00000000000000000000000000000000\"\n}\nkey \"runner\" { file = \"runner.pub\" }", 1, "refuted"},
+		"a key that came later":  {"key \"runner\" {\n file = \"runner.pub\"\n from_entry = 2\n}", 1, "refuted"},
+		"a key until a time":     {"key \"runner\" {\n file = \"runner.pub\"\n until_time = \"2999-01-01T00:00:00Z\"\n}", 0, "held"},
+		"a key from a time":      {"key \"runner\" {\n file = \"runner.pub\"\n from_time = \"2020-01-01T00:00:00Z\"\n}", 3, "nobody stamped when that was"},
+		"a key that has ended":   {"key \"runner\" {\n file = \"runner.pub\"\n until_time = \"2020-01-01T00:00:00Z\"\n}", 3, "nobody stamped when that was"},
+		"a time that is none":    {"key \"runner\" {\n file = \"runner.pub\"\n from_time = \"yesterday\"\n}", 2, "YYYY-MM-DDTHH:MM:SSZ"},
+		"a root":                 {"key \"runner\" { file = \"runner.pub\" }\n" + rootIn("root.json", rootDigest), 0, "no entry and no checkpoint carries a timestamp"},
+		"a root that changed":    {"key \"runner\" { file = \"runner.pub\" }\n" + rootIn("root.json", strings.Repeat("0", 64)), 2, "the policy pins sha256:000"},
+		"a root that is none":    {"key \"runner\" { file = \"runner.pub\" }\n" + rootIn("runner.pub", rootDigest), 2, "the policy pins"},
+		"a root that is gone":    {rootIn("gone.json", rootDigest), 2, `root "house": there is no file`},
+		"a workflow":             {rootIn("root.json", rootDigest) + workflowIn("triggers = [\"schedule\"]"), 1, "a key that the policy does not trust"},
+		"a workflow and forks":   {rootIn("root.json", rootDigest) + workflowIn("triggers = [\"pull_request_target\"]"), 2, "list it as unsafe_triggers"},
+		"forks, said so":         {rootIn("root.json", rootDigest) + workflowIn("unsafe_triggers = [\"pull_request_target\"]"), 1, "refuted"},
+		"a workflow, no root":    {workflowIn("triggers = [\"schedule\"]"), 2, "the policy has none of that name"},
+		"untimed refused":        {"trust {\n untimed = \"refuse\"\n}\nkey \"runner\" { file = \"runner.pub\" }\n" + rootIn("root.json", rootDigest), 1, "the policy refuses that"},
+		"untimed, another word":  {"trust {\n untimed = \"maybe\"\n}\nkey \"runner\" { file = \"runner.pub\" }", 2, "allowed are accept and refuse"},
+		"a witness that is none": {"trust {\n witnesses = [\"x\"]\n}\nkey \"runner\" { file = \"runner.pub\" }", 2, "cosignature/v1"},
+		"nobody":                 {``, 2, "key"},
+		"an unknown setting":     {"key \"runner\" {\n file = \"runner.pub\"\n colour = \"red\"\n}", 2, "colour"},
+		"an unknown section":     {`witness "x" {}`, 2, "witness"},
+		"no such file":           {`key "runner" { file = "gone.pub" }`, 2, "gone.pub"},
+		"a folder":               {`key "runner" { file = "." }`, 2, "is a folder, not a file"},
+		"both":                   {"key \"runner\" {\n file = \"runner.pub\"\n" + inline + "}", 2, `key "runner": give either file or pem`},
+		"neither":                {`key "runner" {}`, 2, `key "runner": give either file or pem`},
+		"no key in the file":     {`key "runner" { file = "trust.hcl" }`, 2, "runner"},
+		"not HCL":                {`key "runner" {`, 2, "trust.hcl:1"},
+		"a function":             {`key "runner" { file = abspath("runner.pub") }`, 2, "unction"},
+		"a variable":             {`key "runner" { file = env.KEY }`, 2, "ariable"},
+		"too large":              {strings.Repeat("# a long policy\n", 5000), 2, "a policy has at most"},
+		"deep":                   {"trust {\n require = " + strings.Repeat("[", 30000) + "\n}", 2, "line 2"},
+		"deep in a template":     {"trust {\n origin = " + strings.Repeat(`"${`, 10000) + "\n}", 2, "line 2"},
+		"deep in sections":       {strings.Repeat("a {\n", 9000), 2, "line"},
+		"hidden characters":      {"trust {\n origin = \"a\u202eb\"\n}", 2, "line 2"},
+		"a long number":          {"key \"runner\" {\n file = \"runner.pub\"\n from_entry = 1e99999999\n}", 2, "trust.hcl"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			path := filepath.Join(dir, "trust.hcl")
-			for path, data := range map[string][]byte{path: []byte(test.policy), filepath.Join(dir, "runner.pub"): pem, filepath.Join(dir, "ada.pub"): pem} {
+			for path, data := range map[string][]byte{path: []byte(test.policy), filepath.Join(dir, "runner.pub"): pem, filepath.Join(dir, "ada.pub"): pem, filepath.Join(dir, "root.json"): house} {
 				if err := os.WriteFile(path, data, 0o600); err != nil {
 					t.Fatal(err)
 				}
@@ -69,6 +90,30 @@ func TestTrust(t *testing.T) {
 			}
 		})
 	}
+}
+
+// house is the trusted root of an authority that signed nothing here.
+var (
+	house      = authority.TrustedRoot(authority.New("house", elliptic.P256(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)))
+	rootDigest = canon.Sum(house).Hex()
+)
+
+func rootIn(file, digest string) string {
+	return fmt.Sprintf("root \"house\" {\n file = %q\n sha256 = \"sha256:%s\"\n}\n", file, digest)
+}
+
+func workflowIn(trigger string) string {
+	return `workflow "runs" {
+  root = "house"
+  issuer = "https://token.example"
+  signer = "https://forge.example/acme/shop/run.yml@refs/heads/main"
+  repository = "https://forge.example/acme/shop"
+  repository_id = "1"
+  owner_id = "2"
+  refs = ["refs/heads/main"]
+  callers = ["https://forge.example/acme/shop/run.yml@refs/heads/main"]
+  runners = ["github-hosted"]
+  ` + trigger + "\n}\n"
 }
 
 // TestTrustFlags: whom to trust is a file that can be read, named once.

@@ -45,6 +45,9 @@ func (w *World) tellPolicy(p verify.Policy, digest canon.Digest) {
 	for _, k := range p.Keys {
 		hint, _ := verify.HintOfKey([]byte(k.PEM))
 		tell("key", fmt.Sprintf("%s, hint %s, %s", k.Name, hint, k.When()))
+		if k.Follow {
+			tell("", "and whatever key it says comes after it")
+		}
 	}
 	for _, r := range p.Roots {
 		tell("root", fmt.Sprintf("%s, pinned to %s", r.Name, r.SHA256))
@@ -54,6 +57,12 @@ func (w *World) tellPolicy(p verify.Policy, digest canon.Digest) {
 		for _, line := range flowLines(flow) {
 			tell("", line)
 		}
+	}
+	for _, key := range p.LogKeys {
+		tell("log key", key+" must have signed the checkpoint, too")
+	}
+	for _, key := range p.Witnesses {
+		tell("witness", key)
 	}
 	for _, who := range p.People {
 		tell("person", fmt.Sprintf("%s, %s", who.Login, personText(who)))
@@ -109,7 +118,7 @@ func weaknesses(p verify.Policy) (out []string) {
 	if len(p.People) == 0 {
 		out = append(out, "it knows no people: whether enough of them reviewed and approved is not judged")
 	}
-	if len(p.Roots) == 0 {
+	if len(p.Roots)+len(p.Witnesses) == 0 {
 		out = append(out, "it knows no authority of time: claimed times are not judged")
 	}
 	return out

@@ -18,6 +18,7 @@ func policyText(p verify.Policy, notes []string) string {
 	t.text("origin", p.Origin)
 	t.list("require", p.Require)
 	t.list("log_keys", p.LogKeys)
+	t.list("witnesses", p.Witnesses)
 	if p.RefuseUntimed {
 		t.text("untimed", "refuse")
 	}
@@ -111,6 +112,9 @@ func (b block) workflow(w verify.Workflow) {
 func (b block) key(k verify.Key) {
 	b.text("pem", k.PEM)
 	b.span(k.From, k.To)
+	if k.Follow {
+		b.SetAttributeValue("follow_rotations", cty.True)
+	}
 	if !k.FromTime.IsZero() {
 		b.text("from_time", evidence.FormatInstant(k.FromTime))
 	}

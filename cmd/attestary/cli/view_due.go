@@ -26,7 +26,7 @@ func (s *story) follow(ctx context.Context, snapshot *ledger.Snapshot, all map[c
 	key := s.authorization.Run.Key()
 	s.back = map[string]returned{}
 	for _, other := range all {
-		if other.authorization == nil || other.run == nil || other.authorization.Undoes == nil || *other.authorization.Undoes != key {
+		if other.authorization == nil || other.run == nil || other.revoked != nil || other.authorization.Undoes == nil || *other.authorization.Undoes != key {
 			continue
 		}
 		if err := other.open(ctx, snapshot); err != nil {

@@ -110,6 +110,7 @@ func (w *World) tellDenial(s *story) error {
 		fmt.Fprintf(w.Out, "  gate        %s: %s\n", d.Gate.Name, d.Gate.Outcome)
 	}
 	fmt.Fprintf(w.Out, "  commit      %s\n  plan        %s\n  run         %s\n\nnothing was run\n", d.Commit, d.Plan.Digest, d.Run.Key())
+	w.tellTakenBack(s)
 	return nil
 }
 
@@ -119,5 +120,6 @@ func (w *World) tellReview(s *story) error {
 	fmt.Fprintf(w.Out, "%s: %s\n\n", r.Runbook, diag.Printable(s.plan.Title))
 	fmt.Fprintf(w.Out, "  reviewed    %s, entry %d, by %s: %s%s\n", r.At, s.entry, diag.Printable(r.By.Login), r.Answer, because(diag.Printable(r.Reason)))
 	fmt.Fprintf(w.Out, "  key         %s\n  commit      %s\n  plan        %s\n", r.By.ID, r.Commit, r.Plan.Digest)
+	w.tellTakenBack(s)
 	return nil
 }

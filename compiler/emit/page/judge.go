@@ -37,21 +37,19 @@ func (w *writer) check(c *plan.Check) {
 	}
 	for i := range w.plan.Waivable {
 		if w.plan.Waivable[i].Check == c.Name {
-			w.under(waiver(&w.plan.Waivable[i]))
+			w.under(waiver(w.plan, &w.plan.Waivable[i]))
 		}
 	}
 }
 
 var ofNothing = map[string]string{"": " Where there is none, it is unknown.", "passed": " Where there is none, it passes."}
 
-func waiver(v *plan.Waivable) phrase {
-	out := say("It may be waived")
-	if v.MaxFor > 0 {
-		out = append(out, say(", for at most {}", own(length(v.MaxFor)))...)
-	}
+func waiver(p *plan.Plan, v *plan.Waivable) phrase {
+	who := say("by those who own the runbook (role {})", roles("or", p.Waivers(v)))
 	if len(v.By) > 0 {
-		out = append(out, say(", by people with the role {}", roles("or", v.By))...)
+		who = say("by people with the role {}", roles("or", v.By))
 	}
+	out := append(say("It may be waived, for at most {}, ", own(length(v.Longest()))), who...)
 	return append(out, say(".")...)
 }
 

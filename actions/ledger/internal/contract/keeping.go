@@ -139,3 +139,12 @@ func (a *Author) Dispose(s *Started, result ledger.Item, seen ledger.Checkpoint,
 	}
 	return a.Say(said, s)
 }
+
+// Mend makes the entry that goes on after a damage.
+func (a *Author) Mend(d *ledger.Damage) ledger.Item {
+	a.t.Helper()
+	said := Must[*evidence.Mend](a.t)(attest.MendStatement(attest.Mend{
+		Voice: voice(By(Key(), "mara"), d.Good), Bad: evidence.BadTip{Commit: d.Tip.String(), Tree: d.Tree.String()},
+	}))
+	return ledger.Item{Bundle: a.seal(said)}
+}

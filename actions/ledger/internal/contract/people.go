@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -83,6 +85,30 @@ func (a *Author) Review(runbook string, seen ledger.Checkpoint) ledger.Item {
 	item := a.Say(said, nil)
 	item.Blobs = [][]byte{a.plans[runbook]}
 	return item
+}
+
+// Waive makes Ada's letting a check of the runbook go unmet for a day. What the plan lets her is not the ledger's
+// to judge.
+func (a *Author) Waive(runbook string, seen ledger.Checkpoint) ledger.Item {
+	a.t.Helper()
+	of := a.plans[runbook]
+	item := a.Say(&evidence.Waiver{
+		At: evidence.FormatInstant(Noon.Add(time.Minute)), By: By(Ada(), "ada"), CheckOf: runbook + ".up", Commit: "0000000000000000000000000000000000000007",
+		Expires: evidence.FormatInstant(Noon.Add(24 * time.Hour)), Owner: evidence.By{How: "forge", ID: "583231", Login: "octocat"},
+		Plan: evidence.BlobRef{Digest: canon.Sum(of), Size: int64(len(of))}, Reason: "It moves.", Role: "people", Seen: seen.Seen(),
+	}, nil)
+	item.Blobs = [][]byte{of}
+	return item
+}
+
+// Revoke makes Ada's taking back of entries, by their bundles.
+func (a *Author) Revoke(seen ledger.Checkpoint, entries map[int64][]byte) ledger.Item {
+	a.t.Helper()
+	r := &evidence.Revocation{At: evidence.FormatInstant(Noon.Add(time.Minute)), By: By(Ada(), "ada"), Reason: "It was wrong.", Seen: seen.Seen()}
+	for _, index := range slices.Sorted(maps.Keys(entries)) {
+		r.Entries = append(r.Entries, evidence.Revoked{Bundle: canon.Sum(entries[index]), Index: index})
+	}
+	return a.Say(r, nil)
 }
 
 // Deny makes the refusal of the run that was authorised, which no honest author would.
