@@ -35,9 +35,9 @@ type judge struct {
 	looks        int       // how many older commits were searched for rotations
 	orders       *orders
 	people       *people
-	exceptions   *exceptions
 	sources      *sources
 	dues         *dues
+	exceptions   *exceptions
 	loans        *loans
 	blobs        *blobs
 	plans        *plans
@@ -141,8 +141,8 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
-	j.exceptions = &exceptions{judge: j}
 	j.sources, j.dues = newSources(j), newDues(j)
+	j.exceptions = &exceptions{judge: j}
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
 	if err := j.readme(ctx); err != nil {
