@@ -30,8 +30,7 @@ func (d *Dir) Put(_ context.Context, object []byte) (Hash, error) {
 	return h, nil
 }
 
-// write makes files of what waits, together: a disk takes as long to make many durable as one. Whoever
-// loses a race writes nothing.
+// write makes files of what waits, together: a disk takes as long to make many durable as one.
 func (d *Dir) write() error {
 	d.mu.Lock()
 	waiting := maps.Clone(d.waiting)
@@ -164,23 +163,21 @@ const (
 )
 
 // Swap implements Store. It takes git's own lock of the branch, so that git's programs and other
-// processes keep out; under it, it looks, writes and renames.
+// processes keep out; under it, it looks, writes and renames. So who comes too late writes nothing.
 func (d *Dir) Swap(ctx context.Context, old, new Hash) error {
-	if err := d.expect(ctx, old); err != nil {
-		return err
-	}
-	if err := d.write(); err != nil {
-		return err
-	}
 	path := filepath.Join(d.path, filepath.FromSlash(d.ref))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
 	lock := path + ".lock"
-	if err := d.lock(ctx, lock, new); err != nil {
+	if err := d.lock(ctx, lock, old, new); err != nil {
 		return err
 	}
-	if err := d.expect(ctx, old); err != nil {
+	err := d.expect(ctx, old)
+	if err == nil {
+		err = d.write()
+	}
+	if err != nil {
 		return errors.Join(err, os.Remove(lock))
 	}
 	if err := os.Rename(lock, path); err != nil {
@@ -201,11 +198,15 @@ func (d *Dir) expect(ctx context.Context, old Hash) error {
 	return err
 }
 
-// lock makes the lock file, which holds the new value already.
-func (d *Dir) lock(ctx context.Context, path string, new Hash) error {
+// lock makes the lock file, which holds the new value already. It waits for it as long as the branch stands
+// where it stood: when it has moved there is nothing to wait for.
+func (d *Dir) lock(ctx context.Context, path string, old, new Hash) error {
 	deadline := time.NewTimer(lockWait)
 	defer deadline.Stop()
 	for {
+		if err := d.expect(ctx, old); err != nil {
+			return err
+		}
 		err := writeDurably(path, []byte(new.String()+"\n"), 0o644)
 		if !errors.Is(err, fs.ErrExist) {
 			return err

@@ -11,7 +11,7 @@ import (
 
 func TestMemory(t *testing.T) {
 	t.Parallel()
-	contract.Suite(t, contract.Kind{Writers: 32, New: func(testing.TB) func() ledger.Store {
+	contract.Suite(t, contract.Kind{Writers: 200, New: func(testing.TB) func() ledger.Store {
 		memory := new(ledger.Memory)
 		return func() ledger.Store { return memory }
 	}})

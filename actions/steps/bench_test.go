@@ -67,10 +67,10 @@ const requests, workers = 9_999, 64 // as many items as a literal list may have
 // what of that is left to see. The processor time, in which the server's own is on both sides, tells the same
 // on a machine that others use too.
 //
-// An item costs two and a half times what the plain request does. A third of the difference is the road (below),
-// and what it gives as values; a third is the engine: a context and two changes of goroutine for each attempt,
-// the search for secrets, two lines of the journal; the rest is the garbage collector's, which walks over what
-// thousands of items gave and expressions may still ask for.
+// By processor time an item costs two and a half times what the plain request does. About two fifths of the
+// difference are the road (below), with its answer as values; two fifths are the engine: a context and two changes
+// of goroutine for each attempt, the search for secrets, two lines of the journal; the rest is the garbage
+// collector's, which walks over what thousands of items gave and expressions may still ask for.
 func BenchmarkRequests(b *testing.B) {
 	for name, takes := range map[string]time.Duration{"at once": 0, "after 10 ms": 10 * time.Millisecond} {
 		b.Run(name, func(b *testing.B) { benchmarkRequests(b, takes) })

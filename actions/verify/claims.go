@@ -44,7 +44,7 @@ var claims = []claim{
 	{form, "form", "Every file of the ledger parses strictly, and encoding it again gives the same bytes.", "Verification, 1", ""},
 	{chain, "chain", "The tree holds exactly what its checkpoint implies: leaves, tiles and root fit, and every bundle, path and blob fits its leaf.", "Verification, 2", ""},
 	{growth, "growth", "The ledger only ever grew: it continues every older checkpoint that was kept, committed or seen by a statement.", "Verification, 3", ""},
-	{signature, "signature", "Every entry and the checkpoint are signed by a key that the policy trusts at that place of the ledger.", "Verification, 4", ""},
+	{signature, "signature", "Every entry and the checkpoint are signed by whom the policy trusts, at that place of the ledger and at that time.", "Verification, 4", ""},
 	{identified, "identity", "Who signed is exactly who the policy names: workflow, commit, branch, trigger and run.", "Verification, 5",
 		"it needs a policy with identities and entries signed by certificate; this policy knows keys only"},
 	{timed, "time", "Every claimed time lies between two times that somebody else stamped.", "Verification, 6",

@@ -56,6 +56,12 @@ var byWorkflow = []mutation{
 		f.key.cert.request.Extensions[18] = copied
 		return scenario{commits: []tree{f.tree()}, flow: true}
 	}},
+	{"key-in-place-of-certificate", "a key signed an entry, where the policy trusts workflows alone", "4", 5, []string{"4"}, func(t *testing.T) scenario {
+		return scenario{commits: []tree{flowBase(t, map[int]edit{5: {payload: func(d *draft) { d.key = testKey(t, "ledger") }}}).tree()}, flow: true}
+	}},
+	{"replayed-from-elsewhere", "the certificate and stamp of another repository's run, whose names are the same", "5", 5, []string{"5"}, flowing(map[int]edit{5: certified(func(c *cert) {
+		c.request.Extensions[15], c.request.Extensions[17] = "7", "8"
+	})})},
 	{"foreign-caller", "another repository's workflow called the signer", "5", 5, []string{"5"}, named(18, stray)},
 	{"copied-workflow", "a copy of the calling workflow, in the same repository", "5", 5, []string{"5"}, named(18, copied)},
 	{"caller-of-another-commit", "the calling workflow is of another commit than the one that ran", "5", 5, []string{"5"}, named(19, later)},

@@ -21,9 +21,23 @@ import (
 // maxNamed is how many files are named that differ.
 const maxNamed = 5
 
-// unchanged holds the work tree against a commit. As git itself, it believes the index of a file whose size and
-// time of change are as the index has them, and reads the others.
+// unchanged holds the work tree against a commit.
 func (r *repository) unchanged(commit *object.Commit) error {
+	changed, err := r.changed(commit, maxNamed+1)
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	more := ""
+	if len(changed) > maxNamed {
+		changed, more = changed[:maxNamed], " and more"
+	}
+	return problem{foundWrong, fmt.Sprintf("the steps read files of the repository, and these are not as commit %.12s has them: %s%s", commit.Hash, strings.Join(changed, ", "), more),
+		"git stash"}
+}
+
+// changed are the first files, so many at most, that are not as a commit has them. As git itself, it believes the
+// index of a file whose size and time of change are as the index has them, and reads the others.
+func (r *repository) changed(commit *object.Commit, most int) (names []string, err error) {
 	known := map[string]*index.Entry{}
 	if idx, err := r.git.Storer.Index(); err == nil {
 		for _, e := range idx.Entries {
@@ -32,39 +46,30 @@ func (r *repository) unchanged(commit *object.Commit) error {
 	}
 	root, err := commit.Tree()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	walker := object.NewTreeWalker(root, true, nil)
 	defer walker.Close()
-	var changed []string
-	for len(changed) <= maxNamed {
+	for len(names) < most {
 		name, entry, err := walker.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if entry.Mode == filemode.Dir || entry.Mode == filemode.Submodule {
 			continue
 		}
 		same, err := r.sameFile(name, entry, known[name])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !same {
-			changed = append(changed, name)
+			names = append(names, name)
 		}
 	}
-	if len(changed) == 0 {
-		return nil
-	}
-	more := ""
-	if len(changed) > maxNamed {
-		changed, more = changed[:maxNamed], " and more"
-	}
-	return problem{foundWrong, fmt.Sprintf("the steps read files of the repository, and these are not as commit %.12s has them: %s%s", commit.Hash, strings.Join(changed, ", "), more),
-		"git stash"}
+	return names, nil
 }
 
 // sameFile tells whether a file of the work tree is what a commit has.

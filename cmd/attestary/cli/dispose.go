@@ -6,7 +6,6 @@ import (
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/rules"
-	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -61,15 +60,11 @@ func (w *World) dispose(ctx context.Context, d disposing) error {
 	if len(blobs) > 1 && d.out != "" {
 		return usage("--out holds one disposition, and the run keeps %d pieces of evidence: dispose of each by its digest", len(blobs))
 	}
-	compiled, _, err := w.compileTree(compiler.Options{})
+	bound, err := w.unbound()
 	if err != nil {
 		return err
 	}
-	repo, err := w.openRepository()
-	if err != nil {
-		return err
-	}
-	pen, err := w.takePen(ctx, &bound{compiled: compiled, repo: repo})
+	pen, err := w.takePen(ctx, bound)
 	if err != nil {
 		return err
 	}

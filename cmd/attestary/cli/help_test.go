@@ -41,7 +41,7 @@ func TestHelp(t *testing.T) {
 			t.Parallel()
 			m := newMachine(t.TempDir(), t.TempDir())
 			m.wants(t, m.types(append(strings.Fields(command), "--help")...), 0, "\n  attestary "+command)
-			m.fits(t, 24)
+			m.fits(t, 26)
 		})
 	}
 }
@@ -51,7 +51,7 @@ func TestHelpOfAll(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t.TempDir(), t.TempDir())
 	m.wants(t, m.types("--help"), 0, "\n  attestary tour")
-	m.fits(t, 58)
+	m.fits(t, 60)
 	for _, command := range commands(t) {
 		if !strings.Contains(command, " ") && !strings.Contains(m.out.String(), "\n  "+command+" ") {
 			t.Errorf("it does not list %s", command)

@@ -62,21 +62,15 @@ waits.`,
 
 func (w *World) run(ctx context.Context, a asked) error {
 	outliveReaders()
-	if a.rehearse {
-		a.mode = string(evidence.Rehearsal)
-	}
-	if a.mode != string(evidence.Live) && a.mode != string(evidence.Rehearsal) {
-		return usage("--mode %s: allowed are live, rehearsal", a.mode)
-	}
-	breakFor, ok := expr.ParseLength(cmp.Or(a.glassFor, "24h"))
-	if !ok || breakFor < 1 || breakFor > 24*60*60 {
-		return usage("--break-glass-for %s: write a length of time as 30m or 2h, 24h at most", a.glassFor)
-	}
-	bound, err := w.bind(a.runbook)
+	request, err := a.request()
 	if err != nil {
 		return err
 	}
-	if err := bound.cleanFor(); err != nil {
+	bound, err := w.bind(a.runbook)
+	if err == nil {
+		err = bound.cleanFor()
+	}
+	if err != nil {
 		return err
 	}
 	trigger, err := triggerOf(bound.plan, a.trigger)
@@ -86,10 +80,30 @@ func (w *World) run(ctx context.Context, a asked) error {
 	if due, err := w.due(bound.plan, trigger); err != nil || !due {
 		return err
 	}
-	inputs, err := w.inputs(ctx, bound, trigger, a.given)
-	if err != nil {
+	request.Plan, request.Commit, request.Trigger = bound.plan, bound.commit, *trigger
+	if request.Inputs, err = w.inputs(ctx, bound, trigger, a.given); err != nil {
 		return err
 	}
+	return w.runAt(ctx, bound, a, request)
+}
+
+// request is what the flags say of a run.
+func (a *asked) request() (conduct.Request, error) {
+	if a.rehearse {
+		a.mode = string(evidence.Rehearsal)
+	}
+	if a.mode != string(evidence.Live) && a.mode != string(evidence.Rehearsal) {
+		return conduct.Request{}, usage("--mode %s: allowed are live, rehearsal", a.mode)
+	}
+	breakFor, ok := expr.ParseLength(cmp.Or(a.glassFor, "24h"))
+	if !ok || breakFor < 1 || breakFor > 24*60*60 {
+		return conduct.Request{}, usage("--break-glass-for %s: write a length of time as 30m or 2h, 24h at most", a.glassFor)
+	}
+	return conduct.Request{Mode: evidence.Mode(a.mode), BreakGlass: a.glass, BreakFor: time.Duration(breakFor) * time.Second}, nil
+}
+
+// runAt runs at a desk, and tells what comes of it.
+func (w *World) runAt(ctx context.Context, bound *bound, a asked, request conduct.Request) error {
 	office, err := w.openOffice(ctx, bound)
 	if err != nil {
 		return err
@@ -103,11 +117,7 @@ func (w *World) run(ctx context.Context, a asked) error {
 	watch := w.watch(bound.plan, a.format)
 	office.desk.World.Events = watch.event
 	defer watch.close()
-	request := conduct.Request{
-		Plan: bound.plan, Commit: bound.commit, Trigger: *trigger, Inputs: inputs, Mode: evidence.Mode(a.mode),
-		BreakGlass: a.glass, BreakFor: time.Duration(breakFor) * time.Second,
-	}
-	if trigger.Kind == "manual" {
+	if request.Trigger.Kind == "manual" {
 		if request.Requester, err = office.requester(); err != nil {
 			return err
 		}

@@ -243,28 +243,41 @@ func (w *World) tellKept(s *story) error {
 }
 
 func (w *World) tellStory(s *story, format string) error {
-	if format == "json" {
-		if s.record == nil {
-			return problem{foundWrong, "the run has no record yet", ""}
-		}
-		data, err := canon.Encode(s.record)
-		if err == nil {
-			_, err = fmt.Fprintln(w.Out, string(data))
-		}
-		return err
-	}
-	if s.kept != nil {
+	switch {
+	case format == "json":
+		return w.tellRecord(s.record)
+	case s.kept != nil:
 		return w.tellKept(s)
-	}
-	if s.exception != nil {
+	case s.exception != nil:
 		return w.tellException(s)
-	}
-	if s.review != nil {
+	case s.review != nil:
 		return w.tellReview(s)
-	}
-	if s.denial != nil && s.authorization == nil {
+	case s.denial != nil && s.authorization == nil:
 		return w.tellDenial(s)
 	}
+	w.tellAuthorized(s)
+	if s.record == nil {
+		w.tellSoFar(s)
+	} else {
+		w.tellEnded(s)
+	}
+	return nil
+}
+
+// tellRecord gives the record itself, for programs.
+func (w *World) tellRecord(record *evidence.Record) error {
+	if record == nil {
+		return problem{foundWrong, "the run has no record yet", ""}
+	}
+	data, err := canon.Encode(record)
+	if err == nil {
+		_, err = fmt.Fprintln(w.Out, string(data))
+	}
+	return err
+}
+
+// tellAuthorized tells what was allowed to run, and who asked for it.
+func (w *World) tellAuthorized(s *story) {
 	a := s.authorization
 	fmt.Fprintf(w.Out, "%s: %s\n\n", a.Runbook, diag.Printable(s.plan.Title))
 	fmt.Fprintf(w.Out, "  authorised  %s, entry %d, by %s (%s)\n", a.At, s.entry, asker(a), a.Rule)
@@ -279,17 +292,22 @@ func (w *World) tellStory(s *story, format string) error {
 		fmt.Fprintln(w.Out, "  mode        a rehearsal: it looked, and changed nothing")
 	}
 	w.tellBefore(a)
-	if s.record == nil {
-		fmt.Fprintln(w.Out)
-		w.viewStory(w.Out, s)
-		fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", a.FinishBy)
-		if s.unconfirmed() > 0 {
-			fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
-		}
-		w.tellTakenBack(s)
-		w.tellOpen(s)
-		return nil
+}
+
+// tellSoFar tells how a run stands that has no result.
+func (w *World) tellSoFar(s *story) {
+	fmt.Fprintln(w.Out)
+	w.viewStory(w.Out, s)
+	fmt.Fprintf(w.Out, "\nno result yet; it counts as failed after %s\n", s.authorization.FinishBy)
+	if s.unconfirmed() > 0 {
+		fmt.Fprintln(w.Out, "its glass was broken: once it has ended, a second person confirms it")
 	}
+	w.tellTakenBack(s)
+	w.tellOpen(s)
+}
+
+// tellEnded tells what a run did, and what came of it.
+func (w *World) tellEnded(s *story) {
 	fmt.Fprintf(w.Out, "  ran         %s to %s%s, on %s/%s, entry %d\n\n", s.record.StartedAt, s.record.EndedAt,
 		spanned(took(s.record.StartedAt, s.record.EndedAt)), s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
 	w.viewStory(w.Out, s)
@@ -301,7 +319,6 @@ func (w *World) tellStory(s *story, format string) error {
 	}
 	w.tellWaivers(s)
 	w.tellTakenBack(s)
-	return nil
 }
 
 // tellOpen tells how a run stands that lies on this machine: what people are asked, or what can be done.

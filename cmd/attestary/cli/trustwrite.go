@@ -37,6 +37,7 @@ func policyText(p verify.Policy, notes []string) string {
 		b := newBlock(f.Body(), "person", who.Login)
 		b.text("id", who.ID)
 		b.list("pems", who.Keys)
+		b.list("emails", who.Emails)
 	}
 	var head strings.Builder
 	head.WriteString("# Whom I trust. Who wrote it, and who read it before it counted, is not in this file.\n")

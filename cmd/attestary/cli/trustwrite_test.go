@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/cmd/attestary/cli"
@@ -35,7 +36,7 @@ func TestPolicyText(t *testing.T) {
 		Roots: []verify.TrustedRoot{{Name: "house", JSON: root, SHA256: canon.Sum(root)}},
 		Workflows: []verify.Workflow{{Name: sly, Root: "house", Issuer: sly, Signer: sly, SignerDigests: list, Repository: sly, RepositoryID: sly, OwnerID: sly, Refs: list,
 			Commits: list, Callers: list, CallerDigests: list, Triggers: list, Runners: list, Environments: list, UnsafeTriggers: list, UnsafeRunners: list, From: 2, To: &last}},
-		People: []verify.Person{{Login: sly, ID: sly, Keys: []string{string(public)}}},
+		People: []verify.Person{{Login: sly, ID: sly, Keys: []string{string(public)}, Emails: list}},
 	}
 	for _, v := range []any{want, want.Keys[0], want.Roots[0], want.Workflows[0], want.People[0]} {
 		for i, of := 0, reflect.ValueOf(v); i < of.NumField(); i++ {
@@ -60,4 +61,25 @@ func TestPolicyText(t *testing.T) {
 	if strings.ContainsRune(text, '\u202e') {
 		t.Error("it holds what steers a terminal")
 	}
+}
+
+// Whatever somebody writes into a trust.hcl is a policy or a usage error; and what is one is, written again, the same.
+func FuzzTrust(f *testing.F) {
+	f.Add([]byte("trust {\n require = [\"1\"]\n}\nkey \"a\" {\n pem = \"x\"\n from_time = \"2026-01-01T00:00:00Z\"\n}\n"))
+	f.Add([]byte(rootIn("house.trusted_root.json", rootDigest) + workflowIn("triggers = [\"schedule\"]")))
+	f.Add([]byte("person \"ada\" {\n files = [\"a.pub\"]\n}\n"))
+	files := func(string, string) ([]byte, error) { return []byte("a file"), nil }
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := cli.ParsePolicy(data, files)
+		if err != nil {
+			return
+		}
+		again, err := cli.ParsePolicy([]byte(cli.PolicyText(p, nil)), files)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, cli.PolicyText(p, nil))
+		}
+		if diff := cmp.Diff(p, again, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("(-first +again):\n%s", diff)
+		}
+	})
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -155,6 +157,16 @@ func beginners(t *testing.T, newPlace New, writers int) {
 	}
 }
 
+// jitter waits as the command does.
+func jitter(ctx context.Context, most time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(rand.N(most)):
+		return nil
+	}
+}
+
 // finishes is which part of a crowd brings in a result too.
 const finishes = 4
 
@@ -164,6 +176,7 @@ func crowd(t *testing.T, make New, writers int) {
 	Must[ledger.Receipt](t)(Writer(open()).Append(t.Context(), first.Genesis()))
 	together(writers, func(i int) {
 		a, w := NewAuthor(t, t.Name(), fmt.Sprint(i)), Writer(open())
+		w.Wait = jitter // a crowd that does not step aside is in its own way
 		seen, err := w.Look(t.Context())
 		if err != nil {
 			t.Error(err)
