@@ -39,16 +39,20 @@ type folder struct {
 	lock          *engine.Journal // of the process that runs it; nil in every other
 }
 
-// open makes the folder of a new run, locked, with its plan in it. os.ErrExist tells that a run of that
-// name has one already: it is under way, or its evidence waits there.
+// draft begins the name of a folder that is not a run yet.
+const draft = ".new-"
+
+// open makes the folder of a new run, locked, with its plan in it. It has its name only then: another process
+// that looks what was left behind would take it for a run that ended before it began, and clear it away.
+// os.ErrExist tells that a run of that name has one already: it is under way, or its evidence waits there.
 func (d *Desk) open(id evidence.RunID, p *plan.Plan) (*folder, error) {
 	data, err := p.Encode()
 	if err != nil {
 		return nil, err
 	}
-	f := &folder{path: filepath.Join(d.Folder, id.Key().Hex()[:32]), plan: data}
+	f := &folder{plan: data}
 	if err = os.MkdirAll(d.Folder, 0o700); err == nil {
-		err = os.Mkdir(f.path, 0o700)
+		f.path, err = os.MkdirTemp(d.Folder, draft)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("keeping the run on disk: %w", err)
@@ -56,10 +60,22 @@ func (d *Desk) open(id evidence.RunID, p *plan.Plan) (*folder, error) {
 	if f.lock, err = engine.CreateJournal(f.journal()); err == nil {
 		err = f.keep(planFile, data)
 	}
+	if err == nil {
+		err = f.rename(filepath.Join(d.Folder, id.Key().Hex()[:32]))
+	}
 	if err != nil {
 		return nil, errors.Join(err, f.remove())
 	}
 	return f, nil
+}
+
+// rename gives the folder its name, for good.
+func (f *folder) rename(path string) error {
+	if err := os.Rename(f.path, path); err != nil {
+		return fmt.Errorf("keeping the run on disk: %w", err)
+	}
+	f.path = path
+	return syncFolder(filepath.Dir(path))
 }
 
 // Waiting names the run in its folder, for Seal.
@@ -157,19 +173,30 @@ func (f *folder) blobs() ([]string, error) {
 	return paths, err
 }
 
-// remove takes the folder away, the files that make it a run last.
+// remove takes the folder away, the files that make it a run last. What another process took away meanwhile,
+// which saw as well that all of it is in the ledger, is gone.
 func (f *folder) remove() error {
 	names, err := os.ReadDir(f.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	slices.SortStableFunc(names, func(a, b os.DirEntry) int { return bytes.Compare(order(a), order(b)) })
 	for _, name := range names {
-		if err := os.Remove(filepath.Join(f.path, name.Name())); err != nil {
+		if err := removed(filepath.Join(f.path, name.Name())); err != nil {
 			return err
 		}
 	}
-	return os.Remove(f.path)
+	return removed(f.path)
+}
+
+func removed(path string) error {
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // order puts the authorization and the plan behind everything else.

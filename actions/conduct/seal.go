@@ -45,7 +45,7 @@ func (d *Desk) Left() ([]Waiting, error) {
 	}
 	var left []Waiting
 	for _, entry := range entries {
-		if !entry.IsDir() {
+		if !entry.IsDir() || strings.HasPrefix(entry.Name(), draft) {
 			continue
 		}
 		w := look(filepath.Join(d.Folder, entry.Name()))
