@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,26 +46,17 @@ func ownProgram(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	from, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer from.Close()
 	folder := t.TempDir()
 	for _, open := range []string{filepath.Dir(folder), folder} {
 		if err := os.Chmod(open, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	to, err := os.OpenFile(filepath.Join(folder, "program"), os.O_CREATE|os.O_WRONLY, 0o755)
-	if err != nil {
-		t.Fatal(err)
+	// By a program of its own: what we had open for writing ourselves, a process that another test starts
+	// could have open too, and then it cannot be executed (https://go.dev/issue/22315).
+	program := filepath.Join(folder, "program")
+	if out, err := exec.Command("cp", path, program).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
-	if _, err := io.Copy(to, from); err != nil {
-		t.Fatal(err)
-	}
-	if err := to.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return to.Name()
+	return program
 }

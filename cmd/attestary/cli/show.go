@@ -84,6 +84,10 @@ func (w *World) openSnapshot(ctx context.Context) (*ledger.Snapshot, error) {
 	return snapshot, friendly(err)
 }
 
+// leastOfKey is how much of a run's key one must type: a shorter one may be the number of an entry that is not
+// there, and would find somebody else's run by chance.
+const leastOfKey = 4
+
 // findRunIn looks a run up in that state of a ledger.
 func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which string) (*story, error) {
 	number, err := strconv.ParseInt(which, 10, 64)
@@ -116,7 +120,7 @@ func (w *World) findRunIn(ctx context.Context, snapshot *ledger.Snapshot, which 
 		if entry.Index == number {
 			numbered = entry.Leaf.Run
 		}
-		if which != "" && strings.HasPrefix(entry.Leaf.Run.Hex(), strings.ToLower(which)) {
+		if len(which) >= leastOfKey && strings.HasPrefix(entry.Leaf.Run.Hex(), strings.ToLower(which)) {
 			wanted[entry.Leaf.Run] = true
 		}
 	}
