@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -15,10 +16,10 @@ import (
 
 // serve has git's own server hand a repository out over http on loopback, to who knows the token. It
 // counts the bytes that it sends.
-func serve(t testing.TB, dir, token string) (string, *int) {
+func serve(t testing.TB, dir, token string) (string, *atomic.Int64) {
 	t.Helper()
 	handler := backend(t, dir)
-	sent := new(int)
+	sent := new(atomic.Int64)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, password, _ := r.BasicAuth(); password != token {
 			http.Error(w, "who are you?", http.StatusUnauthorized)
@@ -40,11 +41,11 @@ func backend(t testing.TB, dir string) http.Handler {
 
 type counting struct {
 	http.ResponseWriter
-	sent *int
+	sent *atomic.Int64
 }
 
 func (c counting) Write(p []byte) (int, error) {
-	*c.sent += len(p)
+	c.sent.Add(int64(len(p)))
 	return c.ResponseWriter.Write(p)
 }
 
@@ -60,8 +61,8 @@ func TestHTTP(t *testing.T) {
 	w.Store = contract.Must[*remote.Store](t)(remote.Open(t.Context(), remote.Options{URL: url, Branch: "evidence", Token: "secret"}))
 	run := a.Authorize("runbook_07", contract.Noon.AddDate(2, 0, 0), w.Known)
 	contract.Must[ledger.Receipt](t)(w.Append(t.Context(), run.Item))
-	if *sent > 200_000 {
-		t.Errorf("%d bytes came for one append", *sent)
+	if n := sent.Load(); n > 200_000 {
+		t.Errorf("%d bytes came for one append", n)
 	}
 	if s := contract.Must[*ledger.Snapshot](t)(ledger.Open(t.Context(), open(t, dir))); s.Checkpoint != w.Known {
 		t.Errorf("the repository holds %+v, the writer says %+v", s.Checkpoint, w.Known)
