@@ -65,7 +65,7 @@ func (g *growths) passed(size int64, root tlog.Hash) {
 func (g *growths) end(size int64) {
 	for _, n := range sortedKeys(g.asked) {
 		for _, t := range g.asked[n] {
-			g.contradicted(t, fmt.Sprintf("cut short: it has %d entries, and this ledger has %d", t.checkpoint.Size, size))
+			g.contradicted(t, fmt.Sprintf("a longer ledger, cut short since: it has %d entries, and this one has %d", t.checkpoint.Size, size))
 		}
 	}
 }
