@@ -20,6 +20,7 @@ schemas/kind:       schemas/plan schemas/evidence schemas/verdict schemas/catalo
 schemas/catalog:    schemas/plan schemas/evidence schemas/verdict schemas/kind compiler actions cmd runbooks
 schemas/credential: schemas/canon schemas/expr schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/plan:       schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
+schemas/form:       schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/scenario:   schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/evidence:   schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/verdict:    schemas/catalog compiler actions cmd runbooks
