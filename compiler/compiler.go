@@ -41,6 +41,9 @@ type Options struct {
 	// Base are the plans before a change: what may do more than they, and what looks renamed, is told. Nil
 	// tells of neither; an empty list is a base without any runbook.
 	Base []*plan.Plan
+	// Changed tells which plans are held against Base, by their files; nil: all. Whoever sets it knows that the
+	// others are as they were, and need not give them in Base.
+	Changed func(file string) bool
 }
 
 // Result is what a repository's HCL comes to.
