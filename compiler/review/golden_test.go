@@ -92,4 +92,3 @@ func written(page *txtar.Archive, views map[string]string) []byte {
 	}
 	return txtar.Format(out)
 }
-
