@@ -61,6 +61,7 @@ actions/tamper:     compiler cmd runbooks actions/engine actions/steps actions/r
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
 actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
+actions/forge:      compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 schemas:            net/http os/exec
 `
 
