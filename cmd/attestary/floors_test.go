@@ -20,6 +20,7 @@ schemas/kind:       schemas/plan schemas/evidence schemas/verdict schemas/catalo
 schemas/catalog:    schemas/plan schemas/evidence schemas/verdict schemas/kind compiler actions cmd runbooks
 schemas/credential: schemas/canon schemas/expr schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/plan:       schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
+schemas/form:       schemas/evidence schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/scenario:   schemas/plan schemas/evidence schemas/verdict schemas/kind schemas/catalog compiler actions cmd runbooks
 schemas/evidence:   schemas/verdict schemas/catalog compiler actions cmd runbooks
 schemas/verdict:    schemas/catalog compiler actions cmd runbooks
@@ -35,6 +36,7 @@ compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/eviden
 compiler/review:    compiler/emit schemas/evidence schemas/verdict
 compiler/emit/page: compiler/syntax compiler/check compiler/lower compiler/scope compiler/diff schemas/evidence schemas/verdict
 actions/hello:      schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/event:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/resolve:    schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/mail:       schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net net/http os/exec
 actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
