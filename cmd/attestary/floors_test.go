@@ -53,6 +53,7 @@ actions/attest/key: compiler cmd runbooks actions/ledger actions/verify actions/
 actions/attest/kms: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report
 actions/attest/keyless: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report
 actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
+actions/ledger/gitdata: compiler cmd runbooks actions/engine actions/steps actions/verify actions/report os/exec
 actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
 actions/verify/sigstore: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/report actions/attest
@@ -62,6 +63,7 @@ actions/tamper:     compiler cmd runbooks actions/engine actions/steps actions/r
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
 actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
+actions/forge:      compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 schemas:            net/http os/exec
 `
 

@@ -21,6 +21,7 @@ type Told struct {
 	Branch     string // that the pull request goes to; "": not told
 	Version    string // of the program
 	Facts      Facts
+	How        string // a few words after the commits; "": none
 	More       string // the address of the job's page, where the rest is; "" without one
 }
 
@@ -37,7 +38,7 @@ func (c *Change) Comment(t Told) string { return Marker + "\n" + c.page(t, MaxCo
 // page is the text of the comment and of the check run.
 func (c *Change) page(t Told, room int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n", c.headline())
+	fmt.Fprintf(&b, "## %s\n\n", c.Headline())
 	if list := c.toMend(); len(list) > 0 {
 		b.WriteString(findings(list, mendRoom, mendShown) + "\n")
 	}
@@ -55,8 +56,8 @@ func (c *Change) page(t Told, room int) string {
 	return b.String()
 }
 
-// headline is one line without anybody's words.
-func (c *Change) headline() string {
+// Headline is one line without anybody's words.
+func (c *Change) Headline() string {
 	var parts []string
 	if n := c.count(diag.Error); n > 0 {
 		parts = append(parts, counted(n, "error")+" to mend")
@@ -105,7 +106,10 @@ func (t Told) foot() string {
 	if t.Version != "" {
 		b.WriteString(" by attestary " + show.Markdown(short(t.Version)))
 	}
-	b.WriteString(", not taken from the pull request's own job.")
+	if t.How != "" {
+		b.WriteString(", " + t.How)
+	}
+	b.WriteByte('.')
 	if t.More != "" {
 		fmt.Fprintf(&b, " [All of it](%s).", t.More)
 	}

@@ -27,6 +27,12 @@ func (c *Change) graver() []diag.Diagnostic {
 	return list
 }
 
+// Gravest are at most so many of the findings.
+func (c *Change) Gravest(most int) []diag.Diagnostic {
+	list := c.graver()
+	return list[:min(len(list), most)]
+}
+
 func (c *Change) count(severity diag.Severity) int {
 	n := 0
 	for _, d := range c.Findings {

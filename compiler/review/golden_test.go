@@ -46,7 +46,7 @@ func told(c *review.Change) review.Told {
 			facts.Proofs[p.Runbook] = review.Proof{Plan: digest, At: "2026-11-29"}
 		}
 	}
-	return review.Told{Base: strings.Repeat("b", 40), Head: strings.Repeat("a", 40), Branch: "main", Version: "1.0.0", Facts: facts,
+	return review.Told{Base: strings.Repeat("b", 40), Head: strings.Repeat("a", 40), Branch: "main", Version: "1.0.0", How: "not taken from the pull request's own job", Facts: facts,
 		More: "https://github.example/acme/proofs/actions/runs/7"}
 }
 

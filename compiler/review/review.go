@@ -40,6 +40,8 @@ type Change struct {
 	Before, After []*plan.Plan
 	// Diff is nil where the side after has errors: what is left out would be told as removed.
 	Diff *diff.Diff
+	// Base is the side before, of which only what may have changed was compiled; nil where it has no runbooks.
+	Base *compiler.Result
 	// Head is the side after, all of it.
 	Head *compiler.Result
 	// Findings are those that concern the change: all errors, and in files that it touches the rest.
@@ -60,7 +62,7 @@ func Look(s Sides) *Change {
 	c := &Change{before: s.Before, after: s.After, Touched: same.touched}
 	reached := same.reached()
 	base := planned(s.Before, reached)
-	c.Before, c.Unread = base.plans, base.unread
+	c.Base, c.Before, c.Unread = base.result, base.plans, base.unread
 	c.Head = compiler.Compile(s.After, compiler.Options{Today: s.Today, Base: append([]*plan.Plan{}, c.Before...), Changed: reached})
 	for _, p := range c.Head.Plans {
 		if reached(p.File) {
@@ -90,6 +92,7 @@ func (c *Change) Wanting() bool {
 
 // side is what one side comes to.
 type side struct {
+	result *compiler.Result
 	plans  []*plan.Plan
 	unread int
 }
@@ -104,7 +107,7 @@ func planned(fsys fs.FS, reached func(string) bool) side {
 	if doubled(result.Plans) {
 		result = compiler.Compile(fsys, compiler.Options{}) // which tells that two have one name, and plans neither
 	}
-	s := side{plans: slices.DeleteFunc(result.Plans, func(p *plan.Plan) bool { return !reached(p.File) })}
+	s := side{result: result, plans: slices.DeleteFunc(result.Plans, func(p *plan.Plan) bool { return !reached(p.File) })}
 	for file := range result.Project.Sources {
 		made := slices.ContainsFunc(result.Plans, func(p *plan.Plan) bool { return p.File == file })
 		if strings.HasSuffix(file, runbookSuffix) && !made {

@@ -15,7 +15,7 @@ type Section struct{ Title, Text string }
 
 // Summary is the page of the job: everything that is to be told, with sections of others after it.
 func (c *Change) Summary(t Told, more ...Section) string {
-	sections := []Section{{c.headline(), ""}}
+	sections := []Section{{c.Headline(), ""}}
 	if list := c.graver(); len(list) > 0 {
 		sections = append(sections, Section{"Findings", findings(list, MaxSummary/3, len(list))})
 	}
