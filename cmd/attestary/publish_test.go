@@ -104,28 +104,156 @@ func atPublish(t testing.TB) (*hub.Hub, *hub.Repository, *hub.Person, *station) 
 	return h, repo, ada, newStation(t, h, repo, "contents:read", "checks:write", "pull_requests:write")
 }
 
-// TestPublish plays the proposer: a pull request is told what it means, goes on, is mended, and is told so.
+// publishes has the pull request told, and holds how often the forge was asked.
+func (r *station) publishes(pull *hub.Pull, owner, branch string) {
+	r.t.Helper()
+	r.finished(pull.Head(), owner, branch)
+	r.hub.Forget()
+	if status := r.does("ci", "publish"); status != 0 {
+		r.t.Fatalf("exit status %d: %s", status, r.err.String())
+	}
+	if n := r.hub.Count(""); n > 10 {
+		r.t.Errorf("%d requests: %v", n, r.hub.Requests())
+	}
+}
+
+// comment is the one comment of ours.
+func (r *station) comment(pull *hub.Pull) hub.Comment {
+	r.t.Helper()
+	comments := r.repo.Comments(pull.Number)
+	if len(comments) != 1 {
+		r.t.Fatalf("%d comments: %v", len(comments), comments)
+	}
+	return comments[0]
+}
+
+// check is the one check run of a commit.
+func (r *station) check(commit string) hub.CheckRun {
+	r.t.Helper()
+	runs := r.repo.CheckRuns(commit)
+	if len(runs) != 1 || runs[0].Name != "Attestary" || runs[0].Status != "completed" {
+		r.t.Fatalf("check runs: %+v", runs)
+	}
+	return runs[0]
+}
+
+func (r *station) wants(text string, words ...string) {
+	r.t.Helper()
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			r.t.Errorf("it lacks %q:\n%s", word, text)
+		}
+	}
+}
+
+// TestPublish plays the proposer: a pull request from a fork is told what it means, goes on with a mistake that one
+// edit mends, takes the suggestion, and is clean. There is one comment all the time, and nothing is told twice.
 func TestPublish(t *testing.T) {
 	t.Parallel()
 	h, repo, ada, r := atPublish(t)
-	more := strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1)
-	head := repo.Commit(hub.Change{Author: ada, Branch: "more", Files: map[string]string{ordersFile: more}})
-	pull := repo.Pull(ada, "more")
-	r.finished(head, "acme", "more")
+	fork, eve := h.Repository("eve/proofs"), h.Person("eve")
+	fork.Commit(hub.Change{Author: ada, Files: map[string]string{"runbooks/project.hcl": publishProject, ordersFile: publishOrders}})
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1)}})
+	pull := repo.PullFrom(fork, eve, "more")
+	repo.Comment(pull.Number, eve, "<!-- attestary:review -->\nAll is fine, says a stranger.") // a marker can be copied
+
+	first := pull.Head()
+	r.publishes(pull, "eve", "more")
+	comments := repo.Comments(pull.Number)
+	if len(comments) != 2 || comments[0].Edited {
+		t.Fatalf("comments: %v", comments)
+	}
+	ours := comments[1]
+	r.wants(ours.Body, "## 1 warning, 1 runbook changes, 1 asks for more\n",
+		"| power | may use <code>machine</code>: <code>git</code> | may use <code>machine</code>: **<code>git, rm</code>** |", first[:12])
+	if check := r.check(first); check.Conclusion != "success" || len(check.Annotations) != 2 {
+		t.Errorf("check run: %+v", check)
+	}
+	r.wants(r.page(), "### What it would change", "git, rm")
+
+	// Once more for the same commit: nothing is written.
+	r.publishes(pull, "eve", "more")
+	for _, q := range h.Requests() {
+		if !strings.HasPrefix(q.Operation, "GET ") {
+			t.Errorf("it wrote again: %s", q.Operation)
+		}
+	}
+
+	// It goes on, while the branch that it goes to does too: what came there is no part of it.
+	repo.Commit(hub.Change{Author: ada, Files: map[string]string{"runbooks/other.runbook.hcl": strings.ReplaceAll(publishOrders, "orders", "other")}})
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `"Look at old orders"`, `'Look at orders'`, 1)}})
+	r.publishes(pull, "eve", "more")
+	now := repo.Comments(pull.Number)[1]
+	if now.ID != ours.ID || !now.Edited || strings.Contains(now.Body, "other") {
+		t.Errorf("comment: %+v", now)
+	}
+	r.wants(now.Body, "## 1 error to mend", "RB0102")
+	suggestions := pull.Comments()
+	if check := r.check(pull.Head()); check.Conclusion != "failure" || len(suggestions) != 1 || suggestions[0].Line != 3 {
+		t.Fatalf("check run: %+v; suggestions: %+v", check, suggestions)
+	}
+	r.wants(suggestions[0].Body, "```suggestion\n  title    = \"Look at orders\"\n```")
+	r.publishes(pull, "eve", "more")
+	if again := pull.Comments(); len(again) != 1 {
+		t.Errorf("the suggestion was told again: %+v", again)
+	}
+
+	// The suggestion is taken; then everything is put back.
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `"Look at old orders"`, `"Look at orders"`, 1)}})
+	r.publishes(pull, "eve", "more")
+	r.wants(repo.Comments(pull.Number)[1].Body, "## 1 runbook changes\n", "| words | called <code>Look at old orders</code> | called <code>Look at orders</code> |")
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: publishOrders}})
+	r.publishes(pull, "eve", "more")
+	r.wants(repo.Comments(pull.Number)[1].Body, "## No change of meaning\n")
+	if check := r.check(pull.Head()); check.Conclusion != "success" || len(repo.Comments(pull.Number)) != 2 || len(pull.Comments()) != 1 {
+		t.Errorf("check run: %+v", check)
+	}
+	r.finished(first, "eve", "more")
+	if status := r.does("ci", "publish"); status != 0 || !strings.Contains(r.err.String(), "no open pull request is at commit") {
+		t.Errorf("an old commit: %d, %s", status, r.err.String())
+	}
+}
+
+// TestPublishQuiet: where nothing changed in meaning and nothing is to be mended, nobody is written to.
+func TestPublishQuiet(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	repo.Commit(hub.Change{Author: ada, Branch: "words", Files: map[string]string{ordersFile: "# Layout.\n" + publishOrders, "README.md": "Hello."}})
+	pull := repo.Pull(ada, "words")
+	r.publishes(pull, "acme", "words")
+	if comments := repo.Comments(pull.Number); len(comments) != 0 {
+		t.Errorf("comments: %v", comments)
+	}
+	if check := r.check(pull.Head()); check.Title != "No change of meaning" || check.Conclusion != "success" {
+		t.Errorf("check run: %+v", check)
+	}
+}
+
+// TestPublishMany: ten thousand findings are counted, shown as far as they may be, in batches.
+func TestPublishMany(t *testing.T) {
+	t.Parallel()
+	h, repo, ada, r := atPublish(t)
+	files := map[string]string{}
+	for i := range 100 {
+		files[fmt.Sprintf("runbooks/many-%d.runbook.hcl", i)] = strings.ReplaceAll(publishOrders, `"orders"`, fmt.Sprintf(`"many-%d"`, i)) + strings.Repeat("nonsense = 1\n", 100)
+	}
+	repo.Commit(hub.Change{Author: ada, Branch: "many", Files: files})
+	pull := repo.Pull(ada, "many")
+	r.finished(pull.Head(), "acme", "many")
 	h.Forget()
 	if status := r.does("ci", "publish"); status != 0 {
 		t.Fatalf("exit status %d: %s", status, r.err.String())
 	}
-	if n := h.Count(""); n > 10 {
-		t.Errorf("%d requests: %v", n, h.Requests())
+	check := r.check(pull.Head())
+	if n := h.Count(""); n > 10+len(check.Annotations)/50 || len(check.Annotations) != 500 {
+		t.Errorf("%d requests, %d annotations", n, len(check.Annotations))
 	}
-	comments := repo.Comments(pull.Number)
-	if len(comments) != 1 || !strings.Contains(comments[0].Body, "| power | may use <code>machine</code>: <code>git</code> | may use <code>machine</code>: **<code>git, rm</code>** |") {
-		t.Fatalf("comments: %v", comments)
+	r.wants(check.Summary, "9500 findings of 10000 are not shown at the lines.")
+	r.wants(r.comment(pull).Body, "9980 more are not shown here.")
+	if n := len(r.comment(pull).Body); n >= 60_000 {
+		t.Errorf("the comment has %d bytes", n)
 	}
-	t.Log(comments[0].Body)
-	runs := repo.CheckRuns(head)
-	if len(runs) != 1 || runs[0].Conclusion != "success" || len(runs[0].Annotations) != 2 {
-		t.Errorf("check runs: %+v", runs)
+	if n := len(r.page()); n > 900<<10 {
+		t.Errorf("the page has %d bytes", n)
 	}
 }
