@@ -62,6 +62,9 @@ func (t *trust) unlike(c certified, leaf int64) []string {
 	return best
 }
 
+// eventsOf are the events of the forge by which alone a kind of trigger starts.
+var eventsOf = map[string]string{"issue": "issues", "event": "repository_dispatch", "pull_request": "pull_request"}
+
 // disagreements are what the statement of an entry says otherwise than the certificate that signed it. Of which
 // ledger it is no certificate knows.
 func disagreements(c *identity.Workflow, e *entry, origin string) (out []string) {
@@ -77,7 +80,7 @@ func disagreements(c *identity.Workflow, e *entry, origin string) (out []string)
 	asked := func(id evidence.RunID, commit string, trigger evidence.TriggerRef) {
 		differ("run", c.Invocation, invocation(c, id))
 		differ("commit", c.Commit, commit)
-		if trigger != evidence.UndoTrigger && (c.Trigger == "schedule") != (trigger.Kind == "schedule") {
+		if event, ok := eventsOf[trigger.Kind]; trigger != evidence.UndoTrigger && ((c.Trigger == "schedule") != (trigger.Kind == "schedule") || ok && c.Trigger != event) {
 			differ("trigger", c.Trigger, trigger.Kind)
 		}
 	}

@@ -81,9 +81,12 @@ type ReviewCount struct {
 
 // TriggerRef says what started the run.
 type TriggerRef struct {
-	Kind string `json:"kind"` // schedule, manual; undo: what a run changed ends by itself (UndoTrigger)
+	Kind string `json:"kind"` // as in a plan; undo: what a run changed ends by itself (UndoTrigger)
 	Name string `json:"name"`
 }
+
+// ByPerson tells whether a person asks for such a run.
+func (t TriggerRef) ByPerson() bool { return t.Kind == "manual" || t.Kind == "issue" }
 
 // UndoTrigger starts the run that takes back what another one changed for a while.
 var UndoTrigger = TriggerRef{Kind: "undo", Name: "undo_after"}

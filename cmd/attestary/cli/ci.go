@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 )
@@ -14,7 +15,7 @@ func ciCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "ci",
 		Short:   "What the jobs of the workflows call",
-		Example: "  attestary ci phase --help",
+		Example: "  attestary ci validate --base main    what CI would say of my change",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -26,7 +27,7 @@ func ciCommand(w *World) *cobra.Command {
 
 // ciCommands are the jobs, in the order in which a change meets them.
 func ciCommands() []func(*World) *cobra.Command {
-	return []func(*World) *cobra.Command{ciGatesCommand, ciAuthorizeCommand, ciPhaseCommand, ciAttestCommand}
+	return []func(*World) *cobra.Command{ciValidateCommand, ciGatesCommand, ciAuthorizeCommand, ciPhaseCommand, ciAttestCommand}
 }
 
 // eventFile is what the forge says of why this job runs.
@@ -90,4 +91,14 @@ func (w *World) tellPage(text string) {
 	if err != nil {
 		fmt.Fprintf(w.Err, "the job summary could not be written: %v\n", err)
 	}
+}
+
+// runPage is the address of this run at the forge, or "".
+func (w *World) runPage() string {
+	run, err := strconv.ParseInt(w.Getenv("GITHUB_RUN_ID"), 10, 64)
+	server, repository := w.Getenv("GITHUB_SERVER_URL"), w.Getenv("GITHUB_REPOSITORY")
+	if err != nil || !plainServer.MatchString(server) || !plainRepository.MatchString(repository) {
+		return ""
+	}
+	return fmt.Sprintf("%s/%s/actions/runs/%d", server, repository, run)
 }
