@@ -73,7 +73,11 @@ func (w *World) shownTo(ctx context.Context, j *job, o *office) (*conduct.Shown,
 	if err != nil {
 		return nil, err
 	}
-	check := w.check(j, o, nil)
+	pending, err := w.pending(j, o)
+	if err != nil {
+		return nil, ciRefused(err)
+	}
+	check := w.check(j, o, pending)
 	if check.Statement == "" {
 		if bundle, err := evidence.ParseBundle(papers.Authorization); err == nil && bundle.Envelope != nil {
 			check.Statement = canon.Sum(bundle.Envelope.Payload)
