@@ -35,8 +35,8 @@ func (t *Testimonies) Encode() ([]byte, error) {
 	return canon.Encode(t)
 }
 
-// told is a testimony whose signature counts.
-type told struct {
+// toldWord is a testimony whose signature counts.
+type toldWord struct {
 	approval  *evidence.Approval
 	statement canon.Digest
 	said      []evidence.Said
@@ -45,6 +45,22 @@ type told struct {
 // ReadTestimonies reads what was handed on, and gives what the run hears of it. Each answer must be signed by who
 // counts, be of this run, and be whole: answers in somebody's own words have the digests that the statement holds.
 func ReadTestimonies(data []byte, who attest.Verifier, p *plan.Plan, authorization []byte) (engine.Inbox, error) {
+	all, err := readTestimonies(data, who, p, authorization)
+	if err != nil {
+		return nil, err
+	}
+	said, err := evidence.ParseStatement(authorization)
+	if err != nil {
+		return nil, err
+	}
+	a, ok := said.(*evidence.Authorization)
+	if !ok {
+		return nil, fmt.Errorf("the authorization is a %s", said.Kind())
+	}
+	return inboxOf(p, a, canon.Sum(authorization), all), nil
+}
+
+func readTestimonies(data []byte, who attest.Verifier, p *plan.Plan, authorization []byte) ([]toldWord, error) {
 	if len(data) > maxTestimonies {
 		return nil, fmt.Errorf("what people answered: more than %d bytes", maxTestimonies)
 	}
@@ -55,15 +71,7 @@ func ReadTestimonies(data []byte, who attest.Verifier, p *plan.Plan, authorizati
 	if t.Format != TestimoniesFormat {
 		return nil, fmt.Errorf("what people answered: format is %.80q; this program reads %q", t.Format, TestimoniesFormat)
 	}
-	said, err := evidence.ParseStatement(authorization)
-	if err != nil {
-		return nil, err
-	}
-	a, ok := said.(*evidence.Authorization)
-	if !ok {
-		return nil, fmt.Errorf("the authorization is a %s", said.Kind())
-	}
-	var all []told
+	var all []toldWord
 	for i := range t.Words {
 		one, err := t.Words[i].open(who, canon.Sum(authorization))
 		if err != nil {
@@ -71,37 +79,37 @@ func ReadTestimonies(data []byte, who attest.Verifier, p *plan.Plan, authorizati
 		}
 		all = append(all, one)
 	}
-	return inboxOf(p, a, canon.Sum(authorization), all), nil
+	return all, nil
 }
 
-func (t *Testimony) open(who attest.Verifier, authorization canon.Digest) (told, error) {
+func (t *Testimony) open(who attest.Verifier, authorization canon.Digest) (toldWord, error) {
 	if t.Bundle == nil {
-		return told{}, errors.New("it has no bundle")
+		return toldWord{}, errors.New("it has no bundle")
 	}
 	bundle, err := t.Bundle.Encode()
 	if err != nil {
-		return told{}, err
+		return toldWord{}, err
 	}
 	statement, err := attest.Open(bundle, who)
 	if err != nil {
-		return told{}, err
+		return toldWord{}, err
 	}
 	said, err := evidence.ParseStatement(statement)
 	if err != nil {
-		return told{}, err
+		return toldWord{}, err
 	}
 	a, ok := said.(*evidence.Approval)
 	if !ok || a.By.How != "forge" || a.Heard == nil || a.Authorization != authorization {
-		return told{}, errors.New("it is no answer of a person of the forge to this run")
+		return toldWord{}, errors.New("it is no answer of a person of the forge to this run")
 	}
 	if kept := keptWords(a, t.Said); len(kept) != len(t.Said) {
-		return told{}, errors.New("it comes with words that it has no digest of")
+		return toldWord{}, errors.New("it comes with words that it has no digest of")
 	}
-	return told{a, canon.Sum(statement), t.Said}, nil
+	return toldWord{a, canon.Sum(statement), t.Said}, nil
 }
 
 // inboxOf hands over what was answered to a question. Who has a role was judged by who signed.
-func inboxOf(p *plan.Plan, a *evidence.Authorization, authorization canon.Digest, all []told) engine.Inbox {
+func inboxOf(p *plan.Plan, a *evidence.Authorization, authorization canon.Digest, all []toldWord) engine.Inbox {
 	return func(_ context.Context, of engine.Question) ([]engine.Word, error) {
 		q := rules.Question{
 			Address: of.Address, Key: of.Key, Authorization: authorization, Shown: of.ShownDigest, Frozen: of.FrozenDigest, Expires: evidence.FormatInstant(of.Until),
@@ -128,7 +136,7 @@ func inboxOf(p *plan.Plan, a *evidence.Authorization, authorization canon.Digest
 }
 
 // word is what the run hears. void tells why it does not count; "" where it does.
-func (t told) word(of engine.Question, void string) engine.Word {
+func (t toldWord) word(of engine.Question, void string) engine.Word {
 	a := t.approval
 	w := engine.Word{
 		Address: a.Name, At: a.At, Frozen: a.Frozen, ID: a.By.ID, Job: of.Job, Login: a.By.Login, Reason: a.Reason, Shown: a.Shown,
