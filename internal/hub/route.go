@@ -16,6 +16,8 @@ import (
 var areas = [][]route{
 	appRoutes,
 	checkRoutes,
+	compareRoutes,
+	doorRoutes,
 	environmentRoutes,
 	gitRoutes,
 	issueRoutes,
