@@ -32,7 +32,9 @@ const PendingFormat = "https://attestary.dev/pending/v1"
 type Pending struct {
 	At            string                             `json:"at"`
 	Authorization canon.Digest                       `json:"authorization"`
+	Continued     []evidence.RunID                   `json:"continued"` // the runs of the workflow in which it went on so far
 	Format        string                             `json:"format"`
+	Questions     []*Question                        `json:"questions"` // what people are asked
 	Run           evidence.RunID                     `json:"run"`
 	Tails         map[string]map[string]canon.Digest `json:"tails"`    // by phase, then by leg
 	Workflow      WorkflowRun                        `json:"workflow"` // that left it
@@ -54,7 +56,7 @@ func (d *Desk) SignPending(ctx context.Context, p *Pending) (data, seal []byte, 
 }
 
 // maxPending is how many bytes of one are read.
-const maxPending = 1 << 20
+const maxPending = canon.MaxSize
 
 // OpenPending reads one, and only where the signature counts.
 func OpenPending(data, seal []byte, who attest.Verifier) (*Pending, error) {
