@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/rules"
@@ -81,12 +82,19 @@ func (c Check) Hears(ctx context.Context, s *Shown, from Answers, told []byte) (
 	if err := e.read(ctx); err != nil {
 		return nil, nil, err
 	}
-	if in := e.decider(); in == nil || *in != s.Continued[len(s.Continued)-1] {
+	in, decided := e.decider()
+	if in == nil || *in != s.Continued[len(s.Continued)-1] {
 		return nil, nil, &Elsewhere{in}
 	}
 	words, err := readTestimonies(told, c.Trust, c.Plan, s.Statement)
 	if err != nil {
 		return nil, nil, err
+	}
+	for _, a := range e.held[:decided+1] { // what was said later, nobody here has to know
+		bundle, _ := evidence.ParseBundle(a.Bundle)
+		if !slices.ContainsFunc(words, func(t toldWord) bool { return t.statement == canon.Sum(bundle.Envelope.Payload) }) {
+			return nil, nil, fmt.Errorf("what people answered: that of %s is missing, entry %d", a.Said.By.Login, a.Index)
+		}
 	}
 	return inboxOf(c.Plan, s.Authorization, canon.Sum(s.Statement), words), heard, nil
 }

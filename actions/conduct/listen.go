@@ -236,7 +236,7 @@ func (e *ear) judge(c Comment) (*Question, *evidence.Approval, []evidence.Said, 
 	if at := slices.IndexFunc(h.Void, func(v rules.Void) bool { return v.Said == said }); at >= 0 {
 		return none("it " + h.Void[at].Why)
 	}
-	if !slices.Contains(h.Counted, said) && h.No != said && e.decider() != nil {
+	if !slices.Contains(h.Counted, said) && h.No != said && e.decided() {
 		return none("the question was decided before")
 	}
 	return q, said, own, ""
@@ -307,7 +307,8 @@ func (e *ear) tally(q *Question) string {
 
 // heard tells in which run of the forge the run goes on, and hands on what was said.
 func (e *ear) heard(comments []Comment) (*Heard, error) {
-	out := &Heard{Replies: e.replies, GoesOn: e.decider()}
+	out := &Heard{Replies: e.replies}
+	out.GoesOn, _ = e.decider()
 	own := map[int64][]evidence.Said{}
 	for _, c := range comments {
 		if _, said, words, why := e.again(c); why == "" && said != nil {
@@ -350,7 +351,7 @@ func keptWords(a *evidence.Approval, own []evidence.Said) []evidence.Said {
 // decider is the run of the forge in which the run goes on from this state: it heard the first word about this
 // state behind which a question is decided. Words about an earlier state count as well, and let nothing go on: what
 // they decided while the run was under way goes on with the next word.
-func (e *ear) decider() *evidence.RunID {
+func (e *ear) decider() (run *evidence.RunID, at int) {
 	all := e.held
 	defer func() { e.held = all }()
 	for i, a := range all {
@@ -360,12 +361,14 @@ func (e *ear) decider() *evidence.RunID {
 				continue
 			}
 			if h := rules.Hear(e.Plan, e.rules(q), e.words(q)); h.Enough || h.No != nil {
-				return &a.Said.Heard.Run
+				return &a.Said.Heard.Run, i
 			}
 		}
 	}
-	return nil
+	return nil, 0
 }
+
+func (e *ear) decided() bool { run, _ := e.decider(); return run != nil }
 
 // thread is the question as an issue asks it.
 func (q *Question) thread() *thread.Question {
