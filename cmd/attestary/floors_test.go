@@ -37,6 +37,7 @@ compiler/review:    compiler/emit schemas/evidence schemas/verdict
 compiler/emit/page: compiler/syntax compiler/check compiler/lower compiler/scope compiler/diff schemas/evidence schemas/verdict
 actions/hello:      schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/event:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/thread:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/resolve:    schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/mail:       schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net net/http os/exec
 actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
