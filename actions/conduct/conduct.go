@@ -77,6 +77,7 @@ type Request struct {
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
 	Mode      evidence.Mode
+	Told      *Told // what the forge says of people; nil where there is none that keeps reviews
 	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
 	BreakGlass string
 	BreakFor   time.Duration // how long the glass stays broken; 0: a day, which is the most

@@ -40,6 +40,9 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 	if due, err := w.due(j.bound.plan, &request.Trigger); err != nil || !due {
 		return err
 	}
+	if request.Told, err = w.toldBy(ctx, o, request); err != nil {
+		return err
+	}
 	gates, err := w.gateAnswers(j, request)
 	if err != nil {
 		return err

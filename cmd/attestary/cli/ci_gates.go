@@ -124,7 +124,7 @@ func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Requ
 		return nil, err
 	}
 	if trigger.Kind == "manual" {
-		request.Requester, err = o.requester()
+		request.Requester, err = w.starter(ctx, o)
 	}
 	return request, err
 }
