@@ -36,14 +36,14 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return r.Runbook + ": " + r.Why }
 
-// decide judges who may start the runbook. Deny is the default. Access judges runs that a person starts
-// by hand; a run that starts by itself has nobody to ask, and its authorization says so.
+// decide judges who may start the runbook. Deny is the default. Access judges runs that a person starts, by a
+// form, a command or an issue; a run that starts by itself has nobody to ask, and its authorization says so.
 func decide(req Request) (permit, *Refusal) {
 	no := func(rule, format string, args ...any) (permit, *Refusal) {
 		return permit{}, &Refusal{Runbook: req.Plan.Runbook, Rule: rule, Why: fmt.Sprintf(format, args...)}
 	}
 	trigger := "trigger." + req.Trigger.Name
-	if req.Trigger.Kind != "manual" {
+	if !(evidence.TriggerRef{Kind: req.Trigger.Kind}).ByPerson() {
 		if req.Requester != nil {
 			return no(trigger, "trigger %q starts by itself; nobody may start it by hand", req.Trigger.Name)
 		}

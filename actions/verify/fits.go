@@ -52,7 +52,7 @@ func overlong(p *plan.Plan, a *evidence.Authorization) (out []string) {
 
 // unasked tells where somebody started a run who may not, or who was not asked what the plan asks.
 func unasked(p *plan.Plan, a *evidence.Authorization) (out []string) {
-	byHand := a.Trigger.Kind == "manual"
+	byHand := a.Trigger.ByPerson()
 	switch {
 	case a.Undoes != nil:
 		return nil

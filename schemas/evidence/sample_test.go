@@ -107,6 +107,24 @@ func approvalSample(t testing.TB) *evidence.Approval {
 	return a
 }
 
+// heardSample is a yes that somebody wrote below an issue.
+func heardSample(t testing.TB) *evidence.Approval {
+	a := approvalSample(t)
+	a.Answer, a.Reason, a.Key, a.By = evidence.Yes, "", nil, evidence.By{How: "forge", ID: "583232", Login: "bo"}
+	a.Heard = &evidence.Heard{Comment: 9100, Issue: 17, Run: laterRun(), State: canon.Sum([]byte("state"))}
+	return a
+}
+
+// laterRun is the run of the forge in which one goes on that waited for people.
+func laterRun() evidence.RunID { return evidence.RunID{Attempt: 1, ID: "7000000002", Origin: origin} }
+
+// continuedSample is the result of a run that waited for people.
+func continuedSample() *evidence.Run {
+	r := runSample()
+	r.Continued = []evidence.RunID{laterRun()}
+	return r
+}
+
 func saidSample() evidence.Said {
 	return evidence.Said{Name: "why", Salt: "000102030405060708090a0b0c0d0e0f", Value: expr.OfText("Tom asked for it.")}
 }

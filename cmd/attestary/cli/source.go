@@ -10,7 +10,6 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/emit"
-	"github.com/attestary/attestary/schemas/plan"
 	"github.com/go-git/go-billy/v5/helper/iofs"
 	"github.com/go-git/go-billy/v5/memfs"
 	"github.com/go-git/go-billy/v5/util"
@@ -83,8 +82,8 @@ func compileFiles(files map[string][]byte) (verify.Compiled, error) {
 	out := verify.Compiled{Plans: result.Plans, Workflows: map[string]verify.WorkflowFile{}, Broken: diag.HasErrors(result.Findings)}
 	for _, p := range result.Plans {
 		// One that no workflow can express has none; so has one that nothing starts.
-		if made, err := emit.All([]*plan.Plan{p}, emitOptions(result)); err == nil && len(made) == 1 {
-			out.Workflows[p.Runbook] = verify.WorkflowFile{Path: made[0].Path, Data: made[0].Data}
+		if made, err := emit.Workflow(p, emitOptions(result)); err == nil {
+			out.Workflows[p.Runbook] = verify.WorkflowFile{Path: made.Path, Data: made.Data}
 		}
 	}
 	return out, nil
