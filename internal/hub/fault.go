@@ -98,6 +98,16 @@ func Replaced(status int, body string) Fault {
 	}
 }
 
+// Linked answers with a page, and that another one follows it, with that query.
+func Linked(body, next string) Fault {
+	return func(w http.ResponseWriter, r *http.Request, _ func() *rendered) http.ResponseWriter {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Link", "<http://"+r.Host+r.URL.Path+"?"+next+`>; rel="next"`)
+		_, _ = w.Write([]byte(body))
+		return nil
+	}
+}
+
 // Endless answers with a body that does not end while somebody reads it.
 func Endless() Fault {
 	return func(w http.ResponseWriter, r *http.Request, _ func() *rendered) http.ResponseWriter {

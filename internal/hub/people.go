@@ -14,7 +14,6 @@ var peopleRoutes = []route{
 	{"GET /orgs/{org}/teams/{team_slug}", "members:read", team},
 	{"GET /orgs/{org}/teams/{team_slug}/members", "members:read", teamMembers},
 	{"GET /orgs/{org}/teams/{team_slug}/memberships/{username}", "members:read", teamMembership},
-	{"GET /orgs/{org}/members", "members:read", orgMembers},
 	{"GET /repos/{owner}/{repo}/collaborators/{username}/permission", "metadata:read", permissionLevel},
 }
 
@@ -78,6 +77,7 @@ type Org struct {
 	hub     *Hub
 	members []*Person
 	teams   []*Team
+	doors   doors
 }
 
 // Team is one of an organization.
@@ -174,7 +174,7 @@ func userByID(c *call) answer {
 
 func org(c *call) answer {
 	if o := c.orgs[strings.ToLower(c.PathValue("org"))]; o != nil {
-		return ok(fields{"id": o.ID, "login": o.Login})
+		return ok(o.object(c))
 	}
 	return notFound()
 }
@@ -206,7 +206,8 @@ func team(c *call) answer {
 }
 
 func teamMembers(c *call) answer {
-	return inTeam(c, func(t *Team) answer { return list(objects(t.members)) })
+	o := c.orgs[strings.ToLower(c.PathValue("org"))]
+	return inTeam(c, func(t *Team) answer { return o.filtered(c, t.members, o.doors.maintainers) })
 }
 
 func teamMembership(c *call) answer {
@@ -217,11 +218,6 @@ func teamMembership(c *call) answer {
 		}
 		return ok(fields{"role": "member", "state": "active"})
 	})
-}
-
-// orgMembers are all of them: a filter that is sent is not heard, as on servers that ignore it.
-func orgMembers(c *call) answer {
-	return inOrg(c, func(o *Org) answer { return list(objects(o.members)) })
 }
 
 func permissionLevel(c *call) answer {

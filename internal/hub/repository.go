@@ -33,6 +33,7 @@ type Repository struct {
 	environments  map[string]*Environment
 	rulesets      []*Ruleset
 	pushes        []push
+	doors         doors
 	numbers       int // of pull requests and issues, which share them
 }
 

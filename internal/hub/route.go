@@ -17,6 +17,7 @@ var areas = [][]route{
 	appRoutes,
 	checkRoutes,
 	compareRoutes,
+	doorRoutes,
 	environmentRoutes,
 	gitRoutes,
 	issueRoutes,

@@ -56,7 +56,9 @@ func (r *Repository) Rulesets() []Ruleset {
 	return all
 }
 
-func (r *Repository) protected(branch string) bool { return len(r.rulesFor(branch)) > 0 }
+func (r *Repository) protected(branch string) bool {
+	return len(r.rulesFor(branch)) > 0 || r.doors.settings["protection/"+branch] != nil
+}
 
 // rulesFor lists the rules that hold for a branch, with their rulesets.
 func (r *Repository) rulesFor(branch string) []any {

@@ -62,6 +62,7 @@ func documents(t testing.TB) []document {
 		{"revocation", encode(evidence.EncodeStatement(revocationSample(t))), statement},
 		{"disposition", encode(evidence.EncodeStatement(dispositionSample(t))), statement},
 		{"mend", encode(evidence.EncodeStatement(mendSample(t))), statement},
+		{"score", encode(evidence.EncodeStatement(scoreSample())), statement},
 		{"rotation", encode(evidence.EncodeStatement(rotationSample(t))), statement},
 		{"word", encode(wordSample(t).Encode()), word},
 		{"record", encode(recordSample(t).Encode()), record},

@@ -175,6 +175,15 @@ func mendSample(t testing.TB) *evidence.Mend {
 	}
 }
 
+func scoreSample() *evidence.Score {
+	seen := evidence.Seen{Origin: origin, Root: canon.Sum([]byte("root")), Size: 8}
+	return &evidence.Score{
+		AsOf: "2026-03-31T00:00:00Z", At: "2026-03-31T00:00:05Z", Commit: "1b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b", Entries: []int64{2, 5},
+		Framework: "cisa-ztmm", Origin: origin, Policy: canon.Sum([]byte("trust.hcl")), Root: seen.Root, Scorer: "attestary 0.1.0", Seen: seen, Size: seen.Size,
+		Stages: []evidence.StageOf{{Function: "data.data-availability", Stage: "advanced"}, {Function: "networks.network-resilience", Stage: "initial"}},
+	}
+}
+
 // rotationSample is the half that the old key signs. The new one is as well known.
 func rotationSample(t testing.TB) *evidence.Rotation {
 	secret := sha256.Sum256([]byte("another key that anybody knows"))
