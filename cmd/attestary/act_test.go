@@ -19,9 +19,9 @@ import (
 	"github.com/attestary/attestary/internal/hub"
 )
 
-// fleet has workflows executed as GitHub does it, by act, in processes of this machine: no container, and nothing
+// grounds have workflows executed as GitHub does it, by act, in processes of this machine: no container, and nothing
 // beyond loopback. What stands in for the actions of others is in testdata/act.
-type fleet struct {
+type grounds struct {
 	t    *testing.T
 	hub  *hub.Hub
 	repo *hub.Repository
@@ -77,7 +77,7 @@ var labels = []string{"ubuntu-24.04", "fleet"}
 
 // event has a workflow executed for an event, by somebody, with the secrets that GitHub keeps; and gives what
 // became of each job, by its name in the workflow, with the leg of a matrix, in the order of their ends.
-func (f *fleet) event(workflow, name string, by *hub.Person, payload map[string]any, secrets map[string]string) (jobs []string, log string) {
+func (f *grounds) event(workflow, name string, by *hub.Person, payload map[string]any, secrets map[string]string) (jobs []string, log string) {
 	f.t.Helper()
 	f.runs++
 	temp := f.t.TempDir()
