@@ -97,10 +97,17 @@ func (w *workflow) gates() *node {
 	if len(power.held()) > 0 {
 		job.add("environment", text(Environment(w.plan.Runbook)))
 	}
+	steps := list(checkout(commitOnly))
+	if waits(w.plan) {
+		power.grant("actions", "read", "what the run left that goes on after an answer")
+		steps.push(goneOn("github.event.action == '" + Continue(w.plan.Runbook) + "'"))
+	}
+	for _, step := range []*node{w.options.program(), command("gates", w.env(power, w.starts.name())), upload(prefix + gatesJob)} {
+		steps.push(step)
+	}
 	job.add("permissions", power.permissions())
 	job.add("outputs", outputs)
-	env := w.env(power, w.starts.name())
-	job.add("steps", list(checkout(commitOnly), w.options.program(), command("gates", env), upload(prefix+gatesJob)))
+	job.add("steps", steps)
 	return job
 }
 
