@@ -55,8 +55,10 @@ type Desk struct {
 	Folder  string          // absolute: where runs that are under way lie on disk
 	Forge   Forge           // whose runner this is; zero without one
 	Queued  func(Waiting)   // is told where a run waits for another; nil for nobody
-	Wait    bool            // a run that waits for people waits in this process
-	Today   *plan.Plan      // the runbook as the project has it now, for who still has a role; nil: as the run's plan has it
+	// Heard tells whether the ledger has what somebody is said to have answered in a job; nil: nobody has.
+	Heard func(engine.Word) bool
+	Wait  bool       // a run that waits for people waits in this process
+	Today *plan.Plan // the runbook as the project has it now, for who still has a role; nil: as the run's plan has it
 }
 
 // Forge is what a forge says of its repository and of the run that it started.

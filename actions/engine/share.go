@@ -43,6 +43,19 @@ func PrepareGates(ctx context.Context, job Job, world World) (*Run, error) {
 	return r.prepared(ctx)
 }
 
+// LegsAtStart are into how many jobs the phases go whose items follow from how the run begins.
+func (r *Run) LegsAtStart() map[string]int {
+	r.begun = r.now()
+	c, legs := course.New(r.job.Plan, r.facts()), map[string]int{}
+	for i := range r.job.Plan.Phases {
+		f := &r.job.Plan.Phases[i]
+		if fan := r.job.Plan.FanOf(f); fan == (plan.Fan{}) {
+			legs[f.Name] = c.LegsAhead(f.Name)
+		}
+	}
+	return legs
+}
+
 // ShareStart is what is known of a share once it may begin.
 type ShareStart struct {
 	Opening *Opening

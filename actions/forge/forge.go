@@ -12,6 +12,21 @@
 //
 // Start at Open. The methods of Client.REST are go-github's, and go over this road; Pages reads lists, Told turns
 // their errors into those of this package.
+//
+// Who authorises a run asks, with the token of its job,
+//
+//	run, err := client.Run(ctx, repository, id, attempt) // who asks for it: run.Requester
+//	tip, err := client.Branch(ctx, repository, "main")
+//	said, err := client.Reviewed(ctx, question, source)  // whose words about the plan stand
+//
+// and with the short token of an app, where there is one, who is in the teams of the plan's roles:
+//
+//	as, err := AppClient(ctx, options, app, repository)
+//	teams := as.Teams(ctx, plan, roles) // a nil client knows nobody
+//	judged := teams.Complete(plan)      // for package rules: Reviewed(judged, run.Requester, said.Said)
+//
+// That is eight requests, with one team and an installation that is given. A failed request is an error; what the
+// forge answers, and leaves open whether a word counts, is Reviews.Unknown. In both cases nobody has said anything.
 package forge
 
 import (

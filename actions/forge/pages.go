@@ -2,6 +2,7 @@ package forge
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/google/go-github/v60/github"
@@ -40,6 +41,9 @@ func walk[T any](most int, ask func(github.ListOptions) ([]T, *github.Response, 
 		if err != nil {
 			return nil, nil, err
 		}
+		if slices.ContainsFunc(page, isNull[T]) {
+			return nil, nil, listError("there is a null in the list")
+		}
 		all, digests = append(all, page...), append(digests, response.Header.Get(bodyDigest))
 		switch next := response.NextPage; {
 		case len(all) > most:
@@ -58,3 +62,9 @@ type listError string
 
 func (e listError) Error() string { return string(e) }
 func (e listError) Unwrap() error { return ErrUnread }
+
+// isNull tells whether an item of a list is null, where the list is one of pointers.
+func isNull[T any](item T) bool {
+	v := reflect.ValueOf(&item).Elem()
+	return v.Kind() == reflect.Pointer && v.IsNil()
+}

@@ -89,6 +89,8 @@ func (c *Client) Told(err error, asked Asked) error {
 		e.ctx, e.why = context.Canceled, "it was given up"
 	case errors.Is(err, context.DeadlineExceeded):
 		e.ctx, e.why = context.DeadlineExceeded, c.host+" gave no answer in time"
+	case errors.Is(err, errOdd):
+		e.kind, e.why = ErrUnread, c.host+": "+err.Error()
 	case errors.As(err, &list):
 		e.kind, e.why = ErrUnread, c.host+": "+list.Error()
 	case errors.As(err, &broken):
@@ -122,19 +124,24 @@ func (e *Error) refused(refusal *github.ErrorResponse) {
 	}
 }
 
-// said is what the forge says of what was sent to it, cleaned.
+// said is what the forge says of what was sent to it.
 func said(text string) string {
-	clean := strings.Map(func(r rune) rune {
-		if r < ' ' || !unicode.IsPrint(r) || r == unicode.ReplacementChar {
+	if text = clean(text, 200); text == "" {
+		return ""
+	}
+	return fmt.Sprintf(": it says %q", text)
+}
+
+// clean makes a text from outside one that can be shown: one line, no more than so many characters.
+func clean(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
 			return -1
 		}
 		return r
 	}, text)
-	if runes := []rune(clean); len(runes) > 200 {
-		clean = string(runes[:200]) + "…"
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "…"
 	}
-	if clean == "" {
-		return ""
-	}
-	return fmt.Sprintf(": it says %q", clean)
+	return text
 }

@@ -93,10 +93,18 @@ func disagreements(c *identity.Workflow, e *entry, origin string) (out []string)
 	case *evidence.Denial:
 		asked(p.Run, p.Commit, p.Trigger)
 		place(p.Repository, p.Owner)
+	case *evidence.Approval:
+		if p.Heard != nil {
+			differ("run", c.Invocation, invocation(c, p.Heard.Run))
+		}
 	case *evidence.Run:
 		differ("runner", c.Runner, p.Runner.Host)
-		if id, ok := runIn(c, origin); !ok || id.Key() != e.leaf.Run {
-			differ("run", c.Invocation, "another, with key "+string(e.leaf.Run))
+		key := e.leaf.Run
+		if n := len(p.Continued); n > 0 {
+			key = p.Continued[n-1].Key() // which claim 9 holds against what people said
+		}
+		if id, ok := runIn(c, origin); !ok || id.Key() != key {
+			differ("run", c.Invocation, "another, with key "+string(key))
 		}
 	}
 	return out

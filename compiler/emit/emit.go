@@ -118,6 +118,8 @@ type Options struct {
 	// key from the secrets ATTESTARY_KEY and ATTESTARY_KEY_PASSPHRASE of its environment; "keyless" gives it an
 	// identity token.
 	Sign string
+	// Signer are the labels of the runner that signs; without any, a machine of GitHub.
+	Signer []string
 }
 
 // File is a file that ought to be in the repository.

@@ -28,6 +28,14 @@ func (o Options) signing() *node {
 	return permissions(granted)
 }
 
+// signer is where the signing is done.
+func (o Options) signer() *node {
+	if len(o.Signer) == 0 {
+		return text(runner)
+	}
+	return names(o.Signer)
+}
+
 func (o Options) byKey() bool { return strings.HasPrefix(o.Sign, "key:") }
 
 // transit tells whether the key that signs is in the transit engine of a Vault.
@@ -98,8 +106,8 @@ var aboutSecret = map[string]string{
 
 const signNote = `Everything that signs: it judges a request and writes the authorization, takes answers of people, and writes
 down how a run ended. Runbooks call it and cannot change it, and auditors trust its identity alone. Its secrets
-stand in the environment attestary-sign, which only the protected branch may reach. It runs on machines of
-GitHub, which are new for every job and which no phase has used.`
+stand in the environment attestary-sign, which only the protected branch may reach. It runs on a machine that no
+phase may use: one of GitHub's, which is new for every job, or one with labels of its own.`
 
 func (o Options) signJob(told *node) *node {
 	env := object(
@@ -121,7 +129,7 @@ func (o Options) signJob(told *node) *node {
 	}
 	return object(
 		"name", text(expression("inputs.job")),
-		"runs-on", text(runner),
+		"runs-on", o.signer(),
 		"timeout-minutes", number(2*slack),
 		"environment", text(SignEnvironment),
 		"permissions", o.signing(),

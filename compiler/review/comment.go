@@ -121,3 +121,6 @@ func (t Told) foot() string {
 }
 
 func brief(commit string) string { return commit[:min(len(commit), 12)] }
+
+// Plain is text as Markdown that says nothing but itself.
+func Plain(text string) string { return show.Markdown(short(text)) }

@@ -13,11 +13,11 @@ var issueRoutes = []route{
 	{"GET /repos/{owner}/{repo}/issues/{issue_number}", "issues:read", issue},
 	{"PATCH /repos/{owner}/{repo}/issues/{issue_number}", "issues:write", editIssue},
 	{"POST /repos/{owner}/{repo}/issues/{issue_number}/labels", "issues:write", addLabels},
-	{"GET /repos/{owner}/{repo}/issues/{issue_number}/comments", "issues:read", issueComments},
-	{"POST /repos/{owner}/{repo}/issues/{issue_number}/comments", "issues:write", createComment},
-	{"GET /repos/{owner}/{repo}/issues/comments/{comment_id}", "issues:read", comment},
-	{"PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", "issues:write", editComment},
-	{"DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}", "issues:write", deleteComment},
+	{"GET /repos/{owner}/{repo}/issues/{issue_number}/comments", "issues:read|pull_requests:read", issueComments},
+	{"POST /repos/{owner}/{repo}/issues/{issue_number}/comments", "issues:write|pull_requests:write", createComment},
+	{"GET /repos/{owner}/{repo}/issues/comments/{comment_id}", "issues:read|pull_requests:read", comment},
+	{"PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", "issues:write|pull_requests:write", editComment},
+	{"DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}", "issues:write|pull_requests:write", deleteComment},
 }
 
 // Issue is one of a repository. Pull requests have the same numbers, and comments as issues have.

@@ -1,8 +1,10 @@
 package hub
 
 import (
+	"net/http"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -101,21 +103,30 @@ type push struct {
 	at            string
 }
 
-// activity lists who pushed what, the newest first.
+// activity lists who pushed what, the newest first. Its pages have cursors: the entry after which they begin.
 func activity(c *call) answer {
-	wanted := c.URL.Query().Get("ref")
-	all := []any{}
-	for i := len(c.repo.pushes) - 1; i >= 0; i-- {
-		p := c.repo.pushes[i]
-		if wanted != "" && wanted != p.ref && "refs/heads/"+wanted != p.ref {
-			continue
+	query, all := c.URL.Query(), []push{}
+	size := min(number(query.Get("per_page"), 30), 100)
+	for _, p := range slices.Backward(c.repo.pushes) {
+		wanted := query.Get("ref")
+		if (wanted == "" || wanted == p.ref || "refs/heads/"+wanted == p.ref) && (query.Get("after") == "" || int(p.id) < number(query.Get("after"), 0)) {
+			all = append(all, p)
 		}
-		all = append(all, fields{
-			"id": p.id, "node_id": "PSH", "before": p.before, "after": p.after, "ref": p.ref, "timestamp": p.at,
-			"activity_type": p.kind, "actor": p.who.object(),
+	}
+	a := ok(nil)
+	if len(all) > size {
+		all = all[:size]
+		query.Set("after", itoa(all[size-1].id))
+		a.header = http.Header{"Link": {"<" + c.API + c.URL.EscapedPath() + "?" + query.Encode() + `>; rel="next"`}}
+	}
+	page := []any{}
+	for _, p := range all {
+		page = append(page, fields{
+			"id": p.id, "node_id": "PSH", "before": p.before, "after": p.after, "ref": p.ref, "timestamp": p.at, "activity_type": p.kind, "actor": p.who.object(),
 		})
 	}
-	return list(all)
+	a.body = page
+	return a
 }
 
 // ForgetPushes forgets who pushed, as GitHub does after a while.

@@ -69,7 +69,11 @@ func permissions(may []string) map[string]string {
 
 var levels = map[string]int{"read": 1, "write": 2, "admin": 3}
 
+// allows tells whether the token has a permission, or one of several: "issues:write|pull_requests:write".
 func (t *Token) allows(need string) bool {
+	if one, other, several := strings.Cut(need, "|"); several {
+		return t.allows(one) || t.allows(other)
+	}
 	name, level, _ := strings.Cut(need, ":")
 	return need == "" || levels[t.may[name]] >= levels[level] || levels[t.may["*"]] >= levels[level]
 }
@@ -126,7 +130,8 @@ func (c *call) forbidden() answer {
 		message = "Resource not accessible by personal access token"
 	}
 	a := said(403, message)
-	name, level, _ := strings.Cut(c.route.need, ":")
+	first, _, _ := strings.Cut(c.route.need, "|")
+	name, level, _ := strings.Cut(first, ":")
 	a.header = http.Header{"X-Accepted-Github-Permissions": {name + "=" + level}}
 	return a
 }

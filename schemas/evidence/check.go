@@ -171,6 +171,24 @@ func (r *Run) Check() error {
 	if err := r.Runner.check(); err != nil {
 		return fmt.Errorf("runner: %w", err)
 	}
+	return r.checkContinued()
+}
+
+// maxContinued is how often a run waits for people at most, each time to go on in another run of the forge.
+const maxContinued = 100
+
+func (r *Run) checkContinued() error {
+	if len(r.Continued) > maxContinued || r.Continued != nil && len(r.Continued) == 0 {
+		return fmt.Errorf("continued: it went on in %d runs; 1 to %d are named", len(r.Continued), maxContinued)
+	}
+	for i, id := range r.Continued {
+		if err := checkRunOf("continued", id, r.Seen); err != nil {
+			return err
+		}
+		if slices.Contains(r.Continued[:i], id) {
+			return fmt.Errorf("continued: run %s, attempt %d, is there twice", id.ID, id.Attempt)
+		}
+	}
 	return nil
 }
 

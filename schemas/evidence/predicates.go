@@ -94,7 +94,8 @@ var UndoTrigger = TriggerRef{Kind: "undo", Name: "undo_after"}
 // Run is the predicate after the last step. Its subject is the record, a blob, which holds all detail.
 type Run struct {
 	At            string       `json:"at"`
-	Authorization canon.Digest `json:"authorization"` // of the authorization's statement
+	Authorization canon.Digest `json:"authorization"`      // of the authorization's statement
+	Continued     []RunID      `json:"continued,omitzero"` // the runs of the forge in which it went on after people answered, in their order
 	EndedAt       string       `json:"ended_at"`
 	Outcome       Outcome      `json:"outcome"` // as it follows from the record
 	Record        BlobRef      `json:"record"`

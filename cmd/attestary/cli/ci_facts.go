@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -171,4 +172,18 @@ func (s shelfOfRuns) said(ctx context.Context, path string) (evidence.Predicate,
 		return nil, fmt.Errorf("%s: it holds no statement", path)
 	}
 	return evidence.ParseStatement(bundle.Envelope.Payload)
+}
+
+// factsOfRemote are those of the branch at the server, where it has one.
+func (w *World) factsOfRemote(ctx context.Context, repository string, c *review.Change) review.Facts {
+	store, err := w.openSource(ctx, repository, branchBefore(c))
+	if err == nil {
+		defer store.Close()
+		var facts review.Facts
+		if facts, err = factsOf(ctx, store, c.Before); err == nil || errors.Is(err, ledger.ErrEmpty) {
+			return facts
+		}
+	}
+	fmt.Fprintf(w.Err, "the ledger is left out: %s\n", printable(err.Error()))
+	return review.Facts{}
 }

@@ -95,12 +95,16 @@ func (w *World) apply(root string, change emit.Change, want []emit.File) error {
 
 // emitOptions are what the project decides about its workflows.
 func emitOptions(result *compiler.Result) emit.Options {
-	options := emit.Options{Action: result.Project.Action.Value}
+	project := result.Project
+	options := emit.Options{Action: project.Action.Value, Program: project.Program.Value}
 	if options.Action == "" {
 		options.Action = emit.LocalAction
 	}
-	if result.Project.Store != nil {
-		options.Sign = result.Project.Store.Sign.Value
+	if project.Store != nil {
+		options.Sign = project.Store.Sign.Value
+		for _, label := range project.Store.RunsOn.Values {
+			options.Signer = append(options.Signer, label.Value)
+		}
 	}
 	return options
 }

@@ -230,7 +230,7 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 // isKept tells what is said of the ledger itself, and not of a run or a plan.
 func isKept(said evidence.Predicate) bool {
 	switch said.(type) {
-	case *evidence.Rotation, *evidence.Mend:
+	case *evidence.Rotation, *evidence.Mend, *evidence.Score:
 		return true
 	}
 	return false
@@ -242,6 +242,8 @@ func (w *World) tellKept(s *story) error {
 		return w.tellRotation(said, s.entry)
 	case *evidence.Mend:
 		return w.tellMend(said, s.entry)
+	case *evidence.Score:
+		return w.tellPublished(said, s.entry)
 	}
 	return nil
 }

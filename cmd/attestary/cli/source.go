@@ -32,7 +32,7 @@ func (w *World) withSource(a *audit, t *trusting, branch string) error {
 		return err
 	}
 	fmt.Fprintf(w.Err, "looking at %s for where the runbooks come from\n", ref)
-	a.subject.Source = &verify.Source{Store: store, Branch: ref, Compile: compileFiles, Version: Version()}
+	a.subject.Source = &verify.Source{Store: store, Branch: ref, Compile: compileFiles, Scorer: scorer, Version: Version()}
 	return nil
 }
 
@@ -75,13 +75,10 @@ func (r *repository) usualSources() (names []string) {
 
 // compileFiles compiles the runbooks of one commit, for who holds them against evidence.
 func compileFiles(files map[string][]byte) (verify.Compiled, error) {
-	mem := memfs.New()
-	for path, data := range files {
-		if err := util.WriteFile(mem, filepath.FromSlash(path), data, 0o644); err != nil {
-			return verify.Compiled{}, err
-		}
+	result, err := compiledFrom(files)
+	if err != nil {
+		return verify.Compiled{}, err
 	}
-	result := compiler.Compile(iofs.New(mem), compiler.Options{})
 	out := verify.Compiled{Plans: result.Plans, Workflows: map[string]verify.WorkflowFile{}, Broken: diag.HasErrors(result.Findings)}
 	for _, p := range result.Plans {
 		// One that no workflow can express has none; so has one that nothing starts.
@@ -90,4 +87,15 @@ func compileFiles(files map[string][]byte) (verify.Compiled, error) {
 		}
 	}
 	return out, nil
+}
+
+// compiledFrom compiles files that are nowhere but in memory.
+func compiledFrom(files map[string][]byte) (*compiler.Result, error) {
+	mem := memfs.New()
+	for path, data := range files {
+		if err := util.WriteFile(mem, filepath.FromSlash(path), data, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return compiler.Compile(iofs.New(mem), compiler.Options{}), nil
 }
