@@ -41,8 +41,8 @@ type Placed struct {
 }
 
 const (
-	firstWait = 20 * time.Millisecond
-	longWait  = 2 * time.Second
+	firstWait = 200 * time.Millisecond
+	longWait  = 4 * time.Second
 	// maxRounds bounds how often somebody else may be faster: every round, one of them got something done.
 	maxRounds = 1000
 	// maxFailures bounds how often in a row a store may fail.

@@ -27,7 +27,9 @@ func BenchmarkVerifyFlow(b *testing.B) {
 		b.Run(fmt.Sprintf("%s/%d", curve.Params().Name, size), func(b *testing.B) {
 			house := authority.New("acme", curve, start.AddDate(-1, 0, 0))
 			f := longFlow(b, house, size)
-			s := verify.Subject{Store: newFlat(b, f), Policy: flowPolicy(), AsOf: start}
+			r := newRepository()
+			r.commit(f.tree())
+			s := verify.Subject{Store: newFlat(b, r), Policy: flowPolicy(), AsOf: start}
 			s.Policy.Roots[0].JSON = authority.TrustedRoot(house)
 			s.Policy.Roots[0].SHA256 = canon.Sum(s.Policy.Roots[0].JSON)
 			measure(b, s, size, theirCost(b, s.Policy.Roots[0].JSON, f))

@@ -43,7 +43,7 @@ the same commit, and refutes one that does not come out.`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.publish {
-				return w.publish(cmd.Context(), &s)
+				return w.publishScore(cmd.Context(), &s)
 			}
 			return w.score(cmd.Context(), &s)
 		},

@@ -16,9 +16,9 @@ import (
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
-// publish signs the score and adds it to the ledger. Verification computes it again, so only what it will find is
+// publishScore signs the score and adds it to the ledger. Verification computes it again, so only what it will find is
 // written: the score of all that the ledger at origin has now, by a policy that is named.
-func (w *World) publish(ctx context.Context, s *scoring) error {
+func (w *World) publishScore(ctx context.Context, s *scoring) error {
 	policy, err := s.publishable(w)
 	if err != nil {
 		return err
