@@ -41,21 +41,21 @@ type branchPolicy struct {
 	Type string `json:"type"`
 }
 
+const isThere = "it is there"
+
 // environment looks at one environment: that it is there, and that the protected branch alone deploys to it.
-func (g Guard) environment(ctx context.Context, name, branch string) []Rule {
+func (g Guard) environment(ctx context.Context, all []environmentState, name, branch string) []Rule {
 	on := "environment " + name
-	const there = "it is there"
-	only := fmt.Sprintf("branch %s alone gets its secrets", branch)
+	only := onlyBranch(branch)
 	mend := fmt.Sprintf("the environment %s, to which branch %s alone deploys", name, branch)
-	found, ok, err := g.findEnvironment(ctx, name)
-	if err != nil {
-		return []Rule{unknown(on, there, err), unknown(on, only, err)}
-	}
+	var found environmentState
+	at := slices.IndexFunc(all, func(e environmentState) bool { return e.Name == name })
 	set := func(ctx context.Context) error { return g.setEnvironment(ctx, found, name, branch) }
-	if !ok {
-		return []Rule{judged(on, there, false, "there is none of that name", mend, set), judged(on, only, false, "every branch would, as soon as it is there", mend, set)}
+	if at < 0 {
+		return []Rule{judged(on, isThere, false, "there is none of that name", mend, set), judged(on, only, false, "every branch would, as soon as it is there", mend, set)}
 	}
-	rules := []Rule{{On: on, Rule: there, State: Held}}
+	found = all[at]
+	rules := []Rule{{On: on, Rule: isThere, State: Held}}
 	switch {
 	case found.Policy == nil:
 		return append(rules, judged(on, only, false, "every branch does", mend, set))
@@ -84,18 +84,11 @@ func (g Guard) environment(ctx context.Context, name, branch string) []Rule {
 	return append(rules, Rule{On: on, Rule: only, State: Held})
 }
 
-// findEnvironment looks for an environment in the list of all: so one that is not there is told from one that the
-// token may not see.
-func (g Guard) findEnvironment(ctx context.Context, name string) (found environmentState, ok bool, err error) {
-	all, err := list(ctx, g, g.at("environments"), forge.Asked{What: "the environments", Needs: "actions: read"}, member[environmentState]("environments"))
-	if err != nil {
-		return found, false, err
-	}
-	i := slices.IndexFunc(all, func(e environmentState) bool { return e.Name == name })
-	if i < 0 {
-		return found, false, nil
-	}
-	return all[i], true, nil
+func onlyBranch(branch string) string { return "branch " + branch + " alone gets its secrets" }
+
+// environments are all that there are: so one that is not there is told from one that the token may not see.
+func (g Guard) environments(ctx context.Context) ([]environmentState, error) {
+	return list(ctx, g, g.at("environments"), forge.Asked{What: "the environments", Needs: "actions: read"}, member[environmentState]("environments"))
 }
 
 func (g Guard) policies(ctx context.Context, environment string) ([]branchPolicy, error) {
@@ -168,65 +161,4 @@ func (e environmentState) keep(body map[string]any) {
 // secretRow is a secret's name: nobody is ever told more.
 type secretRow struct {
 	Name string `json:"name"`
-}
-
-// secrets looks where the secrets stand: each in its environment, and none where every workflow gets it.
-func (g Guard) secrets(ctx context.Context, of Guarded) (rules []Rule) {
-	var all []string
-	for _, e := range of.Environments {
-		all = append(append(all, e.Secrets...), e.Optional...)
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	slices.Sort(all)
-	all = slices.Compact(all)
-	for _, place := range []struct{ words, address, needs string }{
-		{"of the repository", g.at("actions", "secrets"), "secrets: read"},
-		{"of the organization that the repository gets", g.at("actions", "organization-secrets"), "secrets: read"},
-	} {
-		rules = append(rules, g.nowhere(ctx, all, place.words, place.address, place.needs)...)
-	}
-	for _, e := range of.Environments {
-		rules = append(rules, g.within(ctx, e)...)
-	}
-	return rules
-}
-
-// nowhere tells of each secret whether it stands where every workflow on every branch gets it.
-func (g Guard) nowhere(ctx context.Context, names []string, words, address, needs string) (rules []Rule) {
-	rule := "it is no secret " + words
-	found, err := list(ctx, g, address, forge.Asked{What: "the secrets " + words, Needs: needs}, member[secretRow]("secrets"))
-	for _, name := range names {
-		on := "secret " + name
-		if err != nil {
-			rules = append(rules, unknown(on, rule, err))
-			continue
-		}
-		there := holdsSecret(found, name)
-		rules = append(rules, judged(on, rule, !there, "it is one, and so every workflow on every branch gets it: set it in its environment, then delete it there", "", nil))
-	}
-	return rules
-}
-
-// within tells whether an environment has its secrets. It is not told where the environment is not there.
-func (g Guard) within(ctx context.Context, e Environment) (rules []Rule) {
-	if len(e.Secrets) == 0 {
-		return nil
-	}
-	rule := "it stands in environment " + e.Name
-	found, err := list(ctx, g, g.at("environments", e.Name, "secrets"), forge.Asked{What: "the secrets of environment " + e.Name, Needs: "environments: read"}, member[secretRow]("secrets"))
-	for _, name := range e.Secrets {
-		if err != nil {
-			rules = append(rules, unknown("secret "+name, rule, err))
-			continue
-		}
-		rules = append(rules, judged("secret "+name, rule, holdsSecret(found, name), fmt.Sprintf("it does not; whoever has it sets it: gh secret set %s --env %s", name, e.Name), "", nil))
-	}
-	return rules
-}
-
-// holdsSecret looks for a name: those of secrets have no case.
-func holdsSecret(list []secretRow, name string) bool {
-	return slices.ContainsFunc(list, func(s secretRow) bool { return strings.EqualFold(s.Name, name) })
 }

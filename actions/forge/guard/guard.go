@@ -79,10 +79,19 @@ func (r Rule) Set(ctx context.Context) error { return r.set(ctx) }
 // Look looks at all that is to be guarded.
 func (g Guard) Look(ctx context.Context, of Guarded) []Rule {
 	rules := slices.Concat(g.evidence(ctx, of), g.branch(ctx, of))
+	missing := map[string]bool{}
+	all, err := g.environments(ctx)
 	for _, e := range of.Environments {
-		rules = append(rules, g.environment(ctx, e.Name, of.Branch)...)
+		if err != nil {
+			on := "environment " + e.Name
+			rules = append(rules, unknown(on, isThere, err), unknown(on, onlyBranch(of.Branch), err))
+			continue
+		}
+		found := g.environment(ctx, all, e.Name, of.Branch)
+		missing[e.Name] = found[0].State == Lacking
+		rules = append(rules, found...)
 	}
-	return append(rules, g.secrets(ctx, of)...)
+	return append(rules, g.secrets(ctx, of, missing)...)
 }
 
 // MainBranch is the repository's default branch.
