@@ -35,9 +35,14 @@ const Dir = "runbooks"
 type Options struct {
 	Runbook string // the name of the only runbook to look at; project.hcl is read besides
 	Today   string // YYYY-MM-DD: exceptions that ended before it, and runbooks that are due, are told; "" tells of none
+	// Partial says that fsys lacks runbooks that there are: what is asked of one that is not there is not told.
+	Partial bool
 	// Base are the plans before a change: what may do more than they, and what looks renamed, is told. Nil
 	// tells of neither; an empty list is a base without any runbook.
 	Base []*plan.Plan
+	// Changed tells which plans are held against Base, by their files; nil: all. Whoever sets it knows that the
+	// others are as they were, and need not give them in Base.
+	Changed func(file string) bool
 }
 
 // Result is what a repository's HCL comes to.
@@ -125,7 +130,7 @@ type compilation struct {
 // surroundings reads and judges project.hcl and the files of actions and frameworks.
 func (c *compilation) surroundings() {
 	c.tree, c.paths, c.findings = syntax.Open(c.fsys, Dir)
-	c.tree.Partial = c.opts.Runbook != ""
+	c.tree.Partial = c.opts.Runbook != "" || c.opts.Partial
 	slices.Sort(c.paths)
 	c.project = scope.NewProject(c.tree)
 	judged := check.Project(c.project)

@@ -98,7 +98,7 @@ func (c *compilation) apart(file string, src []byte) *compilation {
 	if err != nil {
 		return nil
 	}
-	only := &compilation{fsys: fsys, opts: Options{Today: c.opts.Today, Base: c.opts.Base}, unmended: true}
+	only := &compilation{fsys: fsys, opts: Options{Today: c.opts.Today, Base: c.opts.Base, Changed: c.opts.Changed}, unmended: true}
 	only.surroundings()
 	only.tree.Partial = true
 	return only

@@ -21,8 +21,12 @@ func (c *compilation) since() {
 	for _, p := range c.opts.Base {
 		before[p.Runbook] = p
 	}
+	plans := c.plans
+	if changed := c.opts.Changed; changed != nil {
+		plans = slices.DeleteFunc(slices.Clone(plans), func(p *plan.Plan) bool { return !changed(p.File) })
+	}
 	var found []diag.Diagnostic
-	for _, r := range diff.Compare(c.opts.Base, c.plans).Runbooks {
+	for _, r := range diff.Compare(c.opts.Base, plans).Runbooks {
 		switch r.Status {
 		case diff.Added:
 			found = append(found, c.arrived(r)...)

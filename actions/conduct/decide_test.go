@@ -37,6 +37,9 @@ func TestWhoMayStart(t *testing.T) {
 		"nobody whom a role lists":     {who: as(mara, "eve"), refused: "eve" + turnedAway},
 		"a login without letters":      {who: as(mara, ""), refused: turnedAway},
 		"nobody asks":                  {refused: `trigger "form" is started by a person, and nobody is known to ask`, rule: "trigger.form"},
+		"a member, by an issue":        {who: &conduct.Person{By: mara}, change: byIssue, rule: "access.who role.security"},
+		"a stranger, by an issue":      {who: as(mara, "eve"), change: byIssue, refused: "eve" + turnedAway},
+		"nobody, by an issue":          {change: byIssue, refused: `trigger "asked" is started by a person, and nobody is known to ask`, rule: "trigger.asked"},
 		"by itself":                    {trigger: 1, rule: "schedule weekly"},
 		"a schedule, started by hand":  {who: &conduct.Person{By: mara}, trigger: 1, refused: `trigger "weekly" starts by itself; nobody may start it by hand`, rule: "trigger.weekly"},
 		"no access section":            {who: &conduct.Person{By: mara}, change: func(p *plan.Plan) { p.Access = nil }, refused: "it has no access section, so nobody may start it by hand"},
@@ -96,6 +99,11 @@ func (l *lab) denied(refusal *conduct.Refusal, req conduct.Request) {
 	if d.Rule != refusal.Rule || d.Commit != req.Commit || d.Plan.Digest != must(req.Plan.Digest()) || d.Trigger.Name != req.Trigger.Name || (d.Requester == nil) != (req.Requester == nil) {
 		l.t.Errorf("refused by %s: %+v", refusal.Rule, d)
 	}
+}
+
+// byIssue puts an issue in place of the form.
+func byIssue(p *plan.Plan) {
+	p.Triggers = []plan.Trigger{{Kind: "issue", Name: "asked", Label: "look"}, p.Triggers[1]}
 }
 
 func bothRoles(p *plan.Plan) { p.Access.Who = []string{"security", "staff"} }

@@ -8,7 +8,7 @@
 // the old one was told: same things told in the same order, same course.
 //
 //	Order                              order.go, and items.go for for_each and limit
-//	Jobs and waits                     phase.go
+//	Jobs and waits                     phase.go, and apart.go for jobs on machines of their own
 //	Effects, when, expect, retry       step.go
 //	approvals and asks                 people.go
 //	Access: roles and gates            access.go
@@ -46,6 +46,7 @@ type Facts struct {
 	Inputs    map[string]expr.Value // every input of the plan
 	At        time.Time
 
+	Apart    bool       // each phase runs in a process of its own, and sees those before it alone; see apart.go
 	Serial   bool       // one job of a phase at a time, whatever the phase says
 	MaxItems int        // how many items and parts there may be in all; 0 for no bound
 	Tank     *expr.Tank // of all expressions; nil for no bound
@@ -70,6 +71,7 @@ type Course struct {
 	parts   []*part           // those that have not come to their end, by address and then by the key of their phase
 	waiting []*Task           // people who were asked, and have not answered yet
 	halted  Reason            // why nothing more starts; "" while it may
+	halts   bool              // some job or phase has a reason of its own for that
 	moves   int               // grows when a part or phase begins or ends
 	settled int               // what moves was when everything had been looked at
 	items   int               // how many items and parts there were in all

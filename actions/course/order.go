@@ -76,7 +76,7 @@ func (c *Course) Again(place Place, at time.Time) *Task {
 // to nobody, and a course that is told the same later must stand at the same instant.
 func (c *Course) next(at time.Time, takes func(*Task) bool) *Task {
 	if t := c.nextUndo(takes); t != nil {
-		c.tick(at)
+		c.tickIn(c.home[t.Step.Address()], at)
 		t.ended.Started = at
 		return t
 	}
@@ -94,7 +94,8 @@ func (c *Course) next(at time.Time, takes func(*Task) bool) *Task {
 
 // start keeps that a task is under way.
 func (c *Course) start(p *part, t *Task, at time.Time) {
-	c.tick(at)
+	c.tickIn(p.job.phase, at)
+	c.beginJob(p.job)
 	p.tasks[p.next] = nil // whoever does it keeps it, for as long as that takes
 	p.next++
 	p.running++
@@ -134,7 +135,7 @@ func (c *Course) ready(p *part, e *Ended) *Task {
 	about := c.scopeOf(e)
 	goes := false
 	switch {
-	case c.halted != "":
+	case c.haltOf(p.job) != "":
 		c.leave(e)
 	case p.step != nil:
 		goes = c.readyStep(t, about)
@@ -151,7 +152,11 @@ func (c *Course) ready(p *part, e *Ended) *Task {
 
 // leave tells of an item that does not start any more.
 func (c *Course) leave(e *Ended) {
-	e.Outcome, e.Reason, e.Why, e.changed = haltedOutcome(c.halted), c.halted, c.halted.words(), false
+	why := c.halted
+	if e.of != nil {
+		why = c.haltOf(e.of.job)
+	}
+	e.Outcome, e.Reason, e.Why, e.changed = haltedOutcome(why), why, why.words(), false
 }
 
 // Answer is what came of a task.
@@ -168,7 +173,7 @@ type Answer struct {
 
 // Finish tells what came of a step's item, or of its undo.
 func (c *Course) Finish(t *Task, a Answer) {
-	c.tick(a.At)
+	c.tickIn(c.homeOf(t), a.At)
 	c.finish(t, a)
 	c.settle()
 }
@@ -221,16 +226,21 @@ func (c *Course) idle() (parts []*part) {
 
 // withdraw ends what has not started in a run that does not go on, and the questions to people.
 func (c *Course) withdraw() {
-	if c.halted == "" {
+	if c.halted == "" && !c.halts {
 		return
 	}
 	open := c.waiting
 	c.waiting = nil
 	for _, t := range open {
-		c.finish(t, Answer{At: c.clock, Outcome: haltedOutcome(c.halted), Reason: c.halted, Why: c.halted.words(), Attempts: 1})
+		why := c.haltOf(t.ended.of.job)
+		if why == "" {
+			c.waiting = append(c.waiting, t)
+			continue
+		}
+		c.finish(t, Answer{At: c.clock, Outcome: haltedOutcome(why), Reason: why, Why: why.words(), Attempts: 1})
 	}
 	for _, p := range slices.Clone(c.parts) {
-		if p.state != active || p.next == len(p.tasks) {
+		if p.state != active || p.next == len(p.tasks) || c.haltOf(p.job) == "" {
 			continue
 		}
 		left := p.tasks[p.next:]
@@ -242,7 +252,7 @@ func (c *Course) withdraw() {
 		c.closeIfOver(p)
 	}
 	for _, f := range c.phases {
-		if c.halted == ReasonInterrupted && f.state == undoing && !f.doing {
+		if c.haltOfPhase(f) == ReasonInterrupted && f.state == undoing && !f.doing {
 			c.goBack(f)
 		}
 	}
@@ -257,8 +267,9 @@ func (c *Course) open(p *part) {
 		c.judgeIn(p) // a check also judges what did not go well
 	case !fine:
 		c.closeWhole(p, evidence.Skipped, ReasonNeeds, "what it waits for did not come to a good end")
-	case c.halted != "":
-		c.closeWhole(p, haltedOutcome(c.halted), c.halted, c.halted.words())
+	case c.haltOf(p.job) != "":
+		why := c.haltOf(p.job)
+		c.closeWhole(p, haltedOutcome(why), why, why.words())
 	case p.step != nil:
 		c.expand(p)
 	default:
@@ -312,9 +323,8 @@ func (c *Course) take(e *Ended) {
 	p := e.of
 	c.ended = append(c.ended, e)
 	p.ended = append(p.ended, e)
-	if p.step != nil && p.step.OnError == "stop" && !e.counts() && e.Outcome != evidence.Skipped && c.halted == "" {
-		c.halted = ReasonStopped
-		c.moves++
+	if p.step != nil && p.step.OnError == "stop" && !e.counts() && e.Outcome != evidence.Skipped && c.haltOf(p.job) == "" {
+		c.stop(p.job)
 	}
 }
 
@@ -336,7 +346,7 @@ func (c *Course) closeIfOver(p *part) {
 func (c *Course) closePart(p *part) {
 	p.state = closed
 	p.fine = !slices.ContainsFunc(p.ended, func(e *Ended) bool { return !e.counts() })
-	p.job.endedAt = c.clock
+	p.job.endedAt = c.clockOf(p.job.phase)
 	if p.job.open--; p.job.open == 0 {
 		p.job.phase.under--
 	}

@@ -83,7 +83,7 @@ func (c *Course) Vote(t *Task, v Vote) (counts bool, why string) {
 	case slices.ContainsFunc(t.votes, func(other Vote) bool { return other.ID == v.ID }):
 		return false, v.Login + " has answered already"
 	}
-	c.tick(v.At)
+	c.tickIn(c.homeOf(t), v.At)
 	if !v.Yes {
 		c.answered(t, Answer{At: v.At, Outcome: evidence.Blocked, Reason: ReasonRejected, Why: v.Login + " said no: " + v.Reason})
 		return true, ""
@@ -133,7 +133,7 @@ func (c *Course) Reply(t *Task, r Reply) (counts bool, why string) {
 	switch {
 	case len(t.Ask.Second) > 0 && (first == nil || first.ID == r.ID):
 		t.reply = &r
-		c.tick(r.At)
+		c.tickIn(c.homeOf(t), r.At)
 		return true, ""
 	case first != nil && !sameAnswers(t.Ask, first, &r):
 		return false, r.Login + " gives other answers than " + first.Login + " did"
@@ -142,7 +142,7 @@ func (c *Course) Reply(t *Task, r Reply) (counts bool, why string) {
 	if first != nil {
 		by = first.Login
 	}
-	c.tick(r.At)
+	c.tickIn(c.homeOf(t), r.At)
 	c.freeze(t)
 	outputs := map[string]expr.Value{"answered_by": expr.OfText(by)}
 	for _, want := range t.Ask.Answers {

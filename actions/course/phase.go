@@ -26,6 +26,10 @@ type phase struct {
 	under int64        // how many jobs are under way
 	fine  bool         // once closed: it counts as done
 	fines map[string]bool
+	clock time.Time   // the newest instant that was told of it, where phases run apart
+	halts Reason      // why no part of it starts, where phases run apart
+	first []*phase    // whose jobs come before its own, where phases run apart
+	alone bool        // it is one job, whatever its items are, where phases run apart
 	back  []*Ended    // while it is undoing: what is still to be taken back, newest last
 	undo  *Task       // that takes the newest of them back
 	doing bool        // it is under way
@@ -35,11 +39,14 @@ type phase struct {
 // job is one going through a phase.
 type job struct {
 	phase     *phase
+	number    int // among those of its phase
 	item      rules.Item
 	parts     map[string]*part // by address
 	open      int              // how many of them have not come to their end
 	startedAt time.Time
 	endedAt   time.Time
+	halted    Reason // why nothing more of it starts, where phases run apart
+	began     bool   // a part of it has started
 }
 
 func (f *phase) each() bool { return f.plan.ForEach != nil }
@@ -57,6 +64,7 @@ func (c *Course) lay() {
 		}
 		c.phases = append(c.phases, f)
 	}
+	c.layApart()
 }
 
 func (c *Course) phase(name string) *phase {
@@ -103,8 +111,11 @@ func (c *Course) openPhase(f *phase) {
 
 // jobsOf is how many jobs of a phase there are at once.
 func (c *Course) jobsOf(f *phase) int64 {
-	if c.facts.Serial {
+	switch {
+	case c.facts.Serial:
 		return 1
+	case c.legsOf(f) > 1:
+		return int64(len(f.items)) // each leg sees to its own
 	}
 	return max(1, f.plan.Parallel)
 }
@@ -114,8 +125,9 @@ func (c *Course) enter(f *phase, fine bool) {
 	outcome, reason, why := evidence.Skipped, ReasonNeeds, "what its phase waits for did not come to a good end"
 	switch {
 	case !fine:
-	case c.halted != "":
-		outcome, reason, why = haltedOutcome(c.halted), c.halted, c.halted.words()
+	case c.haltOfPhase(f) != "":
+		reason = c.haltOfPhase(f)
+		outcome, why = haltedOutcome(reason), reason.words()
 	default:
 		outcome, reason, why = c.stateOf(f)
 	}
@@ -126,7 +138,7 @@ func (c *Course) enter(f *phase, fine bool) {
 	}
 	address := phasePrefix + f.plan.Name
 	f.own = &Ended{Place: Place{Address: address}, By: address, Outcome: outcome, Reason: reason, Why: why}
-	f.own.own = outcome == evidence.Skipped && fine && c.halted == ""
+	f.own.own = outcome == evidence.Skipped && fine && c.haltOfPhase(f) == ""
 	c.ended = append(c.ended, f.own)
 	f.items = nil
 	c.skipJob(f)
@@ -167,7 +179,7 @@ func (c *Course) stateOf(f *phase) (evidence.Outcome, Reason, string) {
 }
 
 func (c *Course) startJob(f *phase, it rules.Item) *job {
-	j := &job{phase: f, item: it, parts: map[string]*part{}, startedAt: c.clock, endedAt: c.clock}
+	j := &job{phase: f, number: len(f.jobs), item: it, parts: map[string]*part{}, startedAt: c.clockOf(f), endedAt: c.clockOf(f)}
 	f.jobs = append(f.jobs, j)
 	f.under++
 	for _, p := range c.partsOf(f.plan) {

@@ -26,6 +26,7 @@ const (
 	ReasonIrrevocable Reason = "irrevocable" // nobody says how it is undone
 	ReasonTimeout     Reason = "timeout"     // not done in time
 	ReasonInterrupted Reason = "interrupted" // the run was ended before its time
+	ReasonLost        Reason = "lost"        // the job that did it left nothing that could be believed
 )
 
 // words is a reason to stop, for people.
@@ -39,6 +40,8 @@ func (r Reason) words() string {
 		return "the run was blocked by a gate"
 	case ReasonGlass:
 		return "the time is over for which the glass was broken"
+	case ReasonLost:
+		return "its job left nothing that can be believed, so what it did is not known"
 	}
 	return "the run was stopped before"
 }
@@ -47,7 +50,7 @@ func (r Reason) words() string {
 // not go past the rules any more is blocked; where it was stopped, another part says why.
 func haltedOutcome(halted Reason) evidence.Outcome {
 	switch halted {
-	case ReasonTimeout:
+	case ReasonTimeout, ReasonLost:
 		return evidence.Unknown
 	case ReasonGlass:
 		return evidence.Blocked

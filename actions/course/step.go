@@ -93,7 +93,11 @@ func (c *Course) Retries(t *Task, attempts int64, outcome evidence.Outcome, outp
 	if t.Step != nil && !t.Undo {
 		retry = t.Step.Retry
 	}
-	if retry == nil || !tryable || attempts >= retry.Max || c.halted == ReasonTimeout || c.halted == ReasonGlass || c.halted == ReasonInterrupted {
+	halted := c.halted
+	if t.ended.of != nil {
+		halted = c.haltOf(t.ended.of.job)
+	}
+	if retry == nil || !tryable || attempts >= retry.Max || halted == ReasonTimeout || halted == ReasonGlass || halted == ReasonInterrupted {
 		return false
 	}
 	if retry.While == nil {

@@ -6,7 +6,6 @@ import (
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
-	"github.com/attestary/attestary/schemas/plan"
 )
 
 // Undo. Where a part of a phase did not come to a good end and its on_failure says "reverse", what its
@@ -19,7 +18,7 @@ const UndoSuffix = ".undo"
 
 // recover begins what a phase says about its failure.
 func (c *Course) recover(f *phase) {
-	if f.plan.OnFailure.Undo == "reverse" && c.halted != ReasonInterrupted {
+	if f.plan.OnFailure.Undo == "reverse" && c.haltOfPhase(f) != ReasonInterrupted {
 		for _, e := range c.ended {
 			if e.of != nil && e.of.job.phase == f && e.changed {
 				f.back = append(f.back, e)
@@ -37,8 +36,8 @@ func (c *Course) goBack(f *phase) {
 		t, why, reason := c.undoOf(f.back[len(f.back)-1])
 		f.undo = t
 		switch {
-		case c.halted == ReasonInterrupted:
-			c.leave(t.ended)
+		case c.haltOfPhase(f) == ReasonInterrupted:
+			t.ended.Outcome, t.ended.Reason, t.ended.Why = haltedOutcome(ReasonInterrupted), ReasonInterrupted, ReasonInterrupted.words()
 		case why == "":
 			return
 		default:
@@ -87,7 +86,7 @@ func (c *Course) undoOf(of *Ended) (t *Task, why string, reason Reason) {
 		return t, "it cannot be undone: " + u.Reason, ReasonIrrevocable
 	}
 	about := scope{course: c}
-	t.Action, t.Connection = u.Action, c.connectionOf(u.Action, t.Step)
+	t.Action, t.Connection = u.Action, c.plan.UndoConnection(u.Action, t.Step)
 	if u == t.Step.Undo {
 		self := c.outputsOf(t.Step.Action, of.outputs)
 		about = c.scopeOf(of)
@@ -99,17 +98,6 @@ func (c *Course) undoOf(of *Ended) (t *Task, why string, reason Reason) {
 	settings, problem := rules.Settings(c.plan, u.Action, u.Settings, about)
 	t.Settings = settings
 	return t, problem, ReasonSetting
-}
-
-// connectionOf is the connection over which a step is undone: its own, but for an action of another system,
-// which goes over the connection of that name.
-func (c *Course) connectionOf(action string, s *plan.Step) string {
-	system, _, _ := strings.Cut(action, ".")
-	own, _, _ := strings.Cut(s.Action, ".")
-	if system != own && c.plan.Connection(system) != nil {
-		return system
-	}
-	return s.Connection
 }
 
 // tookBack keeps what came of taking an item back, and goes on to the next.

@@ -71,6 +71,9 @@ func (r *Run) primitive(ctx context.Context, call Call) Result {
 		call.Settings = told
 	}
 	if c := call.Connection; c != nil {
+		if c.Token != "" && !r.secrets[c.Token].Given() || c.Password != "" && !r.secrets[c.Password].Given() {
+			return r.hold(call.Action, Result{Outcome: evidence.Blocked, Reason: ReasonDenied, Detail: "this process has not been given the secret of connection " + c.Name})
+		}
 		call.Token, call.Password = r.secrets[c.Token], r.secrets[c.Password]
 	}
 	call.Path, _ = r.world.Env("PATH")

@@ -18,6 +18,7 @@ import (
 // Everything that the course is told stands in the journal, in the same order.
 type drive struct {
 	run     *Run
+	share   *course.Share // what of the run this process does; nil: all
 	start   Start
 	journal *Journal
 	course  *course.Course
@@ -41,7 +42,7 @@ type drive struct {
 func (r *Run) newDrive(start Start) *drive {
 	return &drive{
 		run: r, start: start, journal: start.Journal, course: course.New(r.job.Plan, r.facts()),
-		room: cmp.Or(r.world.Parallel, atOnce), work: cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0))),
+		share: r.share, room: cmp.Or(r.world.Parallel, atOnce), work: cmp.Or(r.world.Parallel, max(8, 2*runtime.GOMAXPROCS(0))),
 		done: make(chan attempted, atOnce), sent: map[int]bool{}, asked: map[*course.Task]bool{}, heard: map[string]bool{},
 	}
 }
@@ -55,7 +56,7 @@ const maxItems = 1_000_000
 func (r *Run) facts() course.Facts {
 	facts := course.Facts{
 		ID: r.job.ID.ID, URL: r.job.URL, Mode: r.job.Mode, Trigger: r.job.Trigger, Event: r.job.Event,
-		Inputs: r.job.Inputs, At: r.begun, MaxItems: maxItems,
+		Inputs: r.job.Inputs, At: r.begun, MaxItems: maxItems, Apart: r.apart,
 	}
 	if by := r.job.Requester; by != nil {
 		facts.Requester = &course.Requester{ID: by.ID, Login: by.Login, Email: by.Email, Roles: by.Roles}
@@ -105,7 +106,7 @@ func (d *drive) busy(ctx context.Context) (over bool) {
 	defer cancel()
 	defer func() { d.run.used += d.run.world.Now().Sub(since) }()
 	d.doAgain(limited)
-	for !d.course.Done() {
+	for !d.isOver() {
 		waits := d.running == 0 && len(d.course.Waiting()) > 0
 		if why := d.ends(limited); why != "" {
 			if waits && why == ReasonInterrupted {
@@ -115,14 +116,16 @@ func (d *drive) busy(ctx context.Context) (over bool) {
 			d.halt(why)
 		}
 		d.news()
-		switch t := d.course.Next(d.now(), d.fits); {
-		case d.course.Done():
+		switch t := d.next(); {
+		case d.isOver():
 		case t != nil:
 			d.begin(limited, t)
 		case d.running > 0:
 			d.wait(limited)
 		case waits:
 			return false
+		case d.share != nil:
+			return true // what comes before it did not come to an end, so it cannot begin
 		default:
 			panic("engine: a run is stuck in a plan that keeps its rules: " + strings.Join(d.course.Stuck(), ", "))
 		}
@@ -175,7 +178,38 @@ func (d *drive) wait(limited context.Context) {
 func (d *drive) halt(why Reason) {
 	at := d.now()
 	_ = d.journal.write(entry{Halt: &halted{At: instant(at), Reason: why}}, lazy)
+	d.haltAt(why, at)
+}
+
+func (d *drive) haltAt(why Reason, at time.Time) {
+	if d.share != nil {
+		d.course.HaltIn(*d.share, why, at)
+		return
+	}
 	d.course.Halt(why, at)
+}
+
+// next is what may start now, of all that this process does.
+func (d *drive) next() *course.Task {
+	if d.share != nil {
+		return d.course.NextIn(*d.share, d.now(), d.fits)
+	}
+	return d.course.Next(d.now(), d.fits)
+}
+
+func (d *drive) isOver() bool {
+	if d.share != nil {
+		return d.course.Over(*d.share)
+	}
+	return d.course.Done()
+}
+
+// halted is why nothing more of what this process does starts, "" while it may.
+func (d *drive) halted() Reason {
+	if d.share != nil {
+		return d.course.HaltedIn(*d.share)
+	}
+	return d.course.Halted()
 }
 
 // begin starts a task. What acts starts only after the journal says so on disk, and so does a question:
@@ -244,7 +278,9 @@ func (d *drive) news() {
 		}
 	}
 	for i, n := range d.course.Notices(d.noticed) {
-		d.notify(d.noticed+i, n)
+		if d.share == nil { // else whoever puts all shares together tells people
+			d.notify(d.noticed+i, n)
+		}
 	}
 	d.noticed += len(d.course.Notices(d.noticed))
 }

@@ -53,6 +53,9 @@ func (r *Run) askGate(ctx context.Context, g *plan.Gate) string {
 
 // askAgain asks the gates whose answer grows old anew, before a run goes on that has waited for so long.
 func (d *drive) askAgain(ctx context.Context) {
+	if d.share != nil {
+		return // who has only the secrets of a phase cannot ask: the job that asks the gates does
+	}
 	if d.run.job.Requester == nil || d.run.job.Plan.Access == nil || d.course.Halted() != "" || !d.run.until.IsZero() {
 		return // a broken glass goes past them, for as long as it is broken
 	}

@@ -297,6 +297,25 @@ func (j *Journal) append(e entry) (err error) {
 	return j.bad
 }
 
+// adopt begins a new journal with lines that another process wrote.
+func (j *Journal) adopt(lines []byte) error {
+	past := &Past{blobs: map[canon.Digest][]byte{}}
+	if err := past.read(lines); err != nil {
+		return err
+	}
+	j.guard.Lock()
+	defer j.guard.Unlock()
+	j.sum, j.size, j.held = past.sum, int64(len(lines)), append(j.held, lines...)
+	j.out()
+	if j.bad == nil {
+		j.bad = j.file.Sync()
+	}
+	return j.told()
+}
+
+// bytes are those of the file.
+func (j *Journal) bytes() ([]byte, error) { return os.ReadFile(j.path) }
+
 // failed is ErrJournal and why the journal takes no more; nil while it does.
 func (j *Journal) failed() error { return j.flush() }
 

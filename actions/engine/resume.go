@@ -60,7 +60,7 @@ func (d *drive) doAgain(ctx context.Context) {
 // goesOn tells whether what was under way would still be, had its process not ended: not in a run that was
 // ended before its time, unless it takes something back.
 func (d *drive) goesOn(t *course.Task) bool {
-	switch d.course.Halted() {
+	switch d.halted() {
 	case "", course.ReasonStopped:
 		return true
 	case ReasonInterrupted:
@@ -103,10 +103,9 @@ func (d *drive) replay(p *Past) (under []*course.Task, err error) {
 	for i := range p.entries {
 		e := &p.entries[i]
 		if e.Start != nil {
-			at, _ := evidence.ParseInstant(e.Start.At)
-			t := d.course.Again(e.Start.place(), at)
-			if t == nil {
-				return nil, fmt.Errorf("%s cannot have started at %s: the journal does not fit the plan", e.Start.Address, e.Start.At)
+			t, err := d.restart(e.Start)
+			if err != nil {
+				return nil, err
 			}
 			open[e.Start.place()], order = t, append(order, e.Start.place())
 			continue
@@ -116,12 +115,26 @@ func (d *drive) replay(p *Past) (under []*course.Task, err error) {
 		}
 	}
 	d.told = len(d.course.Ended(0))
+	return stillUnder(open, order), nil
+}
+
+func (d *drive) restart(s *started) (*course.Task, error) {
+	at, _ := evidence.ParseInstant(s.At)
+	t := d.course.Again(s.place(), at)
+	if t == nil {
+		return nil, fmt.Errorf("%s cannot have started at %s: the journal does not fit the plan", s.Address, s.At)
+	}
+	return t, nil
+}
+
+// stillUnder are the tasks that are under way, in the order in which they had started; people are waited for beside.
+func stillUnder(open map[course.Place]*course.Task, order []course.Place) (under []*course.Task) {
 	for _, place := range order {
 		if t := open[place]; t != nil && t.Step != nil {
 			under = append(under, t)
 		}
 	}
-	return under, nil
+	return under
 }
 
 // retell tells the course one thing of the journal that is no start.
@@ -157,7 +170,7 @@ func (d *drive) retell(e *entry, open map[course.Place]*course.Task) error {
 		d.course.Expire(t, at, "")
 	case e.Halt != nil:
 		d.stopped = e.Halt.Reason
-		d.course.Halt(e.Halt.Reason, at)
+		d.haltAt(e.Halt.Reason, at)
 	case e.Shut != nil:
 		d.course.Shut(e.Shut.Gate, e.Shut.Why, at)
 	case e.Notify != nil:

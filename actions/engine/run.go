@@ -27,8 +27,12 @@ type Run struct {
 	digest   canon.Digest // of the plan
 	redactor *redact.Redactor
 	secrets  map[string]Secret     // by name
+	wanted   []string              // the secrets that this process needs, where it is not all of them
 	kinds    map[string]*kind.Kind // of the actions
 	types    map[string]expr.Type  // of their outputs, as they are written
+
+	apart bool          // its phases run in processes of their own
+	share *course.Share // what of it this process does, where they do; nil: nothing, or all
 
 	begun time.Time
 	until time.Time     // for which its glass is broken; zero: it keeps the rules
@@ -47,7 +51,10 @@ type Run struct {
 // its own rules, an action that nobody runs, inputs that are not the plan's, a secret that is not there.
 // It starts nothing and writes nothing.
 func Prepare(ctx context.Context, job Job, world World) (*Run, error) {
-	r := newRun(job, world)
+	return newRun(job, world).prepared(ctx)
+}
+
+func (r *Run) prepared(ctx context.Context) (*Run, error) {
 	for _, prepare := range []func() error{r.checkJob, r.checkActions, r.checkSteps, r.checkReach, r.checkSize} {
 		if err := prepare(); err != nil {
 			return nil, err

@@ -53,7 +53,7 @@ func (r *Run) readSecrets(ctx context.Context) error {
 
 // sourceKinds are the kinds of place of the plan's secrets, in the order in which it has them.
 func (r *Run) sourceKinds() (kinds []string) {
-	for _, s := range r.job.Plan.Secrets {
+	for _, s := range r.secretsWanted() {
 		if kind, _, _ := strings.Cut(s.From, ":"); !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}
@@ -61,11 +61,19 @@ func (r *Run) sourceKinds() (kinds []string) {
 	return kinds
 }
 
+// secretsWanted are the secrets that this process needs.
+func (r *Run) secretsWanted() []plan.Secret {
+	if !r.apart {
+		return r.job.Plan.Secrets
+	}
+	return slices.DeleteFunc(slices.Clone(r.job.Plan.Secrets), func(s plan.Secret) bool { return !slices.Contains(r.wanted, s.Name) })
+}
+
 // readFrom reads the secrets that are at places of one kind.
 func (r *Run) readFrom(ctx context.Context, kind string) error {
 	var places []string
 	var secrets []plan.Secret
-	for _, s := range r.job.Plan.Secrets {
+	for _, s := range r.secretsWanted() {
 		if place, of := strings.CutPrefix(s.From, kind+":"); of {
 			places, secrets = append(places, place), append(secrets, s)
 		}

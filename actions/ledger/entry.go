@@ -110,8 +110,8 @@ func (e *entry) stand(authorization []byte) error {
 		e.path, e.revokes = e.leaf.Place("", p.At).Path(), p.Entries
 	case *evidence.Rotation:
 		return e.rotate(p)
-	case *evidence.Mend:
-		e.path = e.leaf.Place("", p.At).Path()
+	case *evidence.Mend, *evidence.Score:
+		e.path = e.leaf.Place("", p.Claimed()).Path()
 	case *evidence.Authorization:
 		e.begin(p.Run, p.Runbook, p.At, evidence.KindDenial)
 	case *evidence.Denial:

@@ -183,6 +183,8 @@ func namedCommits(ctx context.Context, s *ledger.Snapshot) ([]ledger.Hash, error
 			add(said.Commit)
 		case *evidence.Review:
 			add(said.Commit)
+		case *evidence.Score:
+			add(said.Commit)
 		}
 	}
 	return slices.Clip(out), nil

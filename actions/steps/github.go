@@ -159,7 +159,7 @@ func allowedOnGitHub(call engine.Call) (problem string) {
 	switch c := call.Connection; {
 	case c == nil || c.Kind != kind.GitHub:
 		return "the step names no connection of kind github"
-	case !kind.AllowsAction(call.Allow, k.Name) && !kind.AllowsPermissions(call.Allow, k.Permissions):
+	case !kind.AllowsAction(call.Allow, k.Name) && !kind.AllowsPermissions(call.Allow, k.Needs()):
 		return fmt.Sprintf("no use section of connection %s allows %s", c.Name, k.Name)
 	}
 	return ""

@@ -79,7 +79,7 @@ func (o issueOpen) wanted(s settings) (wanted issue, problem string) {
 	switch {
 	case repository == "":
 		return wanted, `repository is not told, and this is no run of GitHub that is in one: repository = "OWNER/NAME"`
-	case !repositoryForm.MatchString(repository) || strings.HasSuffix(repository, "/.") || strings.HasSuffix(repository, "/.."):
+	case !isRepository(repository):
 		return wanted, "repository is not OWNER/NAME"
 	case strings.TrimSpace(subject) == "" || !oneLine(subject) || utf8.RuneCountInString(subject) > maxSubject:
 		return wanted, fmt.Sprintf("subject is not one line of at most %d characters", maxSubject)

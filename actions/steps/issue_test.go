@@ -17,9 +17,9 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// hub is a real server on loopback with the issues of one repository, acme/shop, in the form that GitHub
+// tracker is a real server on loopback with the issues of one repository, acme/shop, in the form that GitHub
 // gives them. It knows one token, and lists as many issues on a page as it is asked for.
-type hub struct {
+type tracker struct {
 	guard  sync.Mutex
 	issues []map[string]any // the newest last
 	posts  int
@@ -27,7 +27,7 @@ type hub struct {
 	lose   bool                                              // the answer to the next post
 }
 
-func (h *hub) start(t *testing.T) (*httptest.Server, steps.Machine) {
+func (h *tracker) start(t *testing.T) (*httptest.Server, steps.Machine) {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v3/repos/acme/shop/issues", h.list)
@@ -57,7 +57,7 @@ func says(w http.ResponseWriter, status int, message, more string) {
 	_ = json.NewEncoder(w).Encode(map[string]string{"message": message, "documentation_url": "https://docs.github.com/rest/" + more})
 }
 
-func (h *hub) list(w http.ResponseWriter, r *http.Request) {
+func (h *tracker) list(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	size, _ := strconv.Atoi(query.Get("per_page"))
 	page, _ := strconv.Atoi(query.Get("page"))
@@ -76,7 +76,7 @@ func (h *hub) list(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(open[from:to])
 }
 
-func (h *hub) create(w http.ResponseWriter, r *http.Request) {
+func (h *tracker) create(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Title, Body       string
 		Labels, Assignees []string
@@ -104,7 +104,7 @@ func named(member string, names []string) []map[string]string {
 	return list
 }
 
-func (h *hub) add(title, body, association, kind string) map[string]any {
+func (h *tracker) add(title, body, association, kind string) map[string]any {
 	n := len(h.issues) + 1
 	made := map[string]any{
 		"id": 1000 + n, "node_id": "I_1", "number": n, "state": "open", "locked": false, "title": title, "body": body, "comments": 0,
@@ -130,7 +130,7 @@ func issueCall(t *testing.T, server *httptest.Server, settings given) engine.Cal
 // decides, not how it is called.
 func TestIssue(t *testing.T) {
 	t.Parallel()
-	h := &hub{}
+	h := &tracker{}
 	server, machine := h.start(t)
 	open := func(settings given) engine.Result { return runWith(t, machine, issueCall(t, server, settings)) }
 	first := given{"subject": "Mend it", "body": "It is *broken*.", "labels": []string{"security"}, "assignees": []string{"ada"}, "about": "the door"}
@@ -152,7 +152,7 @@ func TestIssue(t *testing.T) {
 // many at once.
 func TestIssueLost(t *testing.T) {
 	t.Parallel()
-	h := &hub{lose: true}
+	h := &tracker{lose: true}
 	server, machine := h.start(t)
 	runner, call := steps.All(machine)["issue.open"], issueCall(t, server, given{"subject": "Mend it"})
 	if result := runner.Run(t.Context(), call); result.Outcome != evidence.Unknown || result.Reason != engine.ReasonNetwork {
@@ -177,7 +177,7 @@ func TestIssueLost(t *testing.T) {
 // stranger writes, or what stands further down, keeps no issue from being opened.
 func TestIssueFound(t *testing.T) {
 	t.Parallel()
-	h := &hub{}
+	h := &tracker{}
 	server, machine := h.start(t)
 	call := issueCall(t, server, given{"subject": "Mend it"})
 	wantOutputs(t, runWith(t, machine, call), map[string]any{"number": 1, "opened": true})
@@ -244,7 +244,7 @@ func TestIssueRefused(t *testing.T) {
 			return true
 		}, "unknown", engine.ReasonTooLarge, 0},
 	} {
-		h := &hub{refuse: test.refuse}
+		h := &tracker{refuse: test.refuse}
 		server, machine := h.start(t)
 		call := issueCall(t, server, given{"subject": "Mend it"})
 		call.Now = func() time.Time { return now }
@@ -260,7 +260,7 @@ func TestIssueRefused(t *testing.T) {
 func TestIssueNotAllowed(t *testing.T) {
 	t.Parallel()
 	asked := 0
-	h := &hub{refuse: func(http.ResponseWriter, *http.Request) bool { asked++; return false }}
+	h := &tracker{refuse: func(http.ResponseWriter, *http.Request) bool { asked++; return false }}
 	server, machine := h.start(t)
 	for name, test := range map[string]struct {
 		spoil  func(*engine.Call)
@@ -297,7 +297,7 @@ func TestIssueNotAllowed(t *testing.T) {
 // token is not shown to another GitHub.
 func TestIssueOfAJob(t *testing.T) {
 	t.Parallel()
-	h := &hub{}
+	h := &tracker{}
 	server, machine := h.start(t)
 	machine.GitHub = steps.GitHub{API: server.URL + "/api/v3", Repository: "acme/shop", Token: engine.Conceal(canary)}
 	call := issueCall(t, server, given{"subject": "Mend it"})

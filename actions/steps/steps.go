@@ -14,6 +14,7 @@ package steps
 
 import (
 	"crypto/x509"
+	"maps"
 	"net"
 
 	"github.com/attestary/attestary/actions/engine"
@@ -34,7 +35,7 @@ type Machine struct {
 // All are the actions of package kind by name.
 func All(m Machine) map[string]engine.Runner {
 	web := newWeb(m)
-	return map[string]engine.Runner{
+	runners := map[string]engine.Runner{
 		"dns.lookup":     dnsLookup{m.Resolvers},
 		"exec.run":       execRun{},
 		"file.read":      fileRead{},
@@ -47,6 +48,8 @@ func All(m Machine) map[string]engine.Runner {
 		"tls.probe":      tlsProbe{m.Roots, m.Names},
 		"wait.until":     waitUntil{},
 	}
+	maps.Copy(runners, githubActions(web))
+	return runners
 }
 
 func passed(outputs map[string]expr.Value) engine.Result {

@@ -62,6 +62,9 @@ func (t *trust) unlike(c certified, leaf int64) []string {
 	return best
 }
 
+// eventsOf are the events of the forge by which alone a kind of trigger starts.
+var eventsOf = map[string]string{"issue": "issues", "event": "repository_dispatch", "pull_request": "pull_request"}
+
 // disagreements are what the statement of an entry says otherwise than the certificate that signed it. Of which
 // ledger it is no certificate knows.
 func disagreements(c *identity.Workflow, e *entry, origin string) (out []string) {
@@ -77,7 +80,7 @@ func disagreements(c *identity.Workflow, e *entry, origin string) (out []string)
 	asked := func(id evidence.RunID, commit string, trigger evidence.TriggerRef) {
 		differ("run", c.Invocation, invocation(c, id))
 		differ("commit", c.Commit, commit)
-		if trigger != evidence.UndoTrigger && (c.Trigger == "schedule") != (trigger.Kind == "schedule") {
+		if event, ok := eventsOf[trigger.Kind]; trigger != evidence.UndoTrigger && ((c.Trigger == "schedule") != (trigger.Kind == "schedule") || ok && c.Trigger != event) {
 			differ("trigger", c.Trigger, trigger.Kind)
 		}
 	}
@@ -90,10 +93,18 @@ func disagreements(c *identity.Workflow, e *entry, origin string) (out []string)
 	case *evidence.Denial:
 		asked(p.Run, p.Commit, p.Trigger)
 		place(p.Repository, p.Owner)
+	case *evidence.Approval:
+		if p.Heard != nil {
+			differ("run", c.Invocation, invocation(c, p.Heard.Run))
+		}
 	case *evidence.Run:
 		differ("runner", c.Runner, p.Runner.Host)
-		if id, ok := runIn(c, origin); !ok || id.Key() != e.leaf.Run {
-			differ("run", c.Invocation, "another, with key "+string(e.leaf.Run))
+		key := e.leaf.Run
+		if n := len(p.Continued); n > 0 {
+			key = p.Continued[n-1].Key() // which claim 9 holds against what people said
+		}
+		if id, ok := runIn(c, origin); !ok || id.Key() != key {
+			differ("run", c.Invocation, "another, with key "+string(key))
 		}
 	}
 	return out

@@ -19,6 +19,7 @@ type orders struct {
 	runs  [][]runState      // chunks, so that growing copies nothing
 	names map[string]string // runbooks
 	noes  map[sum]int64     // refused requests: the entry, by run
+	heard map[sum][]sum     // runs of the forge in which people were heard, of runs without a result
 }
 
 // runState is what later entries of a run are held against.
@@ -37,7 +38,7 @@ type runState struct {
 const chunk = 1024
 
 func newOrders(y *tally) *orders {
-	return &orders{tally: y, byKey: map[sum]int32{}, names: map[string]string{}, noes: map[sum]int64{}}
+	return &orders{tally: y, byKey: map[sum]int32{}, names: map[string]string{}, noes: map[sum]int64{}, heard: map[sum][]sum{}}
 }
 
 // run gives the state of the run with that key, or nil.
@@ -98,10 +99,36 @@ func (o *orders) conclude(e *entry) *runState {
 	}
 	state.result = e.index
 	o.compare(e, state)
+	o.wentOn(e)
 	if e.record != nil && state.undoes != onlyUndoes(e.record) {
 		e.refute(order, "it takes back what another run changed, or its authorization says so, and the other does not")
 	}
 	return state
+}
+
+// wentOn holds that a run which waited for people went on where one of them was heard, and nowhere else.
+func (o *orders) wentOn(e *entry) {
+	heard := o.heard[sumOf(e.leaf.Run)]
+	delete(o.heard, sumOf(e.leaf.Run))
+	for i, id := range e.run.Continued {
+		if !slices.Contains(heard, sumOf(id.Key())) && !(i == len(e.run.Continued)-1 && unanswered(e.record)) {
+			e.refute(order, fmt.Sprintf("it went on in run %s of the forge, attempt %d, where nobody was heard who answered it", id.ID, id.Attempt))
+		}
+	}
+}
+
+// unanswered tells that a run ended because nobody, or too few, answered in time: that is found where nobody was
+// heard.
+func unanswered(r *evidence.Record) bool {
+	return r != nil && slices.ContainsFunc(r.Asked, func(a evidence.AskedRecord) bool { return a.Outcome == evidence.Blocked && a.Reason == "unanswered" })
+}
+
+// hear keeps in which run of the forge the word of a person was heard.
+func (o *orders) hear(e *entry, h *evidence.Heard) {
+	run, in := sumOf(e.leaf.Run), sumOf(h.Run.Key())
+	if all := o.heard[run]; len(all) < maxWords && !slices.Contains(all, in) {
+		o.heard[run] = append(all, in)
+	}
 }
 
 // onlyUndoes tells whether a record is that of a run which takes back what another one changed for a while.
@@ -148,6 +175,9 @@ func (o *orders) speak(e *entry) *runState {
 	case *evidence.Approval:
 		o.follows(e, state, p.Authorization)
 		o.open(e, state)
+		if p.Heard != nil && state.result < 0 {
+			o.hear(e, p.Heard)
+		}
 		if p.At > p.Expires {
 			e.refute(order, fmt.Sprintf("it was answered at %s, and could be until %s", p.At, p.Expires))
 		}

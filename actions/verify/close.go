@@ -60,6 +60,9 @@ func (j *judge) bySource(ctx context.Context) error {
 	if err := j.sources.end(ctx, h); err != nil {
 		return err
 	}
+	if err := j.scores.end(ctx, h); err != nil {
+		return err
+	}
 	if err := j.people.wrote(ctx, h); err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func overlong(p *plan.Plan, a *evidence.Authorization) (out []string) {
 
 // unasked tells where somebody started a run who may not, or who was not asked what the plan asks.
 func unasked(p *plan.Plan, a *evidence.Authorization) (out []string) {
-	byHand := a.Trigger.Kind == "manual"
+	byHand := a.Trigger.ByPerson()
 	switch {
 	case a.Undoes != nil:
 		return nil
@@ -80,7 +80,6 @@ func unasked(p *plan.Plan, a *evidence.Authorization) (out []string) {
 func mayAsk(p *plan.Plan, by evidence.By) bool {
 	roles := rules.Named(p, by)
 	return slices.ContainsFunc(p.Access.Who, func(who string) bool {
-		r := p.Role(who)
-		return slices.Contains(roles, who) || r != nil && len(r.Teams) > 0 && by.How == "forge"
+		return slices.Contains(roles, who) || rules.InTeam(p, who, by)
 	})
 }

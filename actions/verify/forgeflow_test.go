@@ -81,7 +81,7 @@ func flowPolicy() verify.Policy {
 		Roots:   []verify.TrustedRoot{{Name: "acme", JSON: root, SHA256: canon.Sum(root)}},
 		Workflows: []verify.Workflow{{Name: "runs", Root: "acme", Issuer: "https://token.actions.githubusercontent.com", Signer: runs, SignerDigests: []string{runsAt},
 			Repository: shop, RepositoryID: "1", OwnerID: "2", Refs: []string{"refs/heads/main"}, Callers: []string{flow},
-			Triggers: []string{"schedule", "workflow_dispatch"}, Runners: []string{"github-hosted"}}},
+			Triggers: []string{"schedule", "workflow_dispatch", "repository_dispatch"}, Runners: []string{"github-hosted"}}},
 	}
 }
 

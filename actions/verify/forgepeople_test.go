@@ -61,7 +61,10 @@ var askingPlans = sync.OnceValue(func() map[string][]byte {
 	step := lent.Phases[0].Steps[0]
 	step.Undo, step.UndoAfter = &plan.Undo{Action: step.Action, Settings: step.Settings}, expr.Lit(expr.OfText("2h"))
 	lent.Phases[0].Steps = []plan.Step{step}
-	return map[string][]byte{"waivable": must(waivablePlan(t).Encode()), "keeps": must(keepingPlan(t).Encode()), "open": must(open.Encode()), "oncall": must(oncall.Encode()), "lent": must(lent.Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
+	forge := askingPlan(t, nil)
+	forge.Roles = []plan.Role{{Name: "oncall", Members: []string{"dee#104"}}, {Name: "people", Members: []string{"ada#101", "bo#102", "cy#103", "dee#104"}}}
+	forge.Phases[0].Asks, forge.Confirm = nil, nil
+	return map[string][]byte{"forge": must(forge.Encode()), "waivable": must(waivablePlan(t).Encode()), "keeps": must(keepingPlan(t).Encode()), "open": must(open.Encode()), "oncall": must(oncall.Encode()), "lent": must(lent.Encode()), "": must(askingPlan(t, nil).Encode()), "jobs": must(jobs.Encode()),
 		"reviews": must(askingPlan(t, []plan.Review{{Name: "two", Effects: []kind.Effect{kind.Change}, From: []string{"people"}, Min: 2}}).Encode())}
 })
 

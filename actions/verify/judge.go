@@ -37,6 +37,7 @@ type judge struct {
 	people       *people
 	sources      *sources
 	dues         *dues
+	scores       *scores
 	exceptions   *exceptions
 	loans        *loans
 	blobs        *blobs
@@ -141,7 +142,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.blobs = &blobs{git: j.git, listing: j.listing}
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
-	j.sources, j.dues = newSources(j), newDues(j)
+	j.sources, j.dues, j.scores = newSources(j), newDues(j), newScores(j)
 	j.exceptions = &exceptions{judge: j}
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}

@@ -19,6 +19,7 @@ type listing struct {
 	blobs   []file   // of blobs/, by key
 	rotates []object // files that are called as halves of rotations
 	removes []object // files that are called as dispositions
+	scores  bool     // a file is called as a published score
 	top     map[string]object
 	touched map[string]bool // of top: what the format implies was looked for
 }
@@ -59,6 +60,7 @@ func (l *listing) put(dir, name string, id object) {
 		if isDisposition(name) && len(l.removes) < maxDispositions {
 			l.removes = append(l.removes, id)
 		}
+		l.scores = l.scores || isScore(name)
 	case isBlob(dir, name):
 		l.blobs = append(l.blobs, file{key: l.key(name), id: id})
 	default:

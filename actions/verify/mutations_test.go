@@ -34,6 +34,7 @@ type scenario struct {
 	asOf    string // "": the instant of the first entry
 
 	glasses, undos []int64 // entries of findings
+	unjudged       []string
 }
 
 // fault finds the fault that names the mutation: the first of its claim at its entry.
@@ -105,4 +106,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byTime, byRotation, byRemoval, byMending, byException)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byForge, byTime, byRotation, byRemoval, byMending, byException)

@@ -105,6 +105,8 @@ func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err erro
 	case e.spoken != nil:
 		state = j.orders.speak(e)
 		err = j.people.spoke(ctx, e, state)
+	default:
+		j.scores.note(e)
 	}
 	return state, err
 }

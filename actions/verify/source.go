@@ -24,6 +24,9 @@ type Source struct {
 	Branch string
 	// Compile makes plans of the HCL files of one commit, by path. The same files give the same answer.
 	Compile func(files map[string][]byte) (Compiled, error)
+	// Scorer computes a score that was published again; nil: nobody does. Its error is ErrNotScored where there is
+	// nothing to score by.
+	Scorer func(Scoring) (Scorer, error)
 	// Version is that of the program that compiles: what it refuses, another one may have compiled.
 	Version string
 }
@@ -144,11 +147,9 @@ func (h *history) build(ctx context.Context, id object) (*build, error) {
 	if len(h.builds) == maxBuilds {
 		return nil, unseenf("the runbooks of %s were changed more than %d times", h.source.Branch, maxBuilds)
 	}
-	files := map[string][]byte{}
-	if !folder.IsZero() {
-		if err := (&harvest{git: h.git, files: files}).folder(ctx, "runbooks", folder); err != nil {
-			return nil, err
-		}
+	files, err := h.hcl(ctx, folder)
+	if err != nil {
+		return nil, err
 	}
 	compiled, err := h.source.Compile(files)
 	if err != nil {
@@ -156,6 +157,15 @@ func (h *history) build(ctx context.Context, id object) (*build, error) {
 	}
 	h.builds[folder], err = newBuild(compiled)
 	return h.builds[folder], err
+}
+
+// hcl are the files of a folder of runbooks, by path.
+func (h *history) hcl(ctx context.Context, folder object) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	if folder.IsZero() {
+		return files, nil
+	}
+	return files, (&harvest{git: h.git, files: files}).folder(ctx, "runbooks", folder)
 }
 
 func newBuild(c Compiled) (*build, error) {

@@ -129,6 +129,7 @@ func (j *judge) committed(ctx context.Context, c commit) error {
 	older.Origin = j.checkpoint.Origin // so that the text need not be kept for it
 	j.growths.ask(trace{checkpoint: older, commit: c.id})
 	j.cover(older.Size, c.id)
+	j.scores.was(older, c.id)
 	return nil
 }
 

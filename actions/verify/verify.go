@@ -22,7 +22,7 @@
 // (4; certified.go by certificate), claim_identity.go (5), claim_time.go (6), claim_plan.go (7a),
 // claim_source.go (7b, 7c), claim_review.go (8; hands.go tells who wrote what was reviewed), claim_order.go (9),
 // claim_content.go (10), claim_complete.go (11). Those of the source are judged when all entries have passed; what
-// people say against what is there, exceptions.go. The table of all claims, with those that this version does not
+// people say against what is there, exceptions.go; published scores, score.go. The table of all claims, with those that this version does not
 // judge, is claims.go. Start at Verify and Policy.
 package verify
 

@@ -33,8 +33,11 @@ compiler/lower:     compiler/check compiler/emit schemas/evidence schemas/verdic
 compiler/editor:    compiler/lower compiler/emit compiler/diff schemas/evidence schemas/verdict
 compiler/diff:      compiler/syntax compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict
+compiler/review:    compiler/emit schemas/evidence schemas/verdict
 compiler/emit/page: compiler/syntax compiler/check compiler/lower compiler/scope compiler/diff schemas/evidence schemas/verdict
 actions/hello:      schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/event:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
+actions/thread:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/resolve:    schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
 actions/mail:       schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net net/http os/exec
 actions/rules:      compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
@@ -50,6 +53,7 @@ actions/attest/key: compiler cmd runbooks actions/ledger actions/verify actions/
 actions/attest/kms: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report
 actions/attest/keyless: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report
 actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
+actions/ledger/gitdata: compiler cmd runbooks actions/engine actions/steps actions/verify actions/report os/exec
 actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/verify/samekey: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net net/http os/exec
 actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
@@ -59,7 +63,9 @@ actions/pack:       compiler cmd runbooks actions/engine actions/steps actions/v
 actions/tamper:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
 actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc
+actions/checkout:   compiler cmd runbooks actions/simulate actions/engine actions/steps actions/verify actions/report actions/conduct actions/forge net/http os/exec
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
+actions/forge:      compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 schemas:            net/http os/exec
 `
 

@@ -117,6 +117,8 @@ var runbookRules = []func(*checker){
 	(*checker).startable,
 	(*checker).forgeForm,
 	(*checker).forgeSizes,
+	(*checker).forgeName,
+	(*checker).forgeMachine,
 	(*checker).triggerless,
 	(*checker).access,
 	(*checker).gates,

@@ -36,7 +36,7 @@ func (c *checker) deed(call scope.Call, k kind.Kind) deed {
 	}
 	d := deed{shown: k.Name, named: true}
 	if k.Connection == kind.GitHub && c.Project.Actions[k.Name] == nil {
-		d.needs = k.Permissions
+		d.needs = k.Needs()
 	}
 	return d
 }

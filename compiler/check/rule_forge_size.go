@@ -14,19 +14,17 @@ import (
 
 // GitHub's bounds of what a workflow starts with and consists of.
 const (
-	maxJobs       = 256
+	maxJobs       = 1024 // each tells a digest, and all digests together must fit into one variable of Linux
 	maxProperties = 10
 	leastMinutes  = 5
 	maxJobSeconds = 6 * 60 * 60
 )
 
 // forgeSizes (RB7004, RB7005, RB7006, RB7007) holds what a workflow of GitHub can be: a phase with for_each
-// is a matrix of jobs, an event has few properties, a schedule comes every five minutes at most, and a job
+// is a matrix of at most 256 jobs, an event has few properties, a schedule comes every five minutes at most, and a job
 // ends after six hours.
 func (c *checker) forgeSizes() {
-	for _, f := range c.Tree.Phases {
-		c.matrix(f)
-	}
+	c.fan()
 	for _, t := range c.Tree.Triggers {
 		c.properties(t)
 		c.frequency(t)
@@ -42,20 +40,31 @@ func (c *checker) forgeSizes() {
 	}
 }
 
-// matrix holds how many jobs a phase comes to, where that is known at review time: by its items, or by its limit.
-func (c *checker) matrix(f *syntax.Phase) {
-	if f.ForEach == nil {
-		return
+// fan holds how many jobs the phases with for_each come to, all together. Many items share a job, so that
+// one phase alone never has too many.
+func (c *checker) fan() {
+	all := 0
+	for _, f := range c.Tree.Phases {
+		before := all
+		if all += c.legs(f); all > maxJobs && before <= maxJobs {
+			c.report(diag.New("RB7004", syntax.Place(f.ForEach.Range()), fmt.Sprintf("With this phase the run may come to %d jobs for the items of its phases, and GitHub can tell of %d.", all, maxJobs)).At("phase." + f.Name.Value).
+				WithHelp("Write a limit where there are never so many items; or move for_each to the steps, whose items share one job."))
+		}
 	}
-	address, most := "phase."+f.Name.Value, fmt.Sprintf("A run on GitHub has %d jobs at most for the items of a phase", maxJobs)
-	if v, ok := c.Known(c.Term(f.ForEach)); ok && items(v) > maxJobs {
-		c.report(diag.New("RB7004", syntax.Place(f.ForEach.Range()), fmt.Sprintf("%s, and these are %d.", most, items(v))).At(address).
-			WithHelp("Move for_each to the steps, whose items share one job."))
+}
+
+// legs is how many jobs a phase may come to for its items.
+func (c *checker) legs(f *syntax.Phase) int {
+	if f.ForEach == nil || f.OnFailure != nil && f.OnFailure.Undo.Value == "reverse" {
+		return 0 // one job, as every phase
 	}
-	if n, ok := c.Whole(f.Limit); ok && f.Limit.Given() && n > maxJobs && n <= maxItems {
-		c.report(diag.New("RB7004", f.Limit.Range, most+".").At(address).
-			WithHelp(fmt.Sprintf("Write limit = %d or less; or move for_each to the steps, whose items share one job.", maxJobs)))
+	if v, ok := c.Known(c.Term(f.ForEach)); ok {
+		return min(items(v), plan.MaxLegs)
 	}
+	if n, ok := c.Whole(f.Limit); ok && f.Limit.Given() {
+		return min(int(n), plan.MaxLegs)
+	}
+	return plan.MaxLegs
 }
 
 func items(v expr.Value) int { return max(len(v.Items()), len(v.Members())) }

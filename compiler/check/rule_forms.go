@@ -10,6 +10,8 @@ import (
 
 var (
 	signForm   = regexp.MustCompile(`^(keyless|key:.+|kms:[a-z0-9][a-z0-9-]{0,63}://\S+)$`)
+	callForm   = regexp.MustCompile(`^(\./actions|[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40})$`)
+	placeForm  = regexp.MustCompile(`^/[A-Za-z0-9_./-]+@sha256:[0-9a-f]{64}$`)
 	publicForm = regexp.MustCompile(`^` + regexp.QuoteMeta(publicWords) + `$`)
 	serverForm = regexp.MustCompile(`^(https://[^/@\s]+|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?)(/[^\s?#]*)?$`)
 	besideForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$`)
@@ -27,9 +29,14 @@ const publicWords = "names of this repository, its branches and workflows become
 // where a secret is found, how a connection is reached.
 func (c *checker) forms() {
 	p := c.Project.Tree
+	c.text("project", p.Action, "action", callForm, "./actions, or OWNER/REPO/PATH@ and the 40 digits of a commit")
+	c.text("project", p.Program, "program", placeForm, "/PATH@sha256: and the 64 digits of its digest (sha256sum)")
 	if p.Store != nil {
 		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:NAME://KEY" or "keyless"`)
 		c.text("evidence", p.Store.PublicLog, "public_log", publicForm, fmt.Sprintf("%q: whoever writes it, has read it", publicWords))
+		for _, e := range c.entries(p.Store.RunsOn) {
+			c.shaped("evidence", e, "a label of a machine", runnerForm, "letters, digits, _, . and -: signer")
+		}
 		for _, server := range []syntax.Text{p.Store.Fulcio, p.Store.Timestamp, p.Store.Rekor} {
 			c.text("evidence", server, "the address of a server", serverForm, "https://HOST, with a path where it has one")
 		}

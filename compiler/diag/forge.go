@@ -29,10 +29,10 @@ var forge = []Entry{
 	{
 		Code:  "RB7004",
 		Title: "More jobs than a run may have",
-		Cause: "A phase with for_each has more than 256 items, or allows more.",
-		Wrong: "phase \"sites\" {\n  for_each = [\"shop.acme.example\"]\n  limit    = 1000\n\n  step \"tls.probe\" \"one\" {\n    host = each.value\n  }\n}",
-		Right: "phase \"sites\" {\n  for_each = [\"shop.acme.example\"]\n  limit    = 200\n\n  step \"tls.probe\" \"one\" {\n    host = each.value\n  }\n}",
-		Why:   "Each item of a phase is a job of its own, and GitHub refuses a run with more than 256.",
+		Cause: "The phases with for_each may come to more than 1024 jobs, all together.",
+		Wrong: "# five phases with for_each over what a step before them found, none with a limit: 256 jobs each",
+		Right: "# limit = 100 in each of them; or for_each in a step, whose items share one job",
+		Why:   "Each job tells the digest of its record, and the jobs behind it could not be told of so many.",
 	},
 	{
 		Code:  "RB7005",
@@ -65,5 +65,21 @@ var forge = []Entry{
 		Wrong: "secret \"shop_token\" {\n  from    = \"github:GITHUB_SHOP_TOKEN\"\n  purpose = \"read orders\"\n}",
 		Right: "secret \"shop_token\" {\n  from    = \"github:SHOP_TOKEN\"\n  purpose = \"read orders\"\n}",
 		Why:   "Such names are GitHub's own; the secret could never be stored, and the run would find nothing.",
+	},
+	{
+		Code:  "RB7009",
+		Title: "A workflow of ours has this name",
+		Cause: "A runbook is called answer, publish, sign, validate or verify.",
+		Wrong: "runbook \"verify\" {\n  language = 1\n  title    = \"Are backups readable?\"\n  owner    = role.security\n}",
+		Right: "runbook \"verify-backups\" {\n  language = 1\n  title    = \"Are backups readable?\"\n  owner    = role.security\n}",
+		Why:   "Its workflow would stand in the place of the one that every repository has, attestary-verify.yml.",
+	},
+	{
+		Code:  "RB7010",
+		Title: "A phase may not run where evidence is signed",
+		Cause: "The labels in runs_on of a phase are all labels of the machine that signs.",
+		Wrong: "# evidence of project.hcl says runs_on = [\"self-hosted\", \"signer\"], and a phase runs_on = [\"self-hosted\"]",
+		Right: "# runs_on = [\"self-hosted\", \"fleet\"] in the phase",
+		Why:   "What a step leaves on the machine that signs could sign whatever it likes.",
 	},
 }

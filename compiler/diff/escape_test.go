@@ -56,7 +56,7 @@ func TestWordsStayWords(t *testing.T) {
 // row is what the title says in the Markdown: the last cell of the one row.
 func row(t *testing.T, markdown string) string {
 	t.Helper()
-	_, rest, ok := strings.Cut(markdown, "| words | <code>runbook</code> title | <code>Are our certificates fine?</code> | <code>")
+	_, rest, ok := strings.Cut(markdown, "| words | called <code>Are our certificates fine?</code> | called <code>")
 	shown, after, ends := strings.Cut(rest, "</code> |\n\nrunbook: 1 changed.\n")
 	if !ok || !ends || after != "" {
 		t.Fatalf("the table is not one row: %s", markdown)

@@ -44,7 +44,7 @@ func TestRoomOfAComment(t *testing.T) {
 	if len(markdown) >= diff.MaxMarkdown {
 		t.Errorf("%d bytes", len(markdown))
 	}
-	if !strings.HasPrefix(markdown, `### runbook-0199 · changed · **asks for more**`) {
+	if !strings.HasPrefix(markdown, `### runbook-0199 · **asks for more**`) {
 		t.Errorf("it begins with %s", markdown[:100])
 	}
 	told := 0

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -10,14 +11,28 @@ import (
 // MaxMarkdown is fewer bytes than a comment on GitHub may have characters (65,536).
 const MaxMarkdown = 60_000
 
-// Markdown shows the diff as GitHub renders it, in fewer than MaxMarkdown bytes: a table for each runbook.
-// Where not everything fits, the more important consequence of any runbook goes before the less important
-// one of another, and what is cut is counted.
-func Markdown(d *Diff) string {
+// Page is a diff as GitHub renders it. The zero Page has room for MaxMarkdown bytes.
+type Page struct {
+	Room   int               // the page is shorter than so many bytes; 0: MaxMarkdown
+	Beside map[string]Beside // by the name of a runbook
+}
+
+// Beside is what a page says of a runbook that no change of a setting says. It is text, not Markdown.
+type Beside struct {
+	Title    string   // after the name: "needs one more review"
+	Maturity []string // "Identity / Access management: Advanced stays reachable"
+}
+
+// Markdown shows the diff in fewer than MaxMarkdown bytes.
+func Markdown(d *Diff) string { return Page{}.Markdown(d) }
+
+// Markdown shows the diff, a table for each runbook. Where not everything fits, the more important
+// consequence of any runbook goes before the less important one of another, and what is cut is counted.
+func (p Page) Markdown(d *Diff) string {
 	if len(d.Runbooks) == 0 {
 		return "No change of meaning.\n"
 	}
-	sheet := newSheet(d)
+	sheet := p.sheet(d)
 	var b strings.Builder
 	for _, t := range sheet.tables {
 		t.write(&b)
@@ -55,16 +70,16 @@ type row struct {
 const (
 	forTheEnd   = 400 // bytes for the lines below the last table
 	forTheFoot  = 120 // and for the line below each table that says what is cut
-	tableHeader = "| | what | before | after |\n|---|---|---|---|\n"
+	tableHeader = "| | before | after |\n|---|---|---|\n"
 )
 
-// newSheet takes rows as long as there is room: of all runbooks those about power, then those about people,
+// sheet takes rows as long as there is room: of all runbooks those about power, then those about people,
 // and so on. Rows of one runbook are in that order, so a table is cut at its end alone.
-func newSheet(d *Diff) *sheet {
-	s := &sheet{room: MaxMarkdown - forTheEnd}
+func (p Page) sheet(d *Diff) *sheet {
+	s := &sheet{room: cmp.Or(p.Room, MaxMarkdown) - forTheEnd}
 	var all []*table
 	for _, r := range d.byImportance() {
-		all = append(all, newTable(&r))
+		all = append(all, newTable(&r, p.Beside[r.Name]))
 	}
 	for _, of := range consequences {
 		for _, t := range all {
@@ -100,31 +115,48 @@ func (s *sheet) take(bytes int) bool {
 	return true
 }
 
-func newTable(r *Runbook) *table {
-	t := &table{title: fmt.Sprintf("### %s · %s", show.Markdown(r.Name), show.Markdown(r.fate()))}
+func newTable(r *Runbook, beside Beside) *table {
+	t := &table{title: "### " + show.Markdown(r.Name)}
+	if r.Status != Changed {
+		t.title += " · " + show.Markdown(r.fate())
+	}
+	if beside.Title != "" {
+		t.title += " · " + show.Markdown(beside.Title)
+	}
 	if r.More() {
 		t.title += " · **asks for more**"
 	}
 	t.title += "\n\n"
+	preview := func() {
+		for _, words := range beside.Maturity {
+			t.all = append(t.all, row{Maturity, fmt.Sprintf("| %s | %s | |\n", Maturity, show.Markdown(words))})
+		}
+		beside.Maturity = nil
+	}
 	for i := range r.Changes {
+		if r.Changes[i].Consequence.weight() >= Maturity.weight() {
+			preview()
+		}
 		t.all = append(t.all, r.Changes[i].row())
 	}
+	preview()
 	return t
 }
 
 func (c *Change) row() row {
-	before, after := show.Code(c.Before), show.Code(c.After)
-	if c.Hidden {
-		before, after = "", hiddenText
+	before, after := "", hiddenText
+	if !c.Hidden {
+		before, after = c.phrase(c.Before, ""), c.phrase(c.After, map[bool]string{true: "**"}[c.More])
+		if c.More && after == "" {
+			after = "**nothing**"
+		}
+		return row{c.Consequence, fmt.Sprintf("| %s | %s | %s |\n", c.Consequence, before, after)}
 	}
-	if c.More && after == "" {
-		after = "nothing"
-	}
+	what := strings.TrimSpace(show.Code(c.Address) + " " + show.Markdown(c.Setting))
 	if c.More {
 		after = "**" + after + "**"
 	}
-	what := strings.TrimSpace(show.Code(c.Address) + " " + show.Markdown(c.Setting))
-	return row{c.Consequence, fmt.Sprintf("| %s | %s | %s | %s |\n", c.Consequence, what, before, after)}
+	return row{c.Consequence, fmt.Sprintf("| %s | %s | %s |\n", c.Consequence, what, after)}
 }
 
 func (t *table) write(b *strings.Builder) {

@@ -25,11 +25,20 @@ const (
 	Taken   State = "taken"   // somebody else's file stands in its place
 )
 
-// Drift compares the workflows in a repository with those that its plans give, and lists what differs
-// by path. A file that does not begin with Marker is somebody else's: it is never stale, and where it
+// Drift compares the workflows and forms in a repository with those that its plans give, and lists what
+// differs by path. A file that does not begin with Marker is somebody else's: it is never stale, and where it
 // stands in the place of ours it is changed.
 func Drift(repository fs.FS, want []File) ([]Change, error) {
-	return Shelf{Dir: Dir, Marker: Marker, Exts: []string{".yml", ".yaml"}}.Drift(repository, want)
+	var changes []Change
+	for _, dir := range []string{FormDir, Dir} {
+		here := slices.DeleteFunc(slices.Clone(want), func(f File) bool { return path.Dir(f.Path) != dir })
+		found, err := Shelf{Dir: dir, Marker: Marker, Exts: []string{".yml", ".yaml"}}.Drift(repository, here)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, found...)
+	}
+	return changes, nil
 }
 
 // Shelf is a folder with files that are made from runbooks, among those of others.

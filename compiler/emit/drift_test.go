@@ -1,6 +1,8 @@
 package emit_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -14,35 +16,54 @@ import (
 // others wrote is left alone.
 func TestDrift(t *testing.T) {
 	t.Parallel()
-	other := base(func(p *plan.Plan) { p.Runbook, p.File = "backup", "runbooks/data/backup.runbook.hcl" })
+	other := base(func(p *plan.Plan) { byHand(p); p.Runbook, p.File = "backup", "runbooks/data/backup.runbook.hcl" })
 	unstarted := base(func(p *plan.Plan) { p.Runbook, p.File, p.Triggers = "notes", "runbooks/notes.runbook.hcl", nil })
 	want, err := emit.All([]*plan.Plan{base(nil), unstarted, other}, emit.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{".github/workflows/attestary-backup.yml", ".github/workflows/attestary-tls-posture.yml"}, []string{want[0].Path, want[1].Path}); diff != "" || len(want) != 2 {
-		t.Fatalf("the files are %v", diff)
+	const form, workflow = ".github/ISSUE_TEMPLATE/attestary-backup.yml", ".github/workflows/attestary-tls-posture.yml"
+	paths := []string{form}
+	for _, name := range []string{"backup", "publish", "sign", "tls-posture", "validate", "verify"} {
+		paths = append(paths, ".github/workflows/attestary-"+name+".yml")
 	}
-	theirs := &fstest.MapFile{Data: []byte("name: ci\n")}
-	old := &fstest.MapFile{Data: []byte(emit.Marker + "name: gone\n")}
+	var missing []emit.Change
+	for _, path := range paths {
+		missing = append(missing, emit.Change{Path: path, State: emit.Missing})
+	}
+	theirs, old := []byte("name: ci\n"), []byte(emit.Marker+"name: gone\n")
 	for _, c := range []struct {
-		name       string
-		repository fstest.MapFS
-		want       []emit.Change
+		name   string
+		change func(fstest.MapFS)
+		want   []emit.Change
 	}{
-		{"a new repository", fstest.MapFS{}, []emit.Change{{want[0].Path, emit.Missing}, {want[1].Path, emit.Missing}}},
-		{"all is well", fstest.MapFS{want[0].Path: {Data: want[0].Data}, want[1].Path: {Data: want[1].Data}, ".github/workflows/ci.yml": theirs}, nil},
-		{"edited by hand, and a runbook that is gone", fstest.MapFS{
-			want[0].Path: {Data: append([]byte("#"), want[0].Data...)}, want[1].Path: {Data: want[1].Data},
-			".github/workflows/attestary-gone.yml": old, ".github/workflows/attestary-mine.yml": theirs, ".github/workflows/notes.txt": old,
-		}, []emit.Change{{want[0].Path, emit.Changed}, {".github/workflows/attestary-gone.yml", emit.Stale}}},
+		{"a new repository", func(r fstest.MapFS) { clear(r) }, missing},
+		{"all is well", func(r fstest.MapFS) { r[".github/workflows/ci.yml"] = &fstest.MapFile{Data: theirs} }, nil},
+		{"edited by hand, and a runbook that is gone", func(r fstest.MapFS) {
+			r[workflow].Data = append([]byte("#"), r[workflow].Data...)
+			r[form].Data = theirs
+			r[".github/workflows/attestary-gone.yml"] = &fstest.MapFile{Data: old}
+			r[".github/ISSUE_TEMPLATE/attestary-gone.yml"] = &fstest.MapFile{Data: old}
+			r[".github/workflows/attestary-mine.yml"] = &fstest.MapFile{Data: theirs}
+			r[".github/workflows/notes.txt"] = &fstest.MapFile{Data: old}
+		}, []emit.Change{
+			{Path: form, State: emit.Changed}, {Path: ".github/ISSUE_TEMPLATE/attestary-gone.yml", State: emit.Stale},
+			{Path: ".github/workflows/attestary-gone.yml", State: emit.Stale}, {Path: workflow, State: emit.Changed},
+		}},
+		{"one of the fixed is missing", func(r fstest.MapFS) { delete(r, ".github/workflows/attestary-sign.yml") }, []emit.Change{{Path: ".github/workflows/attestary-sign.yml", State: emit.Missing}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := emit.Drift(c.repository, want)
+			repository := fstest.MapFS{}
+			for _, file := range want {
+				repository[file.Path] = &fstest.MapFile{Data: slices.Clone(file.Data)}
+			}
+			c.change(repository)
+			got, err := emit.Drift(repository, want)
 			if err != nil {
 				t.Fatal(err)
 			}
+			slices.SortFunc(got, func(a, b emit.Change) int { return strings.Compare(a.Path, b.Path) })
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -53,8 +74,10 @@ func TestDrift(t *testing.T) {
 // A check that could not look is an error, never "no drift".
 func TestDriftCannotLook(t *testing.T) {
 	t.Parallel()
-	repository := fstest.MapFS{".github/workflows": {Data: []byte("a file where the folder ought to be")}}
-	if changes, err := emit.Drift(repository, nil); err == nil {
-		t.Errorf("it saw %v", changes)
+	for _, folder := range []string{".github/workflows", ".github/ISSUE_TEMPLATE"} {
+		repository := fstest.MapFS{folder: {Data: []byte("a file where the folder ought to be")}}
+		if changes, err := emit.Drift(repository, nil); err == nil {
+			t.Errorf("it saw %v", changes)
+		}
 	}
 }

@@ -1,27 +1,68 @@
-// Package emit writes the GitHub workflow of a plan: the last arrow of the compiler, for people who
-// want a server to start their runbooks.
+// Package emit writes what a forge needs to run the runbooks of a repository: the last arrow of the
+// compiler, for people who want a server to start them.
 //
-// One runbook gives one file, .github/workflows/attestary-RUNBOOK.yml. It holds when the runbook
-// starts (its schedules in UTC, its form with the inputs) and nothing of what it does: the job checks
-// the repository out and calls the composite action of this project (actions/action.yml), which builds
-// the program and has it run the plan. So a reader of the workflow can trust it at a glance.
+// What is written, all of it from the plans and the project alone:
 //
-// What the workflow promises:
-//   - the same plan and options give the same bytes, on every machine;
+//	.github/workflows/attestary-RUNBOOK.yml       one a runbook: gates → authorize → phases → attest → notify
+//	.github/workflows/attestary-validate.yml      judges a pull request; no secret, nothing but reading
+//	.github/workflows/attestary-publish.yml       tells in the pull request what it would change
+//	.github/workflows/attestary-sign.yml          the two jobs that sign, called by every runbook's workflow
+//	.github/workflows/attestary-answer.yml        takes an answer in an issue; only where a runbook asks people
+//	.github/workflows/attestary-verify.yml        verifies the whole ledger, every day and after runs
+//	.github/ISSUE_TEMPLATE/attestary-RUNBOOK.yml  the form by which people start a runbook from an issue
+//
+// # What a workflow promises
+//
+//   - the same plans and options give the same bytes, on every machine;
 //   - every action is pinned by full commit, with its version in a comment;
-//   - no permission but what the job needs; none for the workflow as a whole;
-//   - no value ever becomes part of a script: inputs and secrets travel as values;
-//   - a secret is named in the one step that needs it, and checkout leaves no token behind;
-//   - no `concurrency` group: it would cancel waiting runs, and the ledger does not need one.
+//   - no permission but what a job needs, each with the reason beside it; none for the workflow as a whole;
+//   - no expression stands in a script: values travel in the environment;
+//   - a secret is named in the one step that needs it, in a job that names an environment, and checkout
+//     leaves no token behind;
+//   - what signs is in attestary-sign.yml and nowhere else, so that the token of a phase carries another
+//     identity than the one that auditors trust;
+//   - no run in progress is ever cancelled by another, and no runbook's workflow has a concurrency group: it
+//     would cancel waiting runs, and the ledger does not need one.
 //
-// Triggers by an event, an issue, a pull request or a finding are passed over until a run can begin by them:
-// a workflow that always fails would only teach people to look away.
+// # How the jobs talk
 //
-// Emit refuses a plan that no workflow can express: two forms, more than 25 inputs, a sensitive input
-// behind a form. The first line of every file is Marker; Drift uses it to tell our files from others'.
+// A job's program is started in one step as `attestary ci COMMAND` with these in its environment:
 //
-// Start at Workflow, or at All and Drift for a whole repository. What a plan gives for people to read, the
-// page of a runbook, is package page.
+//	ATTESTARY_RUNBOOK   name of the runbook
+//	ATTESTARY_TRIGGER   name of the trigger; empty for a run that goes on after an answer
+//	ATTESTARY_INPUTS    the dispatch form's values as JSON; null for other triggers
+//	ATTESTARY_NEEDS     toJSON(needs): results and outputs of all jobs before it, not only the last
+//	ATTESTARY_JOB       of authorize and attest: which of the two
+//	ATTESTARY_PHASE     of a phase: its name
+//	ATTESTARY_LEG       of a phase that is a matrix: number of this job, from 0
+//	GITHUB_TOKEN        the job's token
+//
+// Jobs are called gates, authorize, phase-NAME, attest and notify in needs. Each leaves its document in
+// $RUNNER_TEMP/attestary-out, which is kept as the artifact attestary-JOB-ATTEMPT, or attestary-JOB-LEG-ATTEMPT
+// of a matrix; all that came before stand in $RUNNER_TEMP/attestary-in/ARTIFACT/. An artifact is believed only
+// if it has the digest that needs tells. The program writes its outputs to $GITHUB_OUTPUT:
+//
+//	gates       record, items_PHASE for each phase whose items follow from the inputs; trigger is written here
+//	authorize   authorization, run, entry
+//	phase       record, or record_LEG in a matrix; items_PHASE for each phase that fans out over its results
+//	attest      outcome, run
+//
+// items_PHASE is the JSON list of leg numbers: never empty, since a phase without items is one leg that has
+// nothing to do. How many legs there are at most, and whose job tells them, is plan.FanOf.
+//
+// # Waiting for people
+//
+// A phase that reaches an approval or an ask leaves its question in an issue with the label LabelWaiting and
+// ends. A comment there starts attestary-answer.yml, which has the answer judged, signed and appended by
+// `attestary ci answer` in the signer, and then sends the repository_dispatch event Continue(RUNBOOK): the
+// runbook's workflow starts again with it, its authorize finds the approval in the ledger, and phases that had
+// come to their end replay.
+//
+// Emit refuses a plan that no workflow can express. The first line of every file is Marker; Drift uses it to
+// tell our files from others'.
+//
+// Start at All and Drift for a whole repository, or at Workflow for one runbook. What a plan gives for people
+// to read, the page of a runbook, is package page.
 package emit
 
 import (
@@ -32,21 +73,53 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// Dir is where workflows lie, below the repository's root.
-const Dir = ".github/workflows"
+// Where files lie, below the repository's root.
+const (
+	Dir     = ".github/workflows"
+	FormDir = ".github/ISSUE_TEMPLATE"
+)
 
 // LocalAction is the composite action inside this project's own repository.
 const LocalAction = "./actions"
+
+// SignEnvironment is the forge's environment that holds what signs: the key, if there is one, and the app that
+// may read teams. Only attestary-sign.yml names it.
+const SignEnvironment = "attestary-sign"
+
+// LabelWaiting is on every issue in which a run waits for an answer.
+const LabelWaiting = "attestary-waiting"
+
+// Environment is the forge's environment that holds the secrets of one runbook.
+func Environment(runbook string) string { return prefix + runbook }
+
+// FormLabel is on every issue that the form of a runbook with a manual trigger makes.
+func FormLabel(runbook string) string { return prefix + runbook }
+
+// Continue is the type of the event by which a run goes on after an answer.
+func Continue(runbook string) string { return prefix + "continue-" + runbook }
+
+// Finding is the type of the event that tells of a check that failed, as RUNBOOK.CHECK.
+func Finding(check string) string { return prefix + "finding-" + check }
+
+const prefix = "attestary-"
+
+// Reserved are the names that no runbook may have, since the fixed workflows have them.
+var Reserved = []string{"answer", "publish", "sign", "validate", "verify"}
 
 // Options are what the project decides and a plan does not hold. The zero value is the local action and
 // keyless signing.
 type Options struct {
 	// Action is the composite action to call: LocalAction, or "owner/repo/actions@" and a full commit.
 	Action string
-	// Sign is the project's way to sign, as its evidence section says: "key:PATH" makes the workflow
-	// hand the key over from the secrets ATTESTARY_KEY and ATTESTARY_KEY_PASSPHRASE; "keyless" gives the
-	// job an identity token.
+	// Program is a program that is installed on the runners, as PATH@sha256:DIGEST; without it the action
+	// builds one.
+	Program string
+	// Sign is the project's way to sign, as its evidence section says: "key:PATH" makes the signer take the
+	// key from the secrets ATTESTARY_KEY and ATTESTARY_KEY_PASSPHRASE of its environment; "keyless" gives it an
+	// identity token.
 	Sign string
+	// Signer are the labels of the runner that signs; without any, a machine of GitHub.
+	Signer []string
 }
 
 // File is a file that ought to be in the repository.
@@ -55,26 +128,32 @@ type File struct {
 	Data []byte
 }
 
-// All gives the workflow of every plan that a schedule or a form starts, sorted by path. Other plans have
-// none.
+// All gives every file of a repository with these plans, sorted by path. A runbook that nothing starts has no
+// workflow.
 func All(plans []*plan.Plan, o Options) ([]File, error) {
 	var files []File
-	for _, p := range plans {
-		if len(startable(p)) == 0 {
-			continue
-		}
-		file, err := Workflow(p, o)
+	started := slices.DeleteFunc(slices.Clone(plans), func(p *plan.Plan) bool { return len(p.Triggers) == 0 })
+	for _, p := range started {
+		made, err := ofRunbook(p, o)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Runbook, err)
 		}
-		files = append(files, file)
+		files = append(files, made...)
 	}
+	made, err := fixed(started, o)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, made...)
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, nil
 }
 
-// startable are the triggers by which a run can begin.
-func startable(p *plan.Plan) []plan.Trigger {
-	other := func(t plan.Trigger) bool { return t.Kind != "schedule" && t.Kind != "manual" }
-	return slices.DeleteFunc(slices.Clone(p.Triggers), other)
+func ofRunbook(p *plan.Plan, o Options) ([]File, error) {
+	workflow, err := Workflow(p, o)
+	if err != nil {
+		return nil, err
+	}
+	forms, err := forms(p)
+	return append(forms, workflow), err
 }

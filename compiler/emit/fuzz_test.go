@@ -34,6 +34,7 @@ func FuzzWords(f *testing.F) {
 		}
 		var doc struct {
 			Name        string
+			RunName     string `yaml:"run-name"`
 			On          map[string]yaml.Node
 			Permissions map[string]string
 			Jobs        map[string]yaml.Node
@@ -43,7 +44,7 @@ func FuzzWords(f *testing.F) {
 		if err := decoder.Decode(&doc); err != nil {
 			t.Fatalf("%v\n%s", err, file.Data)
 		}
-		if len(doc.On) != 2 || len(doc.Permissions) != 0 || len(doc.Jobs) != 2 {
+		if len(doc.On) != 3 || len(doc.Permissions) != 0 || len(doc.Jobs) != 4 {
 			t.Errorf("the words made other keys:\n%s", file.Data)
 		}
 		var form struct {

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"iter"
 	"math/bits"
@@ -155,4 +156,11 @@ func members(field uint64) iter.Seq[int] {
 			}
 		}
 	}
+}
+
+// spread is a time of the night that follows from a name, so that not everybody's server is asked at once. It
+// is never the first minute of an hour, when most are.
+func spread(name string) (minute, hour int) {
+	sum := sha256.Sum256([]byte(name))
+	return 1 + int(sum[0])%59, int(sum[1]) % 6
 }

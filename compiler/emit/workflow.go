@@ -1,280 +1,224 @@
 package emit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// Marker is the first line of every file that this package writes.
-const Marker = "# Made by `attestary compile`. Do not edit: change the runbook and compile again.\n"
-
-// The actions of others that a workflow calls. A tag may be moved by whoever owns it; a commit may not.
-var checkout = pin{"actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683", "v4.2.2"}
-
-// runner is the machine that a job asks for: an image by name, so that "latest" changes nothing.
-const runner = "ubuntu-24.04"
-
 // slack is how many minutes a job has beside the plan's own time: for building the program, and for
 // sealing and recording what happened when the plan's time was up.
 const slack = 15
 
-type pin struct{ uses, version string }
+// Names of the jobs that every runbook's workflow has. A phase's has phaseJob before the name of the phase.
+const (
+	gatesJob     = "gates"
+	authorizeJob = "authorize"
+	attestJob    = "attest"
+	notifyJob    = "notify"
+	phaseJob     = "phase-"
+)
 
-var actionForm = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}$`)
-
-// Workflow writes the workflow of one plan. A schedule or a form must start it.
+// Workflow writes the workflow of one runbook. Something must start it.
 func Workflow(p *plan.Plan, o Options) (File, error) {
 	digest, err := p.Digest()
 	if err != nil {
 		return File{}, err
 	}
-	if o.Action == "" {
-		o.Action = LocalAction
+	if err := o.check(); err != nil {
+		return File{}, err
 	}
-	if o.Action != LocalAction && !actionForm.MatchString(o.Action) {
-		return File{}, fmt.Errorf("action %q is neither %s nor owner/repo/path@ and the 40 digits of a commit", o.Action, LocalAction)
+	if slices.Contains(Reserved, p.Runbook) {
+		return File{}, fmt.Errorf("a workflow of Attestary's own is called %s", p.Runbook)
 	}
-	w := workflow{plan: p, options: o, triggers: startable(p), crons: map[string][]string{}}
-	events, err := w.events()
+	w := workflow{plan: p, options: o, starts: &starts{plan: p, crons: map[string][]string{}}}
+	events, err := w.starts.events()
 	if err != nil {
 		return File{}, err
 	}
-	data, err := document(
-		section("name", words(p.Title)),
+	jobs, err := w.jobs()
+	if err != nil {
+		return File{}, err
+	}
+	return file(Dir+"/"+prefix+p.Runbook+".yml", fmt.Sprintf("from %s\nplan %s", p.File, digest),
+		section("name", text("Attestary "+p.Runbook)),
+		section("run-name", words(p.Title)),
 		section("on", events),
 		section("permissions", object()),
-		section("jobs", w.jobs()),
+		section("jobs", jobs),
 	)
-	if err != nil {
-		return File{}, err
-	}
-	head := Marker + fmt.Sprintf("# from %s\n# plan %s\n\n", p.File, digest)
-	return File{Dir + "/attestary-" + p.Runbook + ".yml", append([]byte(head), data...)}, nil
 }
 
 type workflow struct {
-	plan     *plan.Plan
-	options  Options
-	triggers []plan.Trigger
-	crons    map[string][]string // trigger → its schedules in UTC
+	plan    *plan.Plan
+	options Options
+	starts  *starts
+	order   []*plan.Phase
 }
 
-// events says when the workflow starts.
-func (w *workflow) events() (*node, error) {
-	if len(w.triggers) == 0 {
-		return nil, errors.New("neither a schedule nor a form starts it, so it has no workflow")
+func (w *workflow) jobs() (*node, error) {
+	order, ring := w.plan.JobOrder()
+	if ring != nil {
+		return nil, errors.New("parts of the phases " + strings.Join(ring, ", ") + " wait for each other, so these cannot be jobs")
 	}
-	var schedules []*node
-	var dispatch *node
-	for _, t := range w.triggers {
-		switch {
-		case t.Kind == "schedule":
-			items, err := w.schedule(t)
-			if err != nil {
-				return nil, err
-			}
-			schedules = append(schedules, items...)
-		case dispatch != nil:
-			return nil, errors.New("it has two manual triggers; a workflow has one form")
-		default:
-			var err error
-			if dispatch, err = form(w.plan.Inputs); err != nil {
-				return nil, err
-			}
+	w.order = order
+	jobs := object(gatesJob, w.gates(), authorizeJob, w.sign(authorizeJob, []string{gatesJob}, ""))
+	all := []string{gatesJob, authorizeJob}
+	for _, f := range w.order {
+		jobs.add(phaseJob+f.Name, w.phase(f))
+		all = append(all, phaseJob+f.Name)
+	}
+	asked := "always() && needs." + authorizeJob + ".result != 'skipped'"
+	jobs.add(attestJob, w.sign(attestJob, all, asked))
+	if len(w.plan.Notifies) > 0 {
+		jobs.add(notifyJob, w.notify(append(all, attestJob), asked))
+	}
+	return jobs, nil
+}
+
+// gates asks the gates of the access about the one who wants the run, and says by which trigger it starts.
+func (w *workflow) gates() *node {
+	power := ofGates(w.plan)
+	outputs := object("trigger", text(w.starts.name()), "record", output("record"))
+	w.tellItems(outputs, "")
+	job := object()
+	if guard := w.starts.guard(); guard != "" {
+		job.add("if", text(guard))
+	}
+	w.machine(job, nil, slack)
+	if len(power.held()) > 0 {
+		job.add("environment", text(Environment(w.plan.Runbook)))
+	}
+	job.add("permissions", power.permissions())
+	job.add("outputs", outputs)
+	env := w.env(power, w.starts.name())
+	job.add("steps", list(checkout(commitOnly), w.options.program(), command("gates", env), upload(prefix+gatesJob)))
+	return job
+}
+
+// sign is a call of the workflow that signs. What it may do must be granted here too.
+func (w *workflow) sign(job string, needs []string, condition string) *node {
+	n := object("needs", names(needs))
+	if condition != "" {
+		n.add("if", text(condition))
+	}
+	n.add("permissions", w.options.signing())
+	n.add("uses", text("./"+Dir+"/"+signFile))
+	n.add("with", object(
+		"job", text(job),
+		"runbook", text(w.plan.Runbook),
+		"trigger", text(expression("needs."+gatesJob+".outputs.trigger")),
+		"needs", text(expression("toJSON(needs)")),
+	))
+	if held := w.options.handed(); held.len() > 0 {
+		n.add("secrets", held)
+	}
+	return n
+}
+
+// phase is one job, or a matrix of them.
+func (w *workflow) phase(f *plan.Phase) *node {
+	power, name := ofPhase(w.plan, f), phaseJob+f.Name
+	job := object("name", w.titleOf(f), "needs", names(w.before(f)))
+	w.machine(job, f.RunsOn, (w.plan.Timeout+59)/60+slack)
+	job.add("environment", text(Environment(w.plan.Runbook)))
+	job.add("permissions", power.permissions())
+	outputs, artifact := object(), prefix+name
+	env := w.env(power, expression("needs."+gatesJob+".outputs.trigger"))
+	env.add("ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
+	env.add("ATTESTARY_PHASE", text(f.Name))
+	if fan := w.plan.FanOf(f); fan.Legs == 1 {
+		outputs.add("record", output("record"))
+	} else {
+		job.add("strategy", matrix(f, fan))
+		env.add("ATTESTARY_LEG", text(expression("matrix.leg")))
+		artifact += "-" + expression("matrix.leg")
+		for leg := range slots(f, fan) {
+			record := fmt.Sprintf("record_%d", leg)
+			outputs.add(record, output(record))
 		}
 	}
-	on := object()
-	if schedules != nil {
-		on.add("schedule", list(schedules...))
-	}
-	if dispatch != nil {
-		on.add("workflow_dispatch", dispatch)
-	}
-	return on, nil
+	w.tellItems(outputs, f.Name)
+	job.add("outputs", outputs)
+	job.add("steps", list(checkout(w.history(f)), download(), w.options.program(), command("phase", env), upload(artifact)))
+	return job
 }
 
-func (w *workflow) schedule(t plan.Trigger) ([]*node, error) {
-	east, err := plan.ZoneOffsets(w.plan.Zone(&t))
-	if err != nil {
-		return nil, err
+// notify tells people how the run ended.
+func (w *workflow) notify(needs []string, condition string) *node {
+	power := ofNotifies(w.plan)
+	job := object("needs", names(needs), "if", text(condition))
+	w.machine(job, nil, slack)
+	if len(power.held()) > 0 {
+		job.add("environment", text(Environment(w.plan.Runbook)))
 	}
-	crons, err := inUTC(t.Cron, east)
-	if err != nil {
-		return nil, fmt.Errorf("trigger %s: %w", t.Name, err)
+	job.add("permissions", power.permissions())
+	env := w.env(power, expression("needs."+gatesJob+".outputs.trigger"))
+	env.add("ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
+	job.add("steps", list(checkout(commitOnly), download(), w.options.program(), command("notify", env)))
+	return job
+}
+
+// machine says where a job runs, and for how long at most.
+func (w *workflow) machine(job *node, labels []string, minutes int64) {
+	if len(labels) == 0 {
+		job.add("runs-on", text(runner))
+	} else {
+		job.add("runs-on", names(labels))
 	}
-	var items []*node
-	for _, cron := range crons {
-		if !w.fires(cron) {
-			items = append(items, object("cron", quoted(cron)))
+	job.add("timeout-minutes", number(minutes))
+}
+
+// env is what the program of a job is told, with the secrets of the job.
+func (w *workflow) env(power *power, trigger string) *node {
+	env := object("ATTESTARY_RUNBOOK", text(w.plan.Runbook), "ATTESTARY_TRIGGER", text(trigger))
+	if len(w.starts.of("manual")) > 0 && len(w.plan.Inputs) > 0 {
+		env.add("ATTESTARY_INPUTS", text(expression("toJSON(github.event.inputs)")))
+	}
+	env.add("GITHUB_TOKEN", text(expression("github.token")))
+	power.env(env)
+	return env
+}
+
+// before are the jobs whose documents a phase goes on from. All of them are named: what a job needs through
+// another is not told to it.
+func (w *workflow) before(f *plan.Phase) []string {
+	needs := []string{gatesJob, authorizeJob}
+	for _, earlier := range w.plan.Before(f) {
+		needs = append(needs, phaseJob+earlier.Name)
+	}
+	return needs
+}
+
+// history is how much of the repository a phase looks at.
+func (w *workflow) history(f *plan.Phase) depth {
+	for _, s := range f.Steps {
+		if s.Action == "git.inspect" {
+			return everything
 		}
 	}
-	w.crons[t.Name] = crons
-	if len(items) > 0 {
-		items[0].comment(w.explain(t))
-	}
-	return items, nil
+	return commitOnly
 }
 
-// fires tells whether an earlier trigger already has the workflow start at these hours.
-func (w *workflow) fires(cron string) bool {
-	for _, crons := range w.crons {
-		if slices.Contains(crons, cron) {
-			return true
-		}
+// titleOf is what people see of a phase's job; those of a matrix must be told apart.
+func (w *workflow) titleOf(f *plan.Phase) *node {
+	title := words(cmp.Or(f.Title, f.Name))
+	if w.plan.FanOf(f).Legs != 1 {
+		title.Value += " (" + expression("matrix.leg") + ")"
 	}
-	return false
+	return title
 }
 
-func (w *workflow) explain(t plan.Trigger) string {
-	said := fmt.Sprintf("%s: %s in %s", t.Name, t.Cron, w.plan.Zone(&t))
-	if len(w.crons[t.Name]) == 1 {
-		return said
-	}
-	return said + ". GitHub knows UTC only: it is given every hour that\n" +
-		"this may be there, and the program drops the one that is not due."
-}
+func output(name string) *node { return text(expression("steps.run.outputs." + name)) }
 
-// jobs gives one job to each trigger, so that a schedule never sees the form's inputs. Where two
-// schedules share an hour in UTC both jobs start, and the program drops the one that is not due.
-func (w *workflow) jobs() *node {
-	jobs := object()
-	for _, t := range w.triggers {
-		jobs.add(t.Name, object(
-			"if", text(w.condition(t)),
-			"runs-on", text(runner),
-			"timeout-minutes", number((w.plan.Timeout+59)/60+slack),
-			"permissions", w.permissions(),
-			"steps", list(w.checkout(), w.run(t)),
-		))
+func names(list []string) *node {
+	n := flow()
+	for _, name := range list {
+		n.push(text(name))
 	}
-	return jobs
-}
-
-func (w *workflow) condition(t plan.Trigger) string {
-	if t.Kind == "manual" {
-		return "github.event_name == 'workflow_dispatch'"
-	}
-	var parts []string
-	for _, cron := range w.crons[t.Name] {
-		parts = append(parts, "github.event.schedule == '"+cron+"'")
-	}
-	return strings.Join(parts, " || ")
-}
-
-// permissions are what the job's token may do: what the actions of the plan need, and pushing the
-// branch with the evidence.
-func (w *workflow) permissions() *node {
-	granted := map[string]string{"contents": "write"}
-	for _, action := range w.actions() {
-		k, _ := w.plan.Kind(action)
-		for _, permission := range k.Permissions {
-			scope, level, _ := strings.Cut(permission, ": ")
-			if granted[scope] != "write" {
-				granted[scope] = level
-			}
-		}
-	}
-	if w.options.Sign == "" || w.options.Sign == "keyless" || w.asksVault() {
-		granted["id-token"] = "write"
-	}
-	permissions := object()
-	for _, scope := range slices.Sorted(maps.Keys(granted)) {
-		permissions.add(scope, text(granted[scope]))
-	}
-	permissions.lineComment("contents", "to push the branch with the evidence")
-	return permissions
-}
-
-// checkout takes the whole history only where an action looks at the repository, and leaves no token
-// in its configuration: the program gets its own.
-func (w *workflow) checkout() *node {
-	with := object("persist-credentials", boolean(false))
-	if slices.Contains(w.actions(), "git.inspect") {
-		with.add("fetch-depth", number(0))
-	}
-	return uses(checkout, "with", with)
-}
-
-// actions are all that a run may come to: of its steps, what takes them back, its gates and its notifies.
-func (w *workflow) actions() []string {
-	var list []string
-	for _, s := range w.plan.AllSteps() {
-		list = append(list, s.Action)
-		if undo := w.plan.UndoOf(s); undo != nil {
-			list = append(list, undo.Action)
-		}
-	}
-	if w.plan.Access != nil {
-		for i := range w.plan.Access.Gates {
-			list = append(list, w.plan.Access.Gates[i].Action)
-		}
-	}
-	for i := range w.plan.Notifies {
-		list = append(list, w.plan.Notifies[i].Action)
-	}
-	return list
-}
-
-// run calls the composite action.
-func (w *workflow) run(t plan.Trigger) *node {
-	with := object("runbook", text(w.plan.Runbook), "trigger", text(t.Name))
-	if t.Kind == "manual" && len(w.plan.Inputs) > 0 {
-		with.add("inputs", text("${{ toJSON(github.event.inputs) }}"))
-	}
-	if strings.HasPrefix(w.options.Sign, "key:") {
-		with.add("key", secret("ATTESTARY_KEY"))
-		with.add("passphrase", secret("ATTESTARY_KEY_PASSPHRASE"))
-	}
-	step := uses(pin{uses: w.options.Action}, "with", with)
-	env := object()
-	for _, s := range w.plan.Secrets {
-		if name, ok := strings.CutPrefix(s.From, "github:"); ok {
-			env.add(name, secret(name))
-		}
-	}
-	if w.asksVault() {
-		for _, name := range vaultVariables {
-			env.add(name, text("${{ vars."+name+" }}"))
-		}
-	}
-	if w.transit() {
-		env.add(engineVariable, text("${{ vars."+engineVariable+" }}"))
-	}
-	if env.len() > 0 {
-		step.add("env", env)
-	}
-	return step
-}
-
-// vaultVariables say where a Vault is and as whom the job comes. None is secret: the job shows who it is
-// with a token that GitHub makes for it, so that GitHub keeps nothing that opens the Vault.
-var vaultVariables = []string{"VAULT_ADDR", "VAULT_AUTH_PATH", "VAULT_NAMESPACE", "VAULT_ROLE"}
-
-// engineVariable says where the transit engine is, if not at transit.
-const engineVariable = "TRANSIT_SECRET_ENGINE_PATH"
-
-// asksVault tells whether a secret of the plan comes from a Vault, or the key that signs is in one.
-func (w *workflow) asksVault() bool {
-	return w.transit() || slices.ContainsFunc(w.plan.Secrets, func(s plan.Secret) bool { return strings.HasPrefix(s.From, "vault:") })
-}
-
-// transit tells whether the key that signs is in the transit engine of a Vault.
-func (w *workflow) transit() bool {
-	return strings.HasPrefix(w.options.Sign, "kms:hashivault:") || strings.HasPrefix(w.options.Sign, "kms:openbao:")
-}
-
-func secret(name string) *node { return text("${{ secrets." + name + " }}") }
-
-func uses(p pin, rest ...any) *node {
-	step := object(append([]any{"uses", text(p.uses)}, rest...)...)
-	if p.version != "" {
-		step.lineComment("uses", p.version)
-	}
-	return step
+	return n
 }

@@ -65,6 +65,15 @@ func list(items ...*node) *node {
 	return n
 }
 
+// flow is a list on one line.
+func flow(items ...*node) *node {
+	n := list(items...)
+	n.Style = yaml.FlowStyle
+	return n
+}
+
+func (n *node) push(item *node) { n.Content = append(n.Content, (*yaml.Node)(item)) }
+
 func (n *node) add(name string, value *node) {
 	n.Content = append(n.Content, (*yaml.Node)(text(name)), (*yaml.Node)(value))
 }
@@ -79,6 +88,15 @@ func (n *node) len() int { return len(n.Content) / 2 }
 
 // comment stands in lines of its own above the node.
 func (n *node) comment(s string) { n.HeadComment = s }
+
+// nameComment stands in lines of its own above a member.
+func (n *node) nameComment(name, s string) {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			n.Content[i].HeadComment = s
+		}
+	}
+}
 
 // lineComment stands behind the value of a member.
 func (n *node) lineComment(name, s string) {

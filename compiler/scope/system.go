@@ -44,7 +44,7 @@ func (r *Runbook) action(tree *syntax.Action) *Action {
 	a.Kind = kind.Kind{Name: tree.Name.Value, Title: title, Effect: kind.Effect(effect), Idempotent: idempotent, Connection: connection}
 	if tree.Run != nil {
 		primitive, _ := kind.Lookup(tree.Run.Action.Value)
-		a.Kind.Permissions, a.Kind.Tells = primitive.Permissions, primitive.Tells
+		a.Kind.Permissions, a.Kind.Beyond, a.Kind.Tells = primitive.Permissions, primitive.Beyond, primitive.Tells
 	}
 	for _, s := range tree.Settings {
 		a.Settings[s.Name.Value] = typeOf(s.Type)

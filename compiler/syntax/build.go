@@ -41,6 +41,7 @@ func buildProject(project *Project, file *part) {
 		project.Frameworks = p.texts("frameworks")
 		project.Timezone = p.text("timezone")
 		project.Action = p.text("action")
+		project.Program = p.text("program")
 		return project
 	})
 	project.Store = first(file, "evidence", buildStore)
@@ -55,7 +56,7 @@ func buildProject(project *Project, file *part) {
 
 func buildStore(p *part) *Store {
 	return &Store{
-		Range: p.rng, Branch: p.text("branch"), Sign: p.text("sign"), PublicLog: p.text("public_log"), Witness: p.text("witness"),
+		Range: p.rng, Branch: p.text("branch"), Sign: p.text("sign"), RunsOn: p.texts("runs_on"), PublicLog: p.text("public_log"), Witness: p.text("witness"),
 		Fulcio: p.text("fulcio"), Timestamp: p.text("timestamp"), Rekor: p.text("rekor"), Root: p.text("trusted_root"),
 	}
 }

@@ -19,6 +19,7 @@ var projectSection = Section{
 		{Name: "frameworks", Type: TextsType, Required: true, Review: true, Doc: "The frameworks that runbooks may claim."},
 		{Name: "timezone", Type: TextType, Review: true, Doc: "IANA name of the time zone of schedules and texts; UTC without it."},
 		{Name: "action", Type: TextType, Review: true, Doc: "The composite action that emitted workflows call: ./actions, or OWNER/REPO/PATH@COMMIT."},
+		{Name: "program", Type: TextType, Review: true, Doc: "The program that is installed on the runners, as /PATH@sha256:DIGEST; without it each job builds one."},
 	},
 }
 
@@ -27,6 +28,7 @@ var storeSection = Section{
 	Settings: []Setting{
 		{Name: "branch", Type: TextType, Review: true, Doc: "Branch that holds the ledger."},
 		{Name: "sign", Type: TextType, Required: true, Review: true, Doc: "Who signs: key:PATH, kms:URI or keyless."},
+		{Name: "runs_on", Type: TextsType, Review: true, Doc: "Labels of the runner that signs, which no phase may use; a machine of GitHub, new for each job, without it."},
 		{Name: "public_log", Type: TextType, Review: true, Doc: "The words that allow a private repository to show in the public log."},
 		{Name: "fulcio", Type: TextType, Review: true, Doc: "Address of the certificate authority of keyless signing; Sigstore's public one without it."},
 		{Name: "timestamp", Type: TextType, Review: true, Doc: "Address of the timestamp authority of keyless signing; Sigstore's public one without it."},

@@ -21,6 +21,7 @@ type Project struct {
 	Frameworks Texts
 	Timezone   Text
 	Action     Text
+	Program    Text
 
 	Store       *Store // nil without the section evidence
 	Roles       []*Role
@@ -45,6 +46,7 @@ type Store struct {
 	Range                            diag.Range
 	Branch, Sign, PublicLog, Witness Text
 	Fulcio, Timestamp, Rekor, Root   Text // of keyless signing
+	RunsOn                           Texts
 }
 
 // Role is a named set of people.

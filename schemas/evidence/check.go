@@ -55,6 +55,9 @@ func (a *Authorization) checkHead() error {
 	return nil
 }
 
+// triggerKinds are those of a plan, and that of a run which takes back what another one changed for a while.
+var triggerKinds = []string{"schedule", "manual", "issue", "event", "pull_request", "finding", "undo"}
+
 func (a *Authorization) checkWhat() error {
 	if err := a.Plan.check(); err != nil {
 		return fmt.Errorf("plan: %w", err)
@@ -65,8 +68,8 @@ func (a *Authorization) checkWhat() error {
 	if a.Mode != Live && a.Mode != Rehearsal {
 		return fmt.Errorf("mode: %.80q is neither %q nor %q", a.Mode, Live, Rehearsal)
 	}
-	if !slices.Contains([]string{"schedule", "manual", "undo"}, a.Trigger.Kind) {
-		return fmt.Errorf("trigger: %.80q is none of schedule, manual, undo", a.Trigger.Kind)
+	if !slices.Contains(triggerKinds, a.Trigger.Kind) {
+		return fmt.Errorf("trigger: %.80q is none of %s", a.Trigger.Kind, strings.Join(triggerKinds, ", "))
 	}
 	if (a.Undoes != nil) != (a.Trigger == UndoTrigger) || (a.Trigger.Kind == "undo") != (a.Trigger == UndoTrigger) {
 		return errors.New("undoes: a run of the trigger undo says whose changes it takes back, and no other does")
@@ -167,6 +170,24 @@ func (r *Run) Check() error {
 	}
 	if err := r.Runner.check(); err != nil {
 		return fmt.Errorf("runner: %w", err)
+	}
+	return r.checkContinued()
+}
+
+// maxContinued is how often a run waits for people at most, each time to go on in another run of the forge.
+const maxContinued = 100
+
+func (r *Run) checkContinued() error {
+	if len(r.Continued) > maxContinued || r.Continued != nil && len(r.Continued) == 0 {
+		return fmt.Errorf("continued: it went on in %d runs; 1 to %d are named", len(r.Continued), maxContinued)
+	}
+	for i, id := range r.Continued {
+		if err := checkRunOf("continued", id, r.Seen); err != nil {
+			return err
+		}
+		if slices.Contains(r.Continued[:i], id) {
+			return fmt.Errorf("continued: run %s, attempt %d, is there twice", id.ID, id.Attempt)
+		}
 	}
 	return nil
 }

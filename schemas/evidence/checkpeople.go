@@ -69,7 +69,49 @@ func (a *Approval) Check() error {
 	if err := checkDigests(named{"authorization", a.Authorization}, named{"frozen", a.Frozen}, named{"run", a.Run}, named{"shown", a.Shown}); err != nil {
 		return err
 	}
-	return errors.Join(checkSpoken(a), a.checkValues())
+	return errors.Join(checkSpoken(a), a.checkValues(), a.checkHeard())
+}
+
+// checkHeard holds that a word which a forge keeps says where: a comment of an issue, or an environment.
+func (a *Approval) checkHeard() error {
+	h := a.Heard
+	if h == nil {
+		return nil
+	}
+	comment := h.Comment > 0 && h.Issue > 0 && h.Environment == ""
+	switch {
+	case a.By.How != "forge":
+		return errors.New("heard: a word that a person signs is heard nowhere else")
+	case !comment && (h.Comment != 0 || h.Issue != 0 || h.Environment == ""):
+		return errors.New("heard: it is a comment of an issue, or the word of an environment's reviewer")
+	case comment && h.State == "":
+		return errors.New("heard: state: who answers in an issue answers a run that has stopped; this is of none")
+	}
+	if h.State != "" {
+		if err := h.State.Check(); err != nil {
+			return fmt.Errorf("heard: state: %w", err)
+		}
+	}
+	if h.Environment != "" {
+		if err := checkWords("environment", h.Environment, 255); err != nil {
+			return fmt.Errorf("heard: %w", err)
+		}
+	}
+	if err := errors.Join(checkForgeID("comment", h.Comment), checkForgeID("issue", h.Issue)); err != nil {
+		return fmt.Errorf("heard: %w", err)
+	}
+	return checkRunOf("heard: run", h.Run, a.Seen)
+}
+
+// checkRunOf holds a run of the forge that an entry names beside its own.
+func checkRunOf(what string, id RunID, seen Seen) error {
+	if err := id.Check(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if id.Origin != seen.Origin {
+		return fmt.Errorf("%s: origin %q is not that of the ledger that it has seen, %q", what, id.Origin, seen.Origin)
+	}
+	return nil
 }
 
 // checkValues holds that an ask which was answered has answers, and that nothing else has.

@@ -54,12 +54,15 @@ func documents(t testing.TB) []document {
 		{"denial", encode(evidence.EncodeStatement(denialSample())), statement},
 		{"approval", encode(evidence.EncodeStatement(approvalSample(t))), statement},
 		{"answer", encode(evidence.EncodeStatement(answerSample(t))), statement},
+		{"heard", encode(evidence.EncodeStatement(heardSample(t))), statement},
+		{"continued", encode(evidence.EncodeStatement(continuedSample())), statement},
 		{"confirmation", encode(evidence.EncodeStatement(confirmationSample(t))), statement},
 		{"breakglass", encode(evidence.EncodeStatement(breakglassSample(t))), statement},
 		{"waiver", encode(evidence.EncodeStatement(waiverSample(t))), statement},
 		{"revocation", encode(evidence.EncodeStatement(revocationSample(t))), statement},
 		{"disposition", encode(evidence.EncodeStatement(dispositionSample(t))), statement},
 		{"mend", encode(evidence.EncodeStatement(mendSample(t))), statement},
+		{"score", encode(evidence.EncodeStatement(scoreSample())), statement},
 		{"rotation", encode(evidence.EncodeStatement(rotationSample(t))), statement},
 		{"word", encode(wordSample(t).Encode()), word},
 		{"record", encode(recordSample(t).Encode()), record},
@@ -83,7 +86,7 @@ func TestDocuments(t *testing.T) {
 		if again := must[[]byte](t)(d.again(d.bytes)); !bytes.Equal(again, d.bytes) {
 			t.Errorf("%s: read and written again it is %s", d.name, again)
 		}
-		validate(t, cmp.Or(map[string]string{"message": "bundle", "keyless": "bundle", "answer": "approval"}[d.name], d.name), d.bytes)
+		validate(t, cmp.Or(map[string]string{"message": "bundle", "keyless": "bundle", "answer": "approval", "heard": "approval", "continued": "run"}[d.name], d.name), d.bytes)
 	}
 }
 

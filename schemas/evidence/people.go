@@ -78,16 +78,28 @@ type Approval struct {
 	At            string        `json:"at"`
 	Authorization canon.Digest  `json:"authorization"` // of the authorization's statement
 	By            By            `json:"by"`
-	Expires       string        `json:"expires"`       // what is answered after it does not count
-	Frozen        canon.Digest  `json:"frozen"`        // of the items that wait for the answer
-	Key           *string       `json:"key,omitempty"` // of the item of its phase
-	Name          string        `json:"name"`          // address in the plan: approval.NAME, ask.NAME
-	Reason        string        `json:"reason"`        // "" only beside a yes
-	Role          string        `json:"role"`          // in which they answer
-	Run           canon.Digest  `json:"run"`           // key of the run
+	Expires       string        `json:"expires"`        // what is answered after it does not count
+	Frozen        canon.Digest  `json:"frozen"`         // of the items that wait for the answer
+	Heard         *Heard        `json:"heard,omitzero"` // of a word that a forge keeps: where
+	Key           *string       `json:"key,omitempty"`  // of the item of its phase
+	Name          string        `json:"name"`           // address in the plan: approval.NAME, ask.NAME
+	Reason        string        `json:"reason"`         // "" only beside a yes
+	Role          string        `json:"role"`           // in which they answer
+	Run           canon.Digest  `json:"run"`            // key of the run
 	Seen          Seen          `json:"seen"`
 	Shown         canon.Digest  `json:"shown"`  // of what they were shown
 	Values        []AnswerValue `json:"values"` // by name; of an ask that was answered
+}
+
+// Heard is where a forge keeps the word of a person, and the run of the forge in which the ledger's signer read
+// it there. A run that waits for people has ended as a run of the forge; it goes on in another one, which is
+// the one that is named by the word that it waited for.
+type Heard struct {
+	Comment     int64        `json:"comment,omitzero"`     // the number of a comment; 0 where it is none
+	Environment string       `json:"environment,omitzero"` // whose reviewer said it; "" where it is a comment
+	Issue       int64        `json:"issue,omitzero"`       // in which the comment stands
+	Run         RunID        `json:"run"`                  // of the forge
+	State       canon.Digest `json:"state,omitzero"`       // of what the run had left when it waited; "" where it never ended
 }
 
 // AnswerValue is one answer to an ask. What a person chose or counted stands in clear: true and false, a

@@ -39,6 +39,7 @@ func TestPlaces(t *testing.T) {
 		{"breakglass", run, "runs/site_tls/2026/03/01/0123456789abcdef.breakglass-fedcba98.sigstore.json"},
 		{"review", "", "runs/_/2026/03/01/_.review-fedcba98.sigstore.json"},
 		{"disposition", run, "runs/site_tls/2026/03/01/0123456789abcdef.disposition-fedcba98.sigstore.json"},
+		{"score", "", "runs/_/2026/03/01/_.score-fedcba98.sigstore.json"},
 		{"mend", "", "runs/_/2026/03/01/_.mend-fedcba98.sigstore.json"},
 		{"rotation", "", "runs/_/2026/03/01/_.rotation-fedcba98.sigstore.json"},
 		{"ledger", "", "runs/_/2026/03/01/_.ledger-fedcba98.sigstore.json"},

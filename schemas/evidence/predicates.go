@@ -81,9 +81,12 @@ type ReviewCount struct {
 
 // TriggerRef says what started the run.
 type TriggerRef struct {
-	Kind string `json:"kind"` // schedule, manual; undo: what a run changed ends by itself (UndoTrigger)
+	Kind string `json:"kind"` // as in a plan; undo: what a run changed ends by itself (UndoTrigger)
 	Name string `json:"name"`
 }
+
+// ByPerson tells whether a person asks for such a run.
+func (t TriggerRef) ByPerson() bool { return t.Kind == "manual" || t.Kind == "issue" }
 
 // UndoTrigger starts the run that takes back what another one changed for a while.
 var UndoTrigger = TriggerRef{Kind: "undo", Name: "undo_after"}
@@ -91,7 +94,8 @@ var UndoTrigger = TriggerRef{Kind: "undo", Name: "undo_after"}
 // Run is the predicate after the last step. Its subject is the record, a blob, which holds all detail.
 type Run struct {
 	At            string       `json:"at"`
-	Authorization canon.Digest `json:"authorization"` // of the authorization's statement
+	Authorization canon.Digest `json:"authorization"`      // of the authorization's statement
+	Continued     []RunID      `json:"continued,omitzero"` // the runs of the forge in which it went on after people answered, in their order
 	EndedAt       string       `json:"ended_at"`
 	Outcome       Outcome      `json:"outcome"` // as it follows from the record
 	Record        BlobRef      `json:"record"`

@@ -107,6 +107,24 @@ func approvalSample(t testing.TB) *evidence.Approval {
 	return a
 }
 
+// heardSample is a yes that somebody wrote below an issue.
+func heardSample(t testing.TB) *evidence.Approval {
+	a := approvalSample(t)
+	a.Answer, a.Reason, a.Key, a.By = evidence.Yes, "", nil, evidence.By{How: "forge", ID: "583232", Login: "bo"}
+	a.Heard = &evidence.Heard{Comment: 9100, Issue: 17, Run: laterRun(), State: canon.Sum([]byte("state"))}
+	return a
+}
+
+// laterRun is the run of the forge in which one goes on that waited for people.
+func laterRun() evidence.RunID { return evidence.RunID{Attempt: 1, ID: "7000000002", Origin: origin} }
+
+// continuedSample is the result of a run that waited for people.
+func continuedSample() *evidence.Run {
+	r := runSample()
+	r.Continued = []evidence.RunID{laterRun()}
+	return r
+}
+
 func saidSample() evidence.Said {
 	return evidence.Said{Name: "why", Salt: "000102030405060708090a0b0c0d0e0f", Value: expr.OfText("Tom asked for it.")}
 }
@@ -154,6 +172,15 @@ func mendSample(t testing.TB) *evidence.Mend {
 	return &evidence.Mend{
 		At: "2026-03-01T18:00:00Z", Bad: evidence.BadTip{Commit: "1b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b", Tree: "2b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b"},
 		By: ada(t), Good: evidence.State{Root: seen.Root, Size: seen.Size}, Seen: seen,
+	}
+}
+
+func scoreSample() *evidence.Score {
+	seen := evidence.Seen{Origin: origin, Root: canon.Sum([]byte("root")), Size: 8}
+	return &evidence.Score{
+		AsOf: "2026-03-31T00:00:00Z", At: "2026-03-31T00:00:05Z", Commit: "1b4f2d6a0c3e5f7890a1b2c3d4e5f60718293a4b", Entries: []int64{2, 5},
+		Framework: "cisa-ztmm", Origin: origin, Policy: canon.Sum([]byte("trust.hcl")), Root: seen.Root, Scorer: "attestary 0.1.0", Seen: seen, Size: seen.Size,
+		Stages: []evidence.StageOf{{Function: "data.data-availability", Stage: "advanced"}, {Function: "networks.network-resilience", Stage: "initial"}},
 	}
 }
 

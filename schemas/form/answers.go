@@ -25,6 +25,9 @@ func (f Form) Answers(body string) (map[string]string, error) {
 	if !utf8.ValidString(body) || strings.ContainsRune(body, 0) {
 		return nil, fmt.Errorf("the issue's text is no text")
 	}
+	if len(f.Fields) == 0 {
+		return map[string]string{}, nil
+	}
 	lines := strings.Split(strings.ReplaceAll(body, "\r\n", "\n"), "\n")
 	parts, err := f.parts(lines)
 	if err != nil {

@@ -32,8 +32,9 @@
 //   - labels: the trigger's label for a trigger "issue", ByHand(runbook) for the form of a trigger "manual".
 //     The runbook's workflow starts by "issues: [labeled]" where github.event.label.name is that label
 //
-//   - an issue in which a run waits for people has the label Waits. The workflow that hears answers starts
-//     by "issue_comment: [created]" where github.event.issue.labels holds it, and there is no pull_request
+//   - of a runbook without inputs the form has a field of its own, since GitHub wants one; nobody reads it
+//
+// An issue in which a run waits for people has the label Waits.
 //
 // A field that the form leaves empty has no answer: then the input has its default, or the run is refused
 // because it is required. An input that is sensitive is in no form (the compiler refuses it, RB4005).
@@ -61,10 +62,10 @@ const (
 )
 
 // Waits is the label of an issue in which a run waits for people.
-const Waits = "attestary-waits"
+const Waits = "attestary-waiting"
 
 // ByHand is the label of issues that start a runbook by its trigger "manual".
-func ByHand(runbook string) string { return "run:" + runbook }
+func ByHand(runbook string) string { return "attestary-" + runbook }
 
 // MaxLabel is how many characters a label has at most.
 const MaxLabel = 120

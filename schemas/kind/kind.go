@@ -11,6 +11,8 @@
 // Start at Kind, All and Lookup.
 package kind
 
+import "slices"
+
 // Effect is what an action does to the world. A plan's reviewers are chosen by it.
 type Effect string
 
@@ -59,6 +61,9 @@ type Kind struct {
 	Outputs    []Output `json:"outputs"`
 	// Permissions are the token permissions a workflow needs for it: "contents: read".
 	Permissions []string `json:"permissions,omitempty"`
+	// Beyond are the permissions of GitHub that no workflow can give to a job's token: "members: read". A
+	// connection whose use needs one has a token of its own, as that of an App.
+	Beyond []string `json:"beyond,omitempty"`
 }
 
 // Field is one setting of an action.
@@ -90,6 +95,9 @@ func (k *Kind) Acts(e Effect) bool { return e != Observe || k.Tells }
 func (k *Kind) Waits() bool {
 	return k.Connection == HTTP || k.Connection == GitHub || k.Connection == SQL || k.Name == waitUntil.Name
 }
+
+// Needs are all permissions of a token for it, whosever that is.
+func (k *Kind) Needs() []string { return slices.Concat(k.Permissions, k.Beyond) }
 
 // Field finds a setting by its name; nil if there is none.
 func (k *Kind) Field(name string) *Field {

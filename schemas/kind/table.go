@@ -6,9 +6,9 @@ import (
 )
 
 // table is every action, by name.
-var table = slices.SortedFunc(slices.Values([]Kind{
+var table = slices.SortedFunc(slices.Values(slices.Concat([]Kind{
 	dnsLookup, execRun, scriptRun, fileRead, gitInspect, httpRequest, issueOpen, notifyWebhook, sqlQuery, tlsProbe, waitUntil,
-}), func(a, b Kind) int { return cmp.Compare(a.Name, b.Name) })
+}, githubPeople, githubRules, githubDoors, githubAlerts, githubRemovals)), func(a, b Kind) int { return cmp.Compare(a.Name, b.Name) })
 
 // All are all actions, by name. The caller must not change what they hold.
 func All() []Kind { return slices.Clone(table) }

@@ -84,6 +84,25 @@ func (c complete) of(material evidence.Material, message, sig []byte) (*certific
 type Trust struct {
 	needs                           complete
 	name, issuer, repository, owner string
+	exact                           bool // nobody but name
+}
+
+// Identity is whom a certificate names, as exact values.
+type Identity struct {
+	Name              string // subject alternative name: a workflow's address, with its ref
+	Issuer            string // of the token that it was made from
+	Repository, Owner string // their ids; "" where the certificate names none
+}
+
+// TrustIn takes the signatures of one signer and of nobody else, by the trusted_root.json of those who have no
+// certificate of their own.
+func TrustIn(trustedRoot []byte, who Identity) (*Trust, error) {
+	trusted, err := readRoot(trustedRoot)
+	if err != nil {
+		return nil, fmt.Errorf("keyless: %w", err)
+	}
+	c, err := demands(trusted, false)
+	return &Trust{c, who.Name, who.Issuer, who.Repository, who.Owner, true}, err
 }
 
 func newTrust(trusted *root.TrustedRoot, leaf *x509.Certificate) (*Trust, error) {
@@ -95,7 +114,7 @@ func newTrust(trusted *root.TrustedRoot, leaf *x509.Certificate) (*Trust, error)
 	if err != nil {
 		return nil, fmt.Errorf("keyless: the certificate: %w", err)
 	}
-	return &Trust{c, own.SubjectAlternativeName, own.Issuer, own.SourceRepositoryIdentifier, own.SourceRepositoryOwnerIdentifier}, nil
+	return &Trust{c, own.SubjectAlternativeName, own.Issuer, own.SourceRepositoryIdentifier, own.SourceRepositoryOwnerIdentifier, false}, nil
 }
 
 // Name is the subject of the certificate: who signs.
@@ -112,7 +131,7 @@ func (t *Trust) Verify(material evidence.Material, message, sig []byte) error {
 		return errors.New(short(err.Error(), ""))
 	case who == nil || who.Issuer != t.issuer || who.SourceRepositoryIdentifier != t.repository || who.SourceRepositoryOwnerIdentifier != t.owner:
 		return fmt.Errorf("it is by a workflow of another repository or issuer than %s", t.name)
-	case t.repository == "" && who.SubjectAlternativeName != t.name:
+	case (t.exact || t.repository == "") && who.SubjectAlternativeName != t.name:
 		return fmt.Errorf("it is by %s, not by %s", who.SubjectAlternativeName, t.name)
 	}
 	return nil

@@ -15,10 +15,11 @@ func compileCommand(w *World) *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{
 		Use:   "compile",
-		Short: "Write the workflow of each runbook",
-		Long: `Compiles every runbook and writes one file each into .github/workflows/. The same runbooks give the
-same bytes. A workflow of a runbook that is gone is removed; files that attestary did not write are
-never touched.`,
+		Short: "Write the workflows and issue forms",
+		Long: `Compiles every runbook and writes its workflow into .github/workflows/ and, where people may ask for a run,
+its issue form into .github/ISSUE_TEMPLATE/; and the workflows that every repository has: validate, publish,
+sign and verify. The same runbooks give the same bytes. Files of a runbook that is gone are removed; files
+that attestary did not write are never touched.`,
 		Example: "  attestary compile\n  attestary compile --check    do the files still match the runbooks? exit status 1 if not",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -48,14 +49,14 @@ func (w *World) workflows(result *compiler.Result, root string, check bool) erro
 		return err
 	}
 	if check {
-		return w.tellDrift(changes, "the workflows are not what the runbooks say", "attestary compile")
+		return w.tellDrift(changes, "the workflows and forms are not what the runbooks say", "attestary compile")
 	}
 	for _, change := range changes {
 		if err := w.apply(root, change, want); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(w.Err, "%d %s, %d changed\n", len(want), plural(len(want), "workflow"), len(changes))
+	fmt.Fprintf(w.Err, "%d %s, %d changed\n", len(want), plural(len(want), "file"), len(changes))
 	return nil
 }
 
@@ -94,12 +95,16 @@ func (w *World) apply(root string, change emit.Change, want []emit.File) error {
 
 // emitOptions are what the project decides about its workflows.
 func emitOptions(result *compiler.Result) emit.Options {
-	options := emit.Options{Action: result.Project.Action.Value}
+	project := result.Project
+	options := emit.Options{Action: project.Action.Value, Program: project.Program.Value}
 	if options.Action == "" {
 		options.Action = emit.LocalAction
 	}
-	if result.Project.Store != nil {
-		options.Sign = result.Project.Store.Sign.Value
+	if project.Store != nil {
+		options.Sign = project.Store.Sign.Value
+		for _, label := range project.Store.RunsOn.Values {
+			options.Signer = append(options.Signer, label.Value)
+		}
 	}
 	return options
 }

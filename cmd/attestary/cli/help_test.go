@@ -15,7 +15,7 @@ import (
 func commands(t *testing.T) []string {
 	t.Helper()
 	var names []string
-	for _, of := range []string{"", "key", "ledger"} {
+	for _, of := range []string{"", "ci", "key", "ledger"} {
 		m := newMachine(t.TempDir(), t.TempDir())
 		m.wants(t, m.types(append(append([]string{"__complete"}, strings.Fields(of)...), "")...), 0)
 		for line := range strings.Lines(m.out.String()) {

@@ -106,6 +106,8 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		}
 	case *evidence.Mend:
 		line.At, line.By, line.Says = said.At, said.By.Login, fmt.Sprintf("goes on from %d entries", said.Good.Size)
+	case *evidence.Score:
+		line.At, line.By, line.Says = said.At, "the ledger's signer", scoreInBrief(said)
 	case *evidence.Rotation:
 		line.At, line.By, line.Says = said.At, shortKeyOf(said.Signer()), rotationInBrief(said)
 	case *evidence.Waiver:

@@ -17,7 +17,6 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/ledger"
-	"github.com/attestary/attestary/actions/ledger/remote"
 	"github.com/attestary/attestary/actions/secret"
 	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/actions/steps"
@@ -37,7 +36,7 @@ type office struct {
 	hand   *hand
 	desk   *conduct.Desk
 	book   *book
-	store  *remote.Store
+	store  ledgerStore
 }
 
 func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
@@ -52,18 +51,13 @@ func (w *World) openOffice(ctx context.Context, b *bound) (*office, error) {
 }
 
 func (w *World) openOfficeWith(ctx context.Context, b *bound, h *hand) (*office, error) {
-	w.hidden.Learn([]byte(w.Getenv("GITHUB_TOKEN")))
 	url, err := b.repo.origin()
 	if err != nil {
 		return nil, err
 	}
 	url = absoluteURL(b.repo.root, url)
 	o := &office{w: w, repo: b.repo, bound: b, url: url, branch: branchOf(b), hand: h}
-	o.store, err = remote.Open(ctx, remote.Options{
-		URL: url, Branch: o.branch, Token: w.Getenv("GITHUB_TOKEN"), SSH: remote.SSH{Keys: w.sshKeys()},
-		Tell: func(words string) { fmt.Fprintln(w.Err, words) },
-	})
-	if err != nil {
+	if o.store, err = w.openStore(ctx, url, o.branch); err != nil {
 		return nil, friendly(err)
 	}
 	known, err := w.knownCheckpoint(url + "#" + o.branch)

@@ -17,6 +17,7 @@ import (
 type scoring struct {
 	trust                      trusting
 	framework, at, why, format string
+	publish                    bool
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {
@@ -33,13 +34,23 @@ func scoreCommand(w *World) *cobra.Command {
 		Long: `Verifies the ledger of this clone, and computes from it, and from nothing else, which stage each
 function of the framework has earned. A ledger that does not hold has no score. What people must see
 to (a broken glass that nobody confirmed, a change that was to end and did not) stands above it, and
-then the exit status is 1.`,
+then the exit status is 1.
+
+With --publish the score becomes an entry of the ledger at origin, signed by its signer, for readers who do
+not compute it. It counts for nothing by being there: verification computes it again from the same state and
+the same commit, and refutes one that does not come out.`,
 		Example: "  attestary score\n  attestary score --why data.data-availability    where does that come from?",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return w.score(cmd.Context(), &s) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.publish {
+				return w.publishScore(cmd.Context(), &s)
+			}
+			return w.score(cmd.Context(), &s)
+		},
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&s.why, "why", "", "tell the chain from this `function` to the signature")
+	cmd.Flags().BoolVar(&s.publish, "publish", false, "sign the score, and add it to the ledger at origin")
 	formats(cmd, &s.format, "human", "markdown", "json")
 	return cmd
 }
@@ -96,7 +107,7 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if !ok {
 		return nil, usage("--framework %s: there is none with that id", s.framework)
 	}
-	asOf := w.Now()
+	asOf := w.Now().Truncate(time.Second)
 	if s.at != "" {
 		if asOf, err = time.Parse(time.RFC3339, s.at); err != nil {
 			return nil, usage("--at %s: write an instant as 2026-01-31T12:00:00Z", s.at)

@@ -10,7 +10,6 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/emit"
-	"github.com/attestary/attestary/schemas/plan"
 	"github.com/go-git/go-billy/v5/helper/iofs"
 	"github.com/go-git/go-billy/v5/memfs"
 	"github.com/go-git/go-billy/v5/util"
@@ -33,7 +32,7 @@ func (w *World) withSource(a *audit, t *trusting, branch string) error {
 		return err
 	}
 	fmt.Fprintf(w.Err, "looking at %s for where the runbooks come from\n", ref)
-	a.subject.Source = &verify.Source{Store: store, Branch: ref, Compile: compileFiles, Version: Version()}
+	a.subject.Source = &verify.Source{Store: store, Branch: ref, Compile: compileFiles, Scorer: scorer, Version: Version()}
 	return nil
 }
 
@@ -76,19 +75,27 @@ func (r *repository) usualSources() (names []string) {
 
 // compileFiles compiles the runbooks of one commit, for who holds them against evidence.
 func compileFiles(files map[string][]byte) (verify.Compiled, error) {
-	mem := memfs.New()
-	for path, data := range files {
-		if err := util.WriteFile(mem, filepath.FromSlash(path), data, 0o644); err != nil {
-			return verify.Compiled{}, err
-		}
+	result, err := compiledFrom(files)
+	if err != nil {
+		return verify.Compiled{}, err
 	}
-	result := compiler.Compile(iofs.New(mem), compiler.Options{})
 	out := verify.Compiled{Plans: result.Plans, Workflows: map[string]verify.WorkflowFile{}, Broken: diag.HasErrors(result.Findings)}
 	for _, p := range result.Plans {
 		// One that no workflow can express has none; so has one that nothing starts.
-		if made, err := emit.All([]*plan.Plan{p}, emitOptions(result)); err == nil && len(made) == 1 {
-			out.Workflows[p.Runbook] = verify.WorkflowFile{Path: made[0].Path, Data: made[0].Data}
+		if made, err := emit.Workflow(p, emitOptions(result)); err == nil {
+			out.Workflows[p.Runbook] = verify.WorkflowFile{Path: made.Path, Data: made.Data}
 		}
 	}
 	return out, nil
+}
+
+// compiledFrom compiles files that are nowhere but in memory.
+func compiledFrom(files map[string][]byte) (*compiler.Result, error) {
+	mem := memfs.New()
+	for path, data := range files {
+		if err := util.WriteFile(mem, filepath.FromSlash(path), data, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return compiler.Compile(iofs.New(mem), compiler.Options{}), nil
 }

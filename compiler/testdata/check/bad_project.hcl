@@ -2,11 +2,14 @@ project "acme" {
   language   = 1
   frameworks = ["cisa-ztm"] # ERROR RB9001 "no framework cisa-ztm. Did you mean cisa-ztmm?"
   timezone   = "Europe/Pariss" # ERROR RB3014 "no time zone"
+  action     = "attestary/attestary/actions@v1" # ERROR RB3024 "cannot be action"
+  program    = "/opt/attestary" # ERROR RB3024 "cannot be program"
 }
 
 evidence {
   branch = "evidence"
   sign   = "pgp:ABC" # ERROR RB3024 "cannot be sign"
+  runs_on = ["self hosted"] # ERROR RB3024 "cannot be a label of a machine"
   public_log   = "yes" # ERROR RB3024 "cannot be public_log"
   fulcio       = "http://fulcio.example" # ERROR RB3024 "cannot be the address of a server"
   timestamp    = "https://ada@time.example" # ERROR RB3024 "cannot be the address of a server"

@@ -169,7 +169,7 @@ locals {
 }
 
 phase "pairs" {
-  for_each = local.pairs # ERROR RB7004 "256 jobs at most for the items of a phase, and these are 289"
+  for_each = local.pairs
 
   step "tls.probe" "one" {
     host    = each.value
@@ -179,11 +179,38 @@ phase "pairs" {
 
 phase "many" {
   for_each = org.sites
-  limit    = 300 # ERROR RB7004 "256 jobs at most"
+  limit    = 300
   runs_on  = ["our-own"]
 
   step "tls.probe" "two" {
     host    = each.value.host
     timeout = "7h"
+  }
+}
+
+phase "more" {
+  for_each = local.pairs
+  runs_on  = ["our-own", "another"]
+
+  step "tls.probe" "of_more" {
+    host = each.value
+  }
+}
+
+phase "three" {
+  for_each = local.pairs
+  runs_on  = ["our-own"]
+
+  step "tls.probe" "of_three" {
+    host = each.value
+  }
+}
+
+phase "four" {
+  for_each = local.pairs # ERROR RB7004 "the run may come to 1026 jobs"
+  runs_on  = ["our-own"]
+
+  step "tls.probe" "of_four" {
+    host = each.value
   }
 }

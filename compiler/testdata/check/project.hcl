@@ -6,8 +6,9 @@ project "acme" {
 }
 
 evidence {
-  branch = "evidence"
-  sign   = "keyless"
+  branch  = "evidence"
+  sign    = "keyless"
+  runs_on = ["signer"]
 }
 
 role "security" {

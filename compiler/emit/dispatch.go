@@ -12,9 +12,9 @@ import (
 // MaxInputs is how many inputs GitHub's form takes.
 const MaxInputs = 25
 
-// form writes the dispatch form: one field an input. It only helps a person to fill it in; what comes
+// dispatchForm writes the form of GitHub: one field an input. It only helps a person to fill it in; what comes
 // out of it is judged again, by the plan's own rules, before anything runs.
-func form(inputs []plan.Input) (*node, error) {
+func dispatchForm(inputs []plan.Input) (*node, error) {
 	if len(inputs) == 0 {
 		return object(), nil
 	}

@@ -1,0 +1,126 @@
+package forge
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/go-json-experiment/json"
+)
+
+// MaxEvent is how large an event file may be; GitHub sends none that is larger.
+const MaxEvent = 25 << 20
+
+// PullEvent is what an event of a pull request says.
+type PullEvent struct {
+	Number     int64
+	Head, Base string // commits
+	Branch     string // that it goes to
+}
+
+// FinishedEvent is what the event says that a workflow run has come to its end.
+type FinishedEvent struct {
+	Repository string // owner/name
+	Run        int64
+	Attempt    int64
+	Event      string // that started it: pull_request
+	Head       string // commit
+	// HeadOwner and HeadBranch are where the commit came from, which may be a fork.
+	HeadOwner, HeadBranch string
+}
+
+var (
+	commitForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
+	nameForm   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+	fullForm   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}$`)
+)
+
+// decode reads an event. Members that nobody asks for are passed over, since forges add some; what is doubled,
+// is no UTF-8, follows the end, or has another type than it should is refused.
+func decode(data []byte, into any) error {
+	if len(data) > MaxEvent {
+		return fmt.Errorf("event: it is larger than %d bytes", MaxEvent)
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("event: %w", err)
+	}
+	return nil
+}
+
+// ParsePull reads the event file of a pull_request workflow.
+func ParsePull(data []byte) (PullEvent, error) {
+	var raw struct {
+		Pull *struct {
+			Number int64 `json:"number"`
+			Head   struct {
+				SHA string `json:"sha"`
+			} `json:"head"`
+			Base struct {
+				SHA string `json:"sha"`
+				Ref string `json:"ref"`
+			} `json:"base"`
+		} `json:"pull_request"`
+	}
+	if err := decode(data, &raw); err != nil {
+		return PullEvent{}, err
+	}
+	if raw.Pull == nil {
+		return PullEvent{}, fmt.Errorf("event: it is of no pull request")
+	}
+	e := PullEvent{Number: raw.Pull.Number, Head: raw.Pull.Head.SHA, Base: raw.Pull.Base.SHA, Branch: raw.Pull.Base.Ref}
+	switch {
+	case e.Number < 1:
+		return PullEvent{}, fmt.Errorf("event: pull_request.number is %d", e.Number)
+	case !commitForm.MatchString(e.Head), !commitForm.MatchString(e.Base):
+		return PullEvent{}, fmt.Errorf("event: a sha of the pull request is no commit")
+	case e.Branch == "" || len(e.Branch) > 255:
+		return PullEvent{}, fmt.Errorf("event: pull_request.base.ref is no branch")
+	}
+	return e, nil
+}
+
+// ParseFinished reads the event file of a workflow_run workflow: of a run that is over, of a pull request.
+func ParseFinished(data []byte) (FinishedEvent, error) {
+	var raw struct {
+		Action string `json:"action"`
+		Run    *struct {
+			ID      int64  `json:"id"`
+			Attempt int64  `json:"run_attempt"`
+			Event   string `json:"event"`
+			SHA     string `json:"head_sha"`
+			Branch  string `json:"head_branch"`
+			Head    struct {
+				Owner struct {
+					Login string `json:"login"`
+				} `json:"owner"`
+			} `json:"head_repository"`
+		} `json:"workflow_run"`
+		Repository struct {
+			Name string `json:"full_name"`
+		} `json:"repository"`
+	}
+	if err := decode(data, &raw); err != nil {
+		return FinishedEvent{}, err
+	}
+	if raw.Run == nil {
+		return FinishedEvent{}, fmt.Errorf("event: it is of no workflow run")
+	}
+	e := FinishedEvent{Repository: raw.Repository.Name, Run: raw.Run.ID, Attempt: raw.Run.Attempt, Event: raw.Run.Event,
+		Head: raw.Run.SHA, HeadOwner: raw.Run.Head.Owner.Login, HeadBranch: raw.Run.Branch}
+	switch {
+	case raw.Action != "completed":
+		return FinishedEvent{}, fmt.Errorf("event: the run is %.40q, and only one that is completed is told of", raw.Action)
+	case e.Event != "pull_request":
+		return FinishedEvent{}, fmt.Errorf("event: the run was started by %.40q, and only one of a pull_request is told of", e.Event)
+	case !commitForm.MatchString(e.Head):
+		return FinishedEvent{}, fmt.Errorf("event: workflow_run.head_sha is no commit")
+	case !fullForm.MatchString(e.Repository):
+		return FinishedEvent{}, fmt.Errorf("event: repository.full_name is no repository")
+	case e.Run < 1 || e.Attempt < 1:
+		return FinishedEvent{}, fmt.Errorf("event: workflow_run has no id or attempt")
+	case e.HeadOwner != "" && !nameForm.MatchString(e.HeadOwner):
+		return FinishedEvent{}, fmt.Errorf("event: the owner of the head is no login")
+	case len(e.HeadBranch) > 255:
+		return FinishedEvent{}, fmt.Errorf("event: workflow_run.head_branch is no branch")
+	}
+	return e, nil
+}

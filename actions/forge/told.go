@@ -1,0 +1,147 @@
+package forge
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// What may go wrong, for who decides by it.
+var (
+	// ErrUnseen: it is not there, or the token may not see it. Nothing follows from it.
+	ErrUnseen = errors.New("not to be seen")
+	// ErrRefused: the forge does not take what was sent.
+	ErrRefused = errors.New("refused")
+	// ErrLater: the forge wants to be asked later.
+	ErrLater = errors.New("later")
+	// ErrBroken: the line or the server failed. Whether what was sent was done is not known.
+	ErrBroken = errors.New("broken")
+	// ErrUnread: the answer is not one that a forge gives.
+	ErrUnread = errors.New("unread")
+)
+
+// Asked is what was asked for, as an error tells it.
+type Asked struct {
+	What  string // "the reviews of pull request 7"
+	Needs string // the permission that it takes: "pull-requests: read"
+}
+
+// Error tells what could not be asked, and why.
+type Error struct {
+	Asked
+	Host   string
+	Status int // of the answer; 0 where there was none
+
+	kind error
+	why  string
+	ctx  error // where it was given up
+}
+
+// Error implements error.
+func (e *Error) Error() string { return e.What + ": " + e.why }
+
+// Unwrap gives the kind: ErrUnseen, ErrRefused, ErrLater, ErrBroken or ErrUnread.
+func (e *Error) Unwrap() []error {
+	if e.ctx != nil {
+		return []error{e.kind, e.ctx}
+	}
+	return []error{e.kind}
+}
+
+// Told turns an error of one of REST's methods into one for people; nil stays nil. The forge's words are not
+// repeated, but for those about what was sent.
+func (c *Client) Told(err error, asked Asked) error {
+	if err == nil {
+		return nil
+	}
+	e := &Error{Asked: asked, Host: c.host}
+	e.kind, e.why = ErrBroken, fmt.Sprintf("%s gave no whole answer", c.host)
+	var (
+		own     *Error
+		refusal *github.ErrorResponse
+		abuse   *github.AbuseRateLimitError
+		rate    *github.RateLimitError
+		later   *limitedError
+		broken  *brokenError
+		syntax  *json.SyntaxError
+		form    *json.UnmarshalTypeError
+		list    listError
+	)
+	switch {
+	case errors.As(err, &own):
+		return err
+	case errors.As(err, &refusal):
+		e.refused(refusal)
+	case errors.As(err, &later):
+		e.kind, e.why = ErrLater, fmt.Sprintf("%s wants no more requests before %s", c.host, later.until.UTC().Format("15:04:05 UTC"))
+	case errors.As(err, &abuse), errors.As(err, &rate):
+		e.kind, e.why = ErrLater, c.host+" wants fewer requests"
+	case errors.Is(err, errSize):
+		e.kind, e.why = ErrUnread, c.host+" gave "+errSize.Error()
+	case errors.Is(err, context.Canceled):
+		e.ctx, e.why = context.Canceled, "it was given up"
+	case errors.Is(err, context.DeadlineExceeded):
+		e.ctx, e.why = context.DeadlineExceeded, c.host+" gave no answer in time"
+	case errors.Is(err, errOdd):
+		e.kind, e.why = ErrUnread, c.host+": "+err.Error()
+	case errors.As(err, &list):
+		e.kind, e.why = ErrUnread, c.host+": "+list.Error()
+	case errors.As(err, &broken):
+	case errors.As(err, &syntax), errors.As(err, &form), errors.Is(err, io.ErrUnexpectedEOF):
+		e.kind, e.why = ErrUnread, c.host+" does not answer as GitHub does"
+	}
+	return e
+}
+
+// refused is an answer with a status that is no success.
+func (e *Error) refused(refusal *github.ErrorResponse) {
+	e.Status = refusal.Response.StatusCode
+	answered := fmt.Sprintf("%s answered with status %d", e.Host, e.Status)
+	needs := ""
+	if e.Needs != "" {
+		needs = "; it takes the permission " + e.Needs
+	}
+	switch status := e.Status; {
+	case status == http.StatusUnauthorized:
+		e.kind, e.why = ErrUnseen, answered+": it does not know the token, or no longer"
+	case status == http.StatusForbidden:
+		e.kind, e.why = ErrUnseen, answered+": the token may not"+needs
+	case status == http.StatusNotFound, status == http.StatusGone:
+		e.kind, e.why = ErrUnseen, answered+": it is not there, or the token may not see it"+needs
+	case status >= 500:
+		e.kind, e.why = ErrBroken, answered
+	case status >= 300 && status < 400:
+		e.kind, e.why = ErrUnseen, answered+": it has moved; ask for it under its new name"
+	default:
+		e.kind, e.why = ErrRefused, answered+said(refusal.Message)
+	}
+}
+
+// said is what the forge says of what was sent to it.
+func said(text string) string {
+	if text = clean(text, 200); text == "" {
+		return ""
+	}
+	return fmt.Sprintf(": it says %q", text)
+}
+
+// clean makes a text from outside one that can be shown: one line, no more than so many characters.
+func clean(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, text)
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "…"
+	}
+	return text
+}

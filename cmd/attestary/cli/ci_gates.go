@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
+	"github.com/spf13/cobra"
+)
+
+// gatesFormat names this version of what the gates answered.
+const gatesFormat = "https://attestary.dev/gates/v1"
+
+// gateAnswers are what the gates said about one request. They become part of the authorization, which is signed;
+// the job that asked cannot sign. Why a gate says no is told to people, and stays in that job.
+type gateAnswers struct {
+	Format    string              `json:"format"`
+	Gates     []evidence.Gate     `json:"gates"` // by name
+	Plan      canon.Digest        `json:"plan"`
+	Requester *evidence.By        `json:"requester"`
+	Run       conduct.WorkflowRun `json:"run"`
+}
+
+func ciGatesCommand(w *World) *cobra.Command {
+	return &cobra.Command{
+		Use:   "gates [RUNBOOK]",
+		Short: "Ask the gates about the one who wants a run",
+		Long: `The first job of a runbook's workflow. It has the secrets of the gates and signs nothing: what the gates say
+becomes part of the authorization, in the next job. It tells by how many machines the phases are done that go
+over what the form was given.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return w.ciGates(cmd.Context(), args) },
+	}
+}
+
+func (w *World) ciGates(ctx context.Context, args []string) error {
+	j, err := w.ciJob(args)
+	if err != nil {
+		return err
+	}
+	o, err := w.reader(ctx, j.bound)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	back, err := w.cameBack(j)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		return w.goOnGates(ctx, j, o, back)
+	}
+	request, err := w.ciRequest(ctx, o, j)
+	if err != nil {
+		return err
+	}
+	run, err := o.desk.PrepareGates(ctx, *request)
+	if err != nil {
+		return err
+	}
+	defer run.Forget()
+	digest, err := j.bound.plan.Digest()
+	if err != nil {
+		return err
+	}
+	answers := gateAnswers{
+		Format: gatesFormat, Gates: []evidence.Gate{}, Plan: digest, Run: conduct.WorkflowRun{ID: j.forge.Run, Attempt: j.forge.Attempt},
+	}
+	if request.Requester != nil {
+		answers.Requester = &request.Requester.By
+	}
+	for _, a := range run.AskGates(ctx) {
+		gate := evidence.Gate{Name: a.Gate, Outcome: evidence.Passed}
+		if a.Why != "" {
+			gate.Outcome = evidence.Blocked
+			fmt.Fprintf(w.Err, "gate %s does not let %s in: %s\n", a.Gate, printable(request.Requester.By.Login), printable(a.Why))
+		}
+		answers.Gates = append(answers.Gates, gate)
+	}
+	data, err := canon.Encode(answers)
+	if err == nil {
+		err = w.leaveDocument(j, gatesFile, data, "record")
+	}
+	if err != nil {
+		return err
+	}
+	return w.tellLegs(run.LegsAtStart())
+}
+
+// leaveDocument leaves a document for the jobs behind this one, and gives the forge its digest.
+func (w *World) leaveDocument(j *job, name string, data []byte, output string) error {
+	if err := leave(j.out, map[string][]byte{name: data}); err != nil {
+		return err
+	}
+	return w.output(output, canon.Sum(data).Hex())
+}
+
+// tellLegs gives the forge the numbers of the legs of each phase. One without items has a leg that has nothing to
+// do: a forge takes no matrix of nothing.
+func (w *World) tellLegs(legs map[string]int) error {
+	for _, phase := range slices.Sorted(maps.Keys(legs)) {
+		numbers := []int{}
+		for leg := range max(1, legs[phase]) {
+			numbers = append(numbers, leg)
+		}
+		list, err := json.Marshal(numbers)
+		if err == nil {
+			err = w.output("items_"+phase, string(list))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ciRequest is what the forge says that somebody wants.
+func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Request, error) {
+	trigger, err := triggerOf(j.bound.plan, w.Getenv("ATTESTARY_TRIGGER"))
+	if err != nil {
+		return nil, err
+	}
+	request := &conduct.Request{Plan: j.bound.plan, Commit: j.bound.commit, Trigger: *trigger, Mode: evidence.Live}
+	if request.Inputs, err = w.inputs(ctx, j.bound, trigger, offered{}); err != nil {
+		return nil, err
+	}
+	if trigger.Kind == "manual" {
+		request.Requester, err = w.starter(ctx, o)
+	}
+	return request, err
+}
+
+// gateAnswers reads what the gates said of this request in this attempt.
+func (w *World) gateAnswers(j *job, of *conduct.Request) ([]evidence.Gate, error) {
+	if of.Requester == nil || len(gatesOf(of.Plan)) == 0 {
+		return nil, nil
+	}
+	data, err := w.believed(*j, "gates", gatesFile, j.needs["gates"].digestOf("record"))
+	if err != nil {
+		return nil, j.noPapers(err)
+	}
+	var a gateAnswers
+	if err := canon.Decode(data, &a); err != nil {
+		return nil, problem{foundWrong, fmt.Sprintf("what the gates said cannot be read: %v", err), ""}
+	}
+	digest, err := of.Plan.Digest()
+	if err != nil {
+		return nil, err
+	}
+	if a.Format != gatesFormat || a.Plan != digest || a.Requester == nil || *a.Requester != of.Requester.By ||
+		a.Run != (conduct.WorkflowRun{ID: j.forge.Run, Attempt: j.forge.Attempt}) {
+		return nil, problem{foundWrong, "what the gates said is about another request, or another attempt", "re-run all jobs"}
+	}
+	return a.Gates, nil
+}
+
+func gatesOf(p *plan.Plan) []plan.Gate {
+	if p.Access == nil {
+		return nil
+	}
+	return p.Access.Gates
+}

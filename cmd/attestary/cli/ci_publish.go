@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/attestary/attestary/actions/checkout"
+	"github.com/attestary/attestary/actions/forge"
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/actions/ledger/remote"
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/review"
+	"github.com/spf13/cobra"
+)
+
+// publishing is what a person may say to it.
+type publishing struct{ author string }
+
+func ciPublishCommand(w *World) *cobra.Command {
+	var p publishing
+	cmd := &cobra.Command{
+		Use:   "publish",
+		Short: "Tell a pull request what it would change",
+		Long: `For a job that starts when validate has ended (workflow_run). Finds the pull request of the commit that
+the event names, fetches both its sides from the server, compiles them itself, and tells what came of it:
+a check run, a comment that is edited in place, and suggestions for safe fixes. Nothing that the pull
+request's own job left is read.
+
+It takes GITHUB_TOKEN with contents: read, checks: write and pull-requests: write. Exit status 0: told,
+whatever it was. 3: it could not be told.`,
+		Example: "  attestary ci publish",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return w.publish(cmd.Context(), p) },
+	}
+	cmd.Flags().StringVar(&p.author, "author", forge.UsualAuthor, "the `login` that GITHUB_TOKEN writes as")
+	return cmd
+}
+
+func (w *World) publish(ctx context.Context, p publishing) error {
+	event, err := w.finishedEvent()
+	if err != nil {
+		return err
+	}
+	client, err := w.openForge()
+	if err != nil {
+		return err
+	}
+	board := forge.Board{Client: client, Repository: event.Repository, Author: p.author}
+	pulls, err := board.Pulls(ctx, event)
+	if err != nil {
+		return notTold(err)
+	}
+	if len(pulls) == 0 {
+		fmt.Fprintf(w.Err, "no open pull request is at commit %s any more; there is nothing to tell\n", event.Head[:12])
+		return nil
+	}
+	for _, pull := range pulls {
+		if err := w.publishTo(ctx, board, pull); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finishedEvent is the event of this job, of this repository.
+func (w *World) finishedEvent() (forge.FinishedEvent, error) {
+	data, err := w.eventFile(forge.MaxEvent)
+	if err != nil {
+		return forge.FinishedEvent{}, err
+	}
+	event, err := forge.ParseFinished(data)
+	if err != nil {
+		return event, problem{couldNotLook, err.Error(), "start it with on: workflow_run, types: [completed], of the workflow that validates"}
+	}
+	if own := w.Getenv("GITHUB_REPOSITORY"); !strings.EqualFold(own, event.Repository) {
+		return event, problem{couldNotLook, fmt.Sprintf("the event is of %s, and this job of %s", printable(event.Repository), printable(own)), ""}
+	}
+	return event, nil
+}
+
+// openForge is the way to the forge with the token of the job.
+func (w *World) openForge() (*forge.Client, error) {
+	client, err := forge.Open(w.forgeOptions())
+	if err != nil {
+		return nil, problem{wrongUsage, err.Error(), "set GITHUB_TOKEN from ${{ github.token }} in the step's env"}
+	}
+	return client, nil
+}
+
+func (w *World) forgeOptions() forge.Options {
+	return forge.Options{API: w.Getenv("GITHUB_API_URL"), Token: forge.Token(w.Getenv("GITHUB_TOKEN")), Agent: "attestary/" + Version(), Now: w.Now}
+}
+
+// notTold is why the forge was not told, with what to do.
+func notTold(err error) error {
+	next := ""
+	switch {
+	case errors.Is(err, forge.ErrUnseen):
+		next = "give the job permissions: contents: read, checks: write, pull-requests: write"
+	case errors.Is(err, forge.ErrLater), errors.Is(err, forge.ErrBroken):
+		next = "run the job again; what was told already is not told twice"
+	}
+	return problem{couldNotLook, err.Error(), next}
+}
+
+// publishTo tells one pull request.
+func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pull) error {
+	base, err := board.Fork(ctx, pull)
+	if err != nil {
+		return notTold(err)
+	}
+	store, err := w.openSource(ctx, board.Repository, pull.Branch)
+	if err != nil {
+		return problem{couldNotLook, err.Error(), "give the job permissions: contents: read"}
+	}
+	defer store.Close()
+	told := review.Told{Base: base, Head: pull.Head, Branch: pull.Branch, Version: Version(), More: w.runPage(), How: "not taken from the pull request's own job"}
+	sides, err := fetched(ctx, store, base, pull.Head)
+	if err != nil {
+		return w.unreadable(ctx, board, pull, err)
+	}
+	sides.Today = w.Now().UTC().Format(time.DateOnly)
+	change := review.Look(sides)
+	told.Facts = w.factsOfRemote(ctx, board.Repository, change)
+	w.tellPage(change.Summary(told))
+	return w.tellPull(ctx, board, pull, change, told)
+}
+
+// openSource is the repository at the server, with its git objects.
+func (w *World) openSource(ctx context.Context, repository, branch string) (*remote.Store, error) {
+	server := w.Getenv("GITHUB_SERVER_URL")
+	if !plainServer.MatchString(server) {
+		return nil, fmt.Errorf("GITHUB_SERVER_URL is %.100q, which is no address of a server", server)
+	}
+	return remote.Open(ctx, remote.Options{
+		URL: server + "/" + repository + ".git", Branch: branch, Token: w.Getenv("GITHUB_TOKEN"), Patience: 2 * time.Minute,
+	})
+}
+
+// fetched are both sides, in memory.
+func fetched(ctx context.Context, store checkout.Store, base, head string) (review.Sides, error) {
+	reader := checkout.New(store, func(name string) bool { return strings.HasSuffix(name, ".hcl") })
+	var sides review.Sides
+	before, err := ledger.ParseHash(base)
+	if err != nil {
+		return sides, err
+	}
+	after, err := ledger.ParseHash(head)
+	if err != nil {
+		return sides, err
+	}
+	if sides.Before, err = reader.Folder(ctx, before, compiler.Dir); err != nil {
+		return sides, err
+	}
+	sides.After, err = reader.Folder(ctx, after, compiler.Dir)
+	return sides, err
+}
+
+// unreadable tells that a side could not be read, which is never a pass.
+func (w *World) unreadable(ctx context.Context, board forge.Board, pull forge.Pull, cause error) error {
+	words := "The runbooks could not be read: " + printable(cause.Error())
+	err := board.Check(ctx, forge.Check{
+		Name: checkName, External: externalID(pull), Head: pull.Head, Title: "The runbooks could not be read",
+		Text: review.Plain(words) + "\n",
+	})
+	return problem{couldNotLook, errors.Join(cause, err).Error(), "run the job again; if it stays, look at what the pull request adds below " + compiler.Dir + "/"}
+}
+
+const checkName = "Attestary"
+
+// externalID names the check run of a pull request's commit.
+func externalID(pull forge.Pull) string { return fmt.Sprintf("attestary/pull/%d", pull.Number) }
+
+// tellPull tells what was found: the check run first, which people wait for.
+func (w *World) tellPull(ctx context.Context, board forge.Board, pull forge.Pull, change *review.Change, told review.Told) error {
+	k := change.Check(told)
+	check := forge.Check{Name: checkName, External: externalID(pull), Head: pull.Head, Passed: k.Passed, Title: k.Title, Text: k.Text}
+	for _, a := range k.Annotations {
+		check.Annotations = append(check.Annotations, forge.Annotation(a))
+	}
+	if err := board.Check(ctx, check); err != nil {
+		return notTold(err)
+	}
+	current, err := board.Current(ctx, pull)
+	if err != nil {
+		return notTold(err)
+	}
+	if !current {
+		fmt.Fprintf(w.Err, "pull request %d has gone on since; the job of its newest commit tells it\n", pull.Number)
+		return nil
+	}
+	need := forge.IfThere
+	if change.Wanting() {
+		need = forge.Always
+	}
+	if err := board.Comment(ctx, pull.Number, change.Comment(told), need); err != nil {
+		return notTold(err)
+	}
+	var list []forge.Suggestion
+	for _, s := range change.Suggestions() {
+		list = append(list, forge.Suggestion(s))
+	}
+	if err := board.Suggest(ctx, pull, list, review.Keys); errors.Is(err, forge.ErrRefused) {
+		fmt.Fprintf(w.Err, "the suggestions were not taken (%s); the comment tells the same\n", printable(err.Error()))
+	} else if err != nil {
+		return notTold(err)
+	}
+	fmt.Fprintf(w.Err, "pull request %d: %s\n", pull.Number, lowerFirst(change.Headline()))
+	return nil
+}

@@ -1,0 +1,259 @@
+package main_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/attestary/attestary/cmd/attestary/cli"
+	"github.com/attestary/attestary/internal/hub"
+)
+
+// station is a machine that runs jobs of a repository's workflows.
+type station struct {
+	t    testing.TB
+	hub  *hub.Hub
+	repo *hub.Repository
+	env  map[string]string
+
+	out, err bytes.Buffer
+}
+
+func newStation(t testing.TB, h *hub.Hub, repo *hub.Repository, may ...string) *station {
+	t.Helper()
+	temp := t.TempDir()
+	return &station{t: t, hub: h, repo: repo, env: map[string]string{
+		"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": repo.Full(), "GITHUB_API_URL": h.API, "GITHUB_SERVER_URL": h.URL, "GITHUB_RUN_ID": "77",
+		"GITHUB_TOKEN": h.JobToken(repo, may...), "RUNNER_TEMP": temp, "GITHUB_STEP_SUMMARY": filepath.Join(temp, "page.md"),
+		"GITHUB_EVENT_PATH": filepath.Join(temp, "event.json"), "HOME": temp,
+	}}
+}
+
+// event is why the job runs.
+func (r *station) event(text string) {
+	if err := os.WriteFile(r.env["GITHUB_EVENT_PATH"], []byte(text), 0o644); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// finished is the event that a workflow run of a pull request has ended.
+func (r *station) finished(head, owner, branch string) {
+	r.event(fmt.Sprintf(`{"action":"completed","workflow_run":{"id":77,"run_attempt":1,"event":"pull_request","head_sha":%q,"head_branch":%q,"conclusion":"failure","head_repository":{"owner":{"login":%q}},"pull_requests":[]},"repository":{"full_name":%q}}`,
+		head, branch, owner, r.repo.Full()))
+}
+
+// does runs a command and gives its exit status.
+func (r *station) does(args ...string) int {
+	r.out.Reset()
+	r.err.Reset()
+	return cli.Main(args, cli.World{
+		In: strings.NewReader(""), Out: &r.out, Err: &r.err, Dir: r.env["RUNNER_TEMP"], Getenv: func(name string) string { return r.env[name] },
+		Now: time.Now, Random: rand.Reader, Width: 100,
+	})
+}
+
+// page is what the job's page says.
+func (r *station) page() string {
+	data, err := os.ReadFile(r.env["GITHUB_STEP_SUMMARY"])
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return string(data)
+}
+
+const (
+	publishProject = "project \"acme\" {\n  language   = 1\n  frameworks = [\"cisa-ztmm\"]\n}\n\nevidence {\n  sign = \"key:keys/acme.key\"\n}\n\nrole \"ops\" {\n  members = [\"ada\"]\n}\n\nconnection \"machine\" {\n  kind = \"shell\"\n}\n"
+	publishOrders  = `runbook "orders" {
+  language = 1
+  title    = "Look at old orders"
+  owner    = role.ops
+}
+
+trigger "schedule" "daily" {
+  cron = "0 5 * * *"
+}
+
+use "machine" {
+  allow = ["git"]
+}
+
+step "exec.run" "log" {
+  argv   = ["git", "log"]
+  effect = "observe"
+}
+
+check "logged" {
+  condition = step.log.exit == 0
+  message   = "There is no log."
+}
+`
+	ordersFile = "runbooks/orders.runbook.hcl"
+)
+
+// atPublish is a repository with one runbook, and the runner that publishes.
+func atPublish(t testing.TB) (*hub.Hub, *hub.Repository, *hub.Person, *station) {
+	t.Helper()
+	h := hub.Start(t)
+	repo, ada := h.Repository("acme/proofs"), h.Person("ada")
+	repo.Commit(hub.Change{Author: ada, Files: map[string]string{"runbooks/project.hcl": publishProject, ordersFile: publishOrders}})
+	return h, repo, ada, newStation(t, h, repo, "contents:read", "checks:write", "pull_requests:write")
+}
+
+// publishes has the pull request told, and holds how often the forge was asked.
+func (r *station) publishes(pull *hub.Pull, owner, branch string) {
+	r.t.Helper()
+	r.finished(pull.Head(), owner, branch)
+	r.hub.Forget()
+	if status := r.does("ci", "publish"); status != 0 {
+		r.t.Fatalf("exit status %d: %s", status, r.err.String())
+	}
+	if n := r.hub.Count(""); n > 10 {
+		r.t.Errorf("%d requests: %v", n, r.hub.Requests())
+	}
+}
+
+// comment is the one comment of ours.
+func (r *station) comment(pull *hub.Pull) hub.Comment {
+	r.t.Helper()
+	comments := r.repo.Comments(pull.Number)
+	if len(comments) != 1 {
+		r.t.Fatalf("%d comments: %v", len(comments), comments)
+	}
+	return comments[0]
+}
+
+// check is the one check run of a commit.
+func (r *station) check(commit string) hub.CheckRun {
+	r.t.Helper()
+	runs := r.repo.CheckRuns(commit)
+	if len(runs) != 1 || runs[0].Name != "Attestary" || runs[0].Status != "completed" {
+		r.t.Fatalf("check runs: %+v", runs)
+	}
+	return runs[0]
+}
+
+func (r *station) wants(text string, words ...string) {
+	r.t.Helper()
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			r.t.Errorf("it lacks %q:\n%s", word, text)
+		}
+	}
+}
+
+// TestPublish plays the proposer: a pull request from a fork is told what it means, goes on with a mistake that one
+// edit mends, takes the suggestion, and is clean. There is one comment all the time, and nothing is told twice.
+func TestPublish(t *testing.T) {
+	t.Parallel()
+	h, repo, ada, r := atPublish(t)
+	fork, eve := h.Repository("eve/proofs"), h.Person("eve")
+	fork.Commit(hub.Change{Author: ada, Files: map[string]string{"runbooks/project.hcl": publishProject, ordersFile: publishOrders}})
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1)}})
+	pull := repo.PullFrom(fork, eve, "more")
+	repo.Comment(pull.Number, eve, "<!-- attestary:review -->\nAll is fine, says a stranger.") // a marker can be copied
+
+	first := pull.Head()
+	r.publishes(pull, "eve", "more")
+	comments := repo.Comments(pull.Number)
+	if len(comments) != 2 || comments[0].Edited {
+		t.Fatalf("comments: %v", comments)
+	}
+	ours := comments[1]
+	r.wants(ours.Body, "## 1 warning, 1 runbook changes, 1 asks for more\n",
+		"| power | may use <code>machine</code>: <code>git</code> | may use <code>machine</code>: **<code>git, rm</code>** |", first[:12])
+	if check := r.check(first); check.Conclusion != "success" || len(check.Annotations) != 2 {
+		t.Errorf("check run: %+v", check)
+	}
+	r.wants(r.page(), "### What it would change", "git, rm")
+
+	// Once more for the same commit: nothing is written.
+	r.publishes(pull, "eve", "more")
+	for _, q := range h.Requests() {
+		if !strings.HasPrefix(q.Operation, "GET ") {
+			t.Errorf("it wrote again: %s", q.Operation)
+		}
+	}
+
+	// It goes on, while the branch that it goes to does too: what came there is no part of it.
+	repo.Commit(hub.Change{Author: ada, Files: map[string]string{"runbooks/other.runbook.hcl": strings.ReplaceAll(publishOrders, "orders", "other")}})
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `"Look at old orders"`, `'Look at orders'`, 1)}})
+	r.publishes(pull, "eve", "more")
+	now := repo.Comments(pull.Number)[1]
+	if now.ID != ours.ID || !now.Edited || strings.Contains(now.Body, "other") {
+		t.Errorf("comment: %+v", now)
+	}
+	r.wants(now.Body, "## 1 error to mend", "RB0102")
+	suggestions := pull.Comments()
+	if check := r.check(pull.Head()); check.Conclusion != "failure" || len(suggestions) != 1 || suggestions[0].Line != 3 {
+		t.Fatalf("check run: %+v; suggestions: %+v", check, suggestions)
+	}
+	r.wants(suggestions[0].Body, "```suggestion\n  title    = \"Look at orders\"\n```")
+	r.publishes(pull, "eve", "more")
+	if again := pull.Comments(); len(again) != 1 {
+		t.Errorf("the suggestion was told again: %+v", again)
+	}
+
+	// The suggestion is taken; then everything is put back.
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `"Look at old orders"`, `"Look at orders"`, 1)}})
+	r.publishes(pull, "eve", "more")
+	r.wants(repo.Comments(pull.Number)[1].Body, "## 1 runbook changes\n", "| words | called <code>Look at old orders</code> | called <code>Look at orders</code> |")
+	fork.Commit(hub.Change{Author: eve, Branch: "more", Files: map[string]string{ordersFile: publishOrders}})
+	r.publishes(pull, "eve", "more")
+	r.wants(repo.Comments(pull.Number)[1].Body, "## No change of meaning\n")
+	if check := r.check(pull.Head()); check.Conclusion != "success" || len(repo.Comments(pull.Number)) != 2 || len(pull.Comments()) != 1 {
+		t.Errorf("check run: %+v", check)
+	}
+	r.finished(first, "eve", "more")
+	if status := r.does("ci", "publish"); status != 0 || !strings.Contains(r.err.String(), "no open pull request is at commit") {
+		t.Errorf("an old commit: %d, %s", status, r.err.String())
+	}
+}
+
+// TestPublishQuiet: where nothing changed in meaning and nothing is to be mended, nobody is written to.
+func TestPublishQuiet(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	repo.Commit(hub.Change{Author: ada, Branch: "words", Files: map[string]string{ordersFile: "# Layout.\n" + publishOrders, "README.md": "Hello."}})
+	pull := repo.Pull(ada, "words")
+	r.publishes(pull, "acme", "words")
+	if comments := repo.Comments(pull.Number); len(comments) != 0 {
+		t.Errorf("comments: %v", comments)
+	}
+	if check := r.check(pull.Head()); check.Title != "No change of meaning" || check.Conclusion != "success" {
+		t.Errorf("check run: %+v", check)
+	}
+}
+
+// TestPublishMany: ten thousand findings are counted, shown as far as they may be, in batches.
+func TestPublishMany(t *testing.T) {
+	t.Parallel()
+	h, repo, ada, r := atPublish(t)
+	files := map[string]string{}
+	for i := range 100 {
+		files[fmt.Sprintf("runbooks/many-%d.runbook.hcl", i)] = strings.ReplaceAll(publishOrders, `"orders"`, fmt.Sprintf(`"many-%d"`, i)) + strings.Repeat("nonsense = 1\n", 100)
+	}
+	repo.Commit(hub.Change{Author: ada, Branch: "many", Files: files})
+	pull := repo.Pull(ada, "many")
+	r.finished(pull.Head(), "acme", "many")
+	h.Forget()
+	if status := r.does("ci", "publish"); status != 0 {
+		t.Fatalf("exit status %d: %s", status, r.err.String())
+	}
+	check := r.check(pull.Head())
+	if n := h.Count(""); n > 10+len(check.Annotations)/50 || len(check.Annotations) != 500 {
+		t.Errorf("%d requests, %d annotations", n, len(check.Annotations))
+	}
+	r.wants(check.Summary, "9500 findings of 10000 are not shown at the lines.")
+	r.wants(r.comment(pull).Body, "9980 more are not shown here.")
+	if n := len(r.comment(pull).Body); n >= 60_000 {
+		t.Errorf("the comment has %d bytes", n)
+	}
+	if n := len(r.page()); n > 900<<10 {
+		t.Errorf("the page has %d bytes", n)
+	}
+}

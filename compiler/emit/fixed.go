@@ -1,0 +1,158 @@
+package emit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// fixed are the workflows that every repository has, whatever its runbooks do. They hang on the plans only in
+// which workflows there are to follow, and in whether anybody is ever asked.
+func fixed(plans []*plan.Plan, o Options) ([]File, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	makers := []func() (File, error){o.validate, o.publish, o.signWorkflow, func() (File, error) { return o.verify(plans) }}
+	if slices.ContainsFunc(plans, waits) {
+		makers = append(makers, o.answer)
+	}
+	var files []File
+	for _, make := range makers {
+		made, err := make()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, made)
+	}
+	return files, nil
+}
+
+// alone lets one run of a workflow wait for another with the same group. None in progress is ever cancelled.
+func alone(group string) *node {
+	return object("group", text(group), "cancel-in-progress", boolean(false))
+}
+
+const validateName = "Attestary validate"
+
+const validateNote = `Judges a pull request, also from a fork: it has no secret and may only read. What it finds is shown beside the
+lines; what it says is never read for meaning by a job that may do more.`
+
+func (o Options) validate() (File, error) {
+	env := object("GITHUB_TOKEN", text(expression("github.token")))
+	job := object(
+		"runs-on", text(runner),
+		"timeout-minutes", number(slack),
+		"permissions", permissions(map[string]grant{"contents": {"read", "the runbooks, before and after"}}),
+		"steps", list(checkout(andParents), o.program(), command("validate", env), upload(prefix+"validate")),
+	)
+	return file(Dir+"/"+prefix+"validate.yml", validateNote,
+		section("name", text(validateName)),
+		section("on", object("pull_request", object())),
+		section("permissions", object()),
+		section("concurrency", alone("attestary-validate-"+expression("github.ref"))),
+		section("jobs", object("validate", job)),
+	)
+}
+
+const publishNote = `Tells in a pull request what it would change. It starts when the judge of pull requests has come to its end, on
+the default branch and with that branch's program: it fetches what the pull request has as data, compiles it
+itself, and executes nothing of it. It has no secret, and no artifact of the other workflow is read.`
+
+func (o Options) publish() (File, error) {
+	granted := map[string]grant{
+		"checks":        {"write", "the findings, beside their lines"},
+		"contents":      {"read", "the runbooks, before and after"},
+		"pull-requests": {"write", "one comment, and suggestions"},
+	}
+	env := object("GITHUB_TOKEN", text(expression("github.token")))
+	job := object(
+		"if", text("github.event.workflow_run.event == 'pull_request'"),
+		"runs-on", text(runner),
+		"timeout-minutes", number(slack),
+		"permissions", permissions(granted),
+		"steps", list(checkout(commitOnly), o.program(), command("publish", env)),
+	)
+	return file(Dir+"/"+prefix+"publish.yml", publishNote,
+		section("name", text("Attestary publish")),
+		section("on", after([]string{validateName})),
+		section("permissions", object()),
+		section("concurrency", alone("attestary-publish-"+expression("github.event.workflow_run.head_repository.id")+"-"+expression("github.event.workflow_run.head_branch"))),
+		section("jobs", object("publish", job)),
+	)
+}
+
+// after starts a workflow when another has come to its end.
+func after(workflows []string) *node {
+	return object("workflow_run", object("workflows", names(workflows), "types", names([]string{"completed"})))
+}
+
+const answerNote = `Takes the answer of somebody who was asked in an issue. The signer judges it and writes it into the ledger; then
+the runbook's workflow is started again, and finds it there.`
+
+func (o Options) answer() (File, error) {
+	asked := "contains(github.event.issue.labels.*.name, '" + LabelWaiting + "')"
+	sign := object(
+		"if", text(asked),
+		"permissions", o.signing(),
+		"uses", text("./"+Dir+"/"+signFile),
+		"with", object("job", text("answer")),
+		"secrets", o.handed(),
+	)
+	env := object("GITHUB_TOKEN", text(expression("github.token")), "ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
+	next := object(
+		"needs", names([]string{"answer"}),
+		"if", text("needs.answer.outputs.runbook != ''"),
+		"runs-on", text(runner),
+		"timeout-minutes", number(slack),
+		"permissions", permissions(map[string]grant{"contents": {"write", "to start the runbook's workflow again"}}),
+		"steps", list(checkout(commitOnly), o.program(), command("continue", env)),
+	)
+	return file(Dir+"/"+prefix+"answer.yml", answerNote,
+		section("name", text("Attestary answer")),
+		section("on", object("issue_comment", object("types", names([]string{"created"})))),
+		section("permissions", object()),
+		section("jobs", object("answer", sign, "continue", next)),
+	)
+}
+
+const verifyNote = `Verifies the whole ledger every day, and after each run: a push by a workflow's own token starts nothing. It
+opens an issue when something is wrong.`
+
+func (o Options) verify(plans []*plan.Plan) (File, error) {
+	project := ""
+	var followed []string
+	for _, p := range plans {
+		project = p.Project
+		followed = append(followed, "Attestary "+p.Runbook)
+	}
+	slices.Sort(followed)
+	minute, hour := spread(project)
+	daily := object("cron", quoted(fmt.Sprintf("%d %d * * *", minute, hour)))
+	on := object("schedule", list(daily))
+	on.nameComment("schedule", "At a time that follows from the project's name, so that not all ask at once.\n"+idleNote)
+	if len(followed) > 0 {
+		run := after(followed)
+		on.Content = append(on.Content, run.Content...)
+	}
+	on.add("workflow_dispatch", object())
+	granted := map[string]grant{
+		"actions":  {"read", "the list of runs, to hold against the ledger"},
+		"contents": {"read", "the ledger, and the history of the runbooks"},
+		"issues":   {"write", "to tell when something is wrong"},
+	}
+	env := object("GITHUB_TOKEN", text(expression("github.token")))
+	job := object(
+		"runs-on", text(runner),
+		"timeout-minutes", number(4*slack),
+		"permissions", permissions(granted),
+		"steps", list(checkout(everything), o.program(), command("verify", env), upload(prefix+"verify")),
+	)
+	return file(Dir+"/"+prefix+"verify.yml", verifyNote,
+		section("name", text("Attestary verify")),
+		section("on", on),
+		section("permissions", object()),
+		section("concurrency", alone("attestary-verify")),
+		section("jobs", object("verify", job)),
+	)
+}
