@@ -38,12 +38,12 @@ func TestScript(t *testing.T) {
 		ContinueOnError:     os.Getenv("GOON") != "",
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "job": job, "record": record, "serve": serve, "site": siteIs, "skip-job": skip,
+			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "hub": startHub(t), "issue": issueFile, "job": job, "record": record, "serve": serve, "site": siteIs, "skip-job": skip, "wakes": wakes,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, person(env.WorkDir)...)
 			env.Values[servicesKey{}], env.Values[sitesKey{}] = map[string]*service{}, map[string]*site{}
-			env.Values[workflowKey{}] = &workflow{id: 1000}
+			env.Values[workflowKey{}], env.Values[hubKey{}] = &workflow{id: 1000}, &hubs{}
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

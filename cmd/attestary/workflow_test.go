@@ -16,6 +16,9 @@ import (
 type workflow struct {
 	id, attempt int
 	needs       map[string]*gave
+	event       string // why it started: its name, and its file
+	eventFile   string
+	left        string // the artifacts of the run that it goes on with
 }
 
 // gave is what the forge tells of a job that has ended.
@@ -42,7 +45,7 @@ func attempt(ts *testscript.TestScript, neg bool, args []string) {
 	case neg || len(args) != 1:
 		ts.Fatalf("usage: attempt new|all|failed")
 	case args[0] == "new":
-		w.id, w.attempt, w.needs = w.id+1, 1, map[string]*gave{}
+		*w = workflow{id: w.id + 1, attempt: 1, needs: map[string]*gave{}}
 	case args[0] == "all":
 		w.attempt, w.needs = w.attempt+1, map[string]*gave{}
 	case args[0] == "failed":
@@ -61,8 +64,10 @@ func skip(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // job runs one job: job NAME [LEG] [VARIABLE=VALUE …].
-func job(ts *testscript.TestScript, neg bool, args []string) {
-	w, name := workflowOf(ts), args[0]
+func job(ts *testscript.TestScript, neg bool, args []string) { workflowOf(ts).run(ts, neg, args) }
+
+func (w *workflow) run(ts *testscript.TestScript, neg bool, args []string) {
+	name := args[0]
 	temp := ts.MkAbs(fmt.Sprintf("runner-%d-%d-%s", w.id, w.attempt, strings.Join(args, "-")))
 	ts.Check(os.MkdirAll(temp, 0o755))
 	needs, err := json.Marshal(w.needs)
@@ -73,6 +78,7 @@ func job(ts *testscript.TestScript, neg bool, args []string) {
 		"GITHUB_REPOSITORY": "acme/shop", "GITHUB_REPOSITORY_ID": "7", "GITHUB_REPOSITORY_OWNER_ID": "3", "GITHUB_SERVER_URL": "https://github.example",
 		"RUNNER_ENVIRONMENT": "github-hosted", "ATTESTARY_KEY_PASSPHRASE": "", "ATTESTARY_HOME": filepath.Join(temp, "home"),
 	}
+	w.onHub(ts, name, temp, env)
 	command, artifact := []string{"ci", name}, name
 	if phase, is := strings.CutPrefix(name, "phase-"); is {
 		command, env["ATTESTARY_PHASE"] = []string{"ci", "phase"}, phase
