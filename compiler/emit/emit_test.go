@@ -248,7 +248,7 @@ func TestWordsStayWords(t *testing.T) {
 					}
 				} `yaml:"workflow_dispatch"`
 			}
-			Jobs yaml.Node
+			Env, Jobs yaml.Node
 		}
 		if err := yaml.Unmarshal(file.Data, &doc); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
@@ -267,7 +267,7 @@ func TestWordsStayWords(t *testing.T) {
 				}
 			}
 		}
-		for _, expression := range regexp.MustCompile(`\$\{\{.*?\}\}`).FindAllString(strings.Join(scalars(&doc.Jobs), "\n"), -1) {
+		for _, expression := range regexp.MustCompile(`\$\{\{.*?\}\}`).FindAllString(strings.Join(append(scalars(&doc.Env), scalars(&doc.Jobs)...), "\n"), -1) {
 			if !evaluated.MatchString(expression) {
 				t.Errorf("%s: a job evaluates %s", c.name, expression)
 			}
@@ -289,7 +289,7 @@ func scalars(n *yaml.Node) []string {
 
 // evaluated is every form of expression that a job of a runbook may have: no free text among them.
 var evaluated = regexp.MustCompile(`^\$\{\{ (toJSON\((needs|github\.event\.inputs)\)|(secrets|vars)\.[A-Z_]+|steps\.(run|program)\.outputs\.[a-z0-9_]+|` +
-	`needs\.gates\.outputs\.trigger|fromJSON\(needs\.[a-z-]+\.outputs\.items_[a-z]+\)|github\.(token|run_attempt|event\.client_payload\.(run|attempt))|runner\.temp|matrix\.leg|` +
+	`needs\.gates\.outputs\.trigger|env\.ATTESTARY_TRIGGER|fromJSON\(needs\.[a-z-]+\.outputs\.items_[a-z]+\)|github\.(token|run_attempt|event\.client_payload\.(run|attempt))|runner\.temp|matrix\.leg|` +
 	`(github\.(event_name|event\.(schedule|action|label\.name)) == '[^']*(''[^']*)*' && '[a-z_]+' \|\| )+'') \}\}$`)
 
 // shown is how words for people look in a form: on one line, and with nothing to evaluate.
