@@ -3,6 +3,7 @@ module github.com/attestary/attestary
 go 1.26.8
 
 require (
+	filippo.io/nistec v0.0.4
 	github.com/agext/levenshtein v1.2.1
 	github.com/apparentlymart/go-textseg/v15 v15.0.0
 	github.com/cockroachdb/apd/v3 v3.2.3

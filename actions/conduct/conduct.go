@@ -55,6 +55,8 @@ type Desk struct {
 	Folder  string          // absolute: where runs that are under way lie on disk
 	Forge   Forge           // whose runner this is; zero without one
 	Queued  func(Waiting)   // is told where a run waits for another; nil for nobody
+	// Inbox is what people have said, for a run over several jobs; nil: nobody has said anything yet.
+	Inbox engine.Inbox
 	// Heard tells whether the ledger has what somebody is said to have answered in a job; nil: nobody has.
 	Heard func(engine.Word) bool
 	Wait  bool       // a run that waits for people waits in this process
