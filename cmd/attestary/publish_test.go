@@ -165,7 +165,7 @@ func TestPublish(t *testing.T) {
 	}
 	ours := comments[1]
 	r.wants(ours.Body, "## 1 warning, 1 runbook changes, 1 asks for more\n",
-		"| power | may use <code>machine</code>: <code>git</code> | may use <code>machine</code>: **<code>git, rm</code>** |", first[:12])
+		"| power | may use <code>machine</code>: <code>git</code> | may use <code>machine</code>: <code>git</code>, **<code>rm</code>** |", first[:12])
 	if check := r.check(first); check.Conclusion != "success" || len(check.Annotations) != 2 {
 		t.Errorf("check run: %+v", check)
 	}
