@@ -238,6 +238,12 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 		r.commit(c.apply(t, good), parents...)
 		made = append(made, r.head)
 	}
+	return judge(t, v.subject(t, r))
+}
+
+// subject is the ledger, and the auditor with their policy.
+func (v vector) subject(t *testing.T, r *repository) verify.Subject {
+	t.Helper()
 	s := verify.Subject{Store: r, AsOf: start}
 	if v.Flow {
 		read(t, filepath.Join(corpus, "flow.policy.json"), &s.Policy)
@@ -265,7 +271,7 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	if v.Kept != "" {
 		s.Kept = []verify.Kept{{Name: "of last year", Text: []byte(v.Kept)}}
 	}
-	return judge(t, s)
+	return s
 }
 
 // findings are the entries of all findings of a verdict.
