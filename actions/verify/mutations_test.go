@@ -34,6 +34,7 @@ type scenario struct {
 	asOf    string // "": the instant of the first entry
 
 	glasses, undos []int64 // entries of findings
+	unjudged       []string
 }
 
 // fault finds the fault that names the mutation: the first of its claim at its entry.

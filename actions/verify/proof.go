@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"time"
 
@@ -213,7 +214,13 @@ func (j *single) plan(d canon.Digest) *plan.Plan {
 		return nil
 	}
 	p, err := plan.Parse(data)
-	if err != nil {
+	var unknown *plan.UnknownFormat
+	if errors.As(err, &unknown) {
+		for _, id := range []string{plan7a, content} {
+			c := j.tally.claims[id]
+			c.Required, c.Why = true, fmt.Sprintf("its plan is in the format %s, which this version does not know; a release that knows it can say more", unknown.Format)
+		}
+	} else if err != nil {
 		j.refute(plan7a, "blob %s is not a plan: %s", d, unparsed(err))
 	}
 	return p

@@ -35,7 +35,9 @@ type vector struct {
 	AsOf    string   `json:"as_of,omitempty"`   // the auditor's clock; absent: the instant of the first entry
 	Glasses []int64  `json:"glasses,omitempty"` // entries that broke a glass which nobody has confirmed
 	Undos   []int64  `json:"undos,omitempty"`   // results of runs whose change was to end and did not, one for each change
-	Commits []change `json:"commits"`           // of the branch, oldest first
+	// Unjudged are claims that are not judged because of what was done; nothing else is.
+	Unjudged []string `json:"unjudged,omitempty"`
+	Commits  []change `json:"commits"` // of the branch, oldest first
 }
 
 // expect is the fault that names the mutation.
@@ -131,7 +133,15 @@ func TestVectors(t *testing.T) {
 			if diff := cmp.Diff([][]int64{v.Glasses, v.Undos}, [][]int64{glasses, undos}); diff != "" {
 				t.Errorf("%s\nfindings (-want +got):\n%s", v.Says, diff)
 			}
-			if v.Expect == nil && len(glasses)+len(undos) == 0 && got.Status() != verdict.StatusHeld {
+			for _, id := range v.Unjudged {
+				if c := got.Claim(id); c.Outcome != verdict.NotJudged {
+					t.Errorf("%s\nclaim %s is %s, want not judged", v.Says, id, c.Outcome)
+				}
+			}
+			if len(v.Unjudged) > 0 && got.Status() != verdict.StatusNotJudged {
+				t.Errorf("%s\nclaims that are required are not judged, and the status is %d", v.Says, got.Status())
+			}
+			if v.Expect == nil && len(glasses)+len(undos)+len(v.Unjudged) == 0 && got.Status() != verdict.StatusHeld {
 				t.Errorf("%s\nnothing is wrong, and the status is %d", v.Says, got.Status())
 			}
 			if v.Expect != nil && !v.Expect.in(got) {
@@ -151,7 +161,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 	for _, m := range mutations {
 		s := m.make(t)
 		good := goods[s.flow]
-		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos}
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos, Unjudged: s.unjudged}
 		if v.Keys == nil && !s.flow {
 			v.Keys = []keyAt{{Name: "ledger"}}
 		}

@@ -12,7 +12,8 @@
 // It streams. Entries are read once, in the order of their leaves: what concerns one alone is judged on
 // all cores (stream.go), what concerns its place by one goroutine, in order. Memory is at most 64 MB and
 // about 100 bytes an entry: the places of files (listing.go), one line for each run (claim_order.go), and
-// the arithmetic of the tree (roots.go).
+// the arithmetic of the tree (roots.go). The signatures of a key that has signed often are verified with a table of
+// its multiples (package samekey).
 //
 // Beside the claims it gathers findings: broken glasses that nobody has confirmed (glass.go), and changes for a
 // while that nobody has taken back (loans.go).

@@ -55,6 +55,7 @@ actions/attest/keyless: compiler cmd runbooks actions/engine actions/steps actio
 actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
 actions/ledger/gitdata: compiler cmd runbooks actions/engine actions/steps actions/verify actions/report os/exec
 actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
+actions/verify/samekey: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net net/http os/exec
 actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
 actions/verify/sigstore: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/report actions/attest
 actions/export:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec

@@ -11,6 +11,7 @@ import (
 
 	"github.com/attestary/attestary/cmd/attestary/cli"
 	"github.com/attestary/attestary/internal/golden"
+	"github.com/attestary/attestary/internal/hub"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -32,6 +33,7 @@ func machine() cli.World {
 // TestScript runs each page of testdata/script: a journey of a user, with wrong turns.
 func TestScript(t *testing.T) {
 	t.Parallel()
+	forge := hub.Start(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       golden.Updating(),
@@ -44,7 +46,7 @@ func TestScript(t *testing.T) {
 			env.Vars = append(env.Vars, person(env.WorkDir)...)
 			env.Values[onHubKey{}] = &gitHubs{t: env.T().(testing.TB)}
 			env.Values[servicesKey{}], env.Values[sitesKey{}] = map[string]*service{}, map[string]*site{}
-			env.Values[workflowKey{}] = &workflow{id: 1000}
+			env.Values[workflowKey{}], env.Values[forgeKey{}] = &workflow{}, forge
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -288,7 +288,7 @@ func scalars(n *yaml.Node) []string {
 
 // evaluated is every form of expression that a job of a runbook may have: no free text among them.
 var evaluated = regexp.MustCompile(`^\$\{\{ (toJSON\((needs|github\.event\.inputs)\)|(secrets|vars)\.[A-Z_]+|steps\.(run|program)\.outputs\.[a-z0-9_]+|` +
-	`needs\.gates\.outputs\.trigger|fromJSON\(needs\.[a-z-]+\.outputs\.items_[a-z]+\)|github\.(token|run_attempt)|runner\.temp|matrix\.leg|` +
+	`needs\.gates\.outputs\.trigger|fromJSON\(needs\.[a-z-]+\.outputs\.items_[a-z]+\)|github\.(token|run_attempt|event\.client_payload\.(run|attempt))|runner\.temp|matrix\.leg|` +
 	`(github\.(event_name|event\.(schedule|action|label\.name)) == '[^']*(''[^']*)*' && '[a-z_]+' \|\| )+'') \}\}$`)
 
 // shown is how words for people look in a form: on one line, and with nothing to evaluate.

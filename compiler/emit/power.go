@@ -48,7 +48,8 @@ func (w *power) use(why, action, connection string) {
 	}
 }
 
-// ofPhase is what the steps of a phase need, what takes them back, and what asks people.
+// ofPhase is what the steps of a phase need, and what takes them back. Who is asked in an issue is asked by the
+// signer.
 func ofPhase(p *plan.Plan, f *plan.Phase) *power {
 	w := newPower(p, p.SecretsOf(f))
 	for i := range f.Steps {
@@ -57,9 +58,6 @@ func ofPhase(p *plan.Plan, f *plan.Phase) *power {
 		if undo := p.UndoOf(s); undo != nil && undo.Action != "" {
 			w.use("what takes "+s.Address()+" back", undo.Action, p.UndoConnection(undo.Action, s))
 		}
-	}
-	if len(f.Approvals)+len(f.Asks) > 0 {
-		w.grant("issues", "write", "to ask people in an issue")
 	}
 	w.identify()
 	return w

@@ -92,6 +92,20 @@ func download() *node {
 	))
 }
 
+// anyGoesOn is that a run of some runbook goes on after people answered.
+const anyGoesOn = "github.event_name == 'repository_dispatch' && startsWith(github.event.action, '" + prefix + "continue-')"
+
+// goneOn brings what the run of the workflow left that this one goes on with. The event says which; what it left is
+// signed, and its signature is what counts.
+func goneOn(condition string) *node {
+	return uses(downloadAction, "if", text(condition), "with", object(
+		"pattern", text("attestary-*-"+expression("github.event.client_payload.attempt")),
+		"path", text(expression("runner.temp")+"/attestary-left"),
+		"run-id", text(expression("github.event.client_payload.run")),
+		"github-token", text(expression("github.token")),
+	))
+}
+
 func uses(p pin, rest ...any) *node {
 	step := object(append([]any{"uses", text(p.uses)}, rest...)...)
 	if p.version != "" {

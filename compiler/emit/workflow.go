@@ -23,6 +23,10 @@ const (
 	phaseJob     = "phase-"
 )
 
+// authorised is the condition of what may only follow an authorization. A job that authorises may also come to a good
+// end without one: where a schedule is not due at this hour of UTC.
+const authorised = "needs.authorize.outputs.authorization != ''"
+
 // Workflow writes the workflow of one runbook. Something must start it.
 func Workflow(p *plan.Plan, o Options) (File, error) {
 	digest, err := p.Digest()
@@ -72,7 +76,7 @@ func (w *workflow) jobs() (*node, error) {
 		jobs.add(phaseJob+f.Name, w.phase(f))
 		all = append(all, phaseJob+f.Name)
 	}
-	asked := "always() && needs." + authorizeJob + ".result != 'skipped'"
+	asked := "always() && needs.authorize.result != 'skipped' && (needs.authorize.result != 'success' || " + authorised + ")"
 	jobs.add(attestJob, w.sign(attestJob, all, asked))
 	if len(w.plan.Notifies) > 0 {
 		jobs.add(notifyJob, w.notify(append(all, attestJob), asked))
@@ -93,10 +97,17 @@ func (w *workflow) gates() *node {
 	if len(power.held()) > 0 {
 		job.add("environment", text(Environment(w.plan.Runbook)))
 	}
+	steps := list(checkout(commitOnly))
+	if waits(w.plan) {
+		power.grant("actions", "read", "what the run left that goes on after an answer")
+		steps.push(goneOn("github.event.action == '" + Continue(w.plan.Runbook) + "'"))
+	}
+	for _, step := range []*node{w.options.program(), command("gates", w.env(power, w.starts.name())), upload(prefix + gatesJob)} {
+		steps.push(step)
+	}
 	job.add("permissions", power.permissions())
 	job.add("outputs", outputs)
-	env := w.env(power, w.starts.name())
-	job.add("steps", list(checkout(commitOnly), w.options.program(), command("gates", env), upload(prefix+gatesJob)))
+	job.add("steps", steps)
 	return job
 }
 
@@ -123,7 +134,7 @@ func (w *workflow) sign(job string, needs []string, condition string) *node {
 // phase is one job, or a matrix of them.
 func (w *workflow) phase(f *plan.Phase) *node {
 	power, name := ofPhase(w.plan, f), phaseJob+f.Name
-	job := object("name", w.titleOf(f), "needs", names(w.before(f)))
+	job := object("name", w.titleOf(f), "needs", names(w.before(f)), "if", text(authorised))
 	w.machine(job, f.RunsOn, (w.plan.Timeout+59)/60+slack)
 	job.add("environment", text(Environment(w.plan.Runbook)))
 	job.add("permissions", power.permissions())

@@ -16,6 +16,7 @@ import (
 var areas = [][]route{
 	appRoutes,
 	checkRoutes,
+	dispatchRoutes,
 	compareRoutes,
 	doorRoutes,
 	environmentRoutes,
