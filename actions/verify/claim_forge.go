@@ -86,7 +86,7 @@ func (o *outside) note(e *entry) {
 
 func (o *outside) name(e *entry, run evidence.RunID) {
 	id, err := strconv.ParseInt(run.ID, 10, 64)
-	if err != nil {
+	if err != nil || strconv.FormatInt(id, 10) != run.ID {
 		o.local++
 		return
 	}
