@@ -70,7 +70,7 @@ func (l *lab) overFleet(shown *conduct.Shown, p *plan.Plan) map[string]engine.To
 // is told by itself, the one that failed too, and an auditor judges each.
 func TestFleet(t *testing.T) {
 	t.Parallel()
-	const hosts = 300 // more than one record tells
+	const hosts = 500 // more than one record tells
 	l, req, f := newLab(t), byMara(), forge("1001", 1)
 	req.Plan = watched(fleetPlan(hosts))
 	l.fails, l.free = "host-00007", true

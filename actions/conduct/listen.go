@@ -217,7 +217,7 @@ func (e *ear) judge(c Comment) (*Question, *evidence.Approval, []evidence.Said, 
 	if err != nil {
 		return none(err.Error())
 	}
-	i := slices.IndexFunc(e.Questions, func(q *Question) bool { return q.thread().Code() == command.Code })
+	i := slices.IndexFunc(e.Questions, func(q *Question) bool { of := q.Thread(); return of.Code() == command.Code })
 	if i < 0 {
 		return none("it names " + command.Code + ", and no question that is open here has these digits; take them from the issue's text")
 	}
@@ -370,9 +370,9 @@ func (e *ear) decider() (run *evidence.RunID, at int) {
 
 func (e *ear) decided() bool { run, _ := e.decider(); return run != nil }
 
-// thread is the question as an issue asks it.
-func (q *Question) thread() *thread.Question {
-	return &thread.Question{
+// Thread is the question as an issue asks it.
+func (q *Question) Thread() thread.Question {
+	return thread.Question{
 		Address: q.Address, Job: q.Job, Authorization: q.Authorization, Shown: q.Shown, ShownDigest: q.ShownDigest, Frozen: q.Frozen, Expires: q.Expires,
 	}
 }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -26,6 +27,7 @@ type knownPlan struct {
 	blob   *file
 	size   int64
 	reason string // why it does not stand; "" if it does
+	other  string // its format, where that is one of another version
 	err    error
 }
 
@@ -54,7 +56,10 @@ func (p *plans) read(ctx context.Context, digest canon.Digest, k *knownPlan) {
 	}
 	k.size = int64(len(data))
 	var err error
-	if k.plan, err = plan.Parse(data); err != nil {
+	var unknown *plan.UnknownFormat
+	if k.plan, err = plan.Parse(data); errors.As(err, &unknown) {
+		k.other = unknown.Format
+	} else if err != nil {
 		k.reason = "it is not a plan: " + unparsed(err)
 	}
 	p.mu.Lock()
@@ -87,6 +92,9 @@ func (p *plans) named(ctx context.Context, e *entry, ref evidence.BlobRef, runbo
 	path := evidence.BlobPath(ref.Digest)
 	e.claim(k.blob)
 	switch {
+	case k.other != "":
+		e.unread(k.other)
+		return nil, nil
 	case k.plan == nil:
 		e.refuteAt(plan7a, path, k.reason)
 		if k.blob == nil || k.size == 0 {
@@ -100,6 +108,19 @@ func (p *plans) named(ctx context.Context, e *entry, ref evidence.BlobRef, runbo
 		e.refute(plan7a, fmt.Sprintf("it is about runbook %q, and names the plan of %q", runbook, k.plan.Runbook))
 	}
 	return k.plan, nil
+}
+
+// unread notes that the plan of an entry is in a format of another version: whatever is judged by the plan is not
+// judged on it, and is not held.
+func (e *entry) unread(format string) {
+	who := "a release that knows it can say more"
+	if a := e.authorization; a != nil {
+		who = plain(a.Compiler) + ", which compiled it, can say more"
+	}
+	why := fmt.Sprintf("entry %d is of a plan in the format %s, which this version does not know; %s", e.index, format, who)
+	for _, id := range []string{plan7a, sourceClaim, review, content} {
+		e.skips = append(e.skips, skip{id, why})
+	}
 }
 
 // blobs reads blobs by their digest, which is checked. It may be used by many goroutines.

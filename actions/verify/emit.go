@@ -38,6 +38,9 @@ type later struct {
 }
 
 func laterOf(p *plan.Plan) later {
+	if p == nil { // in a format that is not known: no score can count the run
+		return later{}
+	}
 	return later{confirm: p.Confirm != nil, glass: p.Access != nil && len(p.Access.BreakGlass) > 0}
 }
 

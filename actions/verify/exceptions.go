@@ -166,7 +166,9 @@ func (x *exceptions) take(e *entry) error {
 	}
 	switch p := e.spoken.(type) {
 	case *evidence.Waiver:
-		x.waivers = newest(x.waivers, waiverOf(e, p))
+		if e.plan != nil { // of a plan that cannot be read nobody knows what may be let go
+			x.waivers = newest(x.waivers, waiverOf(e, p))
+		}
 	case *evidence.Revocation:
 		return x.revoke(e, p)
 	}

@@ -54,6 +54,15 @@ var byException = []mutation{
 	{"waived-with-no-plan", "a waiver names a plan that is not stored", "7a", 14, []string{"2", "7a"}, waiving(func(w *evidence.Waiver) {
 		w.Plan = evidence.BlobRef{Digest: canon.Sum(nil), Size: 1}
 	})},
+	{"waived-by-a-plan-of-another-version", "a waiver names a plan in a format of a later version, and so is of no use here", "", none, []string{}, func(t *testing.T) scenario {
+		s := excepting(func(r *asked) {
+			later := r.blob([]byte(`{"format":"https://attestary.dev/plan/v2","runbook":"rotate"}`))
+			r.waive("dee", func(w *evidence.Waiver) { w.Plan = later })
+			r.revoke("dee", nil, 14)
+		})(t)
+		s.unjudged = []string{"7a", "8", "10"}
+		return s
+	}},
 	{"waiver-signed-for-another", "somebody signs the waiver that another is said to grant", "4", 14, []string{"4"}, excepting(func(r *asked) {
 		r.waive("bo", func(w *evidence.Waiver) { w.By = by(r.t, "dee", "dee") })
 	})},

@@ -53,6 +53,14 @@ var byContent = []mutation{
 	{"not-a-plan", "the stored plan is no plan", "7a", 8, []string{"7a"}, appended(func(f *forge) {
 		f.authorize(5, "tls", authorization(func(a *evidence.Authorization) { a.Plan = f.blob([]byte(`{"format":"x"}`)) }))
 	})},
+	{"plan-of-another-version", "the stored plan is in a format of a later version", "", none, []string{}, func(t *testing.T) scenario {
+		f := base(t, nil)
+		a := f.authorize(5, "tls", authorization(func(a *evidence.Authorization) {
+			a.Plan = f.blob([]byte(`{"format":"https://attestary.dev/plan/v2","runbook":"tls"}`))
+		}))
+		f.conclude(a, nil, edit{})
+		return scenario{commits: []tree{f.tree()}, unjudged: []string{"7a", "10"}}
+	}},
 	{"plan-missing", "the plan is not stored", "7a", 8, []string{"2", "7a"}, appended(func(f *forge) {
 		f.authorize(5, "tls", authorization(func(a *evidence.Authorization) { a.Plan.Digest = canon.Sum(nil) }))
 	})},

@@ -105,6 +105,9 @@ func (j *judge) ran(ctx context.Context, e *entry) error {
 	switch {
 	case known.err != nil:
 		return fmt.Errorf("entry %d: %w", e.index, known.err)
+	case known.other != "":
+		e.unread(known.other)
+		return nil
 	case known.plan == nil:
 		e.refute(content, fmt.Sprintf("its record cannot be judged: plan %s: %s", e.record.Plan, known.reason))
 		return nil

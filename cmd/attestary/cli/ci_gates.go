@@ -49,6 +49,13 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
+	back, err := w.cameBack(j)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		return w.goOnGates(ctx, j, o, back)
+	}
 	request, err := w.ciRequest(ctx, o, j)
 	if err != nil {
 		return err

@@ -228,4 +228,3 @@ func (n *nearby) Get(ctx context.Context, h ledger.Hash) ([]byte, error) {
 	}
 	return n.far.Get(ctx, h)
 }
-

@@ -66,6 +66,9 @@ func (w *World) ciPhase(ctx context.Context, args []string, leg int) error {
 	if err != nil {
 		return ciRefused(err)
 	}
+	if err := w.hears(ctx, j, o, check, shown); err != nil {
+		return err
+	}
 	before, err := w.told(j, shown.Opening, j.bound.plan.Before(f))
 	if err != nil {
 		return err

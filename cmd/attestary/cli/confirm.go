@@ -78,20 +78,12 @@ func (w *World) confirm(ctx context.Context, c confirming) error {
 }
 
 func (s *story) confirmation(voice attest.Voice, c confirming) (*evidence.Confirmation, error) {
-	authorization, err := evidence.EncodeStatement(s.authorization)
-	if err != nil {
-		return nil, err
-	}
-	result, err := evidence.EncodeStatement(s.run)
-	if err != nil {
-		return nil, err
-	}
-	of, err := s.plan.Encode()
+	is, err := s.encoded()
 	if err != nil {
 		return nil, err
 	}
 	return attest.ConfirmationStatement(attest.Confirmation{
-		Voice: voice, Plan: of, Authorization: authorization, Result: result, Approvers: s.approvers(), Glasses: s.glasses(), Checked: c.checked, Words: c.words,
+		Voice: voice, Plan: is.plan, Authorization: is.authorization, Result: is.result, Approvers: s.approvers(), Glasses: s.glasses(), Checked: c.checked, Words: c.words,
 	})
 }
 

@@ -91,11 +91,7 @@ func (w *World) dispose(ctx context.Context, d disposing) error {
 }
 
 func (s *story) disposition(voice attest.Voice, d disposing, blob evidence.BlobRef) (*evidence.Disposition, error) {
-	authorization, err := evidence.EncodeStatement(s.authorization)
-	if err != nil {
-		return nil, err
-	}
-	result, err := evidence.EncodeStatement(s.run)
+	is, err := s.encoded()
 	if err != nil {
 		return nil, err
 	}
@@ -103,12 +99,8 @@ func (s *story) disposition(voice attest.Voice, d disposing, blob evidence.BlobR
 	if err != nil {
 		return nil, err
 	}
-	of, err := s.plan.Encode()
-	if err != nil {
-		return nil, err
-	}
 	return attest.DispositionStatement(attest.Disposition{
-		Voice: voice, Plan: of, Authorization: authorization, Result: result, Record: record, Blob: blob, Authority: d.authority, Reason: d.reason,
+		Voice: voice, Plan: is.plan, Authorization: is.authorization, Result: is.result, Record: record, Blob: blob, Authority: d.authority, Reason: d.reason,
 	})
 }
 

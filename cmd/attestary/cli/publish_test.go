@@ -38,10 +38,12 @@ func TestPublishedByAnyMeans(t *testing.T) {
 		status int
 		want   string
 	}{
-		"a stage too high":    {func(_ *machine, s *evidence.Score) { s.Stages[0].Stage = "optimal" }, 1, "earned optimal; computed again it earned initial"},
-		"a stage from nobody": {func(_ *machine, s *evidence.Score) { s.Stages = append(s.Stages, evidence.StageOf{Function: "z", Stage: "initial"}) }, 1, "z earned initial; computed again it earned traditional"},
-		"a stage withheld":    {func(_ *machine, s *evidence.Score) { s.Stages = s.Stages[:0] }, 1, "earned traditional; computed again it earned initial"},
-		"other evidence":      {func(_ *machine, s *evidence.Score) { s.Entries = []int64{0, 1} }, 1, "it says that it rests on entries [0 1]; computed again"},
+		"a stage too high": {func(_ *machine, s *evidence.Score) { s.Stages[0].Stage = "optimal" }, 1, "earned optimal; computed again it earned initial"},
+		"a stage from nobody": {func(_ *machine, s *evidence.Score) {
+			s.Stages = append(s.Stages, evidence.StageOf{Function: "z", Stage: "initial"})
+		}, 1, "z earned initial; computed again it earned traditional"},
+		"a stage withheld": {func(_ *machine, s *evidence.Score) { s.Stages = s.Stages[:0] }, 1, "earned traditional; computed again it earned initial"},
+		"other evidence":   {func(_ *machine, s *evidence.Score) { s.Entries = []int64{0, 1} }, 1, "it says that it rests on entries [0 1]; computed again"},
 		"runbooks of a side commit": {func(m *machine, s *evidence.Score) { s.Commit = sideCommit(m.Dir) }, 1,
 			"is in this clone, and is not on the first-parent line"},
 		"a commit from nowhere": {func(_ *machine, s *evidence.Score) { s.Commit = strings.Repeat("1", 40) }, 0, "this clone does not have object"},

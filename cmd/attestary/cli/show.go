@@ -252,6 +252,23 @@ func wholeOf(ctx context.Context, snapshot *ledger.Snapshot, r *evidence.Record)
 	return r.With(items), nil
 }
 
+// papers are the documents of a run that has told its end, as they were signed and stored.
+type papers struct {
+	plan, authorization, result []byte
+}
+
+// encoded gives them of a story that has them.
+func (s *story) encoded() (is papers, err error) {
+	if is.authorization, err = evidence.EncodeStatement(s.authorization); err != nil {
+		return is, err
+	}
+	if is.result, err = evidence.EncodeStatement(s.run); err != nil {
+		return is, err
+	}
+	is.plan, err = s.plan.Encode()
+	return is, err
+}
+
 // isKept tells what is said of the ledger itself, and not of a run or a plan.
 func isKept(said evidence.Predicate) bool {
 	switch said.(type) {
