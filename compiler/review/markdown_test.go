@@ -34,7 +34,7 @@ func saying(words string) *Change {
 		Head:     &compiler.Result{Project: &syntax.Project{}, Framework: catalog.Lookup},
 		Findings: []diag.Diagnostic{{Code: "RB0001", Severity: diag.Error, Title: "title", Message: words, Why: words, Help: words, Range: at}},
 	}
-	c.Diff = diff.Compare(c.Before, c.After)
+	c.Diff, c.Drift = diff.Compare(c.Before, c.After), []Drift{{words, words}}
 	return c
 }
 

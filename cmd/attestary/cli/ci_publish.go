@@ -125,6 +125,7 @@ func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pul
 	sides.Today = w.Now().UTC().Format(time.DateOnly)
 	change := review.Look(sides)
 	told.Facts = w.factsOfRemote(ctx, board.Repository, change)
+	change.Drift = outOfDate(change, sides.After)
 	w.tellPage(change.Summary(told))
 	return w.tellPull(ctx, board, pull, change, told)
 }
@@ -142,7 +143,7 @@ func (w *World) openSource(ctx context.Context, repository, branch string) (*rem
 
 // fetched are both sides, in memory.
 func fetched(ctx context.Context, store checkout.Store, base, head string) (review.Sides, error) {
-	reader := checkout.New(store, func(name string) bool { return strings.HasSuffix(name, ".hcl") })
+	reader := checkout.New(store, func(name string) bool { return strings.HasSuffix(name, ".hcl") || ownFile(name) })
 	var sides review.Sides
 	before, err := ledger.ParseHash(base)
 	if err != nil {
@@ -152,10 +153,10 @@ func fetched(ctx context.Context, store checkout.Store, base, head string) (revi
 	if err != nil {
 		return sides, err
 	}
-	if sides.Before, err = reader.Folder(ctx, before, compiler.Dir); err != nil {
+	if sides.Before, err = reader.Folders(ctx, before, compiler.Dir); err != nil {
 		return sides, err
 	}
-	sides.After, err = reader.Folder(ctx, after, compiler.Dir)
+	sides.After, err = reader.Folders(ctx, after, compiler.Dir, forgeFolder)
 	return sides, err
 }
 
