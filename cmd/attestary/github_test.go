@@ -25,11 +25,13 @@ type onHubKey struct{}
 //	github job PERMISSION...      the token of a job
 //	github secret PLACE NAME      a secret in secrets, organization-secrets or environments/NAME
 //	github run FILE CONCLUSION    a run of a workflow, whose number is $GITHUB_RUN_ID then
-//	github again                  the same run once more
+//	github again                  the same run once more, as attempt $GITHUB_RUN_ATTEMPT
+//	github jobs NAME=CONCLUSION...    the jobs of that run's newest attempt
+//	github forget                 that run is deleted
 //	github lose OPERATION         the answer to the next request of a kind is lost after it was done
 func gitHub(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: github start|token|job|secret|run|again|lose")
+		ts.Fatalf("usage: github start|token|job|secret|run|again|jobs|forget|lose")
 	}
 	if args[0] == "start" {
 		startHub(ts)
@@ -77,6 +79,16 @@ func (o *onHub) does(ts *testscript.TestScript, what string, args []string) {
 		ts.Setenv("GITHUB_RUN_ATTEMPT", "1")
 	case what == "again" && page.of != nil:
 		page.of.Again(o.Person("ada"))
+		ts.Setenv("GITHUB_RUN_ATTEMPT", "2")
+	case what == "jobs" && page.of != nil:
+		var jobs []hub.Job
+		for _, arg := range args {
+			name, conclusion, _ := strings.Cut(arg, "=")
+			jobs = append(jobs, hub.Job{Name: name, Status: "completed", Conclusion: conclusion})
+		}
+		page.of.Jobs(jobs...)
+	case what == "forget" && page.of != nil:
+		o.repo.Forget(page.of)
 	case what == "lose":
 		o.Fault(strings.Join(args, " "), hub.Lost())
 	default:
