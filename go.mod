@@ -3,6 +3,7 @@ module github.com/attestary/attestary
 go 1.26.8
 
 require (
+	filippo.io/nistec v0.0.4
 	github.com/agext/levenshtein v1.2.1
 	github.com/apparentlymart/go-textseg/v15 v15.0.0
 	github.com/cockroachdb/apd/v3 v3.2.3
@@ -31,6 +32,7 @@ require (
 	github.com/sigstore/sigstore-go v1.3.0
 	github.com/spf13/cobra v1.10.2
 	github.com/transparency-dev/formats v0.1.1
+	github.com/yuin/goldmark v1.8.2
 	github.com/zclconf/go-cty v1.20.0
 	go.opentelemetry.io/proto/slim/otlp v1.11.1
 	go.yaml.in/yaml/v4 v4.0.0-rc.3

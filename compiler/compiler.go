@@ -35,9 +35,8 @@ const Dir = "runbooks"
 type Options struct {
 	Runbook string // the name of the only runbook to look at; project.hcl is read besides
 	Today   string // YYYY-MM-DD: exceptions that ended before it, and runbooks that are due, are told; "" tells of none
-	// Only tells of which files the runbooks are looked at; nil: of all. What several runbooks are to each
-	// other is judged among these alone, so it is for plans that are compared with others, and for no verdict.
-	Only func(file string) bool
+	// Partial says that fsys lacks runbooks that there are: what is asked of one that is not there is not told.
+	Partial bool
 	// Base are the plans before a change: what may do more than they, and what looks renamed, is told. Nil
 	// tells of neither; an empty list is a base without any runbook.
 	Base []*plan.Plan
@@ -131,10 +130,7 @@ type compilation struct {
 // surroundings reads and judges project.hcl and the files of actions and frameworks.
 func (c *compilation) surroundings() {
 	c.tree, c.paths, c.findings = syntax.Open(c.fsys, Dir)
-	if only := c.opts.Only; only != nil {
-		c.paths = slices.DeleteFunc(c.paths, func(file string) bool { return !only(file) })
-	}
-	c.tree.Partial = c.opts.Runbook != "" || c.opts.Only != nil
+	c.tree.Partial = c.opts.Runbook != "" || c.opts.Partial
 	slices.Sort(c.paths)
 	c.project = scope.NewProject(c.tree)
 	judged := check.Project(c.project)

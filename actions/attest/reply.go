@@ -61,7 +61,7 @@ func ApprovalStatement(r Reply) (*evidence.Approval, []evidence.Said, error) {
 // role is the role in which the person answers: that which they name, or the first of theirs that is asked.
 func (r Reply) role(p *plan.Plan) string {
 	asked := rules.Asked(p, r.Question.Address)
-	i := slices.IndexFunc(asked, func(role string) bool { return (r.Role == "" || role == r.Role) && rules.Holds(p, role, r.By) })
+	i := slices.IndexFunc(asked, func(role string) bool { return (r.Role == "" || role == r.Role) && r.Question.Has(p, role, r.By) })
 	if i < 0 {
 		return ""
 	}

@@ -118,7 +118,8 @@ type Result struct {
 	Record        []byte // the record's own bytes
 	Authorization []byte // the authorization's statement
 	Runner        evidence.Runner
-	Seen          evidence.Seen // with the authorization in it
+	Seen          evidence.Seen    // with the authorization in it
+	Continued     []evidence.RunID // the runs of the forge in which it went on after people answered
 }
 
 // RunStatement says what came of a run. It fails where the record is not one of the run that was
@@ -138,7 +139,7 @@ func RunStatement(r Result) (*evidence.Run, error) {
 	run := &evidence.Run{
 		At: evidence.FormatInstant(r.At), Authorization: canon.Sum(r.Authorization),
 		EndedAt: record.EndedAt, StartedAt: record.StartedAt, Outcome: record.Outcome,
-		Record: blob(r.Record), Runner: r.Runner, Seen: r.Seen,
+		Record: blob(r.Record), Runner: r.Runner, Seen: r.Seen, Continued: r.Continued,
 	}
 	return run, run.Check()
 }

@@ -55,6 +55,8 @@ type Desk struct {
 	Folder  string          // absolute: where runs that are under way lie on disk
 	Forge   Forge           // whose runner this is; zero without one
 	Queued  func(Waiting)   // is told where a run waits for another; nil for nobody
+	// Inbox is what people have said, for a run over several jobs; nil: nobody has said anything yet.
+	Inbox engine.Inbox
 	// Heard tells whether the ledger has what somebody is said to have answered in a job; nil: nobody has.
 	Heard func(engine.Word) bool
 	Wait  bool       // a run that waits for people waits in this process
@@ -77,6 +79,7 @@ type Request struct {
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
 	Mode      evidence.Mode
+	Told      *Told // what the forge says of people; nil where there is none that keeps reviews
 	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
 	BreakGlass string
 	BreakFor   time.Duration // how long the glass stays broken; 0: a day, which is the most

@@ -53,7 +53,7 @@ func decide(req Request) (permit, *Refusal) {
 		return no(trigger, "trigger %q is started by a person, and nobody is known to ask", req.Trigger.Name)
 	}
 	login := req.Requester.By.Login
-	roles := rules.Named(req.Plan, req.Requester.By)
+	roles := rules.Named(req.judged(), req.Requester.By)
 	if req.Plan.Access == nil || len(req.Plan.Access.Who) == 0 {
 		return no("access", "it has no access section, so nobody may start it by hand")
 	}
@@ -62,8 +62,8 @@ func decide(req Request) (permit, *Refusal) {
 			return permit{rule: "access.who role." + who, roles: roles}, nil
 		}
 	}
-	return no("access.who", "%s may not start it; that takes the role %s, whose members stand in runbooks/project.hcl",
-		login, strings.Join(req.Plan.Access.Who, " or "))
+	return no("access.who", "%s may not start it; that takes the role %s, whose members stand in runbooks/project.hcl%s",
+		login, strings.Join(req.Plan.Access.Who, " or "), req.doubts())
 }
 
 // gated asks the gates about the person, and adds what they say to the permit. The first no decides.
@@ -84,17 +84,13 @@ func (p *permit) gated(ctx context.Context, run *engine.Run, req Request) *Refus
 	return no
 }
 
-// reviewed holds the reviews of the plan that the ledger has against those that its effects ask for. On a
-// forge whose reviews are those of pull requests, who reviewed is asked of the forge.
+// reviewed holds the reviews of the plan against those that its effects ask for: those that the forge tells of,
+// where it keeps them, else those that the ledger has.
 func (d *Desk) reviewed(ctx context.Context, p *permit, req Request) (*Refusal, error) {
 	if len(req.Plan.Reviews) == 0 {
 		return nil, nil
 	}
-	digest, err := req.Plan.Digest()
-	if err != nil {
-		return nil, err
-	}
-	said, err := d.Ledger.Reviews(ctx, digest)
+	said, err := d.reviews(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -102,19 +98,31 @@ func (d *Desk) reviewed(ctx context.Context, p *permit, req Request) (*Refusal, 
 	if req.Requester != nil {
 		by = &req.Requester.By
 	}
-	counts, missing := rules.Reviewed(req.Plan, by, said)
+	counts, missing := rules.Reviewed(req.judged(), by, said)
 	if missing == "" {
 		p.reviews = counts
 		return nil, nil
 	}
 	rule, _, _ := strings.Cut(missing, ":")
-	return &Refusal{Runbook: req.Plan.Runbook, Rule: rule, Why: missing}, nil
+	return &Refusal{Runbook: req.Plan.Runbook, Rule: rule, Why: missing + req.doubts()}, nil
+}
+
+// reviews are what people said of the plan.
+func (d *Desk) reviews(ctx context.Context, req Request) ([]*evidence.Review, error) {
+	if req.Told != nil {
+		return req.Told.Reviews, nil
+	}
+	digest, err := req.Plan.Digest()
+	if err != nil {
+		return nil, err
+	}
+	return d.Ledger.Reviews(ctx, digest)
 }
 
 // isStrangers tells whether somebody asks who has no role at all. What they are told is no entry: whoever
 // likes could fill the ledger.
 func (r Request) isStrangers() bool {
-	return r.Requester != nil && len(rules.Named(r.Plan, r.Requester.By)) == 0
+	return r.Requester != nil && len(rules.Named(r.judged(), r.Requester.By)) == 0
 }
 
 // refuse records a refusal. It stands whether it could be recorded or not.

@@ -33,9 +33,10 @@ const (
 type folder struct {
 	path          string
 	plan          []byte
-	authorization []byte          // the bundle
-	statement     []byte          // that it signs
-	glass         bool            // it was let past its rules
+	authorization []byte // the bundle
+	statement     []byte // that it signs
+	glass         bool   // it was let past its rules
+	continued     []evidence.RunID
 	lock          *engine.Journal // of the process that runs it; nil in every other
 }
 

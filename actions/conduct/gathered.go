@@ -11,6 +11,7 @@ import (
 // Attested is a run that was put together from what its jobs left.
 type Attested struct {
 	*Result
+	Open    []engine.Question // what people are still to answer, where there is no record
 	Refused []*engine.Refused // what jobs left that does not fit: nothing is known of these
 	// Bundle is the run's statement, and Blobs what it names: they are there also where the ledger did not take
 	// them, and can be brought in later.
@@ -28,10 +29,11 @@ func (d *Desk) Attest(ctx context.Context, s *Shown, g engine.Gathering, of *pla
 	}
 	all := &Attested{Refused: got.Refused, Result: &Result{Run: s.Authorization.Run, Record: got.Record, Shown: got.Shown}}
 	if got.Record == nil {
+		all.Open = got.Waiting
 		return all, gathered
 	}
 	var err error
-	f := &folder{authorization: s.papers.Authorization, statement: s.Statement}
+	f := &folder{authorization: s.papers.Authorization, statement: s.Statement, continued: s.Continued}
 	if all.Bundle, all.Blobs, err = d.seal(ctx, f, got.Finished); err != nil {
 		return all, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}

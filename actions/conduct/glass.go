@@ -53,8 +53,8 @@ func breaks(req Request, no *Refusal) (permit, *Refusal) {
 	by, access := req.Requester.By, req.Plan.Access
 	if access != nil {
 		for _, role := range access.BreakGlass {
-			if rules.Holds(req.Plan, role, by) {
-				return permit{rule: glassRule + " role." + role + ", past " + no.Rule, roles: rules.Named(req.Plan, by), glass: true}, nil
+			if rules.Holds(req.judged(), role, by) {
+				return permit{rule: glassRule + " role." + role + ", past " + no.Rule, roles: rules.Named(req.judged(), by), glass: true}, nil
 			}
 		}
 	}

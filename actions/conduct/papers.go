@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/attestary/attestary/actions/attest"
@@ -163,6 +164,7 @@ type Shown struct {
 	Authorization *evidence.Authorization
 	Statement     []byte // of the authorization
 	Opening       *engine.Opening
+	Continued     []evidence.RunID // the runs of the workflow in which it goes on after people answered, this one the last
 	papers        Papers
 }
 
@@ -177,6 +179,9 @@ func (c Check) Of(ctx context.Context, p Papers) (*Shown, error) {
 	}
 	if err == nil {
 		err = c.isOpen(ctx, s.Authorization)
+	}
+	if err == nil && c.Pending != nil {
+		s.Continued = append(slices.Clone(c.Pending.Continued), evidence.RunID{Attempt: c.Forge.Attempt, ID: c.Forge.Run, Origin: s.Authorization.Run.Origin})
 	}
 	return s, err
 }
@@ -202,7 +207,7 @@ func (c Check) signed(p Papers) (*Shown, error) {
 		return nil, fmt.Errorf("how the run begins: %w", err)
 	}
 	o, err := engine.ReadOpening(p.Opening)
-	return &Shown{a, statement, o, p}, err
+	return &Shown{Authorization: a, Statement: statement, Opening: o, papers: p}, err
 }
 
 // isThis holds that the authorization is of this run of this plan, and of nothing else.

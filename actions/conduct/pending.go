@@ -10,6 +10,19 @@ import (
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
+// A run that waits for people, and the run of the workflow that goes on with it.
+//
+// A phase that only waits ends, and leaves its tail as ever; it gives the output waiting=true. The job that attests
+// finds the questions open (Attested.Waiting), signs no run, and leaves, in its artifact, pending.json and its
+// signature: the authorization, and the digest of each phase's tail. Its outcome is "waiting".
+//
+// Another run of the workflow begins when somebody has answered. Its job authorize authorises nothing: it leaves the
+// papers of the run that waits (authorization, opening and their seals), pending.json with its seal, and the tails
+// that this names, as tail-PHASE or tail-PHASE-LEG. Every phase begins with its own tail from there (ShareStart.SoFar): one
+// that had come to its end does nothing and leaves it again, one that waits hears its Inbox and goes on. So the
+// phases behind them, and attest, find what they always find. Who the papers are of is then for Check.Pending to
+// say, instead of the number of the run: the ledger must have an answer that lets the run go on here.
+
 // PendingFormat names this version of what a run that waits leaves.
 const PendingFormat = "https://attestary.dev/pending/v1"
 
@@ -19,7 +32,9 @@ const PendingFormat = "https://attestary.dev/pending/v1"
 type Pending struct {
 	At            string                             `json:"at"`
 	Authorization canon.Digest                       `json:"authorization"`
+	Continued     []evidence.RunID                   `json:"continued"` // the runs of the workflow in which it went on so far
 	Format        string                             `json:"format"`
+	Questions     []*Question                        `json:"questions"` // what people are asked
 	Run           evidence.RunID                     `json:"run"`
 	Tails         map[string]map[string]canon.Digest `json:"tails"`    // by phase, then by leg
 	Workflow      WorkflowRun                        `json:"workflow"` // that left it
@@ -41,7 +56,7 @@ func (d *Desk) SignPending(ctx context.Context, p *Pending) (data, seal []byte, 
 }
 
 // maxPending is how many bytes of one are read.
-const maxPending = 1 << 20
+const maxPending = canon.MaxSize
 
 // OpenPending reads one, and only where the signature counts.
 func OpenPending(data, seal []byte, who attest.Verifier) (*Pending, error) {

@@ -114,7 +114,7 @@ func (d *Desk) seal(ctx context.Context, f *folder, finished *engine.Finished) (
 		return nil, nil, err
 	}
 	said, err := attest.RunStatement(attest.Result{
-		At: d.World.Now(), Record: record, Authorization: f.statement, Runner: d.Runner, Seen: seen,
+		At: d.World.Now(), Record: record, Authorization: f.statement, Runner: d.Runner, Seen: seen, Continued: f.continued,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -64,6 +64,7 @@ type apart struct {
 	legs    int // phases that went into several jobs
 	// lie changes what a process leaves, before others read it; nil: nobody does.
 	lie func(of engine.Share, tail []byte) []byte
+	why map[string]string // why tails could not even be read, by phase
 }
 
 func (a *apart) do() *engine.Gathered {
@@ -122,6 +123,8 @@ func (a *apart) phase(f *plan.Phase) {
 			told.Tails[leg] = tail
 		} else if a.lie == nil {
 			a.t.Fatal(err)
+		} else {
+			a.why[f.Name] = err.Error()
 		}
 	}
 	// A process whose phase did not come to begin leaves nothing of use, and nobody asks for it.

@@ -136,6 +136,42 @@ func TestReviews(t *testing.T) {
 	}
 }
 
+// TestApprovals finds the answers inside one run, in their order, in a ledger that has outgrown a tile since; none of
+// another run, and none that only lies in the tree.
+func TestApprovals(t *testing.T) {
+	t.Parallel()
+	a, w, run := asking(t)
+	other := a.Authorize("rotate", contract.Noon, w.Known)
+	append1(t, w, other.Item)
+	append1(t, w, a.Approve(other, w.Known))
+	first := append1(t, w, a.Approve(run, w.Known)).Placed[0]
+	var items []ledger.Item
+	for range 300 {
+		items = append(items, a.Authorize("site_tls", contract.Noon, w.Known).Item)
+	}
+	append1(t, w, items...)
+	append1(t, w, a.Approve(run, w.Known))
+	of := contract.Must[evidence.Predicate](t)(evidence.ParseStatement(contract.Must[*evidence.Bundle](t)(evidence.ParseBundle(run.Item.Bundle)).Envelope.Payload)).(*evidence.Authorization)
+	found := contract.Must[[]ledger.Answered](t)(w.Approvals(t.Context(), of))
+	if len(found) != 2 || found[0].Index != first.Index || found[1].Index != 305 || found[0].Said.Run != of.Run.Key() {
+		t.Fatalf("%d answers: %+v", len(found), found)
+	}
+	snapshot := contract.Must[*ledger.Snapshot](t)(ledger.Open(t.Context(), w.Store))
+	head := replace(t, w.Store, snapshot.Commit, first.Path, string(a.Approve(run, w.Known).Bundle))
+	if found, err := writerAt(w, head, w.Known).Approvals(t.Context(), of); err != nil || len(found) != 1 {
+		t.Errorf("in place of one that is in the ledger: %d answers, %v", len(found), err)
+	}
+	head = replace(t, w.Store, snapshot.Commit, first.Path, "{}")
+	if found, err := writerAt(w, head, w.Known).Approvals(t.Context(), of); err == nil {
+		t.Errorf("of what is none: %d answers", len(found))
+	}
+	none := *of
+	none.Run.Attempt = 9
+	if found := contract.Must[[]ledger.Answered](t)(w.Approvals(t.Context(), &none)); len(found) != 0 {
+		t.Errorf("of no run: %+v", found)
+	}
+}
+
 // TestForgedReview is somebody who may write to the branch and signs for nobody: they put a review into the
 // tree, and its leaf into a tile that is full, which no append looks at. It is not found to be a review.
 func TestForgedReview(t *testing.T) {

@@ -63,6 +63,21 @@ type Question struct {
 	Requester     *evidence.By // whose own yes is no approval
 	// Same tells whether two are one person; nil is Same. Who knows more about people may say more.
 	Same func(a, b evidence.By) bool
+	// Holds tells whether somebody has a role; nil is what the plan lists. Who can ask the forge about its teams
+	// may say more.
+	Holds func(role string, by evidence.By) bool
+}
+
+// Has tells whether somebody has a role, as far as the one who asks the question knows.
+func (q Question) Has(p *plan.Plan, role string, by evidence.By) bool {
+	return Holds(p, role, by) || q.Holds != nil && q.Holds(role, by)
+}
+
+// InTeam tells whether a role has teams of the forge, so that somebody may have it whom the plan does not list. Who
+// is in a team only the forge knows, and the ledger's signer testifies to it.
+func InTeam(p *plan.Plan, role string, by evidence.By) bool {
+	r := p.Role(role)
+	return r != nil && len(r.Teams) > 0 && by.How == "forge"
 }
 
 // Heard is what came of what people said, in the order in which they said it.
@@ -169,7 +184,7 @@ func (q Question) void(p *plan.Plan, a *evidence.Approval) string {
 		return "came too late"
 	case !slices.Contains(Asked(p, q.Address), a.Role):
 		return fmt.Sprintf("is in the role %s, which was not asked", a.Role)
-	case !Holds(p, a.Role, a.By):
+	case !q.Has(p, a.Role, a.By):
 		return fmt.Sprintf("is by somebody who does not have the role %s", a.Role)
 	case approval && q.Requester != nil && q.Same(*q.Requester, a.By):
 		return "is by the one who asked for the run"

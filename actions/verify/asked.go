@@ -34,8 +34,12 @@ func (p *people) heard(ctx context.Context, run *asking) (said, error) {
 	return s, nil
 }
 
-func question(asked *evidence.AskedRecord, run *evidence.Run, a *evidence.Authorization, t *trust) rules.Question {
-	q := rules.Question{Address: asked.Address, Key: asked.Key, Authorization: run.Authorization, Expires: asked.Expires, Requester: a.Requester, Same: t.same}
+// question is what was asked. Of a person whom the plan does not list the signer says that they are in a team.
+func question(asked *evidence.AskedRecord, e *entry, a *evidence.Authorization, t *trust) rules.Question {
+	q := rules.Question{
+		Address: asked.Address, Key: asked.Key, Authorization: e.run.Authorization, Expires: asked.Expires, Requester: a.Requester, Same: t.same,
+		Holds: func(role string, by evidence.By) bool { return rules.InTeam(e.plan, role, by) },
+	}
 	if asked.Shown != nil && asked.Frozen != nil {
 		q.Shown, q.Frozen = *asked.Shown, *asked.Frozen
 	}
@@ -81,7 +85,7 @@ func bracketed(key *string) string {
 // plan's roles have members. To answer an ask is not to approve.
 func (s said) approvers(p *plan.Plan) (people []evidence.By) {
 	for _, a := range s.all {
-		if a.Answer == evidence.Yes && strings.HasPrefix(a.Name, plan.ApprovalPrefix) && rules.Holds(p, a.Role, a.By) && !slices.Contains(people, a.By) {
+		if a.Answer == evidence.Yes && strings.HasPrefix(a.Name, plan.ApprovalPrefix) && (rules.Holds(p, a.Role, a.By) || rules.InTeam(p, a.Role, a.By)) && !slices.Contains(people, a.By) {
 			people = append(people, a.By)
 		}
 	}

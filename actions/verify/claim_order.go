@@ -110,11 +110,17 @@ func (o *orders) conclude(e *entry) *runState {
 func (o *orders) wentOn(e *entry) {
 	heard := o.heard[sumOf(e.leaf.Run)]
 	delete(o.heard, sumOf(e.leaf.Run))
-	for _, id := range e.run.Continued {
-		if !slices.Contains(heard, sumOf(id.Key())) {
+	for i, id := range e.run.Continued {
+		if !slices.Contains(heard, sumOf(id.Key())) && !(i == len(e.run.Continued)-1 && unanswered(e.record)) {
 			e.refute(order, fmt.Sprintf("it went on in run %s of the forge, attempt %d, where nobody was heard who answered it", id.ID, id.Attempt))
 		}
 	}
+}
+
+// unanswered tells that a run ended because nobody, or too few, answered in time: that is found where nobody was
+// heard.
+func unanswered(r *evidence.Record) bool {
+	return r != nil && slices.ContainsFunc(r.Asked, func(a evidence.AskedRecord) bool { return a.Outcome == evidence.Blocked && a.Reason == "unanswered" })
 }
 
 // hear keeps in which run of the forge the word of a person was heard.

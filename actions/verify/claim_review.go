@@ -178,7 +178,7 @@ func (p *people) questions(ctx context.Context, e *entry, run *asking) error {
 	}
 	for i := range e.record.Asked {
 		p.tally.judged(review, 1)
-		p.answered(e, &e.record.Asked[i], question(&e.record.Asked[i], e.run, a, p.trust), said)
+		p.answered(e, &e.record.Asked[i], question(&e.record.Asked[i], e, a, p.trust), said)
 	}
 	p.unasked(e, run.glass.holds())
 	if confirmable(e.plan) {

@@ -2,10 +2,10 @@ package verify
 
 import (
 	"context"
-	"crypto/ecdsa"
 	"crypto/sha256"
 	"fmt"
 
+	"github.com/attestary/attestary/actions/verify/samekey"
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
@@ -115,8 +115,8 @@ func (s signatures) judge(x signed, leaf int64, spoken evidence.Spoken) string {
 	return verifies(key.key, key.name, x)
 }
 
-func verifies(key *ecdsa.PublicKey, name string, x signed) string {
-	if !ecdsa.VerifyASN1(key, x.digest[:], x.sig) {
+func verifies(key *samekey.Key, name string, x signed) string {
+	if !key.Verify(x.digest[:], x.sig) {
 		return fmt.Sprintf("its signature is not one of %s over these bytes", name)
 	}
 	return ""

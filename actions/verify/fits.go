@@ -80,7 +80,6 @@ func unasked(p *plan.Plan, a *evidence.Authorization) (out []string) {
 func mayAsk(p *plan.Plan, by evidence.By) bool {
 	roles := rules.Named(p, by)
 	return slices.ContainsFunc(p.Access.Who, func(who string) bool {
-		r := p.Role(who)
-		return slices.Contains(roles, who) || r != nil && len(r.Teams) > 0 && by.How == "forge"
+		return slices.Contains(roles, who) || rules.InTeam(p, who, by)
 	})
 }

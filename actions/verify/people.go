@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"crypto/ecdsa"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -9,13 +8,14 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/actions/verify/samekey"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
 // speaker is a key of somebody whom the policy knows.
 type speaker struct {
-	key    *ecdsa.PublicKey
+	key    *samekey.Key
 	login  string
 	person int // index in the policy
 }
@@ -54,7 +54,7 @@ func (t *trust) know(i int, who Person) error {
 		if other := t.people[hint]; other != nil {
 			return fmt.Errorf("key %d is listed for person %d already", n+1, other.person+1)
 		}
-		t.people[hint] = &speaker{key, who.Login, i}
+		t.people[hint] = &speaker{t.often(key), who.Login, i}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/attestary/attestary/actions/verify/samekey"
 	"github.com/attestary/attestary/schemas/evidence"
 )
 
@@ -101,11 +102,23 @@ type trust struct {
 	logKeys  note.Verifiers      // nil: none asked for
 	witness  note.Verifiers      // nil: the policy knows none
 	required []string
+	tables   int // how many keys may have one (often)
+}
+
+// maxTables is how many keys get a table when they have signed often: it takes 0.8 MB.
+const maxTables = 16
+
+// often is a key by which many entries may be signed.
+func (t *trust) often(key *ecdsa.PublicKey) *samekey.Key {
+	if t.tables++; t.tables > maxTables {
+		return samekey.New(key, samekey.Never)
+	}
+	return samekey.New(key, samekey.Usual)
 }
 
 // trusted is one public key, ready to verify with. The same key may be listed for several spans.
 type trusted struct {
-	key    *ecdsa.PublicKey
+	key    *samekey.Key
 	name   string
 	spans  []span
 	follow bool
@@ -180,7 +193,7 @@ func (t *trust) add(k Key) error {
 		return fmt.Errorf("it is valid until %s, which is before it begins, %s", evidence.FormatInstant(k.UntilTime), evidence.FormatInstant(k.FromTime))
 	}
 	if t.keys[hint] == nil {
-		t.keys[hint] = &trusted{key: key, name: k.Name}
+		t.keys[hint] = &trusted{key: t.often(key), name: k.Name}
 	}
 	t.keys[hint].spans = append(t.keys[hint].spans, s)
 	t.keys[hint].follow = t.keys[hint].follow || k.Follow

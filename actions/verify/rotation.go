@@ -2,9 +2,9 @@ package verify
 
 import (
 	"context"
-	"crypto/ecdsa"
 	"fmt"
 
+	"github.com/attestary/attestary/actions/verify/samekey"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -18,11 +18,11 @@ import (
 // cores; whether such a key counts at a leaf is judged in order.
 type rotations struct {
 	trust  *trust
-	named  map[string]*ecdsa.PublicKey // the new keys of all rotations, by hint
-	halves map[sum]half                // of old keys, that hold, by their statements
-	reigns map[string]bool             // keys that followed others; whether they are followed
-	ended  map[string]int64            // by hint: the entry with which the key gave way
-	brings map[string]string           // by hint: why a key that a rotation names does not count
+	named  map[string]*samekey.Key // the new keys of all rotations, by hint
+	halves map[sum]half            // of old keys, that hold, by their statements
+	reigns map[string]bool         // keys that followed others; whether they are followed
+	ended  map[string]int64        // by hint: the entry with which the key gave way
+	brings map[string]string       // by hint: why a key that a rotation names does not count
 }
 
 // half is what an old key said of the one that comes after it.
@@ -35,7 +35,7 @@ type half struct {
 const maxRotations = 2000
 
 func newRotations(t *trust) *rotations {
-	return &rotations{trust: t, named: map[string]*ecdsa.PublicKey{}, halves: map[sum]half{}, reigns: map[string]bool{}, ended: map[string]int64{}, brings: map[string]string{}}
+	return &rotations{trust: t, named: map[string]*samekey.Key{}, halves: map[sum]half{}, reigns: map[string]bool{}, ended: map[string]int64{}, brings: map[string]string{}}
 }
 
 // read takes the keys that rotations name. What cannot be read is no rotation, and its entry tells why.
@@ -50,7 +50,7 @@ func (r *rotations) read(ctx context.Context, git objects, files []object) error
 		}
 		hint := hintOf(string(canon.Sum(said.New)))
 		if key, err := evidence.ParseKey(said.New); err == nil && r.trust.keys[hint] == nil {
-			r.named[hint] = key
+			r.named[hint] = r.trust.often(key)
 		}
 	}
 	return nil
@@ -162,7 +162,7 @@ func (j *judge) rotated(e *entry, said *evidence.Rotation) {
 	case err != nil:
 		why = err.Error()
 	case said.SignedBy == evidence.NewKey && j.trust.keys[e.signed.hint] == nil:
-		why = verifies(key, "the new key", *e.signed)
+		why = verifies(samekey.New(key, samekey.Never), "the new key", *e.signed)
 	default:
 		why = j.signer(*e.signed, e.index, nil)
 	}

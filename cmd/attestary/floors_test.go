@@ -55,6 +55,7 @@ actions/attest/keyless: compiler cmd runbooks actions/engine actions/steps actio
 actions/ledger:     compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
 actions/ledger/gitdata: compiler cmd runbooks actions/engine actions/steps actions/verify actions/report os/exec
 actions/verify:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
+actions/verify/samekey: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net net/http os/exec
 actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
 actions/verify/sigstore: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/report actions/attest
 actions/export:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
@@ -65,6 +66,8 @@ actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions
 actions/checkout:   compiler cmd runbooks actions/simulate actions/engine actions/steps actions/verify actions/report actions/conduct actions/forge net/http os/exec
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
 actions/forge:      compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
+actions/forge/guard: compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
+actions/forge/history: compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 schemas:            net/http os/exec
 `
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/attestary/attestary/cmd/attestary/cli"
 	"github.com/attestary/attestary/internal/golden"
+	"github.com/attestary/attestary/internal/hub"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -32,18 +33,22 @@ func machine() cli.World {
 // TestScript runs each page of testdata/script: a journey of a user, with wrong turns.
 func TestScript(t *testing.T) {
 	t.Parallel()
+	forge := hub.Start(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       golden.Updating(),
 		ContinueOnError:     os.Getenv("GOON") != "",
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "job": job, "record": record, "serve": serve, "site": siteIs, "skip-job": skip,
+			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "github": gitHub, "issue": issueFile, "job": job, "people": people, "pull": pull, "record": record, "serve": serve, "site": siteIs, "skip-job": skip,
+			"wakes": wakes,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, person(env.WorkDir)...)
+			env.Values[onHubKey{}] = &gitHubs{t: env.T().(testing.TB)}
 			env.Values[servicesKey{}], env.Values[sitesKey{}] = map[string]*service{}, map[string]*site{}
-			env.Values[workflowKey{}] = &workflow{id: 1000}
+			env.Values[workflowKey{}], env.Values[forgeKey{}] = &workflow{}, forge
+			env.Values[pullKey{}] = &pulling{}
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -8,14 +8,34 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/internal/hub"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // workflow is a run of a workflow on a forge, as its jobs see it: each is a process of its own with the forge's
 // variables, what the jobs before gave, and what they left. Only the jobs that sign have the key.
 type workflow struct {
+	repo        *hub.Repository // the forge's, which knows who started which attempt
+	run         *hub.Run
 	id, attempt int
 	needs       map[string]*gave
+	event       string // why it started: its name, and its file
+	eventFile   string
+	left        string // the artifacts of the run that it goes on with
+}
+
+// begin tells the forge that somebody starts the run, or another attempt at it.
+func (w *workflow) begin(ts *testscript.TestScript, forge *hub.Hub) {
+	if w.repo == nil {
+		w.repo = forge.Repository("acme/" + ts.Name())
+	}
+	who := forge.Person(ts.Getenv("GITHUB_ACTOR"))
+	if w.attempt > 1 {
+		w.run.Again(who)
+		return
+	}
+	w.run = w.repo.Run(who, hub.Run{Event: "workflow_dispatch", Branch: "main", Head: strings.TrimSpace(commit(ts)), Status: "in_progress"})
+	w.id = int(w.run.ID)
 }
 
 // gave is what the forge tells of a job that has ended.
@@ -24,7 +44,10 @@ type gave struct {
 	Outputs map[string]string `json:"outputs"`
 }
 
-type workflowKey struct{}
+type (
+	workflowKey struct{}
+	forgeKey    struct{}
+)
 
 func workflowOf(ts *testscript.TestScript) *workflow {
 	w, ok := ts.Value(workflowKey{}).(*workflow)
@@ -42,7 +65,7 @@ func attempt(ts *testscript.TestScript, neg bool, args []string) {
 	case neg || len(args) != 1:
 		ts.Fatalf("usage: attempt new|all|failed")
 	case args[0] == "new":
-		w.id, w.attempt, w.needs = w.id+1, 1, map[string]*gave{}
+		*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
 	case args[0] == "all":
 		w.attempt, w.needs = w.attempt+1, map[string]*gave{}
 	case args[0] == "failed":
@@ -53,6 +76,7 @@ func attempt(ts *testscript.TestScript, neg bool, args []string) {
 			}
 		}
 	}
+	w.begin(ts, ts.Value(forgeKey{}).(*hub.Hub))
 }
 
 // skip tells that the forge did not start a job, or ended it before it began.
@@ -61,8 +85,10 @@ func skip(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // job runs one job: job NAME [LEG] [VARIABLE=VALUE …].
-func job(ts *testscript.TestScript, neg bool, args []string) {
-	w, name := workflowOf(ts), args[0]
+func job(ts *testscript.TestScript, neg bool, args []string) { workflowOf(ts).does(ts, neg, args) }
+
+func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
+	name, forge := args[0], ts.Value(forgeKey{}).(*hub.Hub)
 	temp := ts.MkAbs(fmt.Sprintf("runner-%d-%d-%s", w.id, w.attempt, strings.Join(args, "-")))
 	ts.Check(os.MkdirAll(temp, 0o755))
 	needs, err := json.Marshal(w.needs)
@@ -70,9 +96,11 @@ func job(ts *testscript.TestScript, neg bool, args []string) {
 	env := map[string]string{
 		"GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": strconv.Itoa(w.id), "GITHUB_RUN_ATTEMPT": strconv.Itoa(w.attempt), "RUNNER_TEMP": temp,
 		"GITHUB_SHA": strings.TrimSpace(commit(ts)), "GITHUB_OUTPUT": filepath.Join(temp, "output"), "GITHUB_STEP_SUMMARY": filepath.Join(temp, "summary"), "ATTESTARY_NEEDS": string(needs),
-		"GITHUB_REPOSITORY": "acme/shop", "GITHUB_REPOSITORY_ID": "7", "GITHUB_REPOSITORY_OWNER_ID": "3", "GITHUB_SERVER_URL": "https://github.example",
+		"GITHUB_REPOSITORY": w.repo.Full(), "GITHUB_REPOSITORY_ID": fmt.Sprint(w.repo.ID), "GITHUB_REPOSITORY_OWNER_ID": "3",
+		"GITHUB_API_URL": forge.API, "GITHUB_TOKEN": forge.JobToken(w.repo, powersOf(name)...), "GITHUB_SERVER_URL": "https://github.example",
 		"RUNNER_ENVIRONMENT": "github-hosted", "ATTESTARY_KEY_PASSPHRASE": "", "ATTESTARY_HOME": filepath.Join(temp, "home"),
 	}
+	w.tell(ts, temp, env)
 	command, artifact := []string{"ci", name}, name
 	if phase, is := strings.CutPrefix(name, "phase-"); is {
 		command, env["ATTESTARY_PHASE"] = []string{"ci", "phase"}, phase

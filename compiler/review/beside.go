@@ -93,6 +93,32 @@ func (c *Change) claimed(plans []*plan.Plan) map[cell]catalog.Stage {
 	return highest
 }
 
+// moving are the functions whose highest claimed stage would change if nobody else claimed them.
+func (c *Change) moving() []string {
+	var functions []string
+	before, after := c.claimed(c.Before), c.claimed(c.After)
+	for _, side := range []map[cell]catalog.Stage{before, after} {
+		for at := range side {
+			if before[at] != after[at] && !slices.Contains(functions, at.function) {
+				functions = append(functions, at.function)
+			}
+		}
+	}
+	return functions
+}
+
+// claiming are the runbooks that are the same on both sides and may claim one of these functions.
+func (s *sameness) claiming(functions []string) []string {
+	var files []string
+	for file, data := range s.files {
+		own := strings.HasSuffix(file, runbookSuffix) && !s.touched[file]
+		if own && slices.ContainsFunc(functions, func(f string) bool { return mayWord(data, f) }) {
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
 // maturity says of each function that a runbook claims, before or after, what becomes of it.
 func (c *Change) maturity(was, is *plan.Plan, before, after map[cell]catalog.Stage, facts Facts) []string {
 	var cells []cell

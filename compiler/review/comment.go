@@ -45,7 +45,7 @@ func (c *Change) page(t Told, room int) string {
 	if c.Unread > 0 {
 		fmt.Fprintf(&b, "%s of the side before cannot be compiled, so what mends it counts as new.\n\n", counted(c.Unread, "runbook"))
 	}
-	foot := t.foot()
+	foot := c.alike() + t.foot()
 	switch {
 	case c.Diff == nil:
 		b.WriteString("What it would change is told once there is no error.\n\n")
@@ -54,6 +54,15 @@ func (c *Change) page(t Told, room int) string {
 	}
 	b.WriteString(foot)
 	return b.String()
+}
+
+// alike says what was not looked at.
+func (c *Change) alike() string {
+	if c.Alike == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s, with all that %s held against, %s the same on both sides and not looked at again.\n\n",
+		counted(c.Alike, "runbook"), plural(c.Alike, "it is", "they are"), plural(c.Alike, "is", "are"))
 }
 
 // Headline is one line without anybody's words.

@@ -5,6 +5,8 @@
 // of one runbook among a thousand is looked at costs what that one costs on the side before: runbooks that are
 // the same, among surroundings that are the same, have the same plan.
 //
+// Of the side after, what is the same is not looked at again either, with all that it is held against (Alike).
+//
 // From a Change come the texts: Comment for the pull request, Summary for the page of a job, Check for the
 // check run with its annotations, and Suggestions for lines that one edit mends. They are a robot's, which
 // people trust, about a stranger's words. So every word of a runbook, a file's name or a finding goes through
@@ -42,12 +44,15 @@ type Change struct {
 	Diff *diff.Diff
 	// Base is the side before, of which only what may have changed was compiled; nil where it has no runbooks.
 	Base *compiler.Result
-	// Head is the side after, all of it.
+	// Head is the side after, without the runbooks that are alike.
 	Head *compiler.Result
 	// Findings are those that concern the change: all errors, and in files that it touches the rest.
 	Findings []diag.Diagnostic
-	// Same are the plans that are the same on both sides, because nothing that they are made of changed.
+	// Same are plans that are the same on both sides, and were looked at for the sake of one that changed.
 	Same []*plan.Plan
+	// Alike is how many runbooks were not looked at: they, and all that they are held against, are the same on
+	// both sides, and so is whatever is wrong with them.
+	Alike int
 	// Unread is how many runbooks the side before has that do not compile, and so count as new here.
 	Unread int
 	// Touched tells which files below the folder of the runbooks differ.
@@ -63,12 +68,17 @@ func Look(s Sides) *Change {
 	reached := same.reached()
 	base := planned(s.Before, reached)
 	c.Base, c.Before, c.Unread = base.result, base.plans, base.unread
-	c.Head = compiler.Compile(s.After, compiler.Options{Today: s.Today, Base: append([]*plan.Plan{}, c.Before...), Changed: reached})
-	for _, p := range c.Head.Plans {
-		if reached(p.File) {
-			c.After = append(c.After, p)
-		} else {
-			c.Same = append(c.Same, p)
+	shown := same.shown()
+	c.head(s, shown, reached)
+	if more := same.claiming(c.moving()); !same.around && len(more) > 0 {
+		for _, file := range more {
+			shown[file] = true
+		}
+		c.head(s, shown, reached)
+	}
+	for file := range same.files {
+		if strings.HasSuffix(file, runbookSuffix) && !shown[file] {
+			c.Alike++
 		}
 	}
 	if !diag.HasErrors(c.Head.Findings) {
@@ -78,6 +88,20 @@ func Look(s Sides) *Change {
 		return d.Severity != diag.Error && !c.Touched[d.Range.File]
 	})
 	return c
+}
+
+// head compiles what is looked at of the side after.
+func (c *Change) head(s Sides, shown map[string]bool, reached func(string) bool) {
+	side := part{s.After, func(file string) bool { return shown[file] || reached(file) }}
+	c.After, c.Same = nil, nil
+	c.Head = compiler.Compile(side, compiler.Options{Today: s.Today, Base: append([]*plan.Plan{}, c.Before...), Changed: reached})
+	for _, p := range c.Head.Plans {
+		if reached(p.File) {
+			c.After = append(c.After, p)
+		} else {
+			c.Same = append(c.Same, p)
+		}
+	}
 }
 
 // Reached tells whether the plan of a runbook may have changed: its own file did, or one beside the runbooks.
@@ -103,7 +127,7 @@ func planned(fsys fs.FS, reached func(string) bool) side {
 	if _, err := fs.Stat(fsys, compiler.Dir); errors.Is(err, fs.ErrNotExist) {
 		return side{}
 	}
-	result := compiler.Compile(fsys, compiler.Options{Only: reached})
+	result := compiler.Compile(part{fsys, func(file string) bool { return reached(file) && strings.HasSuffix(file, runbookSuffix) }}, compiler.Options{Partial: true})
 	if doubled(result.Plans) {
 		result = compiler.Compile(fsys, compiler.Options{}) // which tells that two have one name, and plans neither
 	}

@@ -26,7 +26,7 @@ func (c *Change) Summary(t Told, more ...Section) string {
 		page := diff.Page{Room: MaxSummary / 2, Beside: c.beside(t.Facts)}
 		sections = append(sections, Section{"What it would change", strings.ReplaceAll(page.Markdown(c.Diff), "### ", "#### ")})
 	}
-	return joined(append(append(sections, more...), Section{"How this was made", t.foot()}))
+	return joined(append(append(sections, more...), Section{"How this was made", c.alike() + t.foot()}))
 }
 
 // joined are the sections that fit, in their order. One that does not is named where it would stand.

@@ -28,6 +28,7 @@ type Repository struct {
 	pulls         []*Pull
 	issues        []*Issue
 	comments      []*Comment
+	dispatched    []Dispatched
 	checks        []*CheckRun
 	runs          []*Run
 	environments  map[string]*Environment

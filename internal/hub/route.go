@@ -16,6 +16,7 @@ import (
 var areas = [][]route{
 	appRoutes,
 	checkRoutes,
+	dispatchRoutes,
 	compareRoutes,
 	doorRoutes,
 	environmentRoutes,
@@ -27,6 +28,7 @@ var areas = [][]route{
 	reviewRoutes,
 	ruleRoutes,
 	runRoutes,
+	secretRoutes,
 }
 
 // route is one operation of the interface.

@@ -145,6 +145,12 @@ func (b *book) Holds(ctx context.Context, kind evidence.Kind, of *evidence.Autho
 	return held, friendly(err)
 }
 
+// Approvals implements conduct.Answers.
+func (b *book) Approvals(ctx context.Context, a *evidence.Authorization) ([]ledger.Answered, error) {
+	answers, err := b.writer.Approvals(ctx, a)
+	return answers, friendly(err)
+}
+
 // Reviews implements conduct.Ledger.
 func (b *book) Reviews(ctx context.Context, plan canon.Digest) ([]*evidence.Review, error) {
 	reviews, err := b.writer.Reviews(ctx, plan)

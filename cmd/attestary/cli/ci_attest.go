@@ -73,7 +73,11 @@ func (w *World) shownTo(ctx context.Context, j *job, o *office) (*conduct.Shown,
 	if err != nil {
 		return nil, err
 	}
-	check := w.check(j, o, nil)
+	pending, err := w.pending(j, o)
+	if err != nil {
+		return nil, ciRefused(err)
+	}
+	check := w.check(j, o, pending)
 	if check.Statement == "" {
 		if bundle, err := evidence.ParseBundle(papers.Authorization); err == nil && bundle.Envelope != nil {
 			check.Statement = canon.Sum(bundle.Envelope.Payload)
@@ -83,7 +87,7 @@ func (w *World) shownTo(ctx context.Context, j *job, o *office) (*conduct.Shown,
 	if err != nil {
 		return nil, ciRefused(err)
 	}
-	return shown, nil
+	return shown, w.hears(ctx, j, o, check, shown)
 }
 
 // tellAttested tells what came of a run, here and to the forge.
@@ -125,19 +129,9 @@ func (w *World) tellCheckpoint(ctx context.Context, o *office) error {
 
 // leavePending signs which tails a run that waits has so far, for the run of the workflow that goes on with it.
 func (w *World) leavePending(ctx context.Context, j *job, o *office, shown *conduct.Shown, all *conduct.Attested) error {
-	p := &conduct.Pending{
-		At: evidence.FormatInstant(w.Now()), Authorization: canon.Sum(shown.Statement), Format: conduct.PendingFormat, Run: all.Run,
-		Tails: map[string]map[string]canon.Digest{}, Workflow: conduct.WorkflowRun{ID: j.forge.Run, Attempt: j.forge.Attempt},
-	}
-	for i := range j.bound.plan.Phases {
-		name := j.bound.plan.Phases[i].Name
-		n := j.needs[phaseJob+name]
-		for _, slot := range slotsOf(name, n) {
-			if p.Tails[name] == nil {
-				p.Tails[name] = map[string]canon.Digest{}
-			}
-			p.Tails[name][fmt.Sprint(slot.leg)] = n.digestOf(slot.output)
-		}
+	p, err := w.pendingOf(ctx, j, o, shown, all)
+	if err != nil {
+		return err
 	}
 	data, seal, err := o.desk.SignPending(ctx, p)
 	if err == nil {
@@ -147,5 +141,5 @@ func (w *World) leavePending(ctx context.Context, j *job, o *office, shown *cond
 		return err
 	}
 	fmt.Fprintf(w.Err, "%s waits for people; nothing is attested before they have answered\n", j.bound.plan.Runbook)
-	return errors.Join(w.output("outcome", "waiting"), w.output("run", string(all.Run.Key())))
+	return errors.Join(w.askPeople(ctx, j, p, shown), w.output("outcome", "waiting"), w.output("run", string(all.Run.Key())))
 }

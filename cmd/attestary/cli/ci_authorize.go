@@ -33,11 +33,21 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
+	back, err := w.cameBack(j)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		return w.goOn(ctx, j, o, back)
+	}
 	request, err := w.ciRequest(ctx, o, j)
 	if err != nil {
 		return err
 	}
 	if due, err := w.due(j.bound.plan, &request.Trigger); err != nil || !due {
+		return err
+	}
+	if request.Told, err = w.toldBy(ctx, o, request); err != nil {
 		return err
 	}
 	gates, err := w.gateAnswers(j, request)

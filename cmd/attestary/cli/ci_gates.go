@@ -49,6 +49,13 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
+	back, err := w.cameBack(j)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		return w.goOnGates(ctx, j, o, back)
+	}
 	request, err := w.ciRequest(ctx, o, j)
 	if err != nil {
 		return err
@@ -124,7 +131,7 @@ func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Requ
 		return nil, err
 	}
 	if trigger.Kind == "manual" {
-		request.Requester, err = o.requester()
+		request.Requester, err = w.starter(ctx, o)
 	}
 	return request, err
 }

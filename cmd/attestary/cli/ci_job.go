@@ -17,11 +17,20 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// Names of what jobs leave in their artifacts.
+// Names of what jobs leave in their artifacts. Which job leaves what, and which outputs it gives:
+//
+//	gates        gates.json                                           record, items_PHASE
+//	authorize    authorization.sigstore.json, opening and its seal    authorization, run, entry
+//	             of a run that goes on also pending.json and its seal, and tail-PHASE[-LEG]
+//	phase-NAME   tail                                                 record or record_LEG, waiting, items_PHASE
+//	attest       pending.json and its seal, where the run waits       outcome, run
+//
+// What the jobs before left lies in $RUNNER_TEMP/attestary-in/attestary-JOB[-LEG]-ATTEMPT/.
 const (
 	gatesFile         = "gates.json"
 	authorizationFile = "authorization.sigstore.json"
@@ -197,6 +206,45 @@ func (w *World) check(j *job, o *office, pending *conduct.Pending) conduct.Check
 		Trust: o.hand.trust, Ledger: o.book, Statement: j.needs["authorize"].digestOf("authorization"), Plan: j.bound.plan, Commit: j.bound.commit,
 		Forge: j.forge, Now: w.Now(), Pending: pending,
 	}
+}
+
+// pending is what an earlier run of the workflow was left waiting with, where this one goes on with it; else nil.
+func (w *World) pending(j *job, o *office) (*conduct.Pending, error) {
+	data, err := w.left(*j, "authorize", pendingFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	seal, err := w.left(*j, "authorize", pendingSealFile)
+	if err != nil {
+		return nil, err
+	}
+	return conduct.OpenPending(data, seal, o.hand.trust)
+}
+
+// soFar is the tail that a share has from an earlier run of the workflow; nil where it has none.
+func (w *World) soFar(j *job, p *conduct.Pending, o *engine.Opening, of engine.Share, single bool) (*engine.Tail, error) {
+	if p == nil {
+		return nil, nil
+	}
+	digest, there := p.Tails[of.Phase][fmt.Sprint(of.Leg)]
+	if !there {
+		return nil, nil
+	}
+	name := tailFile + "-" + of.Phase
+	if !single {
+		name += fmt.Sprintf("-%d", of.Leg)
+	}
+	data, err := w.left(*j, "authorize", name)
+	if err == nil && canon.Sum(data) != digest {
+		err = errors.New("it is not the one that was signed when the run was left waiting")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("what phase %s had done so far: %w", of.Phase, err)
+	}
+	return o.Tail(data, of)
 }
 
 // told are the tails of phases, as far as they can be believed. What cannot is told, and counts for nothing.

@@ -56,17 +56,28 @@ func (w *World) ciPhase(ctx context.Context, args []string, leg int) error {
 	if err != nil {
 		return err
 	}
-	check := w.check(j, o, nil)
+	pending, err := w.pending(j, o)
+	if err != nil {
+		return ciRefused(err)
+	}
+	check := w.check(j, o, pending)
 	check.Starts = true
 	shown, err := check.Of(ctx, papers)
 	if err != nil {
 		return ciRefused(err)
 	}
+	if err := w.hears(ctx, j, o, check, shown); err != nil {
+		return err
+	}
 	before, err := w.told(j, shown.Opening, j.bound.plan.Before(f))
 	if err != nil {
 		return err
 	}
-	return w.doPhase(ctx, j, o, doing{share: share, shown: shown, before: before, single: j.bound.plan.FanOf(f).Legs == 1})
+	d := doing{share: share, shown: shown, before: before, single: j.bound.plan.FanOf(f).Legs == 1}
+	if d.soFar, err = w.soFar(j, pending, shown.Opening, share, d.single); err != nil {
+		return ciRefused(err)
+	}
+	return w.doPhase(ctx, j, o, d)
 }
 
 // shareOf is the phase that this job does, and which slice of it.
@@ -94,7 +105,8 @@ type doing struct {
 	share  engine.Share
 	shown  *conduct.Shown
 	before map[string]engine.Told
-	single bool
+	single bool         // the phase is one job
+	soFar  *engine.Tail // of this share, where an earlier run of the workflow left it waiting
 }
 
 // doPhase does the phase, and leaves its tail.
@@ -115,7 +127,9 @@ func (w *World) doPhase(ctx context.Context, j *job, o *office, d doing) error {
 		return errors.Join(err, journal.Remove())
 	}
 	defer run.Forget()
-	done, err := run.DoShare(ctx, engine.ShareStart{Opening: d.shown.Opening, Journal: journal, Before: d.before, Heard: o.desk.Heard})
+	done, err := run.DoShare(ctx, engine.ShareStart{
+		Opening: d.shown.Opening, Journal: journal, Before: d.before, SoFar: d.soFar, Inbox: o.desk.Inbox, Heard: o.desk.Heard,
+	})
 	watch.stop()
 	if err != nil {
 		// Fail closed: what tells a secret, or is not whole, leaves this machine in no way.

@@ -83,13 +83,15 @@ func (w *World) finishedEvent() (forge.FinishedEvent, error) {
 
 // openForge is the way to the forge with the token of the job.
 func (w *World) openForge() (*forge.Client, error) {
-	client, err := forge.Open(forge.Options{
-		API: w.Getenv("GITHUB_API_URL"), Token: forge.Token(w.Getenv("GITHUB_TOKEN")), Agent: "attestary/" + Version(), Now: time.Now,
-	})
+	client, err := forge.Open(w.forgeOptions())
 	if err != nil {
 		return nil, problem{wrongUsage, err.Error(), "set GITHUB_TOKEN from ${{ github.token }} in the step's env"}
 	}
 	return client, nil
+}
+
+func (w *World) forgeOptions() forge.Options {
+	return forge.Options{API: w.Getenv("GITHUB_API_URL"), Token: forge.Token(w.Getenv("GITHUB_TOKEN")), Agent: "attestary/" + Version(), Now: w.Now}
 }
 
 // notTold is why the forge was not told, with what to do.

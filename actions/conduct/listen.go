@@ -1,0 +1,392 @@
+package conduct
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/actions/thread"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/plan"
+)
+
+// People of a forge answer below an issue. The ledger's signer reads there what they say, judges it, and testifies
+// to it: each answer that counts becomes an approval in the ledger, which names the comment, the run of the forge
+// in which it was read, and the state in which the run had been left (evidence.Heard).
+//
+// A run goes on once from each state, whoever starts however many runs of the forge: in the one that heard the
+// answer which decided first, in the order of the ledger. That order is the same for all who read it.
+
+// Listening is a run that waits below an issue.
+type Listening struct {
+	Plan          *plan.Plan
+	Authorization []byte // the bundle, as it is in the ledger
+	State         canon.Digest
+	Questions     []*Question
+	Issue         int64
+	Run           evidence.RunID // of the forge: this one
+	Answers       Answers
+	// Holds tells whether somebody is in a team that has a role; nil where no team can be asked.
+	Holds func(role string, by evidence.By) bool
+}
+
+// Answers is what a ledger has of people's answers.
+type Answers interface {
+	// Approvals are the answers inside a run, in the order of the ledger, each proven to stand in its newest state.
+	Approvals(ctx context.Context, a *evidence.Authorization) ([]ledger.Answered, error)
+}
+
+// Comment is what somebody wrote below the issue, as the forge tells it.
+type Comment struct {
+	ID                int64
+	By                evidence.By
+	Program           bool // a program wrote it, or had it written in somebody's name
+	Body              string
+	Created, Modified time.Time
+	Answered          bool // it has our reply
+}
+
+// Heard is what came of listening.
+type Heard struct {
+	Replies []Reply
+	// GoesOn is the run of the forge in which the run goes on; nil while it waits.
+	GoesOn *evidence.RunID
+	// Words are what people answered, for the processes that go on with it.
+	Words []Testimony
+}
+
+// Reply is what somebody is told about their comment.
+type Reply struct {
+	To    int64
+	Login string
+	Text  string // the rest of a sentence that begins with their name
+}
+
+// Testimony is an approval that the ledger's signer signed, with the answers that it holds digests of.
+type Testimony struct {
+	Bundle *evidence.Bundle `json:"bundle"`
+	Said   []evidence.Said  `json:"said"`
+}
+
+// Listen judges comments, in their order, and appends what counts. Doing it again changes nothing.
+func (d *Desk) Listen(ctx context.Context, l Listening, comments []Comment) (*Heard, error) {
+	e, err := d.listen(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(comments, func(a, b Comment) int { return cmp.Compare(a.ID, b.ID) })
+	for _, c := range comments {
+		if err := e.comment(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	if e.new {
+		if err := e.read(ctx); err != nil { // others may have been heard meanwhile, and the ledger says in which order
+			return nil, err
+		}
+	}
+	return e.heard(comments)
+}
+
+// ear is the one who listens.
+type ear struct {
+	Listening
+	desk      *Desk
+	planBytes []byte
+	statement []byte
+	of        *evidence.Authorization
+	held      []ledger.Answered // what was heard, in any state
+	replies   []Reply
+	new       bool
+}
+
+func (d *Desk) listen(ctx context.Context, l Listening) (*ear, error) {
+	e := &ear{Listening: l, desk: d}
+	var err error
+	if e.planBytes, err = l.Plan.Encode(); err != nil {
+		return nil, err
+	}
+	if e.statement, e.of, err = authorizationIn(l.Authorization); err != nil {
+		return nil, err
+	}
+	return e, e.read(ctx)
+}
+
+// ReadAuthorization reads the authorization that a bundle signs. Its signature is not looked at.
+func ReadAuthorization(bundle []byte) (*evidence.Authorization, error) {
+	_, a, err := authorizationIn(bundle)
+	return a, err
+}
+
+func authorizationIn(bundle []byte) ([]byte, *evidence.Authorization, error) {
+	b, err := evidence.ParseBundle(bundle)
+	if err != nil {
+		return nil, nil, err
+	}
+	if b.Envelope == nil {
+		return nil, nil, errors.New("the authorization signs no statement")
+	}
+	said, err := evidence.ParseStatement(b.Envelope.Payload)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, ok := said.(*evidence.Authorization)
+	if !ok {
+		return nil, nil, fmt.Errorf("there is a %s where the authorization must stand", said.Kind())
+	}
+	return b.Envelope.Payload, a, nil
+}
+
+// read takes what the ledger has of answers that were heard on a forge.
+func (e *ear) read(ctx context.Context) error {
+	held, err := e.Answers.Approvals(ctx, e.of)
+	if err != nil {
+		return err
+	}
+	e.held = slices.DeleteFunc(held, func(a ledger.Answered) bool { return a.Said.Heard == nil })
+	return nil
+}
+
+func (e *ear) words(q *Question) (said []*evidence.Approval) {
+	for _, a := range e.held {
+		if a.Said.Name == q.Address && sameKey(a.Said.Key, q.Key) {
+			said = append(said, a.Said)
+		}
+	}
+	return said
+}
+
+func (e *ear) rules(q *Question) rules.Question {
+	r := q.Rules(e.of)
+	r.Holds = e.Holds
+	return r
+}
+
+// comment judges one comment. Only an error of ours is one; that a comment does not count is told to its author.
+func (e *ear) comment(ctx context.Context, c Comment) error {
+	if c.Answered || !thread.IsCommand(c.Body) {
+		return nil
+	}
+	if i := slices.IndexFunc(e.held, func(a ledger.Answered) bool { return a.Said.Heard.Comment == c.ID }); i >= 0 {
+		e.replyAgain(c, e.held[i].Said)
+		return nil
+	}
+	q, said, _, why := e.judge(c)
+	if why != "" {
+		e.reply(c, "this does not count: "+why+".")
+		return nil
+	}
+	if err := e.take(ctx, said); err != nil {
+		return err
+	}
+	e.reply(c, e.tally(q))
+	return nil
+}
+
+// replyAgain is for a word that this very run of the forge recorded, and whose author it could not tell so.
+func (e *ear) replyAgain(c Comment, said *evidence.Approval) {
+	i := slices.IndexFunc(e.Questions, func(q *Question) bool { return q.Address == said.Name && sameKey(q.Key, said.Key) })
+	if i >= 0 && said.Heard.Run == e.Run {
+		e.reply(c, e.tally(e.Questions[i]))
+	}
+}
+
+func (e *ear) reply(c Comment, text string) {
+	e.replies = append(e.replies, Reply{To: c.ID, Login: c.By.Login, Text: text})
+}
+
+// judge makes an approval of a comment, or tells why it is none.
+func (e *ear) judge(c Comment) (*Question, *evidence.Approval, []evidence.Said, string) {
+	none := func(why string) (*Question, *evidence.Approval, []evidence.Said, string) { return nil, nil, nil, why }
+	switch {
+	case c.Program:
+		return none("a program wrote it, and only a person can answer")
+	case !c.Created.Equal(c.Modified):
+		return none("it was edited, so nobody can tell what it said when; write a new comment")
+	}
+	command, err := thread.ReadCommand(c.Body)
+	if err != nil {
+		return none(err.Error())
+	}
+	i := slices.IndexFunc(e.Questions, func(q *Question) bool { of := q.Thread(); return of.Code() == command.Code })
+	if i < 0 {
+		return none("it names " + command.Code + ", and no question that is open here has these digits; take them from the issue's text")
+	}
+	q := e.Questions[i]
+	reply, why := e.replyOf(q, command, c)
+	if why != "" {
+		return none(why)
+	}
+	said, own, err := attest.ApprovalStatement(reply)
+	if err != nil {
+		return none(plainly(err, q, e.of.Runbook))
+	}
+	said.Heard = &evidence.Heard{Comment: c.ID, Issue: e.Issue, Run: e.Run, State: e.State}
+	before := e.words(q)
+	h := rules.Hear(e.Plan, e.rules(q), append(before[:len(before):len(before)], said))
+	if at := slices.IndexFunc(h.Void, func(v rules.Void) bool { return v.Said == said }); at >= 0 {
+		return none("it " + h.Void[at].Why)
+	}
+	if !slices.Contains(h.Counted, said) && h.No != said && e.decided() {
+		return none("the question was decided before")
+	}
+	return q, said, own, ""
+}
+
+// replyOf is a command as the answer to a question.
+func (e *ear) replyOf(q *Question, c *thread.Command, of Comment) (attest.Reply, string) {
+	r := attest.Reply{
+		Voice: attest.Voice{At: of.Created, By: of.By, Seen: q.Seen}, Plan: e.planBytes, Authorization: e.statement,
+		Question: e.rules(q), Answer: evidence.Yes, Reason: c.Reason, Salt: q.Salted(),
+	}
+	ask := e.Plan.Ask(strings.TrimPrefix(q.Address, plan.AskPrefix))
+	switch {
+	case c.Verb == "reject":
+		r.Answer = evidence.No
+	case c.Verb == "approve" && ask != nil:
+		return r, "the question wants answers, each by a line /answer " + c.Code + " NAME VALUE"
+	case c.Verb == "answer" && ask == nil:
+		return r, "the question wants a yes or a no: /approve " + c.Code + ", or /reject " + c.Code + " and why"
+	case c.Verb == "answer":
+		values, findings := rules.CheckAnswers(ask, c.Values)
+		if len(findings) > 0 {
+			return r, strings.TrimSuffix(findings[0].Message, ".")
+		}
+		r.Values = values
+	}
+	return r, ""
+}
+
+// plainly is why an answer is none, for the one who gave it.
+func plainly(err error, q *Question, runbook string) string {
+	text := strings.TrimPrefix(err.Error(), q.Address+" of "+runbook+": ")
+	return strings.TrimPrefix(text, "the answer would not count: ")
+}
+
+// take signs what somebody said, and appends it.
+func (e *ear) take(ctx context.Context, said *evidence.Approval) error {
+	statement, err := evidence.EncodeStatement(said)
+	if err != nil {
+		return err
+	}
+	bundle, err := e.desk.sign(ctx, statement, nil)
+	if err == nil {
+		err = e.desk.Ledger.Append(ctx, ledger.Item{Bundle: bundle, Authorization: e.Authorization})
+	}
+	if err != nil {
+		return fmt.Errorf("the answer of %s could not be recorded, so it does not count yet: %w", said.By.Login, err)
+	}
+	e.held, e.new = append(e.held, ledger.Answered{Said: said, Bundle: bundle, Index: -1}), true
+	return nil
+}
+
+// tally is what somebody is told whose word counts.
+func (e *ear) tally(q *Question) string {
+	h := rules.Hear(e.Plan, e.rules(q), e.words(q))
+	if h.No != nil {
+		return "your no is recorded, and decides the question."
+	}
+	if h.Enough {
+		return "your answer is recorded, and decides the question."
+	}
+	wanted := int64(2) // an ask whose answer a second person has to give
+	if a := e.Plan.Approval(strings.TrimPrefix(q.Address, plan.ApprovalPrefix)); a != nil {
+		wanted = max(1, a.Min)
+	}
+	return fmt.Sprintf("your answer is recorded: %d of %d people have answered.", len(h.Counted), wanted)
+}
+
+// heard tells in which run of the forge the run goes on, and hands on what was said.
+func (e *ear) heard(comments []Comment) (*Heard, error) {
+	out := &Heard{Replies: e.replies}
+	out.GoesOn, _ = e.decider()
+	own := map[int64][]evidence.Said{}
+	for _, c := range comments {
+		if _, said, words, why := e.again(c); why == "" && said != nil {
+			own[c.ID] = words
+		}
+	}
+	for _, a := range e.held {
+		bundle, err := evidence.ParseBundle(a.Bundle)
+		if err != nil {
+			return nil, err
+		}
+		out.Words = append(out.Words, Testimony{Bundle: bundle, Said: keptWords(a.Said, own[a.Said.Heard.Comment])})
+	}
+	return out, nil
+}
+
+// again is what a comment says in its author's own words, which the ledger has digests of: it is read anew.
+func (e *ear) again(c Comment) (*Question, *evidence.Approval, []evidence.Said, string) {
+	if !slices.ContainsFunc(e.held, func(a ledger.Answered) bool { return a.Said.Heard.Comment == c.ID && len(a.Said.Values) > 0 }) {
+		return nil, nil, nil, ""
+	}
+	whole := e.held
+	defer func() { e.held = whole }()
+	e.held = nil // as if nobody had said anything yet
+	return e.judge(c)
+}
+
+// keptWords are those that an approval has the digests of: a comment may have been changed since.
+func keptWords(a *evidence.Approval, own []evidence.Said) []evidence.Said {
+	kept := []evidence.Said{}
+	for _, s := range own {
+		digest, err := s.Digest()
+		if err == nil && slices.ContainsFunc(a.Values, func(v evidence.AnswerValue) bool { return v.Name == s.Name && v.Digest != nil && *v.Digest == digest }) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// decider is the run of the forge in which the run goes on from this state: it heard the first word about this
+// state behind which a question is decided. Words about an earlier state count as well, and let nothing go on: what
+// they decided while the run was under way goes on with the next word.
+func (e *ear) decider() (run *evidence.RunID, at int) {
+	all := e.held
+	defer func() { e.held = all }()
+	for i, a := range all {
+		e.held = all[:i+1]
+		for _, q := range e.Questions {
+			if a.Said.Heard.State != e.State || a.Said.Name != q.Address || !sameKey(a.Said.Key, q.Key) {
+				continue
+			}
+			if h := rules.Hear(e.Plan, e.rules(q), e.words(q)); h.Enough || h.No != nil {
+				return &a.Said.Heard.Run, i
+			}
+		}
+	}
+	return nil, 0
+}
+
+func (e *ear) decided() bool { run, _ := e.decider(); return run != nil }
+
+// Thread is the question as an issue asks it.
+func (q *Question) Thread() thread.Question {
+	return thread.Question{
+		Address: q.Address, Job: q.Job, Authorization: q.Authorization, Shown: q.Shown, ShownDigest: q.ShownDigest, Frozen: q.Frozen, Expires: q.Expires,
+	}
+}
+
+// answersOf are the values of a word: those that stand in clear, and those in somebody's own words.
+func answersOf(a *evidence.Approval, own []evidence.Said) map[string]expr.Value {
+	values := map[string]expr.Value{}
+	for _, v := range a.Values {
+		if v.Value != nil {
+			values[v.Name] = *v.Value
+		}
+	}
+	for _, s := range own {
+		values[s.Name] = s.Value
+	}
+	return values
+}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/attestary/attestary/actions/event"
+	"github.com/attestary/attestary/actions/forge"
+	"github.com/attestary/attestary/actions/thread"
+	"github.com/attestary/attestary/compiler/emit"
+	"github.com/attestary/attestary/schemas/form"
+)
+
+func ciAnswerCommand(w *World) *cobra.Command {
+	return &cobra.Command{
+		Use:   "answer",
+		Short: "Let a run hear what somebody answered in an issue",
+		Long: `Started by a comment below an issue in which a run waits: it sends the event by which the runbook's workflow
+starts again, and does nothing else. It judges nobody, and has no key: who answered, and whether that counts, the
+job that signs reads and judges itself. So an event too many changes nothing.
+
+Started by a schedule, or by hand, it does so for every issue in which a run waits: an answer that was missed is
+heard, and a run ends whose time to be answered is over.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return w.ciAnswer(cmd.Context()) },
+	}
+}
+
+func (w *World) ciAnswer(ctx context.Context) error {
+	if !w.onForge() {
+		return problem{wrongUsage, "this is for a job of a workflow", "attestary approve"}
+	}
+	issues, err := w.issues()
+	if err != nil {
+		return err
+	}
+	name := w.Getenv("GITHUB_EVENT_NAME")
+	if name != "issue_comment" {
+		return w.wakeAll(ctx, issues)
+	}
+	data, err := w.eventFile(event.MaxSize)
+	if err != nil {
+		return err
+	}
+	e, err := event.Parse(name, data)
+	if err != nil {
+		return problem{couldNotLook, err.Error(), ""}
+	}
+	if e.Repository.ID != issues.Repository.ID {
+		return problem{couldNotLook, "the event is of another repository than this job", ""}
+	}
+	switch {
+	case e.Action != "created" || e.Issue.IsPull || !slices.Contains(e.Issue.Labels, form.Waits):
+		fmt.Fprintln(w.Err, "no run waits there; nothing to do")
+		return nil
+	case !thread.IsCommand(e.Comment.Body):
+		fmt.Fprintln(w.Err, "the comment answers nothing; nothing to do")
+		return nil
+	}
+	issue, err := issues.Issue(ctx, e.Issue.Number)
+	if err != nil {
+		return untold(err)
+	}
+	return w.wake(ctx, issues, issue)
+}
+
+// wakeAll does so for every issue in which a run waits. One that cannot be read keeps no other from it.
+func (w *World) wakeAll(ctx context.Context, issues forge.Issues) error {
+	all, err := issues.Labelled(ctx, form.Waits)
+	if err != nil {
+		return untold(err)
+	}
+	var errs []error
+	for _, issue := range all {
+		if issue.ByProgram {
+			errs = append(errs, w.wake(ctx, issues, issue))
+		}
+	}
+	fmt.Fprintf(w.Err, "%d issues in which a run waits\n", len(all))
+	return errors.Join(errs...)
+}
+
+// wake starts the workflow of the runbook that waits below an issue.
+func (w *World) wake(ctx context.Context, issues forge.Issues, issue forge.Issue) error {
+	if !issue.Open {
+		fmt.Fprintf(w.Err, "issue %d is closed: the run does not wait any more\n", issue.Number)
+		return nil
+	}
+	if !issue.ByProgram {
+		return problem{foundWrong, fmt.Sprintf("issue %d was written by a person; no run waits there", issue.Number), ""}
+	}
+	left, err := thread.ReadLeft(issue.Body)
+	if err != nil {
+		return problem{foundWrong, fmt.Sprintf("issue %d: %v", issue.Number, err), "start a new run"}
+	}
+	payload := map[string]any{"issue": issue.Number, "run": left.ID, "attempt": left.Attempt}
+	if err := issues.Dispatch(ctx, emit.Continue(left.Runbook), payload); err != nil {
+		if errors.Is(err, forge.ErrUnseen) {
+			return problem{couldNotLook, err.Error(), "give the job permissions: contents: write, issues: read"}
+		}
+		return untold(err)
+	}
+	fmt.Fprintf(w.Err, "the workflow of %s starts again, for issue %d\n", left.Runbook, issue.Number)
+	return nil
+}
