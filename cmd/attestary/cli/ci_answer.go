@@ -80,7 +80,7 @@ func (w *World) wakeAll(ctx context.Context, issues forge.Issues) error {
 			errs = append(errs, w.wake(ctx, issues, issue))
 		}
 	}
-	fmt.Fprintf(w.Err, "%d issues in which a run waits\n", len(all))
+	fmt.Fprintf(w.Err, "issues in which a run waits: %d\n", len(all))
 	return errors.Join(errs...)
 }
 
