@@ -24,7 +24,7 @@ func verifyCommand(w *World) *cobra.Command {
 		Long: `Recomputes the whole ledger of the clone that you stand in, or that of a FILE (attestary pack, prove),
 and tells each claim: held, refuted, or not judged and why; and what people must see to. It needs no
 network and no account, trusts only whom you say, and runs nothing of what it reads. With --github it
-asks one thing of the forge: which runs it made.
+asks one thing of the forge: which runs it made (claim 11; it takes actions: read).
 
 Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
 was found. 3: a required claim could not be judged.`,
@@ -68,7 +68,7 @@ was found. 3: a required claim could not be judged.`,
 	trust.flags(cmd)
 	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default that of origin, else main)")
 	cmd.Flags().BoolVar(&selfTest, "self-test", false, "cheat on copies of this ledger, in memory, and show that each is caught")
-	cmd.Flags().BoolVar(&github, "github", false, "also hold the forge's list of workflow runs against the ledger (claim 11; GITHUB_TOKEN with actions: read)")
+	cmd.Flags().BoolVar(&github, "github", false, "also hold the runs that the forge lists against the ledger (GITHUB_TOKEN)")
 	cmd.Flags().StringVar(&repository, "repository", "", "with --github: whose runs, as `OWNER/NAME`; of origin unless told")
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
