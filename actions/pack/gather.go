@@ -14,27 +14,20 @@ import (
 // gather finds which objects of a repository are packed, each once and in the order of the walk.
 type gather struct {
 	store ledger.Reader
-	known map[ledger.Hash]bool
-	order []ledger.Hash
+	names *set
 }
 
 func newGather(store ledger.Reader) *gather {
-	return &gather{store: store, known: map[ledger.Hash]bool{}}
+	return &gather{store: store, names: newSet()}
 }
 
 // take notes an object; false where it was noted before.
-func (g *gather) take(h ledger.Hash) bool {
-	if g.known[h] {
-		return false
-	}
-	g.known[h], g.order = true, append(g.order, h)
-	return true
-}
+func (g *gather) take(h ledger.Hash) bool { return g.names.add(h) }
 
 // commits takes all commits that are reached from one, as far as they are here, and tells each.
 func (g *gather) commits(ctx context.Context, tip ledger.Hash, each func(commit, tree ledger.Hash) error) error {
 	for queue := []ledger.Hash{tip}; len(queue) > 0; queue = queue[1:] {
-		if g.known[queue[0]] {
+		if g.names.has(queue[0]) {
 			continue
 		}
 		tree, parents, err := ledger.ReadParents(ctx, g.store, queue[0])

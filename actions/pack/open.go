@@ -3,6 +3,7 @@ package pack
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"context"
 	"crypto/sha1"
@@ -95,10 +96,14 @@ type store struct {
 	places []place // by name
 }
 
+// place is where an object is whose name begins with these eight bytes. The rest of the name is not kept: it is made
+// again from the object whenever that is asked for.
 type place struct {
-	name ledger.Hash
-	at   int64
+	first uint64
+	at    int64
 }
+
+func first(h ledger.Hash) uint64 { return binary.BigEndian.Uint64(h[:8]) }
 
 func (m *members) pack(ctx context.Context, name string, b Branch) (*store, error) {
 	from, err := m.next(name)
@@ -115,8 +120,11 @@ func (m *members) pack(ctx context.Context, name string, b Branch) (*store, erro
 	if err := s.index(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if _, ok := s.find(s.head); !ok {
+	switch _, err := s.read(s.head, nil); {
+	case errors.Is(err, ledger.ErrNotFound):
 		return nil, fmt.Errorf("%s: it does not have commit %s, the tip of %s", name, s.head, b.Name)
+	case err != nil:
+		return nil, fmt.Errorf("%s: commit %s: %w", name, s.head, err)
 	}
 	return s, nil
 }
@@ -149,7 +157,7 @@ func (s *store) index(ctx context.Context) error {
 		if left -= size; left < 0 {
 			return fmt.Errorf("it unpacks to more than %d times its size", bomb)
 		}
-		s.places = append(s.places, place{name, at})
+		s.places = append(s.places, place{first(name), at})
 	}
 	if r.at != objects {
 		return errors.New("something stands behind its last object")
@@ -177,43 +185,69 @@ func (s *store) summed() error {
 }
 
 func (s *store) sort() error {
-	slices.SortFunc(s.places, func(a, b place) int { return bytes.Compare(a.name[:], b.name[:]) })
+	slices.SortFunc(s.places, func(a, b place) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.at, b.at)) })
 	for i := 1; i < len(s.places); i++ {
-		if s.places[i].name == s.places[i-1].name {
-			return fmt.Errorf("object %s is there twice", s.places[i].name)
+		if s.places[i].first != s.places[i-1].first {
+			continue
+		}
+		// One object twice, or two whose names somebody has made alike.
+		object, err := s.object(s.places[i], nil)
+		if err != nil {
+			return err
+		}
+		h := ledger.HashOf(object)
+		before := slices.IndexFunc(s.places, func(p place) bool { return p.first == s.places[i].first })
+		for _, p := range s.places[before:i] {
+			if other, err := s.object(p, nil); err != nil || ledger.HashOf(other) == h {
+				return errors.Join(err, fmt.Errorf("object %s is there twice", h))
+			}
 		}
 	}
 	return nil
 }
 
-func (s *store) find(h ledger.Hash) (int64, bool) {
-	i, ok := slices.BinarySearchFunc(s.places, h, func(p place, h ledger.Hash) int { return bytes.Compare(p.name[:], h[:]) })
-	if !ok {
-		return 0, false
+// read gives the object of that name, in memory that is there if it has room.
+func (s *store) read(h ledger.Hash, there []byte) ([]byte, error) {
+	i, _ := slices.BinarySearchFunc(s.places, first(h), func(p place, first uint64) int { return cmp.Compare(p.first, first) })
+	for ; i < len(s.places) && s.places[i].first == first(h); i++ {
+		object, err := s.object(s.places[i], there)
+		if err != nil || ledger.HashOf(object) == h {
+			return object, err
+		}
 	}
-	return s.places[i].at, true
+	return nil, ledger.ErrNotFound
+}
+
+// object gives the object at a place.
+func (s *store) object(p place, there []byte) ([]byte, error) {
+	r := scans.Get().(*scan)
+	defer scans.Put(r)
+	r.from.Reset(io.NewSectionReader(s.from, p.at, s.from.Size()-p.at))
+	kind, body, err := r.body()
+	if err != nil {
+		return nil, err
+	}
+	return append(fmt.Appendf(there[:0], "%s %d\x00", kind, len(body)), body...), nil
 }
 
 // Head implements ledger.Reader.
 func (s *store) Head(context.Context) (ledger.Hash, error) { return s.head, nil }
 
-// Get implements ledger.Reader. The object was held against its name when the pack was opened.
+// Get implements ledger.Reader.
 func (s *store) Get(ctx context.Context, h ledger.Hash) ([]byte, error) {
+	return s.GetInto(ctx, h, nil)
+}
+
+// GetInto is Get into memory that is there, if it has room. The object is held against its name each time.
+func (s *store) GetInto(ctx context.Context, h ledger.Hash, there []byte) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	at, ok := s.find(h)
-	if !ok {
-		return nil, fmt.Errorf("object %s: %w", h, ledger.ErrNotFound)
-	}
-	r := scans.Get().(*scan)
-	defer scans.Put(r)
-	r.from.Reset(io.NewSectionReader(s.from, at, s.from.Size()-at))
-	kind, body, err := r.body()
+	object, err := s.read(h, there)
 	if err != nil {
 		return nil, fmt.Errorf("object %s: %w", h, err)
 	}
-	return ledger.Frame(kind, body), nil
+	return object, nil
 }
 
 var scans = sync.Pool{New: func() any { return &scan{from: bufio.NewReader(nil)} }}

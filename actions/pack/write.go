@@ -100,16 +100,17 @@ func (g *gather) write(ctx context.Context, to io.Writer) error {
 	buffered := bufio.NewWriterSize(to, 1<<16)
 	w := &summed{buffered, sha1.New()}
 	head := append([]byte("PACK\x00\x00\x00\x02"), 0, 0, 0, 0)
-	binary.BigEndian.PutUint32(head[8:], uint32(len(g.order)))
+	binary.BigEndian.PutUint32(head[8:], uint32(g.names.count))
 	if _, err := w.Write(head); err != nil {
 		return err
 	}
 	z := zlib.NewWriter(w)
-	for _, h := range g.order {
+	there := make([]byte, 0, 1<<16)
+	for h := range g.names.each {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := g.object(ctx, w, z, h); err != nil {
+		if err := g.object(ctx, w, z, h, there); err != nil {
 			return fmt.Errorf("object %s: %w", h, err)
 		}
 	}
@@ -119,8 +120,21 @@ func (g *gather) write(ctx context.Context, to io.Writer) error {
 	return buffered.Flush()
 }
 
-func (g *gather) object(ctx context.Context, w io.Writer, z *zlib.Writer, h ledger.Hash) error {
-	data, err := g.store.Get(ctx, h)
+// into is a store that can put an object into memory that its caller has.
+type into interface {
+	GetInto(ctx context.Context, h ledger.Hash, there []byte) ([]byte, error)
+}
+
+func (g *gather) get(ctx context.Context, h ledger.Hash, there []byte) ([]byte, error) {
+	if s, ok := g.store.(into); ok {
+		return s.GetInto(ctx, h, there)
+	}
+	return g.store.Get(ctx, h)
+}
+
+// object writes one, which may stand in memory that is there.
+func (g *gather) object(ctx context.Context, w io.Writer, z *zlib.Writer, h ledger.Hash, there []byte) error {
+	data, err := g.get(ctx, h, there)
 	if err != nil {
 		return err
 	}

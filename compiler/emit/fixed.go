@@ -137,7 +137,7 @@ func (o Options) verify(plans []*plan.Plan) (File, error) {
 	on.nameComment("schedule", "At a time that follows from the project's name, so that not all ask at once.\n"+idleNote)
 	if len(followed) > 0 {
 		run := after(followed)
-		on.Content = append(on.Content, run.Content...)
+		on.join(run)
 	}
 	on.add("workflow_dispatch", object())
 	granted := map[string]grant{

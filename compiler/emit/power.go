@@ -99,8 +99,9 @@ func (w *power) asksVault() bool {
 	return slices.ContainsFunc(w.held(), func(s plan.Secret) bool { return strings.HasPrefix(s.From, "vault:") })
 }
 
-// env adds the job's secrets to what its program is told.
-func (w *power) env(env *node) {
+// env is what the program gets of the forge: the job's token, and the secrets of its parts.
+func (w *power) env() *node {
+	env := object("GITHUB_TOKEN", text(expression("github.token")))
 	for _, s := range w.held() {
 		if name, ok := strings.CutPrefix(s.From, "github:"); ok && name != "GITHUB_TOKEN" {
 			env.add(name, secret(name))
@@ -111,6 +112,7 @@ func (w *power) env(env *node) {
 			env.add(name, variable(name))
 		}
 	}
+	return env
 }
 
 // permissions are written in full, each with its reason.

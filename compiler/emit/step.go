@@ -71,7 +71,7 @@ func (o Options) program() *node {
 // command has the program do one thing. All that it is told stands in the environment.
 func command(words string, env *node) *node {
 	all := object("PROGRAM", text(expression("steps.program.outputs.path")))
-	all.Content = append(all.Content, env.Content...)
+	all.join(env)
 	return object("id", text("run"), "shell", text("bash"), "env", all, "run", text(`"$PROGRAM" ci `+words))
 }
 
