@@ -69,7 +69,7 @@ func TestForge(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := &source{repository: newRepository(), t: t}
-			f := onForge(t, s.make(made{files: runbooks(), author: eve}))
+			f := forgeOf(t, s.make(made{files: runbooks(), author: eve}))
 			var from time.Time
 			list := listed{ForgeRuns: verify.ForgeRuns{Since: start.Add(-month)}, from: &from}
 			for id := range 4 {
@@ -89,7 +89,7 @@ func TestForge(t *testing.T) {
 }
 
 // onForge is the good ledger, of runs 71 to 74 of a forge at a commit.
-func onForge(t testing.TB, commit ledger.Hash) *forge {
+func forgeOf(t testing.TB, commit ledger.Hash) *forge {
 	edits := map[int]edit{}
 	for i, entry := range []int{1, 3, 5, 7} {
 		edits[entry] = edit{predicate: func(d *draft) {

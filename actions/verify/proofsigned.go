@@ -32,7 +32,7 @@ func (j *single) rotated() {
 		said := e.statement.(*evidence.Rotation)
 		hint := hintOf(string(canon.Sum(said.New)))
 		if key, err := evidence.ParseKey(said.New); err == nil && j.trust.keys[hint] == nil {
-			j.rotations.named[hint] = key
+			j.rotations.named[hint] = j.trust.often(key)
 		}
 	}
 	for _, e := range halves {
