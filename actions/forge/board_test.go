@@ -135,6 +135,20 @@ func TestCheckIsChanged(t *testing.T) {
 		func(t *testing.T, r *hub.Repository, p *hub.Pull) { oneCheck(t, r, p, "second") })
 }
 
+// TestCheckThatCouldNotLook: a check run that told that nothing could be looked at is told what was found.
+func TestCheckThatCouldNotLook(t *testing.T) {
+	t.Parallel()
+	_, r, p, b := pullAt(t)
+	unread := checkOf(p, "unread")
+	unread.Passed, unread.Annotations = false, nil
+	for _, k := range []forge.Check{unread, checkOf(p, "read"), checkOf(p, "read")} {
+		if err := b.Check(t.Context(), k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	oneCheck(t, r, p, "read")
+}
+
 const marked = "<!-- ours -->\n"
 
 func TestCommentIsCreatedOnce(t *testing.T) {

@@ -62,10 +62,10 @@ func (b Board) Check(ctx context.Context, k Check) error {
 }
 
 // fill sends the annotations that a check run lacks, and with the last of them how it ended. One that ended
-// before has them all.
+// before has them all, unless it has none: then it told that nothing could be looked at.
 func (b Board) fill(ctx context.Context, k Check, run *github.CheckRun) error {
 	had := run.GetOutput().GetAnnotationsCount()
-	if done(run) {
+	if done(run) && had > 0 {
 		had = len(k.Annotations)
 	}
 	for {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -30,12 +31,11 @@ func (s *Snapshot) Prove(ctx context.Context, index int64) (*evidence.Proof, err
 	if p.Blobs, err = s.beside(ctx, entry.Statement); err != nil {
 		return nil, err
 	}
-	path, err := tlog.ProveRecord(s.Checkpoint.Size, index, tlog.HashReaderFunc(func(at []int64) ([]tlog.Hash, error) { return s.hashes(ctx, at) }))
-	if err != nil {
-		return nil, fmt.Errorf("entry %d: %w", index, err)
+	if p.Path, err = s.way(ctx, index); err != nil {
+		return nil, err
 	}
-	for _, h := range path {
-		p.Path = append(p.Path, canon.Digest(fmt.Sprintf("sha256:%x", h[:])))
+	if p.Rotations, err = s.rotations(ctx); err != nil {
+		return nil, err
 	}
 	text, err := s.Read(ctx, checkpointPath)
 	if err != nil {
@@ -48,6 +48,57 @@ func (s *Snapshot) Prove(ctx context.Context, index int64) (*evidence.Proof, err
 	}
 	p.Signature, err = evidence.ParseBundle(signature)
 	return p, err
+}
+
+// way is the path from an entry to the root.
+func (s *Snapshot) way(ctx context.Context, index int64) ([]canon.Digest, error) {
+	path, err := tlog.ProveRecord(s.Checkpoint.Size, index, tlog.HashReaderFunc(func(at []int64) ([]tlog.Hash, error) { return s.hashes(ctx, at) }))
+	if err != nil {
+		return nil, fmt.Errorf("entry %d: %w", index, err)
+	}
+	out := []canon.Digest{}
+	for _, h := range path {
+		out = append(out, canon.Digest(fmt.Sprintf("sha256:%x", h[:])))
+	}
+	return out, nil
+}
+
+// rotations are the halves of all rotations. Most ledgers have none, which the names of their files tell; those of
+// others are looked for from the first entry on.
+func (s *Snapshot) rotations(ctx context.Context) (out []evidence.Included, err error) {
+	files := 0
+	root, err := s.find(ctx, "runs/_")
+	if err != nil {
+		return nil, err // there is the folder of entry 0 at least
+	}
+	s.walk(ctx, "runs/_/", root, func(f File, walkErr error) bool {
+		if err = walkErr; err == nil && called(path.Base(f.Path), evidence.KindRotation) {
+			files++
+		}
+		return err == nil
+	})
+	if err != nil || files == 0 {
+		return nil, err
+	}
+	for entry, err := range s.Entries(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if entry.Leaf.Kind != evidence.KindRotation {
+			continue
+		}
+		half := evidence.Included{Index: entry.Index, Leaf: entry.Leaf}
+		if half.Bundle, err = evidence.ParseBundle(entry.Bundle); err != nil {
+			return nil, err
+		}
+		if half.Path, err = s.way(ctx, entry.Index); err != nil {
+			return nil, err
+		}
+		if out = append(out, half); len(out) == files {
+			break
+		}
+	}
+	return out, nil
 }
 
 // entry reads one entry.

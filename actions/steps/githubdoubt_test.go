@@ -20,14 +20,16 @@ func TestTwoFactorProved(t *testing.T) {
 		reason engine.Reason
 		words  string
 	}{
-		"a server that does not hear the filter":     {func(a *acmeOnHub) { a.org.Deaf() }, engine.ReasonUnread, "names everybody as without two factors"},
-		"really nobody has two":                      {func(a *acmeOnHub) { a.org.Bare(a.Person("ada"), a.Person("bo")) }, engine.ReasonUnread, "names everybody as without two factors"},
-		"it is required, and some have none":         {func(a *acmeOnHub) { a.org.TwoFactors(true) }, engine.ReasonUnread, "says both"},
-		"a token that is no owner's":                 {func(a *acmeOnHub) { a.token = a.PersonToken(a.Person("bo"), "members:read") }, engine.ReasonStatus, "status 422"},
-		"one who sees only who shows the membership": {func(a *acmeOnHub) { a.Fault("GET /orgs/{org}/memberships/{username}", hub.Replaced(403, `{"message":"You must be a member"}`)) }, engine.ReasonForbidden, "it takes members: read, which no job's token has"},
-		"an organization without members":            {func(a *acmeOnHub) { a.Fault("GET /orgs/{org}/members", hub.Replaced(200, "[]")) }, engine.ReasonNotFound, "the token sees only those who show their membership"},
-		"an answer without a list":                   {func(a *acmeOnHub) { a.Fault("GET /orgs/{org}/members", hub.Replaced(200, "null")) }, engine.ReasonUnread, "does not answer as GitHub does"},
-		"somebody without a number":                  {func(a *acmeOnHub) { a.Fault("GET /orgs/{org}/members", hub.Replaced(200, `[{"login":"x"}]`)) }, engine.ReasonUnread, "does not answer as GitHub does"},
+		"a server that does not hear the filter": {func(a *acmeOnHub) { a.org.Deaf() }, engine.ReasonUnread, "names everybody as without two factors"},
+		"really nobody has two":                  {func(a *acmeOnHub) { a.org.Bare(a.Person("ada"), a.Person("bo")) }, engine.ReasonUnread, "names everybody as without two factors"},
+		"it is required, and some have none":     {func(a *acmeOnHub) { a.org.TwoFactors(true) }, engine.ReasonUnread, "says both"},
+		"a token that is no owner's":             {func(a *acmeOnHub) { a.token = a.PersonToken(a.Person("bo"), "members:read") }, engine.ReasonStatus, "status 422"},
+		"one who sees only who shows the membership": {func(a *acmeOnHub) {
+			a.Fault("GET /orgs/{org}/memberships/{username}", hub.Replaced(403, `{"message":"You must be a member"}`))
+		}, engine.ReasonForbidden, "it takes members: read, which no job's token has"},
+		"an organization without members": {func(a *acmeOnHub) { a.Fault("GET /orgs/{org}/members", hub.Replaced(200, "[]")) }, engine.ReasonNotFound, "the token sees only those who show their membership"},
+		"an answer without a list":        {func(a *acmeOnHub) { a.Fault("GET /orgs/{org}/members", hub.Replaced(200, "null")) }, engine.ReasonUnread, "does not answer as GitHub does"},
+		"somebody without a number":       {func(a *acmeOnHub) { a.Fault("GET /orgs/{org}/members", hub.Replaced(200, `[{"login":"x"}]`)) }, engine.ReasonUnread, "does not answer as GitHub does"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
 
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -17,12 +19,14 @@ import (
 // in the ledger, within one period of its time and at most plan.MaxDelay. What came of it is for others to say.
 //
 // When a commit came to the branch git does not tell; its committer's clock is taken, and never goes back along
-// the line. So a schedule counts from plan.MaxDelay after the commit that declared it, and only while the
+// the line. A commit was there at the latest when a run was authorised at it, or at a later one of the line; where
+// it claims to be of a time that the auditor has not reached, nobody knows since when its schedules stand. A schedule counts from plan.MaxDelay after the commit that declared it, and only while the
 // ledger is there.
 type dues struct {
 	*judge
 	begins  int64                 // seconds: entry 0
 	started map[timetable][]int64 // when runs were authorised or refused, by schedule
+	named   map[object]int64      // when a commit was first named by one of them
 }
 
 // timetable names a trigger of a runbook.
@@ -31,7 +35,9 @@ type timetable struct{ runbook, trigger string }
 // scheduled is a trigger that starts a runbook by itself.
 type scheduled struct{ trigger, cron, zone string }
 
-func newDues(j *judge) *dues { return &dues{judge: j, started: map[timetable][]int64{}} }
+func newDues(j *judge) *dues {
+	return &dues{judge: j, started: map[timetable][]int64{}, named: map[object]int64{}}
+}
 
 func schedulesOf(p *plan.Plan) (out []scheduled) {
 	for i := range p.Triggers {
@@ -50,12 +56,38 @@ func (d *dues) note(e *entry) {
 	if e.ledger != nil {
 		d.begins = seconds(e.ledger.At)
 	}
+	if a := e.authorization; a != nil {
+		d.name(a.Commit, a.At)
+	}
+	if n := e.denial; n != nil {
+		d.name(n.Commit, n.At)
+	}
 	if a := e.authorization; a != nil && a.Trigger.Kind == "schedule" && a.Mode == evidence.Live {
 		d.add(a.Runbook, a.Trigger.Name, a.At)
 	}
 	if n := e.denial; n != nil && n.Trigger.Kind == "schedule" && n.Mode == evidence.Live {
 		d.add(n.Runbook, n.Trigger.Name, n.At)
 	}
+}
+
+// name notes that a commit was there at a time.
+func (d *dues) name(commit, at string) {
+	id, err := ledger.ParseHash(commit)
+	if known, ok := d.named[id]; err == nil && (!ok || seconds(at) < known) {
+		d.named[id] = seconds(at)
+	}
+}
+
+// latest is for each commit of the line when it was there at the latest.
+func (d *dues) latest(h *history) []int64 {
+	all, bound := make([]int64, len(h.line)), int64(math.MaxInt64)
+	for i, id := range h.line {
+		if at, ok := d.named[id]; ok {
+			bound = min(bound, at)
+		}
+		all[i] = bound
+	}
+	return all
 }
 
 func (d *dues) add(runbook, trigger, at string) {
@@ -80,7 +112,7 @@ func (d *dues) end(ctx context.Context, h *history) error {
 		slices.Sort(at)
 	}
 	standing := map[timetable]declared{}
-	now := int64(0)
+	now, latest := int64(0), d.latest(h)
 	for i := len(h.line) - 1; i >= 0; i-- {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -89,7 +121,10 @@ func (d *dues) end(ctx context.Context, h *history) error {
 		if err != nil {
 			return d.unless(err)
 		}
-		now = max(now, w.at)
+		if now = max(now, min(w.at, latest[i])); now > d.AsOf.Add(plan.MaxDelay).Unix() {
+			d.tally.skip(completeClaim, fmt.Sprintf("commit %s of %s claims to be of %s, which is still to come, so nobody knows since when its schedules stand", h.line[i], h.source.Branch, instant(w.at)))
+			now = d.AsOf.Unix()
+		}
 		b, err := h.build(ctx, h.line[i])
 		if err != nil {
 			return d.unless(err)

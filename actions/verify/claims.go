@@ -58,7 +58,7 @@ var claims = []claim{
 		"it needs a policy that lists people; a key does not tell whose it is"},
 	{order, "order", "Every run was authorised once, beforehand and in time; no run happened twice, and people spoke in their time.", "Verification, 9", ""},
 	{content, "content", "Every record fits its plan, every recorded condition gives the recorded answer again, and the outcome follows from the steps.", "Verification, 10", ""},
-	{"11", "completeness", "No scheduled run is missing.", "Verification, 11",
+	{"11", "completeness", "No scheduled run is missing, and where the forge was asked, none that it ran.", "Verification, 11",
 		"it needs the schedules as they stood on the protected branch; this verification looked at the ledger alone"},
 }
 

@@ -26,6 +26,9 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 	if err := j.bySource(ctx); err != nil {
 		return nil, err
 	}
+	if err := j.outside.end(ctx); err != nil {
+		return nil, err
+	}
 	j.clocks.end()
 	j.checkpointInTime()
 	if len(j.trust.flows) > 0 && j.tally.claims[identified].Judged == 0 {

@@ -37,6 +37,7 @@ type judge struct {
 	people       *people
 	sources      *sources
 	dues         *dues
+	outside      *outside
 	scores       *scores
 	exceptions   *exceptions
 	loans        *loans
@@ -47,7 +48,11 @@ type judge struct {
 }
 
 func newJudge(s Subject, t *trust) *judge {
-	return &judge{Subject: s, trust: t, tally: newTally(t, s.Source != nil), git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
+	y := newTally(t, s.Source != nil)
+	if s.Forge != nil {
+		y.claims[completeClaim].Required = true // who asks for it wants to know
+	}
+	return &judge{Subject: s, trust: t, tally: y, git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
 }
 
 func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
@@ -143,6 +148,7 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.plans = newPlans(j.blobs)
 	j.people = newPeople(j)
 	j.sources, j.dues, j.scores = newSources(j), newDues(j), newScores(j)
+	j.outside = newOutside(j)
 	j.exceptions = &exceptions{judge: j}
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}

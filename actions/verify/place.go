@@ -86,6 +86,7 @@ func (j *judge) time(ctx context.Context, e *entry, state *runState) error {
 // placed judges an entry among those of its run, and gives the run's state; nil where it has none.
 func (j *judge) placed(ctx context.Context, e *entry) (state *runState, err error) {
 	j.dues.note(e)
+	j.outside.note(e)
 	switch {
 	case e.authorization != nil:
 		j.tally.judged(plan7a, 1)

@@ -1,13 +1,9 @@
 package verify
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"time"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -17,17 +13,17 @@ import (
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
-// Proof judges one entry that stands alone, in the bytes of a proof. Of claims 1, 2, 4, 7a and 10 it judges
+// Proof judges one entry that stands alone, in the bytes of a proof. Of claims 1, 2, 4, 5, 7a and 10 it judges
 // what concerns that entry; whatever needs another entry is not judged, and a policy cannot require it of a
-// proof. An error means that the policy is none.
-func Proof(data []byte, p Policy, asOf time.Time) (*verdict.Verdict, error) {
-	t, err := p.compile()
+// proof. Of the subject only Policy, Logs and AsOf count. An error means that the policy is none.
+func Proof(data []byte, s Subject) (*verdict.Verdict, error) {
+	t, err := s.Policy.compile()
 	if err != nil {
 		return nil, fmt.Errorf("trust policy: %w", err)
 	}
-	j := &single{trust: t, tally: newTally(t, false), asOf: asOf.Unix()}
+	j := &single{trust: t, tally: newTally(t, false), asOf: s.AsOf.Unix(), signatures: signatures{t, s.Logs}}
 	j.prepare()
-	v := &verdict.Verdict{Format: verdict.Format, AsOf: instant(asOf.Unix()), Tier: verdict.TierSigned, Kinds: map[string]int64{},
+	v := &verdict.Verdict{Format: verdict.Format, AsOf: instant(j.asOf), Tier: verdict.TierSigned, Kinds: map[string]int64{},
 		Unfinished: []verdict.Unfinished{}, NotProven: append(notProven(), "anything of any other entry of the ledger, such as one that revokes this one")}
 	if j.proof, err = evidence.ParseProof(data); err == nil {
 		j.checkpoint, err = parseCheckpoint([]byte(j.proof.Checkpoint))
@@ -54,6 +50,8 @@ type single struct {
 	checkpoint ledger.Checkpoint
 	statement  evidence.Predicate
 	asOf       int64
+	signatures signatures
+	rotations  *rotations
 }
 
 // prepare says what a proof can show.
@@ -66,7 +64,7 @@ func (j *single) prepare() {
 	}
 	j.tally.claims[form].Says = "The file parses strictly, and encoding it again gives the same bytes."
 	j.tally.claims[chain].Says = "The entry is in the tree of the checkpoint, and its bundle and blobs are those that its leaf and its statement name."
-	j.tally.claims[signature].Says = "The entry and the checkpoint are signed by a key that the policy trusts at that place of the ledger."
+	j.tally.claims[signature].Says = "The entry and the checkpoint are signed by whom the policy trusts at that place of the ledger."
 }
 
 func (j *single) refute(claim, format string, args ...any) {
@@ -84,6 +82,7 @@ func (j *single) judge() {
 		j.refute(form, "%s", unparsed(err))
 	}
 	j.included()
+	j.rotated()
 	j.signed()
 	switch said := j.statement.(type) {
 	case *evidence.Authorization:
@@ -113,13 +112,9 @@ func (j *single) included() {
 	case !j.proof.Leaf.Statement.Names(payload):
 		j.refute(chain, "its statement has digest %s; its leaf says %s", canon.Sum(payload), j.proof.Leaf.Statement)
 	}
-	var path tlog.RecordProof
-	for _, h := range j.proof.Path {
-		path = append(path, tlog.Hash(sumOf(h)))
-	}
 	if j.proof.Index >= j.checkpoint.Size {
 		j.refute(chain, "it is entry %d of a tree of %d", j.proof.Index, j.checkpoint.Size)
-	} else if err := tlog.CheckRecord(path, j.checkpoint.Size, j.checkpoint.Root, j.proof.Index, tlog.RecordHash(leaf)); err != nil {
+	} else if err := tlog.CheckRecord(wayOf(j.proof.Path), j.checkpoint.Size, j.checkpoint.Root, j.proof.Index, tlog.RecordHash(leaf)); err != nil {
 		j.refute(chain, "the path does not lead from its leaf to the root of the checkpoint")
 	}
 	j.belongs()
@@ -144,67 +139,6 @@ func (j *single) belongs() {
 			j.refute(chain, "blob %s has %d bytes; the statement says %d", ref.Digest, len(data), ref.Size)
 		}
 	}
-}
-
-// signed judges claim 4.
-func (j *single) signed() {
-	spoken, _ := j.statement.(evidence.Spoken)
-	entry := signedOf(j.proof.Bundle, j.proof.Bundle.Envelope.Signed())
-	if why := misattributed(spoken, entry.hint); why != "" && entry.material.Certificate == nil {
-		j.refute(signature, "%s", why)
-	} else if spoken != nil && entry.material.Certificate == nil && (signatures{trust: j.trust}).unknown(spoken, entry.hint) {
-		j.tally.skip(signature, fmt.Sprintf("it is the word of %s by a key that the policy does not list as a person's", plain(spoken.Speaker().Login)))
-	} else {
-		j.by("entry", entry, j.proof.Index, spoken)
-	}
-	text := []byte(j.proof.Checkpoint)
-	sealed := signedOf(j.proof.Signature, sha256.Sum256(text))
-	if !bytes.Equal(j.proof.Signature.Message.Digest.Digest, sealed.digest[:]) {
-		j.refute(signature, "the signature of the checkpoint is about other bytes")
-	} else {
-		j.by("checkpoint", sealed, j.checkpoint.Size-1, nil)
-	}
-	if j.trust.logKeys != nil {
-		if _, err := note.Open(text, j.trust.logKeys); err != nil {
-			j.refute(signature, "no log key of the policy signed the checkpoint: %v", err)
-		}
-	}
-	if j.trust.origin != "" && j.trust.origin != j.checkpoint.Origin {
-		j.refute(signature, "it is of ledger %q; the policy trusts its keys for %q", j.checkpoint.Origin, j.trust.origin)
-	}
-}
-
-// by judges one signature. Whether a rotation leads to a key that the policy does not list, one entry does not
-// tell.
-func (j *single) by(what string, x signed, leaf int64, spoken evidence.Spoken) {
-	j.tally.judged(signature, 1)
-	if x.material.Certificate != nil {
-		j.tally.skip(signature, "the "+what+" is signed with a certificate, which a proof does not judge yet")
-		return
-	}
-	why := (signatures{trust: j.trust}).judge(x, leaf, spoken)
-	if why == "" {
-		why = x.loggedAsOther()
-	}
-	key := j.trust.keys[x.hint]
-	switch {
-	case why == "" && key != nil && key.inTime(leaf, 0, j.asOf) != counts:
-		j.tally.skip(signature, "the "+what+" is signed by a key that counts for a time only, which a proof does not judge yet")
-	case why == "":
-	case key == nil && j.follows():
-		j.tally.skip(signature, "the "+what+" is signed by a key that the policy does not list; whether a rotation leads to it, one entry does not tell")
-	default:
-		j.refute(signature, "the %s: %s", what, why)
-	}
-}
-
-func (j *single) follows() bool {
-	for _, k := range j.trust.keys {
-		if k.follow {
-			return true
-		}
-	}
-	return false
 }
 
 // plan is the plan with that digest, if the file carries it.

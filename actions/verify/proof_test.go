@@ -25,8 +25,12 @@ func proven(t testing.TB, f *forge, index int64) *evidence.Proof {
 
 func judgeProof(t testing.TB, data []byte) *verdict.Verdict {
 	t.Helper()
-	s := subject(t, nil)
-	v, err := verify.Proof(data, s.Policy, s.AsOf)
+	return judgeProofBy(t, data, subject(t, nil))
+}
+
+func judgeProofBy(t testing.TB, data []byte, s verify.Subject) *verdict.Verdict {
+	t.Helper()
+	v, err := verify.Proof(data, s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,13 +101,14 @@ func pastRules(a *evidence.Authorization) bool {
 	return strings.HasPrefix(a.Rule, "access.break_glass")
 }
 
-// reviewers counts the people whose reviews count for a rule.
+// reviewers counts the people whose reviews count for a rule. Of one whom the plan does not list the signer says
+// that the forge told they are in a team.
 func (p *people) reviewers(of *plan.Plan, rule plan.Review, a *evidence.Authorization) int64 {
 	var found []evidence.By
 	for _, r := range a.Reviews {
 		again := slices.ContainsFunc(found, func(by evidence.By) bool { return p.trust.same(by, r.By) })
 		own := a.Requester != nil && p.trust.same(*a.Requester, r.By)
-		if !again && !own && slices.Contains(rule.From, r.Role) && rules.Holds(of, r.Role, r.By) {
+		if !again && !own && slices.Contains(rule.From, r.Role) && (rules.Holds(of, r.Role, r.By) || rules.InTeam(of, r.Role, r.By)) {
 			found = append(found, r.By)
 		}
 	}

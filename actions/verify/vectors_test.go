@@ -36,8 +36,10 @@ type vector struct {
 	Glasses []int64  `json:"glasses,omitempty"` // entries that broke a glass which nobody has confirmed
 	Undos   []int64  `json:"undos,omitempty"`   // results of runs whose change was to end and did not, one for each change
 	// Unjudged are claims that are not judged because of what was done; nothing else is.
-	Unjudged []string `json:"unjudged,omitempty"`
-	Commits  []change `json:"commits"` // of the branch, oldest first
+	Unjudged []string  `json:"unjudged,omitempty"`
+	Source   *sourceAt `json:"source,omitempty"`  // where the runbooks come from; absent: the auditor has it not
+	Authors  []author  `json:"authors,omitempty"` // of the trust policy: under which addresses git names its people
+	Commits  []change  `json:"commits"`           // of the branch, oldest first
 }
 
 // expect is the fault that names the mutation.
@@ -61,6 +63,48 @@ type keyAt struct {
 type whose struct {
 	Login string   `json:"login"`
 	Keys  []string `json:"keys"` // of testdata/keys
+}
+
+// author is a person of the policy, as git names them.
+type author struct {
+	Login  string   `json:"login"`
+	ID     string   `json:"id,omitempty"`
+	Emails []string `json:"emails"`
+}
+
+// sourceAt is a repository: every object by its name, and the tip of the protected branch.
+type sourceAt struct {
+	Head    string            `json:"head"`
+	Objects map[string]string `json:"objects"` // name → base64 of "KIND SIZE", a zero byte, and its body
+}
+
+func sourceOf(r *repository) *sourceAt {
+	if r == nil {
+		return nil
+	}
+	out := &sourceAt{Head: r.head.String(), Objects: map[string]string{}}
+	for name, data := range r.objects {
+		out.Objects[name.String()] = b64(string(data))
+	}
+	return out
+}
+
+func (s *sourceAt) repository() *repository {
+	r := newRepository()
+	for name, data := range s.Objects {
+		r.objects[must(ledger.ParseHash(name))] = must(base64.StdEncoding.DecodeString(data))
+	}
+	r.head = must(ledger.ParseHash(s.Head))
+	return r
+}
+
+// whole are the claims that a policy can require of an auditor who has the source.
+func (v vector) whole() []string {
+	ids := []string{"1", "2", "3", "4", "7a", "7b", "7c", "9", "10", "11"}
+	if v.People != nil {
+		ids = append(ids, "8")
+	}
+	return ids
 }
 
 // change is a tree, told as what differs from base.json.
@@ -138,6 +182,9 @@ func TestVectors(t *testing.T) {
 					t.Errorf("%s\nclaim %s is %s, want not judged", v.Says, id, c.Outcome)
 				}
 			}
+			if v.Source != nil && !cmp.Equal(v.Unjudged, unjudged(got, v.whole())) {
+				t.Errorf("%s\nclaims that are not judged: %v, want %v", v.Says, unjudged(got, v.whole()), v.Unjudged)
+			}
 			if len(v.Unjudged) > 0 && got.Status() != verdict.StatusNotJudged {
 				t.Errorf("%s\nclaims that are required are not judged, and the status is %d", v.Says, got.Status())
 			}
@@ -161,7 +208,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 	for _, m := range mutations {
 		s := m.make(t)
 		good := goods[s.flow]
-		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos, Unjudged: s.unjudged}
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos, Unjudged: s.unjudged, Source: sourceOf(s.source), Authors: s.authors}
 		if v.Keys == nil && !s.flow {
 			v.Keys = []keyAt{{Name: "ledger"}}
 		}
@@ -191,9 +238,19 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 		r.commit(c.apply(t, good), parents...)
 		made = append(made, r.head)
 	}
+	return judge(t, v.subject(t, r))
+}
+
+// subject is the ledger, and the auditor with their policy.
+func (v vector) subject(t *testing.T, r *repository) verify.Subject {
+	t.Helper()
 	s := verify.Subject{Store: r, AsOf: start}
 	if v.Flow {
 		read(t, filepath.Join(corpus, "flow.policy.json"), &s.Policy)
+	}
+	if v.Source != nil {
+		s.Source = &verify.Source{Store: v.Source.repository(), Branch: "main", Compile: compilePlans, Version: "v0.1.0"}
+		s.Policy.Require = v.whole()
 	}
 	if v.AsOf != "" {
 		s.AsOf = must(evidence.ParseInstant(v.AsOf))
@@ -204,10 +261,17 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	for _, w := range v.People {
 		s.Policy.People = append(s.Policy.People, person(t, w))
 	}
+	for _, a := range v.Authors {
+		i := slices.IndexFunc(s.Policy.People, func(p verify.Person) bool { return p.Login == a.Login })
+		if i < 0 {
+			s.Policy.People, i = append(s.Policy.People, verify.Person{Login: a.Login}), len(s.Policy.People)
+		}
+		s.Policy.People[i].ID, s.Policy.People[i].Emails = a.ID, a.Emails
+	}
 	if v.Kept != "" {
 		s.Kept = []verify.Kept{{Name: "of last year", Text: []byte(v.Kept)}}
 	}
-	return judge(t, s)
+	return s
 }
 
 // findings are the entries of all findings of a verdict.
@@ -236,6 +300,16 @@ func (e *expect) in(v *verdict.Verdict) bool {
 	return slices.ContainsFunc(v.Claim(e.Claim).Faults, func(f verdict.Fault) bool {
 		return f.Path == e.Path && strings.HasPrefix(f.Reason, e.Reason) && cmp.Equal(f.Entry, e.Entry)
 	})
+}
+
+// unjudged are those of some claims that were not judged.
+func unjudged(v *verdict.Verdict, of []string) (ids []string) {
+	for _, c := range v.Claims {
+		if c.Outcome == verdict.NotJudged && slices.Contains(of, c.ID) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
 }
 
 func refuted(v *verdict.Verdict) []string {

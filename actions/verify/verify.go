@@ -21,7 +21,7 @@
 // One claim is one file: claim_form.go (1), claim_chain.go (2), claim_growth.go (3), claim_signature.go
 // (4; certified.go by certificate), claim_identity.go (5), claim_time.go (6), claim_plan.go (7a),
 // claim_source.go (7b, 7c), claim_review.go (8; hands.go tells who wrote what was reviewed), claim_order.go (9),
-// claim_content.go (10), claim_complete.go (11). Those of the source are judged when all entries have passed; what
+// claim_content.go (10), claim_complete.go and claim_forge.go (11). Those of the source are judged when all entries have passed; what
 // people say against what is there, exceptions.go; published scores, score.go. The table of all claims, with those that this version does not
 // judge, is claims.go. Start at Verify and Policy.
 package verify
@@ -47,6 +47,9 @@ type Subject struct {
 	// Logs holds a whole bundle against the logs of a trusted root file, where that lists any: why it does not
 	// hold; "" where it does. It is asked by many goroutines at once. Nil: such a bundle's signature is not judged.
 	Logs func(root, bundle []byte) string
+	// Forge lists the workflow runs of the repository, which claim 11 then holds against the ledger, and requires;
+	// nil: nobody asks.
+	Forge Forge
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept
 	// AsOf is the auditor's clock. It decides which unfinished runs are late, which undos are missed, and no claim.

@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -100,9 +101,18 @@ func newSigner(t testing.TB) *office {
 		t.Fatal(err)
 	}
 	repo.Commit(hub.Change{Author: f.ada, Files: map[string]string{
-		"runbooks/project.hcl": fmt.Sprintf(reviewedProject, f.dan.ID), "trust.hcl": "key \"runner\" {\n  file = \"runner.pub\"\n}\n", "runner.pub": string(public),
+		"runbooks/project.hcl": fmt.Sprintf(reviewedProject, f.dan.ID), "trust.hcl": f.policy(), "runner.pub": string(public),
 	}})
 	return f
+}
+
+// policy trusts the signer, and knows everybody by number and address.
+func (f *office) policy() string {
+	text := "key \"runner\" {\n  file = \"runner.pub\"\n}\n"
+	for _, p := range []*hub.Person{f.ada, f.bo, f.cy, f.dan} {
+		text += fmt.Sprintf("\nperson %q {\n  id     = \"%d\"\n  emails = [%q]\n}\n", p.Login, p.ID, p.Email)
+	}
+	return text
 }
 
 // oneKey is the key of all signers here: to encrypt one takes a second.
@@ -132,8 +142,32 @@ func (f *office) signingKey() (private, public []byte) {
 
 // propose opens a pull request that brings the runbook.
 func (f *office) propose() *hub.Pull {
-	f.repo.Commit(hub.Change{Author: f.ada, Branch: "topic", Files: map[string]string{"runbooks/orders.runbook.hcl": reviewedRunbook}})
+	f.repo.Commit(hub.Change{Author: f.ada, Branch: "topic", Files: map[string]string{"runbooks/orders.runbook.hcl": reviewedRunbook, workflowOfOrders: f.workflow()}})
 	return f.repo.Pull(f.ada, "topic")
+}
+
+const workflowOfOrders = ".github/workflows/attestary-orders.yml"
+
+// workflow is what the runbook compiles to.
+func (f *office) workflow() string {
+	f.t.Helper()
+	dir := f.t.TempDir()
+	project, err := f.repo.File(f.repo.Branch("main"), "runbooks/project.hcl")
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "runbooks"), 0o755), os.WriteFile(filepath.Join(dir, "runbooks/project.hcl"), []byte(project), 0o644),
+		os.WriteFile(filepath.Join(dir, "runbooks/orders.runbook.hcl"), []byte(reviewedRunbook), 0o644)); err != nil {
+		f.t.Fatal(err)
+	}
+	if code := f.at(dir, "compile"); code != 0 {
+		f.t.Fatalf("compile: %d\n%s", code, f.err.String())
+	}
+	data, err := os.ReadFile(filepath.Join(dir, workflowOfOrders))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return string(data)
 }
 
 // authorize is the job that authorises a run that somebody started, in a fresh clone of the branch.
@@ -178,6 +212,20 @@ func (f *office) at(dir string, args ...string) int {
 	})
 }
 
+// audited verifies the ledger in a fresh clone, where nobody knows who is in a team but by the signer's word. review
+// is the sign of the claim about reviews.
+func (f *office) audited(review string) {
+	f.t.Helper()
+	clone := filepath.Join(f.t.TempDir(), "audit")
+	if out, err := exec.Command("git", "clone", "--quiet", f.hub.URL+"/acme/app", clone).CombinedOutput(); err != nil {
+		f.t.Fatalf("git clone: %v\n%s", err, out)
+	}
+	f.at(clone, "verify", "--trust", "trust.hcl")
+	if text := f.out.String(); strings.Contains(text, "refuted") || !strings.Contains(text, review+" 8   review") {
+		f.t.Errorf("the auditor says\n%s\n%s", text, f.err.String())
+	}
+}
+
 // asApp gives the signer the app's key.
 func (f *office) asApp() {
 	f.env["ATTESTARY_APP_ID"], f.env["ATTESTARY_APP_KEY"] = fmt.Sprint(f.app.ID), string(f.app.Key)
@@ -202,6 +250,8 @@ func TestAuthorize(t *testing.T) {
 				t.Log(r.Operation)
 			}
 		}
+		// Git does not tell what a squashed commit was made of, so there the auditor has the forge's word alone.
+		f.audited(map[hub.Way]string{hub.Squash: "–", hub.MergeCommit: "✓"}[way])
 		statement, err := os.ReadFile(filepath.Join(f.env["RUNNER_TEMP"], "attestary-out", "authorization.sigstore.json"))
 		if err != nil {
 			t.Fatal(err)

@@ -165,7 +165,7 @@ func TestPublish(t *testing.T) {
 	}
 	ours := comments[1]
 	r.wants(ours.Body, "## 1 warning, 1 runbook changes, 1 asks for more\n",
-		"| power | may use <code>machine</code>: <code>git</code> | may use <code>machine</code>: **<code>git, rm</code>** |", first[:12])
+		"| power | may use <code>machine</code>: <code>git</code> | may use <code>machine</code>: <code>git</code>, **<code>rm</code>** |", first[:12])
 	if check := r.check(first); check.Conclusion != "success" || len(check.Annotations) != 2 {
 		t.Errorf("check run: %+v", check)
 	}
@@ -255,5 +255,108 @@ func TestPublishMany(t *testing.T) {
 	}
 	if n := len(r.page()); n > 900<<10 {
 		t.Errorf("the page has %d bytes", n)
+	}
+}
+
+// TestPublishHostile: what a stranger's files are called and say is told as words, and is no command of the runner.
+func TestPublishHostile(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	evil := "@acme/security approved | <img src=x> [fine](https://evil.example) ::add-mask::a"
+	repo.Commit(hub.Change{Author: ada, Branch: "evil", Files: map[string]string{
+		ordersFile: strings.NewReplacer("Look at old orders", evil, "There is no log.", evil).Replace(publishOrders),
+		"runbooks/a\n::set-output name=a::b\n.runbook.hcl": "nonsense",
+		"runbooks/`|<b>@ada.runbook.hcl":                   "nonsense",
+		"runbooks/huge.runbook.hcl":                        strings.Repeat("# huge\n", 1<<18),
+		"runbooks/nested.runbook.hcl":                      strings.Repeat("(", 200_000),
+	}})
+	pull := repo.Pull(ada, "evil")
+	r.publishes(pull, "acme", "evil")
+	check, comment := r.check(pull.Head()), r.comment(pull).Body
+	if check.Conclusion != "failure" {
+		t.Errorf("check run: %+v", check)
+	}
+	for _, a := range check.Annotations {
+		if strings.ContainsAny(a.Path, "\n") {
+			t.Errorf("an annotation has the path %q", a.Path)
+		}
+	}
+	r.wants(comment, `a&#92;n\:\:set-output`, "RB0201", "RB0202")
+	for name, text := range map[string]string{"comment": comment, "page": r.page(), "check run": check.Summary, "output": r.out.String(), "speech": r.err.String()} {
+		for line := range strings.Lines(text) {
+			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+				t.Errorf("%s: a line is a command: %q", name, line)
+			}
+		}
+		for _, never := range []string{"@acme", "@ada", "<img", "<b>", "https://evil"} {
+			if strings.Contains(text, never) {
+				t.Errorf("%s has %q:\n%s", name, never, text)
+			}
+		}
+	}
+}
+
+// TestPublishMayNot: a token that may not is told what it takes, and a failure is no pass.
+func TestPublishMayNot(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		may     []string
+		private bool
+		want    string
+	}{
+		"a fork's token, which only reads": {may: []string{"contents:read", "checks:read", "pull_requests:read"}, want: "the check run Attestary of commit"},
+		"no comments":                      {may: []string{"contents:read", "checks:write", "pull_requests:read"}, want: "the comment on pull request 1"},
+		"no pull requests":                 {may: []string{"contents:read", "checks:write"}, want: "the pull requests of commit"},
+		"no contents":                      {may: []string{"checks:write", "pull_requests:write"}, private: true, want: "where pull request 1 began"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h, repo, ada, _ := atPublish(t)
+			head := repo.Commit(hub.Change{Author: ada, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1)}})
+			repo.Pull(ada, "more")
+			if c.private {
+				repo.Private()
+			}
+			r := newStation(t, h, repo, c.may...)
+			r.finished(head, "acme", "more")
+			if status := r.does("ci", "publish"); status != 3 {
+				t.Errorf("exit status %d", status)
+			}
+			r.wants(r.err.String(), c.want, "next: give the job permissions: contents: read, checks: write, pull-requests: write")
+		})
+	}
+	_, _, _, r := atPublish(t)
+	for name, c := range map[string]struct {
+		event, want string
+	}{
+		"another repository": {`{"action":"completed","workflow_run":{"id":1,"run_attempt":1,"event":"pull_request","head_sha":"0123456789012345678901234567890123456789"},"repository":{"full_name":"eve/proofs"}}`, "the event is of eve/proofs, and this job of acme/proofs"},
+		"another event":      {`{"pull_request":{}}`, "next: start it with on: workflow_run"},
+		"no JSON":            {"<html>", "event:"},
+	} {
+		r.event(c.event)
+		if status := r.does("ci", "publish"); status != 3 {
+			t.Errorf("%s: exit status %d", name, status)
+		}
+		r.wants(r.err.String(), c.want)
+	}
+}
+
+// TestPublishUnreadable: what cannot be read is a check run that fails, never one that is missing or passes.
+func TestPublishUnreadable(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	deep := "runbooks/" + strings.Repeat("d/", 30) + "a.runbook.hcl"
+	repo.Commit(hub.Change{Author: ada, Branch: "deep", Files: map[string]string{deep: "nonsense"}})
+	pull := repo.Pull(ada, "deep")
+	r.finished(pull.Head(), "acme", "deep")
+	if status := r.does("ci", "publish"); status != 3 {
+		t.Errorf("exit status %d", status)
+	}
+	r.wants(r.err.String(), "its folders are deeper than 16", "next: ")
+	if check := r.check(pull.Head()); check.Conclusion != "failure" || check.Title != "The runbooks could not be read" {
+		t.Errorf("check run: %+v", check)
+	}
+	if comments := repo.Comments(pull.Number); len(comments) != 0 {
+		t.Errorf("comments: %v", comments)
 	}
 }

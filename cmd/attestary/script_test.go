@@ -40,12 +40,15 @@ func TestScript(t *testing.T) {
 		ContinueOnError:     os.Getenv("GOON") != "",
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "job": job, "record": record, "serve": serve, "site": siteIs, "skip-job": skip,
+			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "github": gitHub, "issue": issueFile, "job": job, "people": people, "pull": pull, "record": record, "serve": serve, "site": siteIs, "skip-job": skip,
+			"wakes": wakes,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, person(env.WorkDir)...)
+			env.Values[onHubKey{}] = &gitHubs{t: env.T().(testing.TB)}
 			env.Values[servicesKey{}], env.Values[sitesKey{}] = map[string]*service{}, map[string]*site{}
 			env.Values[workflowKey{}], env.Values[forgeKey{}] = &workflow{}, forge
+			env.Values[pullKey{}] = &pulling{}
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -19,6 +19,9 @@ type workflow struct {
 	run         *hub.Run
 	id, attempt int
 	needs       map[string]*gave
+	event       string // why it started: its name, and its file
+	eventFile   string
+	left        string // the artifacts of the run that it goes on with
 }
 
 // begin tells the forge that somebody starts the run, or another attempt at it.
@@ -62,7 +65,7 @@ func attempt(ts *testscript.TestScript, neg bool, args []string) {
 	case neg || len(args) != 1:
 		ts.Fatalf("usage: attempt new|all|failed")
 	case args[0] == "new":
-		w.attempt, w.needs = 1, map[string]*gave{}
+		*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
 	case args[0] == "all":
 		w.attempt, w.needs = w.attempt+1, map[string]*gave{}
 	case args[0] == "failed":
@@ -82,8 +85,10 @@ func skip(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // job runs one job: job NAME [LEG] [VARIABLE=VALUE …].
-func job(ts *testscript.TestScript, neg bool, args []string) {
-	w, name, forge := workflowOf(ts), args[0], ts.Value(forgeKey{}).(*hub.Hub)
+func job(ts *testscript.TestScript, neg bool, args []string) { workflowOf(ts).does(ts, neg, args) }
+
+func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
+	name, forge := args[0], ts.Value(forgeKey{}).(*hub.Hub)
 	temp := ts.MkAbs(fmt.Sprintf("runner-%d-%d-%s", w.id, w.attempt, strings.Join(args, "-")))
 	ts.Check(os.MkdirAll(temp, 0o755))
 	needs, err := json.Marshal(w.needs)
@@ -92,9 +97,10 @@ func job(ts *testscript.TestScript, neg bool, args []string) {
 		"GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": strconv.Itoa(w.id), "GITHUB_RUN_ATTEMPT": strconv.Itoa(w.attempt), "RUNNER_TEMP": temp,
 		"GITHUB_SHA": strings.TrimSpace(commit(ts)), "GITHUB_OUTPUT": filepath.Join(temp, "output"), "GITHUB_STEP_SUMMARY": filepath.Join(temp, "summary"), "ATTESTARY_NEEDS": string(needs),
 		"GITHUB_REPOSITORY": w.repo.Full(), "GITHUB_REPOSITORY_ID": fmt.Sprint(w.repo.ID), "GITHUB_REPOSITORY_OWNER_ID": "3",
-		"GITHUB_API_URL": forge.API, "GITHUB_TOKEN": forge.JobToken(w.repo, "actions:read"), "GITHUB_SERVER_URL": "https://github.example",
+		"GITHUB_API_URL": forge.API, "GITHUB_TOKEN": forge.JobToken(w.repo, powersOf(name)...), "GITHUB_SERVER_URL": "https://github.example",
 		"RUNNER_ENVIRONMENT": "github-hosted", "ATTESTARY_KEY_PASSPHRASE": "", "ATTESTARY_HOME": filepath.Join(temp, "home"),
 	}
+	w.tell(ts, temp, env)
 	command, artifact := []string{"ci", name}, name
 	if phase, is := strings.CutPrefix(name, "phase-"); is {
 		command, env["ATTESTARY_PHASE"] = []string{"ci", "phase"}, phase

@@ -83,16 +83,48 @@ func (c *Change) phrase(value, emphasis string) string {
 	if value == "" {
 		return ""
 	}
+	shown := show.Code(value)
 	kind, name, _ := strings.Cut(c.Address, ".")
 	words, ok := phrases[kind+" "+c.Setting]
 	if !ok {
 		what := strings.TrimSpace(show.Code(c.Address) + " " + show.Markdown(c.Setting))
-		return what + ": " + emphasis + show.Code(value) + emphasis
+		return what + ": " + emphasis + shown + emphasis
 	}
 	if value == "1" {
 		words = singular.Replace(words)
 	}
+	if emphasis != "" && listed[kind+" "+c.Setting] {
+		shown, emphasis = c.fresh(value, emphasis), ""
+	}
 	before, after, _ := strings.Cut(words, "VALUE")
 	named := func(part string) string { return strings.Replace(part, "NAME", show.Code(name), 1) }
-	return named(before) + emphasis + show.Code(value) + emphasis + named(after)
+	return named(before) + emphasis + shown + emphasis + named(after)
+}
+
+// listed are the settings that have more when an item is added to them.
+var listed = map[string]bool{
+	"use allow": true, "connection hosts": true, "role members": true, "role teams": true, "access who": true, "access break_glass": true, "approval from": true,
+	"review from": true, "ask to": true, "confirm by": true,
+}
+
+// fresh is a list with the items emphasised that were not in it; all of it where that cannot be told.
+func (c *Change) fresh(value, emphasis string) string {
+	was := map[string]bool{}
+	for item := range strings.SplitSeq(c.Before, ", ") {
+		was[item] = true
+	}
+	var items []string
+	more := false
+	for item := range strings.SplitSeq(value, ", ") {
+		if was[item] {
+			items = append(items, show.Code(item))
+			continue
+		}
+		more = true
+		items = append(items, emphasis+show.Code(item)+emphasis)
+	}
+	if whole := strings.ContainsRune(c.Before+value, '…') || strings.Contains(c.Before+value, "that stay"); !more || whole {
+		return emphasis + show.Code(value) + emphasis
+	}
+	return strings.Join(items, ", ")
 }

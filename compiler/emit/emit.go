@@ -7,7 +7,7 @@
 //	.github/workflows/attestary-validate.yml      judges a pull request; no secret, nothing but reading
 //	.github/workflows/attestary-publish.yml       tells in the pull request what it would change
 //	.github/workflows/attestary-sign.yml          the two jobs that sign, called by every runbook's workflow
-//	.github/workflows/attestary-answer.yml        takes an answer in an issue; only where a runbook asks people
+//	.github/workflows/attestary-answer.yml        starts a runbook again in which people were asked; only where one asks
 //	.github/workflows/attestary-verify.yml        verifies the whole ledger, every day and after runs
 //	.github/ISSUE_TEMPLATE/attestary-RUNBOOK.yml  the form by which people start a runbook from an issue
 //
@@ -52,11 +52,11 @@
 //
 // # Waiting for people
 //
-// A phase that reaches an approval or an ask leaves its question in an issue with the label LabelWaiting and
-// ends. A comment there starts attestary-answer.yml, which has the answer judged, signed and appended by
-// `attestary ci answer` in the signer, and then sends the repository_dispatch event Continue(RUNBOOK): the
-// runbook's workflow starts again with it, its authorize finds the approval in the ledger, and phases that had
-// come to their end replay.
+// A phase that reaches an approval or an ask ends, and attest leaves the question in an issue with the label
+// form.Waits. A comment there starts attestary-answer.yml, whose `attestary ci answer` sends the repository_dispatch
+// event Continue(RUNBOOK) with {issue, run, attempt} and judges nothing. The runbook's workflow starts again with it;
+// gates and authorize find what that run left in $RUNNER_TEMP/attestary-left/ARTIFACT/, the signer judges who
+// answered, and phases that had come to their end replay.
 //
 // Emit refuses a plan that no workflow can express. The first line of every file is Marker; Drift uses it to
 // tell our files from others'.
@@ -85,9 +85,6 @@ const LocalAction = "./actions"
 // SignEnvironment is the forge's environment that holds what signs: the key, if there is one, and the app that
 // may read teams. Only attestary-sign.yml names it.
 const SignEnvironment = "attestary-sign"
-
-// LabelWaiting is on every issue in which a run waits for an answer.
-const LabelWaiting = "attestary-waiting"
 
 // Environment is the forge's environment that holds the secrets of one runbook.
 func Environment(runbook string) string { return prefix + runbook }

@@ -44,13 +44,14 @@ func byHand(p *plan.Plan) {
 
 const remoteAction = "attestary/attestary/actions@0123456789abcdef0123456789abcdef01234567"
 
-func literal(items ...string) *expr.Node {
-	var values []expr.Value
+func texts(items ...string) (values []expr.Value) {
 	for _, item := range items {
 		values = append(values, expr.OfText(item))
 	}
-	return expr.Lit(expr.OfList(values))
+	return values
 }
+
+func literal(items ...string) *expr.Node { return expr.Lit(expr.OfList(texts(items...))) }
 
 func probe(name string, host *expr.Node) plan.Step {
 	return plan.Step{Name: name, Action: "tls.probe", Effect: kind.Observe, Settings: map[string]*expr.Node{"host": host}, Parallel: 1, Timeout: 30, OnError: "stop"}
@@ -180,13 +181,13 @@ func TestGoldens(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			page := &txtar.Archive{}
-			for _, file := range all(t, c.plan, c.options) {
+			for _, file := range files(t, c.plan, c.options) {
 				if strings.Contains(file.Path, c.plan.Runbook) {
 					page.Files = append(page.Files, txtar.File{Name: file.Path, Data: file.Data})
 				}
 			}
 			golden.Check(t, filepath.Join(goldens, c.name+".txtar"), txtar.Format(page))
-			if diff := cmp.Diff(all(t, c.plan, c.options), all(t, c.plan, c.options)); diff != "" {
+			if diff := cmp.Diff(files(t, c.plan, c.options), files(t, c.plan, c.options)); diff != "" {
 				t.Errorf("a second time it gave other bytes: %s", diff)
 			}
 		})
@@ -207,7 +208,7 @@ func TestFixed(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			page := &txtar.Archive{}
-			for _, file := range all(t, base(asking), c.options) {
+			for _, file := range files(t, base(asking), c.options) {
 				if !strings.Contains(file.Path, "tls-posture") {
 					page.Files = append(page.Files, txtar.File{Name: file.Path, Data: file.Data})
 				}
@@ -217,14 +218,14 @@ func TestFixed(t *testing.T) {
 	}
 }
 
-// all are the files of a repository with one runbook.
-func all(t *testing.T, p *plan.Plan, o emit.Options) []emit.File {
+// files are those of a repository with one runbook.
+func files(t *testing.T, p *plan.Plan, o emit.Options) []emit.File {
 	t.Helper()
-	files, err := emit.All([]*plan.Plan{p}, o)
+	made, err := emit.All([]*plan.Plan{p}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return files
+	return made
 }
 
 // What a plan says in words must come back from the YAML as those words, and never become something
@@ -247,7 +248,7 @@ func TestWordsStayWords(t *testing.T) {
 					}
 				} `yaml:"workflow_dispatch"`
 			}
-			Jobs yaml.Node
+			Env, Jobs yaml.Node
 		}
 		if err := yaml.Unmarshal(file.Data, &doc); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
@@ -266,7 +267,7 @@ func TestWordsStayWords(t *testing.T) {
 				}
 			}
 		}
-		for _, expression := range regexp.MustCompile(`\$\{\{.*?\}\}`).FindAllString(strings.Join(scalars(&doc.Jobs), "\n"), -1) {
+		for _, expression := range regexp.MustCompile(`\$\{\{.*?\}\}`).FindAllString(strings.Join(append(scalars(&doc.Env), scalars(&doc.Jobs)...), "\n"), -1) {
 			if !evaluated.MatchString(expression) {
 				t.Errorf("%s: a job evaluates %s", c.name, expression)
 			}
@@ -288,7 +289,7 @@ func scalars(n *yaml.Node) []string {
 
 // evaluated is every form of expression that a job of a runbook may have: no free text among them.
 var evaluated = regexp.MustCompile(`^\$\{\{ (toJSON\((needs|github\.event\.inputs)\)|(secrets|vars)\.[A-Z_]+|steps\.(run|program)\.outputs\.[a-z0-9_]+|` +
-	`needs\.gates\.outputs\.trigger|fromJSON\(needs\.[a-z-]+\.outputs\.items_[a-z]+\)|github\.(token|run_attempt)|runner\.temp|matrix\.leg|` +
+	`needs\.gates\.outputs\.trigger|env\.ATTESTARY_TRIGGER|fromJSON\(needs\.[a-z-]+\.outputs\.items_[a-z]+\)|github\.(token|run_attempt|event\.client_payload\.(run|attempt))|runner\.temp|matrix\.leg|` +
 	`(github\.(event_name|event\.(schedule|action|label\.name)) == '[^']*(''[^']*)*' && '[a-z_]+' \|\| )+'') \}\}$`)
 
 // shown is how words for people look in a form: on one line, and with nothing to evaluate.

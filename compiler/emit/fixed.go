@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/attestary/attestary/schemas/form"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -15,7 +16,7 @@ func fixed(plans []*plan.Plan, o Options) ([]File, error) {
 	}
 	makers := []func() (File, error){o.validate, o.publish, o.signWorkflow, func() (File, error) { return o.verify(plans) }}
 	if slices.ContainsFunc(plans, waits) {
-		makers = append(makers, o.answer)
+		makers = append(makers, func() (File, error) { return o.answer(plans) })
 	}
 	var files []File
 	for _, make := range makers {
@@ -87,53 +88,56 @@ func after(workflows []string) *node {
 	return object("workflow_run", object("workflows", names(workflows), "types", names([]string{"completed"})))
 }
 
-const answerNote = `Takes the answer of somebody who was asked in an issue. The signer judges it and writes it into the ledger; then
-the runbook's workflow is started again, and finds it there.`
+const answerNote = `Starts the workflow of a runbook again, in which somebody was asked in an issue and has answered. It judges nobody and
+has no key: who answered, and whether it counts, the signer reads and judges itself, so that an event too many
+changes nothing. A few times a day it does so for every issue, for answers that were missed and for times that are over.`
 
-func (o Options) answer() (File, error) {
-	asked := "contains(github.event.issue.labels.*.name, '" + LabelWaiting + "')"
-	sign := object(
-		"if", text(asked),
-		"permissions", o.signing(),
-		"uses", text("./"+Dir+"/"+signFile),
-		"with", object("job", text("answer")),
-		"secrets", o.handed(),
-	)
-	env := object("GITHUB_TOKEN", text(expression("github.token")), "ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
-	next := object(
-		"needs", names([]string{"answer"}),
-		"if", text("needs.answer.outputs.runbook != ''"),
+func (o Options) answer(plans []*plan.Plan) (File, error) {
+	minute, _ := spread(projectOf(plans))
+	often := object("cron", quoted(fmt.Sprintf("%d */6 * * *", minute)))
+	granted := map[string]grant{
+		"contents": {"write", "to start the runbook's workflow again"},
+		"issues":   {"read", "which run waits there"},
+	}
+	job := object(
+		"if", text("github.event_name != 'issue_comment' || contains(github.event.issue.labels.*.name, '"+form.Waits+"')"),
 		"runs-on", text(runner),
 		"timeout-minutes", number(slack),
-		"permissions", permissions(map[string]grant{"contents": {"write", "to start the runbook's workflow again"}}),
-		"steps", list(checkout(commitOnly), o.program(), command("continue", env)),
+		"permissions", permissions(granted),
+		"steps", list(checkout(commitOnly), o.program(), command("answer", object("GITHUB_TOKEN", text(expression("github.token"))))),
 	)
 	return file(Dir+"/"+prefix+"answer.yml", answerNote,
 		section("name", text("Attestary answer")),
-		section("on", object("issue_comment", object("types", names([]string{"created"})))),
+		section("on", object("issue_comment", object("types", names([]string{"created"})), "schedule", list(often), "workflow_dispatch", object())),
 		section("permissions", object()),
-		section("jobs", object("answer", sign, "continue", next)),
+		section("concurrency", alone("attestary-answer-"+expression("github.event.issue.number"))),
+		section("jobs", object("answer", job)),
 	)
+}
+
+func projectOf(plans []*plan.Plan) string {
+	if len(plans) == 0 {
+		return ""
+	}
+	return plans[0].Project
 }
 
 const verifyNote = `Verifies the whole ledger every day, and after each run: a push by a workflow's own token starts nothing. It
 opens an issue when something is wrong.`
 
 func (o Options) verify(plans []*plan.Plan) (File, error) {
-	project := ""
 	var followed []string
 	for _, p := range plans {
-		project = p.Project
 		followed = append(followed, "Attestary "+p.Runbook)
 	}
 	slices.Sort(followed)
-	minute, hour := spread(project)
+	minute, hour := spread(projectOf(plans))
 	daily := object("cron", quoted(fmt.Sprintf("%d %d * * *", minute, hour)))
 	on := object("schedule", list(daily))
 	on.nameComment("schedule", "At a time that follows from the project's name, so that not all ask at once.\n"+idleNote)
 	if len(followed) > 0 {
 		run := after(followed)
-		on.Content = append(on.Content, run.Content...)
+		on.join(run)
 	}
 	on.add("workflow_dispatch", object())
 	granted := map[string]grant{

@@ -35,6 +35,7 @@ func FuzzWords(f *testing.F) {
 		var doc struct {
 			Name        string
 			RunName     string `yaml:"run-name"`
+			Env         yaml.Node
 			On          map[string]yaml.Node
 			Permissions map[string]string
 			Jobs        map[string]yaml.Node

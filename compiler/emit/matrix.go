@@ -34,7 +34,8 @@ func slots(f *plan.Phase, fan plan.Fan) int {
 
 // tellItems adds the outputs of a job that other phases fan out over: "" is the first job.
 func (w *workflow) tellItems(outputs *node, from string) {
-	for _, f := range w.order {
+	for i := range w.plan.Phases {
+		f := &w.plan.Phases[i]
 		if fan := w.plan.FanOf(f); fan.Legs == 0 && fan.From == from {
 			outputs.add(itemsOf(f), output(itemsOf(f)))
 		}

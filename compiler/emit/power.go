@@ -48,7 +48,8 @@ func (w *power) use(why, action, connection string) {
 	}
 }
 
-// ofPhase is what the steps of a phase need, what takes them back, and what asks people.
+// ofPhase is what the steps of a phase need, and what takes them back. Who is asked in an issue is asked by the
+// signer.
 func ofPhase(p *plan.Plan, f *plan.Phase) *power {
 	w := newPower(p, p.SecretsOf(f))
 	for i := range f.Steps {
@@ -57,9 +58,6 @@ func ofPhase(p *plan.Plan, f *plan.Phase) *power {
 		if undo := p.UndoOf(s); undo != nil && undo.Action != "" {
 			w.use("what takes "+s.Address()+" back", undo.Action, p.UndoConnection(undo.Action, s))
 		}
-	}
-	if len(f.Approvals)+len(f.Asks) > 0 {
-		w.grant("issues", "write", "to ask people in an issue")
 	}
 	w.identify()
 	return w
@@ -101,8 +99,9 @@ func (w *power) asksVault() bool {
 	return slices.ContainsFunc(w.held(), func(s plan.Secret) bool { return strings.HasPrefix(s.From, "vault:") })
 }
 
-// env adds the job's secrets to what its program is told.
-func (w *power) env(env *node) {
+// env is what the program gets of the forge: the job's token, and the secrets of its parts.
+func (w *power) env() *node {
+	env := object("GITHUB_TOKEN", text(expression("github.token")))
 	for _, s := range w.held() {
 		if name, ok := strings.CutPrefix(s.From, "github:"); ok && name != "GITHUB_TOKEN" {
 			env.add(name, secret(name))
@@ -113,6 +112,7 @@ func (w *power) env(env *node) {
 			env.add(name, variable(name))
 		}
 	}
+	return env
 }
 
 // permissions are written in full, each with its reason.

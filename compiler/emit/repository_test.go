@@ -3,6 +3,7 @@ package emit_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/attestary/attestary/compiler/emit"
@@ -31,4 +32,25 @@ func repository(t *testing.T, o emit.Options, plans ...*plan.Plan) string {
 		}
 	}
 	return root
+}
+
+// names are the paths of files of two repositories, sorted.
+func names(lists ...[]emit.File) (all []string) {
+	for _, list := range lists {
+		for _, f := range list {
+			all = append(all, f.Path)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// data are the bytes of a file; none where there is no such file.
+func data(files []emit.File, path string) []byte {
+	for _, f := range files {
+		if f.Path == path {
+			return f.Data
+		}
+	}
+	return nil
 }

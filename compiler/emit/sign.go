@@ -11,6 +11,7 @@ const (
 	passphraseSecret = "ATTESTARY_KEY_PASSPHRASE"
 	appSecret        = "ATTESTARY_APP_KEY"
 	appVariable      = "ATTESTARY_APP_ID"
+	appInstallation  = "ATTESTARY_APP_INSTALLATION"
 	engineVariable   = "TRANSIT_SECRET_ENGINE_PATH"
 )
 
@@ -19,7 +20,7 @@ func (o Options) signing() *node {
 	granted := map[string]grant{
 		"actions":       {"read", "who asked for the run"},
 		"contents":      {"write", "to push the branch with the evidence"},
-		"issues":        {"write", "to answer who asked in an issue"},
+		"issues":        {"write", "to ask people in an issue, and to answer them"},
 		"pull-requests": {"read", "who reviewed the runbook"},
 	}
 	if !o.byKey() {
@@ -63,7 +64,7 @@ func (o Options) handed() *node {
 func (o Options) signWorkflow() (File, error) {
 	inputs := object()
 	for _, in := range [][2]string{
-		{"job", "What to do: authorize, attest or answer"},
+		{"job", "What to do: authorize or attest"},
 		{"runbook", "Name of the runbook"},
 		{"trigger", "Name of the trigger that started it; empty for a run that goes on after an answer"},
 		{"needs", "Results and outputs of the jobs before, as JSON"},
@@ -79,8 +80,7 @@ func (o Options) signWorkflow() (File, error) {
 		{"authorization", "Digest of the authorization's statement"},
 		{"run", "Key of the run"},
 		{"entry", "Number of the ledger entry"},
-		{"outcome", "How the run ended"},
-		{"runbook", "Runbook that goes on after an answer; empty where none does"},
+		{"outcome", "How the run ended, or that it waits"},
 	} {
 		outputs.add(out[0], object("description", text(out[1]), "value", text(expression("jobs.sign.outputs."+out[0]))))
 		told.add(out[0], output(out[0]))
@@ -104,8 +104,8 @@ var aboutSecret = map[string]string{
 	appSecret:        "Private key of the GitHub App that may read teams; from the environment " + SignEnvironment,
 }
 
-const signNote = `Everything that signs: it judges a request and writes the authorization, takes answers of people, and writes
-down how a run ended. Runbooks call it and cannot change it, and auditors trust its identity alone. Its secrets
+const signNote = `Everything that signs: it judges a request and the answers of people, writes the authorization, and writes down
+how a run ended. Runbooks call it and cannot change it, and auditors trust its identity alone. Its secrets
 stand in the environment attestary-sign, which only the protected branch may reach. It runs on a machine that no
 phase may use: one of GitHub's, which is new for every job, or one with labels of its own.`
 
@@ -122,6 +122,7 @@ func (o Options) signJob(told *node) *node {
 		env.add(name, secret(name))
 	}
 	env.add(appVariable, variable(appVariable))
+	env.add(appInstallation, variable(appInstallation))
 	if o.transit() {
 		for _, name := range append(vaultVariables[:len(vaultVariables):len(vaultVariables)], engineVariable) {
 			env.add(name, variable(name))
@@ -134,6 +135,6 @@ func (o Options) signJob(told *node) *node {
 		"environment", text(SignEnvironment),
 		"permissions", o.signing(),
 		"outputs", told,
-		"steps", list(checkout(commitOnly), download(), o.program(), command(`"$ATTESTARY_JOB"`, env), upload(prefix+expression("inputs.job"))),
+		"steps", list(checkout(commitOnly), download(), goneOn(anyGoesOn), o.program(), command(`"$ATTESTARY_JOB"`, env), upload(prefix+expression("inputs.job"))),
 	)
 }

@@ -71,7 +71,7 @@ func (o Options) program() *node {
 // command has the program do one thing. All that it is told stands in the environment.
 func command(words string, env *node) *node {
 	all := object("PROGRAM", text(expression("steps.program.outputs.path")))
-	all.Content = append(all.Content, env.Content...)
+	all.join(env)
 	return object("id", text("run"), "shell", text("bash"), "env", all, "run", text(`"$PROGRAM" ci `+words))
 }
 
@@ -89,6 +89,20 @@ func download() *node {
 	return uses(downloadAction, "with", object(
 		"pattern", text("attestary-*-"+expression("github.run_attempt")),
 		"path", text(expression("runner.temp")+"/attestary-in"),
+	))
+}
+
+// anyGoesOn is that a run of some runbook goes on after people answered.
+const anyGoesOn = "github.event_name == 'repository_dispatch' && startsWith(github.event.action, '" + prefix + "continue-')"
+
+// goneOn brings what the run of the workflow left that this one goes on with. The event says which; what it left is
+// signed, and its signature is what counts.
+func goneOn(condition string) *node {
+	return uses(downloadAction, "if", text(condition), "with", object(
+		"pattern", text("attestary-*-"+expression("github.event.client_payload.attempt")),
+		"path", text(expression("runner.temp")+"/attestary-left"),
+		"run-id", text(expression("github.event.client_payload.run")),
+		"github-token", text(expression("github.token")),
 	))
 }
 

@@ -23,6 +23,10 @@ const (
 	phaseJob     = "phase-"
 )
 
+// authorised is the condition of what may only follow an authorization. A job that authorises may also come to a good
+// end without one: where a schedule is not due at this hour of UTC.
+const authorised = "needs.authorize.outputs.authorization != ''"
+
 // Workflow writes the workflow of one runbook. Something must start it.
 func Workflow(p *plan.Plan, o Options) (File, error) {
 	digest, err := p.Digest()
@@ -49,6 +53,7 @@ func Workflow(p *plan.Plan, o Options) (File, error) {
 		section("run-name", words(p.Title)),
 		section("on", events),
 		section("permissions", object()),
+		section("env", w.env()),
 		section("jobs", jobs),
 	)
 }
@@ -57,22 +62,20 @@ type workflow struct {
 	plan    *plan.Plan
 	options Options
 	starts  *starts
-	order   []*plan.Phase
 }
 
 func (w *workflow) jobs() (*node, error) {
-	order, ring := w.plan.JobOrder()
-	if ring != nil {
+	if _, ring := w.plan.JobOrder(); ring != nil {
 		return nil, errors.New("parts of the phases " + strings.Join(ring, ", ") + " wait for each other, so these cannot be jobs")
 	}
-	w.order = order
 	jobs := object(gatesJob, w.gates(), authorizeJob, w.sign(authorizeJob, []string{gatesJob}, ""))
 	all := []string{gatesJob, authorizeJob}
-	for _, f := range w.order {
+	for i := range w.plan.Phases { // by name, so that a change of their order moves no lines
+		f := &w.plan.Phases[i]
 		jobs.add(phaseJob+f.Name, w.phase(f))
 		all = append(all, phaseJob+f.Name)
 	}
-	asked := "always() && needs." + authorizeJob + ".result != 'skipped'"
+	asked := "always() && needs.authorize.result != 'skipped' && (needs.authorize.result != 'success' || " + authorised + ")"
 	jobs.add(attestJob, w.sign(attestJob, all, asked))
 	if len(w.plan.Notifies) > 0 {
 		jobs.add(notifyJob, w.notify(append(all, attestJob), asked))
@@ -83,7 +86,7 @@ func (w *workflow) jobs() (*node, error) {
 // gates asks the gates of the access about the one who wants the run, and says by which trigger it starts.
 func (w *workflow) gates() *node {
 	power := ofGates(w.plan)
-	outputs := object("trigger", text(w.starts.name()), "record", output("record"))
+	outputs := object("trigger", text(expression("env.ATTESTARY_TRIGGER")), "record", output("record"))
 	w.tellItems(outputs, "")
 	job := object()
 	if guard := w.starts.guard(); guard != "" {
@@ -93,10 +96,17 @@ func (w *workflow) gates() *node {
 	if len(power.held()) > 0 {
 		job.add("environment", text(Environment(w.plan.Runbook)))
 	}
+	steps := list(checkout(commitOnly))
+	if waits(w.plan) {
+		power.grant("actions", "read", "what the run left that goes on after an answer")
+		steps.push(goneOn("github.event.action == '" + Continue(w.plan.Runbook) + "'"))
+	}
+	for _, step := range []*node{w.options.program(), command("gates", power.env()), upload(prefix + gatesJob)} {
+		steps.push(step)
+	}
 	job.add("permissions", power.permissions())
 	job.add("outputs", outputs)
-	env := w.env(power, w.starts.name())
-	job.add("steps", list(checkout(commitOnly), w.options.program(), command("gates", env), upload(prefix+gatesJob)))
+	job.add("steps", steps)
 	return job
 }
 
@@ -123,14 +133,12 @@ func (w *workflow) sign(job string, needs []string, condition string) *node {
 // phase is one job, or a matrix of them.
 func (w *workflow) phase(f *plan.Phase) *node {
 	power, name := ofPhase(w.plan, f), phaseJob+f.Name
-	job := object("name", w.titleOf(f), "needs", names(w.before(f)))
+	job := object("name", w.titleOf(f), "needs", names(w.before(f)), "if", text(authorised))
 	w.machine(job, f.RunsOn, (w.plan.Timeout+59)/60+slack)
 	job.add("environment", text(Environment(w.plan.Runbook)))
 	job.add("permissions", power.permissions())
 	outputs, artifact := object(), prefix+name
-	env := w.env(power, expression("needs."+gatesJob+".outputs.trigger"))
-	env.add("ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
-	env.add("ATTESTARY_PHASE", text(f.Name))
+	env := object("ATTESTARY_NEEDS", text(expression("toJSON(needs)")), "ATTESTARY_PHASE", text(f.Name))
 	if fan := w.plan.FanOf(f); fan.Legs == 1 {
 		outputs.add("record", output("record"))
 	} else {
@@ -143,6 +151,7 @@ func (w *workflow) phase(f *plan.Phase) *node {
 		}
 	}
 	w.tellItems(outputs, f.Name)
+	env.join(power.env())
 	job.add("outputs", outputs)
 	job.add("steps", list(checkout(w.history(f)), download(), w.options.program(), command("phase", env), upload(artifact)))
 	return job
@@ -157,8 +166,8 @@ func (w *workflow) notify(needs []string, condition string) *node {
 		job.add("environment", text(Environment(w.plan.Runbook)))
 	}
 	job.add("permissions", power.permissions())
-	env := w.env(power, expression("needs."+gatesJob+".outputs.trigger"))
-	env.add("ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
+	env := object("ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
+	env.join(power.env())
 	job.add("steps", list(checkout(commitOnly), download(), w.options.program(), command("notify", env)))
 	return job
 }
@@ -173,25 +182,24 @@ func (w *workflow) machine(job *node, labels []string, minutes int64) {
 	job.add("timeout-minutes", number(minutes))
 }
 
-// env is what the program of a job is told, with the secrets of the job.
-func (w *workflow) env(power *power, trigger string) *node {
-	env := object("ATTESTARY_RUNBOOK", text(w.plan.Runbook), "ATTESTARY_TRIGGER", text(trigger))
+// env is what the program is told in every job. What signs is called, and is told in another way.
+func (w *workflow) env() *node {
+	env := object("ATTESTARY_RUNBOOK", text(w.plan.Runbook), "ATTESTARY_TRIGGER", text(w.starts.name()))
 	if len(w.starts.of("manual")) > 0 && len(w.plan.Inputs) > 0 {
 		env.add("ATTESTARY_INPUTS", text(expression("toJSON(github.event.inputs)")))
 	}
-	env.add("GITHUB_TOKEN", text(expression("github.token")))
-	power.env(env)
 	return env
 }
 
 // before are the jobs whose documents a phase goes on from. All of them are named: what a job needs through
 // another is not told to it.
 func (w *workflow) before(f *plan.Phase) []string {
-	needs := []string{gatesJob, authorizeJob}
+	var phases []string
 	for _, earlier := range w.plan.Before(f) {
-		needs = append(needs, phaseJob+earlier.Name)
+		phases = append(phases, phaseJob+earlier.Name)
 	}
-	return needs
+	slices.Sort(phases)
+	return append([]string{gatesJob, authorizeJob}, phases...)
 }
 
 // history is how much of the repository a phase looks at.

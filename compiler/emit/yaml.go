@@ -74,6 +74,9 @@ func flow(items ...*node) *node {
 
 func (n *node) push(item *node) { n.Content = append(n.Content, (*yaml.Node)(item)) }
 
+// join adds the members of another object.
+func (n *node) join(other *node) { n.Content = append(n.Content, other.Content...) }
+
 func (n *node) add(name string, value *node) {
 	n.Content = append(n.Content, (*yaml.Node)(text(name)), (*yaml.Node)(value))
 }

@@ -20,6 +20,7 @@ type Environment struct {
 	Protected bool     // only protected branches may deploy
 	Custom    bool     // only the branches in Branches may deploy
 	Branches  []Branch // patterns
+	Rules     []Fields // protection_rules
 }
 
 // Branch is a pattern of branches that may deploy.
@@ -43,7 +44,7 @@ func (r *Repository) environment(name string) *Environment {
 }
 
 func (e *Environment) object() any {
-	o := fields{"id": e.ID, "name": e.Name, "protection_rules": []any{}, "deployment_branch_policy": nil}
+	o := fields{"id": e.ID, "name": e.Name, "protection_rules": anys(e.Rules), "deployment_branch_policy": nil}
 	if e.Protected || e.Custom {
 		o["deployment_branch_policy"] = fields{"protected_branches": e.Protected, "custom_branch_policies": e.Custom}
 	}
@@ -81,6 +82,7 @@ func putEnvironment(c *call) answer {
 		return unprocessable("Validation Failed: protected_branches and custom_branch_policies cannot have the same value")
 	}
 	e := c.repo.environment(c.PathValue("environment_name"))
+	e.protect(c)
 	if e.Protected, e.Custom = false, false; asked.Policy != nil {
 		e.Protected, e.Custom = asked.Policy.Protected, asked.Policy.Custom
 	}

@@ -28,6 +28,7 @@ var areas = [][]route{
 	reviewRoutes,
 	ruleRoutes,
 	runRoutes,
+	secretRoutes,
 }
 
 // route is one operation of the interface.

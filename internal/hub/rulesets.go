@@ -160,3 +160,14 @@ func putRuleset(c *call) answer {
 }
 
 func branchRules(c *call) answer { return list(c.repo.rulesFor(c.PathValue("branch"))) }
+
+// RulesetNamed is the ruleset of that name; a test may change it while nothing is asked.
+func (r *Repository) RulesetNamed(name string) *Ruleset {
+	defer r.hub.lock()()
+	for _, s := range r.rulesets {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}

@@ -1,6 +1,9 @@
 package hub
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 var runRoutes = []route{
 	{"GET /repos/{owner}/{repo}/actions/runs", "actions:read", runs},
@@ -21,6 +24,7 @@ type Run struct {
 	Status     string // queued, in_progress, completed
 	Conclusion string
 	Pulls      []*Pull
+	Began      time.Time // zero: now
 
 	repo     *Repository
 	actor    *Person
@@ -38,6 +42,9 @@ type Job struct {
 func (r *Repository) Run(actor *Person, of Run) *Run {
 	defer r.hub.lock()()
 	of.ID, of.repo, of.actor, of.at = r.hub.id(), r, actor, r.hub.instant()
+	if !of.Began.IsZero() {
+		of.at = when(of.Began)
+	}
 	of.attempts, of.jobs = []*Person{actor}, [][]Job{nil}
 	r.runs = append(r.runs, &of)
 	return &of
@@ -87,6 +94,12 @@ func runs(c *call) answer {
 		}
 	}
 	return listed("workflow_runs", all)
+}
+
+// Forget makes the forge forget a run, as after a long time, or where somebody deletes it.
+func (r *Repository) Forget(run *Run) {
+	defer r.hub.lock()()
+	r.runs = slices.DeleteFunc(slices.Clone(r.runs), func(other *Run) bool { return run == other })
 }
 
 // onRun answers for a run that is there.

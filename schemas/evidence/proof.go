@@ -16,6 +16,8 @@ const (
 	MaxProof = 16 << 20
 	// maxPath is the longest path from a leaf to a root: a tree has at most 2^63 leaves.
 	maxPath = 63
+	// maxProofRotations is how many halves of rotations a proof carries: of the keys of a generation.
+	maxProofRotations = 128
 	// maxProofBlobs is how many blobs a proof carries.
 	maxProofBlobs = 16
 )
@@ -32,8 +34,17 @@ type Proof struct {
 	Format     string         `json:"format"`
 	Index      int64          `json:"index"`
 	Leaf       Leaf           `json:"leaf"`
-	Path       []canon.Digest `json:"path"` // the hashes beside the way, from the leaf up
+	Path       []canon.Digest `json:"path"`                // the hashes beside the way, from the leaf up
+	Rotations  []Included     `json:"rotations,omitempty"` // of the ledger, by index: how the key that signs came to it
 	Signature  *Bundle        `json:"signature"`
+}
+
+// Included is another entry that a proof carries, in the tree of the same checkpoint.
+type Included struct {
+	Bundle *Bundle        `json:"bundle"`
+	Index  int64          `json:"index"`
+	Leaf   Leaf           `json:"leaf"`
+	Path   []canon.Digest `json:"path"`
 }
 
 // Encode gives the one encoding of the proof.
@@ -76,24 +87,52 @@ func (p *Proof) Check() error {
 		return errors.New("bundle: it holds no statement")
 	case p.Signature == nil || p.Signature.Message == nil:
 		return errors.New("signature: it is not one over a checkpoint")
-	case p.Index < 0 || p.Index >= 1<<53-1:
-		return fmt.Errorf("index: there is no entry %d", p.Index)
-	case len(p.Path) > maxPath:
-		return fmt.Errorf("path: %d hashes; at most %d are allowed", len(p.Path), maxPath)
 	case p.Checkpoint == "" || len(p.Checkpoint) > 16<<10:
 		return fmt.Errorf("checkpoint: it has %d bytes", len(p.Checkpoint))
 	}
-	for i, h := range p.Path {
-		if err := h.Check(); err != nil {
-			return fmt.Errorf("path: hash %d: %w", i, err)
-		}
+	if err := checkWay(p.Index, p.Path); err != nil {
+		return err
 	}
 	for _, check := range []struct {
 		of  string
 		err error
-	}{{"leaf", p.Leaf.Check()}, {"bundle", p.Bundle.Check()}, {"signature", p.Signature.Check()}, {"blobs", p.checkBlobs()}} {
+	}{{"leaf", p.Leaf.Check()}, {"bundle", p.Bundle.Check()}, {"signature", p.Signature.Check()}, {"blobs", p.checkBlobs()}, {"rotations", p.checkRotations()}} {
 		if check.err != nil {
 			return fmt.Errorf("%s: %w", check.of, check.err)
+		}
+	}
+	return nil
+}
+
+func checkWay(index int64, path []canon.Digest) error {
+	if index < 0 || index >= 1<<53-1 {
+		return fmt.Errorf("index: there is no entry %d", index)
+	}
+	if len(path) > maxPath {
+		return fmt.Errorf("path: %d hashes; at most %d are allowed", len(path), maxPath)
+	}
+	for i, h := range path {
+		if err := h.Check(); err != nil {
+			return fmt.Errorf("path: hash %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// checkRotations holds that they stand in the order of the ledger, each once.
+func (p *Proof) checkRotations() error {
+	if len(p.Rotations) > maxProofRotations || p.Rotations != nil && len(p.Rotations) == 0 {
+		return fmt.Errorf("there are %d; 1 to %d are allowed where there is a list", len(p.Rotations), maxProofRotations)
+	}
+	for i, r := range p.Rotations {
+		if i > 0 && r.Index <= p.Rotations[i-1].Index {
+			return fmt.Errorf("entry %d stands behind entry %d", r.Index, p.Rotations[i-1].Index)
+		}
+		if r.Bundle == nil || r.Bundle.Envelope == nil {
+			return fmt.Errorf("entry %d: bundle: it holds no statement", r.Index)
+		}
+		if err := errors.Join(checkWay(r.Index, r.Path), r.Bundle.Check(), r.Leaf.Check()); err != nil {
+			return fmt.Errorf("entry %d: %w", r.Index, err)
 		}
 	}
 	return nil

@@ -36,3 +36,23 @@ func TestProofRules(t *testing.T) {
 		t.Error("a file larger than any proof was read")
 	}
 }
+
+// TestProofRotations shows what the rotations of a proof may not be, one edit each.
+func TestProofRotations(t *testing.T) {
+	t.Parallel()
+	for name, edit := range map[string]func(*evidence.Proof){
+		"an empty list":     func(p *evidence.Proof) { p.Rotations = []evidence.Included{} },
+		"one twice":         func(p *evidence.Proof) { p.Rotations = append(p.Rotations, p.Rotations[0]) },
+		"before the ledger": func(p *evidence.Proof) { p.Rotations[0].Index = -1 },
+		"without a bundle":  func(p *evidence.Proof) { p.Rotations[0].Bundle = nil },
+		"of a checkpoint":   func(p *evidence.Proof) { p.Rotations[0].Bundle = p.Signature },
+		"too many":          func(p *evidence.Proof) { p.Rotations = make([]evidence.Included, 129) },
+		"a way of nothing":  func(p *evidence.Proof) { p.Rotations[0].Path = []canon.Digest{"up"} },
+	} {
+		p := proofSample(t)
+		edit(p)
+		if _, err := p.Encode(); err == nil {
+			t.Errorf("%s: it is a proof", name)
+		}
+	}
+}

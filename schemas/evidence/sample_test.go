@@ -205,8 +205,10 @@ func wordSample(t testing.TB) *evidence.Word {
 // proofSample is the second of two entries on its own. Its numbers fit nothing: that is not a matter of form.
 func proofSample(t testing.TB) *evidence.Proof {
 	run := must[[]byte](t)(evidence.EncodeStatement(runSample()))
+	half := bundleSample(t, must[[]byte](t)(evidence.EncodeStatement(rotationSample(t))))
 	return &evidence.Proof{
-		Blobs: [][]byte{must[[]byte](t)(recordSample(t).Encode())}, Bundle: bundleSample(t, run),
+		Rotations: []evidence.Included{{Bundle: half, Leaf: leafSample(), Path: []canon.Digest{}}},
+		Blobs:     [][]byte{must[[]byte](t)(recordSample(t).Encode())}, Bundle: bundleSample(t, run),
 		Checkpoint: runSample().Seen.Origin + "\n2\nTI8pUfYz2pV+5xeFE3JUsXuQD4Z7mGCxKvYqqs0iXAk=\n", Format: evidence.ProofFormat, Index: 1,
 		Leaf: leafSample(), Path: []canon.Digest{canon.Sum([]byte("the first leaf"))}, Signature: messageSample(t),
 	}

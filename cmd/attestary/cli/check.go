@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,11 +98,27 @@ func (w *World) tellFindings(result *compiler.Result, format string, strict bool
 	fmt.Fprint(w.Out, out)
 	if format == "human" {
 		fmt.Fprintln(w.Err, summary(result))
+		w.tellTeams(result)
 	}
 	if diag.HasErrors(result.Findings) || strict && count(result.Findings, diag.Warning) > 0 {
 		return quiet(foundWrong)
 	}
 	return nil
+}
+
+// tellTeams tells what the checker cannot see: whether the forge will say who is in a team.
+func (w *World) tellTeams(result *compiler.Result) {
+	var teams []string
+	for _, r := range result.Project.Roles {
+		for _, team := range r.Teams.Values {
+			teams = append(teams, team.Value)
+		}
+	}
+	slices.Sort(teams)
+	if teams = slices.Compact(teams); len(teams) > 0 {
+		fmt.Fprintf(w.Err, "who is in %s, only a GitHub App may ask: without %s and %s in the environment attestary-sign nobody has a role by it\n",
+			printable(strings.Join(teams, ", ")), appNumber, appKey)
+	}
 }
 
 // rendered is the findings in a format.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/actions/verify/sigstore"
 	"github.com/spf13/cobra"
 )
 
@@ -79,7 +80,7 @@ func (w *World) verifyProof(data []byte, t *trusting, format string) error {
 	if err != nil {
 		return err
 	}
-	v, err := verify.Proof(data, policy, w.Now())
+	v, err := verify.Proof(data, verify.Subject{Policy: policy, Logs: sigstore.Logs(), AsOf: w.Now()})
 	if err != nil {
 		return err
 	}

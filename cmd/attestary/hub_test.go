@@ -1,0 +1,143 @@
+package main_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/attestary/attestary/internal/hub"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// A run of the workflow that waits for people, as a page plays it: people gives the numbers of people, comment writes
+// below the newest issue and has the forge start what a comment starts, wakes starts the run of the workflow that the
+// last event asks for, and issue writes an issue with all below it into a file.
+
+func forgeOf(ts *testscript.TestScript) *hub.Hub { return ts.Value(forgeKey{}).(*hub.Hub) }
+
+// people sets ID_LOGIN to the number of each.
+func people(ts *testscript.TestScript, neg bool, args []string) {
+	for _, login := range args {
+		ts.Setenv("ID_"+login, fmt.Sprint(forgeOf(ts).Person(login).ID))
+	}
+}
+
+// powersOf are the permissions of a job, as the workflows grant them.
+func powersOf(job string) []string {
+	switch job {
+	case "answer":
+		return []string{"contents:write", "issues:read"}
+	case "authorize", "attest":
+		return []string{"actions:read", "contents:write", "issues:write", "pull_requests:read"}
+	}
+	return []string{"actions:read"}
+}
+
+// tell adds what a job is told of why it runs.
+func (w *workflow) tell(ts *testscript.TestScript, temp string, env map[string]string) {
+	env["GITHUB_EVENT_NAME"], env["GITHUB_EVENT_PATH"] = w.event, w.eventFile
+	if w.left == "" {
+		return
+	}
+	env["ATTESTARY_TRIGGER"] = ""
+	if err := os.CopyFS(filepath.Join(temp, "attestary-left"), os.DirFS(w.left)); err != nil && !os.IsExist(err) {
+		ts.Fatalf("%v", err)
+	}
+}
+
+// happens writes the file of an event.
+func (w *workflow) happens(ts *testscript.TestScript, name string, by *hub.Person, with map[string]any) {
+	with["repository"] = map[string]any{"id": w.repo.ID, "full_name": w.repo.Full(), "private": true, "owner": map[string]any{"id": 3, "login": w.repo.Owner, "type": "Organization"}}
+	with["sender"] = account(by)
+	data, err := json.Marshal(with)
+	ts.Check(err)
+	w.event, w.eventFile = name, ts.MkAbs(fmt.Sprintf("event-%d.json", w.id))
+	ts.Check(os.WriteFile(w.eventFile, data, 0o644))
+}
+
+func account(p *hub.Person) map[string]any {
+	kind := "User"
+	if p.Bot {
+		kind = "Bot"
+	}
+	return map[string]any{"id": p.ID, "login": p.Login, "type": kind}
+}
+
+// newest is the issue that was opened last.
+func newest(ts *testscript.TestScript) hub.Issue {
+	all := workflowOf(ts).repo.Issues()
+	if len(all) == 0 {
+		ts.Fatalf("there is no issue")
+	}
+	return all[len(all)-1]
+}
+
+var approves = regexp.MustCompile("/(?:approve|answer) ([0-9a-f]{12})")
+
+// comment is one below the newest issue: comment LOGIN TEXT [edited]. CODE stands for the digits that it asks for.
+func comment(ts *testscript.TestScript, neg bool, args []string) {
+	h, i, repo := forgeOf(ts), newest(ts), workflowOf(ts).repo
+	body := args[1]
+	if code := approves.FindStringSubmatch(i.Body); code != nil {
+		body = strings.ReplaceAll(body, "CODE", code[1])
+	}
+	who := h.Person(args[0])
+	id := repo.Comment(i.Number, who, body)
+	at := time.Now().UTC().Format(time.RFC3339)
+	if slices.Contains(args, "edited") {
+		time.Sleep(1100 * time.Millisecond)
+		repo.Edit(id, body)
+	}
+	labels := []any{}
+	for _, l := range i.Labels {
+		labels = append(labels, map[string]any{"name": l})
+	}
+	state := map[bool]string{true: "open", false: "closed"}[i.Open]
+	w := &workflow{repo: repo, attempt: 1, needs: map[string]*gave{}}
+	w.begin(ts, h)
+	w.happens(ts, "issue_comment", who, map[string]any{
+		"action": "created", "issue": map[string]any{"number": i.Number, "title": i.Title, "body": i.Body, "state": state, "labels": labels, "user": account(h.Person("github-actions[bot]"))},
+		"comment": map[string]any{"id": id, "user": account(who), "body": body, "created_at": at, "updated_at": at},
+	})
+	w.does(ts, neg, []string{"answer"})
+}
+
+// wakes starts the run of the workflow that the last event asks for.
+func wakes(ts *testscript.TestScript, neg bool, args []string) {
+	h, w := forgeOf(ts), workflowOf(ts)
+	events := w.repo.Dispatched()
+	if len(events) == 0 {
+		ts.Fatalf("no event was sent")
+	}
+	e := events[len(events)-1]
+	var payload struct {
+		Run     string
+		Attempt int
+	}
+	ts.Check(json.Unmarshal(e.Payload, &payload))
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	w.begin(ts, h)
+	w.left = ts.MkAbs(fmt.Sprintf("left-%d", w.id))
+	from := filepath.Join(ts.MkAbs("."), "../artifacts-"+payload.Run)
+	folders, err := filepath.Glob(filepath.Join(from, fmt.Sprintf("*-%d", payload.Attempt)))
+	ts.Check(err)
+	for _, folder := range folders {
+		ts.Check(os.CopyFS(filepath.Join(w.left, filepath.Base(folder)), os.DirFS(folder)))
+	}
+	w.happens(ts, "repository_dispatch", h.Person("github-actions[bot]"), map[string]any{"action": e.Type, "branch": "main", "client_payload": e.Payload})
+}
+
+// issueFile writes the newest issue, and all below it, into a file.
+func issueFile(ts *testscript.TestScript, neg bool, args []string) {
+	i := newest(ts)
+	text := fmt.Sprintf("title %s\nopen %v, labels %v\n%s\n", i.Title, i.Open, i.Labels, i.Body)
+	for _, c := range workflowOf(ts).repo.Comments(i.Number) {
+		text += fmt.Sprintf("--- %s\n%s\n", c.By.Login, c.Body)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}

@@ -1,0 +1,14 @@
+package emit
+
+// SignSecrets are the names of the secrets in SignEnvironment: those without which nothing can be signed, and that of
+// the app, without which roles that teams make are not known.
+func (o Options) SignSecrets() (needed, app []string) {
+	for _, name := range o.secrets() {
+		if name == appSecret {
+			app = append(app, name)
+		} else {
+			needed = append(needed, name)
+		}
+	}
+	return needed, app
+}
