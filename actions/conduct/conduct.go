@@ -78,6 +78,7 @@ type Request struct {
 	Trigger   plan.Trigger
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
+	Event     expr.Value // what came with the trigger; null where nothing did
 	Mode      evidence.Mode
 	Told      *Told // what the forge says of people; nil where there is none that keeps reviews
 	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
@@ -229,7 +230,7 @@ const recordWithin = 2 * time.Minute
 
 func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
 	job := engine.Job{
-		Plan: req.Plan, ID: id, Mode: req.Mode, Inputs: req.Inputs,
+		Plan: req.Plan, ID: id, Mode: req.Mode, Inputs: req.Inputs, Event: req.Event,
 		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name}, URL: d.Forge.URL,
 	}
 	if req.Requester != nil {

@@ -58,7 +58,17 @@ type Change struct {
 	// Touched tells which files below the folder of the runbooks differ.
 	Touched map[string]bool
 
+	// Drift are the files for the forge that are not what the runbooks after the change say. Whoever knows them
+	// sets it; it is something to mend.
+	Drift []Drift
+
 	before, after fs.FS
+}
+
+// Drift is a file that is made of runbooks, and is not as they make it.
+type Drift struct {
+	Path  string
+	State string // how it is, after "is": "missing"
 }
 
 // Look compiles both sides.
@@ -109,9 +119,12 @@ func (c *Change) Reached(runbook string) bool {
 	return slices.ContainsFunc(c.After, func(p *plan.Plan) bool { return p.Runbook == runbook })
 }
 
+// Wrong tells whether anything is wrong with the change.
+func (c *Change) Wrong() bool { return c.count(diag.Error)+len(c.Drift) > 0 }
+
 // Wanting tells whether there is anything to tell: a change of meaning, or something to mend.
 func (c *Change) Wanting() bool {
-	return c.Diff == nil || len(c.Diff.Runbooks) > 0 || len(c.toMend()) > 0
+	return c.Diff == nil || len(c.Diff.Runbooks)+len(c.Drift)+len(c.toMend()) > 0
 }
 
 // side is what one side comes to.
