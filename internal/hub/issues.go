@@ -81,6 +81,16 @@ func (r *Repository) Edit(id int64, body string) {
 
 func (m *Comment) edit(body string) { m.Body, m.Edited, m.edited = body, true, m.repo.hub.instant() }
 
+// Rewrite changes an issue's text, as somebody may who writes to the repository.
+func (r *Repository) Rewrite(number int, body string) {
+	defer r.hub.lock()()
+	for _, i := range r.issues {
+		if i.Number == number {
+			i.Body = body
+		}
+	}
+}
+
 // Issues are all of them, as they are now.
 func (r *Repository) Issues() []Issue {
 	defer r.hub.lock()()
