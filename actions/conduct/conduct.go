@@ -78,6 +78,7 @@ type Request struct {
 	Trigger   plan.Trigger
 	Requester *Person // nil for a run that starts by itself
 	Inputs    map[string]expr.Value
+	Event     expr.Value // what came with the trigger; null where nothing did
 	Mode      evidence.Mode
 	Told      *Told // what the forge says of people; nil where there is none that keeps reviews
 	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
@@ -97,6 +98,7 @@ type Person struct {
 type Result struct {
 	Run    evidence.RunID
 	Record *evidence.Record // nil where it waits
+	Whole  *evidence.Record // the same with the items that do not fit into it; never encoded
 	// Waiting are the questions that are open, and Path is the folder in which they, and their answers, lie.
 	Waiting []*Question
 	Path    string
@@ -205,7 +207,7 @@ func (d *Desk) finish(ctx context.Context, f *folder, do func(engine.Start) (*en
 	if finished.Record == nil {
 		return d.leaveWaiting(recording, f, result, finished, ran)
 	}
-	result.Run, result.Record = finished.Record.Run, finished.Record
+	result.Run, result.Record, result.Whole = finished.Record.Run, finished.Record, finished.Whole()
 	if err := d.record(recording, f, finished); err != nil {
 		return result, errors.Join(ran, err)
 	}
@@ -228,7 +230,7 @@ const recordWithin = 2 * time.Minute
 
 func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
 	job := engine.Job{
-		Plan: req.Plan, ID: id, Mode: req.Mode, Inputs: req.Inputs,
+		Plan: req.Plan, ID: id, Mode: req.Mode, Inputs: req.Inputs, Event: req.Event,
 		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name}, URL: d.Forge.URL,
 	}
 	if req.Requester != nil {

@@ -48,15 +48,16 @@ func (s Start) Inputs(p *plan.Plan) (map[string]expr.Value, []rules.Finding) {
 // from is an event of the forge, and a kind of trigger.
 type from struct{ event, kind string }
 
-// starts are the events that start the kinds of trigger. A finding starts nothing here: what a payload says of
-// a check that failed would have to be believed.
+// starts are the events that start the kinds of trigger. What a payload says is believed no more than that somebody
+// who may send it wants a run: also of a check that is said to have failed.
 var starts = map[from]func(*Event, *plan.Plan, *Start) error{
-	{"schedule", "schedule"}:         func(*Event, *plan.Plan, *Start) error { return nil },
-	{"workflow_dispatch", "manual"}:  (*Event).byForm,
-	{"issues", "manual"}:             (*Event).byIssue,
-	{"issues", "issue"}:              (*Event).byIssue,
-	{"repository_dispatch", "event"}: (*Event).byPayload,
-	{"pull_request", "pull_request"}: (*Event).byPull,
+	{"schedule", "schedule"}:           func(*Event, *plan.Plan, *Start) error { return nil },
+	{"workflow_dispatch", "manual"}:    (*Event).byForm,
+	{"issues", "manual"}:               (*Event).byIssue,
+	{"issues", "issue"}:                (*Event).byIssue,
+	{"repository_dispatch", "event"}:   (*Event).byPayload,
+	{"repository_dispatch", "finding"}: (*Event).byFinding,
+	{"pull_request", "pull_request"}:   (*Event).byPull,
 }
 
 func (e *Event) byForm(p *plan.Plan, s *Start) error {
@@ -95,6 +96,14 @@ func (e *Event) byIssue(p *plan.Plan, s *Start) error {
 func (e *Event) byPayload(_ *plan.Plan, s *Start) error {
 	if e.Action != s.Trigger.Type {
 		return fmt.Errorf("its trigger %q starts by an event of the type %s, and this one is of the type %+.60q", s.Trigger.Name, s.Trigger.Type, e.Action)
+	}
+	s.Event = e.Payload
+	return nil
+}
+
+func (e *Event) byFinding(_ *plan.Plan, s *Start) error {
+	if e.Action != form.Finding(s.Trigger.Check) {
+		return fmt.Errorf("its trigger %q starts where the check %s fails, and this event is of the type %+.60q", s.Trigger.Name, s.Trigger.Check, e.Action)
 	}
 	s.Event = e.Payload
 	return nil

@@ -33,6 +33,9 @@ func escape(text string) string {
 	return b.String()
 }
 
+// Quote is a text of somebody's or of a program's, with its lines, for within a comment.
+func Quote(text string) string { return "\n\n" + block(text) }
+
 // code is a text on one line.
 func code(text string) string {
 	return "<code>" + escape(strings.Join(strings.Fields(text), " ")) + "</code>"

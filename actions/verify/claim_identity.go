@@ -63,7 +63,7 @@ func (t *trust) unlike(c certified, leaf int64) []string {
 }
 
 // eventsOf are the events of the forge by which alone a kind of trigger starts.
-var eventsOf = map[string]string{"issue": "issues", "event": "repository_dispatch", "pull_request": "pull_request"}
+var eventsOf = map[string]string{"issue": "issues", "event": "repository_dispatch", "finding": "repository_dispatch", "pull_request": "pull_request"}
 
 // disagreements are what the statement of an entry says otherwise than the certificate that signed it. Of which
 // ledger it is no certificate knows.

@@ -54,7 +54,38 @@ func (f *forge) inRun(id evidence.RunID, event string, lie edit, make func(evide
 	})
 }
 
+// unansweredAtForge is a run that nobody answered in time, which ended in another run of the forge; the liar edits its
+// record.
+func unansweredAtForge(lie func(*evidence.Record)) func(*testing.T) scenario {
+	return func(t *testing.T) scenario {
+		f := flowBase(t, nil)
+		id := f.runID(5)
+		r := f.askAs(id, "forge", f.inRun(id, "workflow_dispatch", edit{}, func(p evidence.Predicate) {
+			p.(*evidence.Authorization).Requester = &evidence.By{How: "forge", ID: forgePeople["cy"], Login: "cy"}
+		}))
+		r.end(func(rec *evidence.Record) {
+			rec.Asked, rec.Outcome = rec.Asked[:1], evidence.Blocked
+			rec.Asked[0].Outcome, rec.Asked[0].Reason = evidence.Blocked, "unanswered"
+			rec.Steps[0].Outcome, rec.Steps[0].Reason, rec.Steps[0].Attempts = evidence.Skipped, "needs", 0
+			if lie != nil {
+				lie(rec)
+			}
+		}, f.inRun(f.runID(7), "schedule", edit{}, func(p evidence.Predicate) {
+			p.(*evidence.Run).Continued = []evidence.RunID{f.runID(7)}
+		}))
+		return scenario{commits: []tree{f.tree()}, flow: true, people: policyPeople}
+	}
+}
+
 var byForge = []mutation{
+	{"forge-unanswered", "a run of a forge waits, nobody answers in time, and another run of the forge ends it", "", none, []string{}, unansweredAtForge(nil)},
+	{"forge-unanswered-ran", "nobody is heard, and a step that waits for people ran in another run of the forge", "8", 7, []string{"8"}, unansweredAtForge(func(rec *evidence.Record) {
+		rec.Steps[0].Outcome, rec.Steps[0].Reason, rec.Steps[0].Attempts = evidence.Passed, "", 1
+	})},
+	{"forge-unanswered-otherwise", "a run goes on in a run of the forge where nobody was heard, and another rule blocked it", "9", 7, []string{"9"}, unansweredAtForge(func(rec *evidence.Record) {
+		rec.Asked[0].Reason = "refused"
+	})},
+
 	{"forge-people", "a run of a forge waits, two people answer below an issue, and it goes on in the run that heard the second", "", none, []string{}, atForge(nil)},
 	{"forge-requester", "of two who approved below an issue, one had asked for the run", "8", 9, []string{"8"}, atForge(map[int]edit{8: approval(func(a *evidence.Approval) {
 		a.By = evidence.By{How: "forge", ID: forgePeople["cy"], Login: "cy"}

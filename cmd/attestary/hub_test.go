@@ -34,6 +34,8 @@ func powersOf(job string) []string {
 		return []string{"contents:write", "issues:read"}
 	case "authorize", "attest":
 		return []string{"actions:read", "contents:write", "issues:write", "pull_requests:read"}
+	case "verify":
+		return []string{"actions:read", "contents:read", "issues:write"}
 	}
 	return []string{"actions:read"}
 }
@@ -140,4 +142,33 @@ func issueFile(ts *testscript.TestScript, neg bool, args []string) {
 		text += fmt.Sprintf("--- %s\n%s\n", c.By.Login, c.Body)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// asks opens an issue as somebody does who fills in a form, and starts what that starts: asks LOGIN LABEL FILE.
+func asks(ts *testscript.TestScript, neg bool, args []string) {
+	h, w := forgeOf(ts), workflowOf(ts)
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	ts.Setenv("GITHUB_ACTOR", args[0])
+	w.begin(ts, h)
+	who, body := h.Person(args[0]), ts.ReadFile(args[2])
+	ts.Setenv("GITHUB_ACTOR_ID", fmt.Sprint(who.ID))
+	i := w.repo.Issue(who, "I ask for a run", body, args[1])
+	label := map[string]any{"name": args[1]}
+	w.happens(ts, "issues", who, map[string]any{
+		"action": "labeled", "label": label,
+		"issue": map[string]any{"number": i.Number, "title": i.Title, "body": body, "state": "open", "labels": []any{label}, "user": account(who)},
+	})
+}
+
+// rewrites changes the newest issue's text: rewrites OLD NEW.
+func rewrites(ts *testscript.TestScript, neg bool, args []string) {
+	i := newest(ts)
+	workflowOf(ts).repo.Rewrite(i.Number, strings.Replace(i.Body, args[0], args[1], 1))
+}
+
+// sweep is what a schedule starts: every run that waits is woken.
+func sweep(ts *testscript.TestScript, neg bool, args []string) {
+	w := &workflow{repo: workflowOf(ts).repo, attempt: 1, needs: map[string]*gave{}, event: "schedule"}
+	w.begin(ts, forgeOf(ts))
+	w.does(ts, neg, []string{"answer"})
 }

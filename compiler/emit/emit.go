@@ -70,6 +70,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/attestary/attestary/schemas/form"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -90,13 +91,13 @@ const SignEnvironment = "attestary-sign"
 func Environment(runbook string) string { return prefix + runbook }
 
 // FormLabel is on every issue that the form of a runbook with a manual trigger makes.
-func FormLabel(runbook string) string { return prefix + runbook }
+func FormLabel(runbook string) string { return form.ByHand(runbook) }
 
 // Continue is the type of the event by which a run goes on after an answer.
 func Continue(runbook string) string { return prefix + "continue-" + runbook }
 
 // Finding is the type of the event that tells of a check that failed, as RUNBOOK.CHECK.
-func Finding(check string) string { return prefix + "finding-" + check }
+func Finding(check string) string { return form.Finding(check) }
 
 const prefix = "attestary-"
 

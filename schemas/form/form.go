@@ -67,6 +67,9 @@ const Waits = "attestary-waiting"
 // ByHand is the label of issues that start a runbook by its trigger "manual".
 func ByHand(runbook string) string { return "attestary-" + runbook }
 
+// Finding is the type of the event that starts a runbook by its trigger "finding": a check failed, as RUNBOOK.CHECK.
+func Finding(check string) string { return "attestary-finding-" + check }
+
 // MaxLabel is how many characters a label has at most.
 const MaxLabel = 120
 

@@ -40,9 +40,14 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 	if back != nil {
 		return w.goOn(ctx, j, o, back)
 	}
+	return w.authorizeNew(ctx, j, o)
+}
+
+// authorizeNew decides about a run of its own. Who asked in an issue is told there what came of it.
+func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 	request, err := w.ciRequest(ctx, o, j)
 	if err != nil {
-		return err
+		return w.tellAsker(ctx, j, err)
 	}
 	if due, err := w.due(j.bound.plan, &request.Trigger); err != nil || !due {
 		return err
@@ -65,7 +70,7 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 	})
 	if err != nil {
 		w.tellPage(fmt.Sprintf("### %s: not authorised\n\n~~~~~text\n%s\n~~~~~\n", j.bound.plan.Runbook, fenced(err.Error())))
-		return ciRefused(err)
+		return w.tellAsker(ctx, j, ciRefused(err))
 	}
 	seen, err := o.desk.Ledger.Seen(ctx)
 	if err != nil {
@@ -74,5 +79,5 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 	w.tellPage(fmt.Sprintf("### %s: authorised\n\n~~~~~text\nrun        %s\nrule       %s\ncheckpoint %d %s\n~~~~~\n",
 		a.Runbook, a.Run.Key(), fenced(a.Rule), seen.Size, seen.Root))
 	fmt.Fprintf(w.Err, "authorised %s, run %s, by rule %s\n", a.Runbook, a.Run.Key(), printable(a.Rule))
-	return errors.Join(w.output("authorization", string(statement)), w.output("run", string(a.Run.Key())), w.output("entry", fmt.Sprint(seen.Size-1)))
+	return errors.Join(w.tellAsker(ctx, j, nil), w.output("authorization", string(statement)), w.output("run", string(a.Run.Key())), w.output("entry", fmt.Sprint(seen.Size-1)))
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -57,6 +58,11 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 		return w.goOnGates(ctx, j, o, back)
 	}
 	request, err := w.ciRequest(ctx, o, j)
+	var wrong *wrongIssue
+	if errors.As(err, &wrong) { // the next job finds the same, and may tell so in the issue
+		fmt.Fprintf(w.Err, "%s\n", printable(wrong.Error()))
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -118,22 +124,6 @@ func (w *World) tellLegs(legs map[string]int) error {
 		}
 	}
 	return nil
-}
-
-// ciRequest is what the forge says that somebody wants.
-func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Request, error) {
-	trigger, err := triggerOf(j.bound.plan, w.Getenv("ATTESTARY_TRIGGER"))
-	if err != nil {
-		return nil, err
-	}
-	request := &conduct.Request{Plan: j.bound.plan, Commit: j.bound.commit, Trigger: *trigger, Mode: evidence.Live}
-	if request.Inputs, err = w.inputs(ctx, j.bound, trigger, offered{}); err != nil {
-		return nil, err
-	}
-	if trigger.Kind == "manual" {
-		request.Requester, err = w.starter(ctx, o)
-	}
-	return request, err
 }
 
 // gateAnswers reads what the gates said of this request in this attempt.
