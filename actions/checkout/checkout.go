@@ -1,4 +1,4 @@
-// Package checkout reads a folder of a commit as a file system in memory, from git objects of a stranger.
+// Package checkout reads folders of a commit as a file system in memory, from git objects of a stranger.
 //
 // Nothing is written to a disk, and nothing of a name is believed: a tree with a name that no file can have, or
 // with two of one name, is refused as a whole. A link is there as a link, which nobody follows, and a submodule
@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,16 +51,16 @@ func New(store Store, wanted func(name string) bool) *Reader {
 	return &Reader{store, wanted, map[ledger.Hash][]byte{}}
 }
 
-// Folder is the folder of that name at the top of a commit. Where the commit has none, the file system is empty.
-func (r *Reader) Folder(ctx context.Context, commit ledger.Hash, name string) (fs.FS, error) {
-	tree, err := r.folder(ctx, commit, name)
+// Folders are those of these names at the top of a commit, as far as it has them.
+func (r *Reader) Folders(ctx context.Context, commit ledger.Hash, names ...string) (fs.FS, error) {
+	tree, err := r.folders(ctx, commit, names)
 	if err != nil {
 		return nil, fmt.Errorf("commit %s: %w", commit.String()[:12], err)
 	}
 	return tree, nil
 }
 
-func (r *Reader) folder(ctx context.Context, commit ledger.Hash, name string) (fs.FS, error) {
+func (r *Reader) folders(ctx context.Context, commit ledger.Hash, names []string) (fs.FS, error) {
 	if err := r.store.Warm(ctx, []ledger.Hash{commit}); err != nil {
 		return nil, err
 	}
@@ -75,13 +76,19 @@ func (r *Reader) folder(ctx context.Context, commit ledger.Hash, name string) (f
 		return nil, err
 	}
 	w := &walk{reader: r, tree: newTree()}
+	var tops []place
 	for _, line := range lines {
-		if line.Name == name && line.Mode == ledger.Folder {
-			w.tree.folder(name)
-			if err := w.descend(ctx, []place{{name, line.Hash}}, 1); err != nil {
-				return nil, err
-			}
+		if !slices.Contains(names, line.Name) || line.Mode != ledger.Folder {
+			continue
 		}
+		if w.tree.has(line.Name) {
+			return nil, errName
+		}
+		w.tree.folder(line.Name)
+		tops = append(tops, place{line.Name, line.Hash})
+	}
+	if err := w.descend(ctx, tops, 1); err != nil {
+		return nil, err
 	}
 	return w.tree, w.fill(ctx)
 }

@@ -71,15 +71,15 @@ func (s *store) commit(lines ...line) ledger.Hash {
 
 func hcl(name string) bool { return strings.HasSuffix(name, ".hcl") }
 
-// TestFolder reads a folder as a file system that keeps the rules of one.
-func TestFolder(t *testing.T) {
+// TestFolders reads a folder as a file system that keeps the rules of one.
+func TestFolders(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	deep := s.folder("deep", s.file("b.hcl", "two"), s.file("secret.txt", "never read"))
 	commit := s.commit(s.file("README.md", "x"), s.folder("runbooks", s.file("a.hcl", "one"), deep,
 		line{"120000", "link.hcl", s.put("blob", []byte("/etc/passwd"))}, line{"160000", "module", ledger.Hash{1}}, s.file("two\nlines.hcl", "three")), s.folder("other", s.file("c.hcl", "four")))
 	r := checkout.New(s, hcl)
-	fsys, err := r.Folder(t.Context(), commit, "runbooks")
+	fsys, err := r.Folders(t.Context(), commit, "runbooks")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestFolder(t *testing.T) {
 		t.Error("a link was followed")
 	}
 	plain := s.commit(s.folder("runbooks", s.file("a.hcl", "one"), deep))
-	if fsys, err = r.Folder(t.Context(), plain, "runbooks"); err != nil {
+	if fsys, err = r.Folders(t.Context(), plain, "runbooks"); err != nil {
 		t.Fatal(err)
 	}
 	if err := fstest.TestFS(fsys, "runbooks/a.hcl", "runbooks/deep/b.hcl"); err != nil {
@@ -108,10 +108,10 @@ func TestFolder(t *testing.T) {
 	}
 	// A second commit that is nearly the same costs what differs: its commit, its trees.
 	before := s.got
-	if _, err := r.Folder(t.Context(), plain, "runbooks"); err != nil || s.got-before != 4 {
+	if _, err := r.Folders(t.Context(), plain, "runbooks"); err != nil || s.got-before != 4 {
 		t.Errorf("%d objects were read again, %v", s.got-before, err)
 	}
-	if fsys, err = r.Folder(t.Context(), s.commit(s.file("README.md", "x")), "runbooks"); err != nil {
+	if fsys, err = r.Folders(t.Context(), s.commit(s.file("README.md", "x")), "runbooks"); err != nil {
 		t.Fatal(err)
 	} else if _, err := fs.Stat(fsys, "runbooks"); err == nil {
 		t.Error("a folder is there that the commit has not got")
@@ -177,7 +177,7 @@ func TestHostile(t *testing.T) {
 			t.Parallel()
 			s := newStore(t)
 			commit := s.commit(s.folder("runbooks", c.lines(s)...))
-			if _, err := checkout.New(s, hcl).Folder(t.Context(), commit, "runbooks"); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := checkout.New(s, hcl).Folders(t.Context(), commit, "runbooks"); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
 		})
@@ -192,7 +192,7 @@ func FuzzTree(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := newStore(t)
 		runbooks := line{"40000", "runbooks", s.put("tree", data)}
-		fsys, err := checkout.New(s, func(string) bool { return false }).Folder(t.Context(), s.commit(runbooks), "runbooks")
+		fsys, err := checkout.New(s, func(string) bool { return false }).Folders(t.Context(), s.commit(runbooks), "runbooks")
 		if err != nil {
 			return
 		}

@@ -98,6 +98,7 @@ type Person struct {
 type Result struct {
 	Run    evidence.RunID
 	Record *evidence.Record // nil where it waits
+	Whole  *evidence.Record // the same with the items that do not fit into it; never encoded
 	// Waiting are the questions that are open, and Path is the folder in which they, and their answers, lie.
 	Waiting []*Question
 	Path    string
@@ -206,7 +207,7 @@ func (d *Desk) finish(ctx context.Context, f *folder, do func(engine.Start) (*en
 	if finished.Record == nil {
 		return d.leaveWaiting(recording, f, result, finished, ran)
 	}
-	result.Run, result.Record = finished.Record.Run, finished.Record
+	result.Run, result.Record, result.Whole = finished.Record.Run, finished.Record, finished.Whole()
 	if err := d.record(recording, f, finished); err != nil {
 		return result, errors.Join(ran, err)
 	}

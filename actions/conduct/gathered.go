@@ -27,7 +27,7 @@ func (d *Desk) Attest(ctx context.Context, s *Shown, g engine.Gathering, of *pla
 	if got == nil || got.Finished == nil {
 		return nil, gathered
 	}
-	all := &Attested{Refused: got.Refused, Result: &Result{Run: s.Authorization.Run, Record: got.Record, Shown: got.Shown}}
+	all := &Attested{Refused: got.Refused, Result: &Result{Run: s.Authorization.Run, Record: got.Record, Whole: got.Whole(), Shown: got.Shown}}
 	if got.Record == nil {
 		all.Open = got.Waiting
 		return all, gathered

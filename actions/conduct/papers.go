@@ -186,6 +186,21 @@ func (c Check) Of(ctx context.Context, p Papers) (*Shown, error) {
 	return s, err
 }
 
+// Begins is how the run begins that papers are of, whether it is over or not.
+func (c Check) Begins(p Papers) (*engine.Opening, error) {
+	s, err := c.signed(p)
+	if err == nil {
+		err = c.isThis(s.Authorization)
+	}
+	if err == nil {
+		err = s.begins(c.Plan)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Opening, nil
+}
+
 // signed opens the papers. Nothing of them is believed before.
 func (c Check) signed(p Papers) (*Shown, error) {
 	statement, err := attest.Open(p.Authorization, c.Trust)

@@ -74,6 +74,16 @@ type Notice struct {
 // Notices are what people are to be told, all since so many were.
 func (c *Course) Notices(since int) []Notice { return c.notices[since:] }
 
+// NoticesOf are what people are to be told of a state, whether the run has come to it or not: for who knows more of
+// the run than its parts tell.
+func (c *Course) NoticesOf(state string) []Notice {
+	before := c.notices
+	defer func() { c.notices = before }()
+	c.notices = nil
+	c.tell(state)
+	return c.notices
+}
+
 // tell lets the notifies tell of a state that the run has come to.
 func (c *Course) tell(on string) {
 	for i := range c.plan.Notifies {

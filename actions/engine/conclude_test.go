@@ -173,13 +173,28 @@ func TestSize(t *testing.T) {
 				return len(r.Steps) == 1 && r.Steps[0].Reason == "reduced" && r.Steps[0].Attempts == 600 && r.Reason == "reduced" && r.Outcome == evidence.Passed
 			},
 		},
-		"a check of which nothing is told does not pass": {
+		"items of a check stand beside the record": {
 			planOf([]plan.Step{step("a")}, func(p *plan.Plan) {
 				c := check("c", expr.Lit(expr.OfBool(true)))
 				c.ForEach = listOf(many...)
 				p.Checks = []plan.Check{c}
 			}),
-			func(r *evidence.Record) bool { return len(r.Checks) == 1 && r.Outcome == evidence.Unknown },
+			func(r *evidence.Record) bool {
+				return len(r.Checks) == 1 && r.Outcome == evidence.Passed && len(r.Targets) == 1 && r.Targets[0].Count == 600
+			},
+		},
+		"a check of which nothing is told does not pass": { // there are more documents than one record names
+			planOf([]plan.Step{step("a")}, func(p *plan.Plan) {
+				for i := range 90 {
+					long := text(strings.Repeat("y", 190))
+					c := check(fmt.Sprintf("c%03d", i), op(expr.OpEqual, long, long))
+					c.ForEach = listOf(many[:9]...)
+					p.Checks = append(p.Checks, c)
+				}
+			}),
+			func(r *evidence.Record) bool {
+				return r.Outcome == evidence.Unknown && len(r.Targets) <= evidence.MaxTargetBlobs && r.Reason == "reduced"
+			},
 		},
 		"nor what has too many operands": {
 			planOf([]plan.Step{step("a")}, func(p *plan.Plan) {
@@ -192,14 +207,14 @@ func TestSize(t *testing.T) {
 				return r.Outcome == evidence.Unknown && r.Checks[0].Outcome == evidence.Unknown && r.Checks[169].Outcome == evidence.Passed
 			},
 		},
-		"what failed is told first": {
+		"what failed beside it is told": {
 			planOf([]plan.Step{step("a")}, func(p *plan.Plan) {
 				c := check("c", &expr.Node{Op: expr.OpNot, Args: []*expr.Node{condition}})
 				c.ForEach = listOf(many...)
 				p.Checks = []plan.Check{c}
 			}),
 			func(r *evidence.Record) bool {
-				return len(r.Checks) == 1 && *r.Checks[0].Key == "item-007" && r.Outcome == evidence.Failed
+				return len(r.Checks) == 1 && r.Outcome == evidence.Failed && cmp.Equal(r.Targets[0].Outcomes, []evidence.OutcomeCount{{Count: 1, Outcome: "failed"}, {Count: 599, Outcome: "passed"}})
 			},
 		},
 	} {

@@ -123,6 +123,25 @@ type Finished struct {
 	Shown   []course.Shown // what people were shown, the result last; it may hold what is personal, and no secret
 }
 
+// Whole is the record with the items that its blobs tell; nil where it waits.
+func (f *Finished) Whole() *evidence.Record {
+	if f.Record == nil {
+		return nil
+	}
+	items := map[string]*evidence.Targets{}
+	for i := range f.Record.Targets {
+		t := &f.Record.Targets[i]
+		var docs [][]byte
+		for _, d := range t.Blobs {
+			docs = append(docs, f.Blobs[d])
+		}
+		if read, err := t.Read(docs); err == nil {
+			items[t.Address] = read
+		}
+	}
+	return f.Record.With(items)
+}
+
 var (
 	// ErrSecretFound tells that a secret would have stood in the record. The record that comes with it
 	// holds outcomes only.

@@ -95,6 +95,20 @@ func without(t Told, phase string, refused []*Refused) Told {
 
 // gathered makes the record of a course to which everything was told.
 func (d *drive) gathered(g Gathering) (*Finished, error) {
+	waits, halted, err := d.close(g)
+	switch {
+	case err != nil:
+		return nil, err
+	case waits:
+		return &Finished{Waiting: d.questions(), Shown: d.run.shownAll(d.course)}, nil
+	}
+	finished, err := d.run.end(nil, d.run.record(d.course), halted)
+	finished.Shown = d.run.shownAll(d.course)
+	return finished, err
+}
+
+// close brings a course to its end to which everything was told; or tells that people are still to answer.
+func (d *drive) close(g Gathering) (waits bool, halted Reason, err error) {
 	now := d.now()
 	for _, t := range d.course.Waiting() {
 		if now.After(d.run.question(t).Until) {
@@ -102,22 +116,19 @@ func (d *drive) gathered(g Gathering) (*Finished, error) {
 		}
 	}
 	if open := d.course.Waiting(); len(open) > 0 && !d.course.Done() && !g.Cut {
-		return &Finished{Waiting: d.questions(), Shown: d.run.shownAll(d.course)}, nil
+		return true, "", nil
 	}
-	halted := Reason("")
 	if !d.course.Done() {
 		d.course.Halt(ReasonInterrupted, now)
 		halted = ReasonInterrupted
 	}
 	if stuck := d.course.Stuck(); len(stuck) > 0 && !d.course.Done() {
-		return nil, fmt.Errorf("the run does not end: %q", stuck)
+		return false, "", fmt.Errorf("the run does not end: %q", stuck)
 	}
 	if g.Cut {
 		halted = ReasonInterrupted
 	}
-	finished, err := d.run.end(nil, d.run.record(d.course), halted)
-	finished.Shown = d.run.shownAll(d.course)
-	return finished, err
+	return false, halted, nil
 }
 
 // retelling is how strictly what others tell is taken.

@@ -264,13 +264,8 @@ func (p *Past) named() map[canon.Digest][]byte {
 	if p.record == nil {
 		return blobs
 	}
-	for _, e := range p.record.Evidence {
-		if e.Digest != nil {
-			keep(*e.Digest)
-		}
-	}
-	for _, d := range p.record.Due {
-		keep(d.Call)
+	for _, named := range p.record.Blobs() {
+		keep(named.Digest)
 	}
 	for _, s := range p.record.Steps {
 		if s.Key != nil {

@@ -13,12 +13,13 @@ import (
 )
 
 // reduce brings a record below evidence.MaxRecord, and says in it that it did: first the largest pieces
-// of evidence become blobs, then the items of the steps that have most are told as one, then of the
-// checks those items that passed are left out, then the others, then what people were asked for each item,
+// of evidence become blobs, then the items of what has most of them, in which nothing is lost (targets.go). Where
+// that is not enough, items are not told: those of the steps that have most are told as one, of the
+// checks those that passed are left out, then the others, then what people were asked for each item,
 // then the times of steps, and last the operands of what has most of them. What is told without its operands is unknown: what cannot be judged
 // again does not pass. Prepare holds that this is enough for every record of a plan.
 func (r *Run) reduce(record *evidence.Record) {
-	for _, smaller := range []func(*evidence.Record) bool{r.reduceEvidence, reduceSteps, reduceChecks, reduceAsked, reduceTimes, reduceOperands} {
+	for _, smaller := range []func(*evidence.Record) bool{r.reduceEvidence, r.reduceItems, r.dropTargets, reduceSteps, reduceChecks, reduceAsked, reduceTimes, reduceOperands} {
 		for size(record) > maxRecord {
 			if !smaller(record) {
 				break
@@ -67,21 +68,11 @@ func reduceSteps(record *evidence.Record) bool {
 		return false
 	}
 	first := slices.IndexFunc(record.Steps, func(s evidence.StepRecord) bool { return s.Address == address })
-	one := evidence.StepRecord{Address: address, Reason: string(ReasonReduced)}
 	last := first
-	for ; last < len(record.Steps) && record.Steps[last].Address == address; last++ {
-		s := record.Steps[last]
-		one.Attempts += s.Attempts
-		if s.StartedAt != "" && (one.StartedAt == "" || s.StartedAt < one.StartedAt) {
-			one.StartedAt = s.StartedAt
-		}
-		one.EndedAt = max(one.EndedAt, s.EndedAt)
+	for last < len(record.Steps) && record.Steps[last].Address == address {
+		last++
 	}
-	items := evidence.Record{Steps: record.Steps[first:last]}
-	if one.Outcome = items.Overall(); one.Outcome == evidence.Interrupted {
-		one.Outcome, one.Reason = evidence.Unknown, string(ReasonInterrupted)
-	}
-	record.Steps = slices.Replace(record.Steps, first, last, one)
+	record.Steps = slices.Replace(record.Steps, first, last, asOne(record.Steps[first:last]))
 	return true
 }
 

@@ -137,6 +137,7 @@ func (r *Run) blame(record *evidence.Record, n *expr.Node) {
 // outcomesOnly leaves in the record what its plan says and nothing that the run saw, but for what ends by itself: a
 // change of which no record tells would never end.
 func (r *Run) outcomesOnly(record *evidence.Record) {
+	record.Targets = nil
 	record.Asked, record.Steps, record.Checks, record.Evidence = nil, nil, []evidence.CheckRecord{}, []evidence.EvidenceValue{}
 	for _, s := range r.job.Plan.AllSteps() {
 		record.Steps = append(record.Steps, evidence.StepRecord{Address: s.Address(), Outcome: evidence.Failed, Reason: string(ReasonSecret)})

@@ -104,13 +104,16 @@ func numbered(address string) string {
 	return ""
 }
 
-var coauthorForm = regexp.MustCompile(`(?im)^[ \t]*co-authored-by:[^\r\n]*$`)
+const coauthored = "co-authored-by:"
 
 // coauthors are the addresses that a message gives of its co-authors. One that has none is told as it stands.
 func coauthors(message string) (all []string) {
-	for _, line := range coauthorForm.FindAllString(message, -1) {
-		_, text, _ := strings.Cut(line, ":")
-		text = strings.TrimSpace(text)
+	for line := range strings.FieldsFuncSeq(message, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line = strings.TrimSpace(line)
+		if len(line) < len(coauthored) || !strings.EqualFold(line[:len(coauthored)], coauthored) {
+			continue
+		}
+		text := strings.TrimSpace(line[len(coauthored):])
 		if i := strings.LastIndex(text, "<"); i >= 0 && strings.HasSuffix(text, ">") {
 			text = text[i+1 : len(text)-1]
 		}

@@ -23,13 +23,12 @@ type history struct {
 	shallow int // how many commits of the line there are; 0: all
 }
 
-func (h history) Line(ctx context.Context, commit string) ([]string, bool, error) {
-	out, err := exec.CommandContext(ctx, "git", "-C", h.repo.Dir, "rev-list", "--first-parent", commit).Output()
-	line := strings.Fields(string(out))
+func (h history) Line(_ context.Context, commit string) ([]string, bool, error) {
+	line := h.repo.Line(commit)
 	if h.shallow > 0 {
-		return line[:h.shallow], false, err
+		return line[:h.shallow], false, nil
 	}
-	return line, true, err
+	return line, true, nil
 }
 
 func (h history) Digest(_ context.Context, commit, _ string) (canon.Digest, error) {
@@ -192,6 +191,13 @@ func TestReviewed(t *testing.T) {
 			p.Review(f.cy, approved)
 			p.Merge(f.cy, hub.Squash)
 		}, "cy yes\nbo is by somebody who is told to have written a part of it"},
+		"a co-author, in lines that end as on Windows": {func(f *house) {
+			p := f.propose("new", func(c *hub.Change) {
+				c.Message = "new\r\n\r\nCo-authored-by: Bo <" + itoa(f.bo.ID) + "+bo@users.noreply.github.com>\r\nmore\r\n"
+			})
+			p.Review(f.bo, approved)
+			p.Merge(f.cy, hub.Squash)
+		}, "bo is by somebody who is told to have written a part of it"},
 		"a co-author whom nobody knows": {func(f *house) {
 			p := f.propose("new", func(c *hub.Change) { c.Message = "new\n\nCo-Authored-By: \x1b[31mX <x@\u202enowhere>" })
 			p.Review(f.bo, approved)

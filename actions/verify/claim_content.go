@@ -16,13 +16,16 @@ import (
 type contents struct {
 	plan    *plan.Plan
 	record  *evidence.Record
+	targets map[string]*evidence.Targets // by address: what documents tell beside the record
 	reasons []string
 }
 
-// judgeContent gives the reasons why the record does not stand; none if it does.
-// undoes tells that the run takes back what another one changed for a while.
-func judgeContent(p *plan.Plan, r *evidence.Record, undoes bool) []string {
+// judgeContent gives the reasons why the record does not stand; none if it does; and the record with all items.
+// undoes tells that the run takes back what another one changed for a while; docs are the documents that the record
+// names for items which do not fit.
+func judgeContent(p *plan.Plan, r *evidence.Record, undoes bool, docs documents) (reasons []string, whole *evidence.Record) {
 	c := &contents{plan: p, record: r}
+	c.read(docs)
 	if undoes {
 		c.undos()
 	} else {
@@ -34,7 +37,7 @@ func judgeContent(p *plan.Plan, r *evidence.Record, undoes bool) []string {
 	if want := r.Overall(); r.Outcome != want {
 		c.fault("its outcome is %q; from its steps and checks follows %q", r.Outcome, want)
 	}
-	return c.reasons
+	return c.reasons, r.With(c.targets)
 }
 
 func (c *contents) fault(format string, args ...any) {
@@ -83,8 +86,9 @@ func (c *contents) steps() {
 		records := told[step.Address()]
 		c.shape(step.Address(), step.ForEach != nil || f.ForEach != nil, len(records), func(i int) *string { return records[i].Key })
 		for _, r := range records {
-			c.step(step, r)
+			c.step(step, r, step.ForEach != nil || f.ForEach != nil)
 		}
+		c.stepItems(step, f, records)
 		delete(told, step.Address())
 	}
 	for _, address := range sortedKeys(told) {
@@ -104,7 +108,7 @@ func (c *contents) undos() {
 			c.fault("%s is recorded; the run takes back what ends by itself, and the plan has no such step", r.Address)
 		}
 	}
-	if len(c.record.Asked)+len(c.record.Checks)+len(c.record.Evidence)+len(c.record.Due) > 0 {
+	if len(c.record.Targets)+len(c.record.Asked)+len(c.record.Checks)+len(c.record.Evidence)+len(c.record.Due) > 0 {
 		c.fault("it takes back what another run changed, and tells of more")
 	}
 }
@@ -149,8 +153,9 @@ func (c *contents) shape(name string, each bool, n int, key func(int) *string) {
 }
 
 // step holds the expectations of one step: each in the plan, each judged again. A step that passed has
-// met all of them, but for one that had no item to judge.
-func (c *contents) step(step *plan.Step, r *evidence.StepRecord) {
+// met all of them, but for one that had no item to judge, or whose items are told as one. each tells that it goes over
+// a collection.
+func (c *contents) step(step *plan.Step, r *evidence.StepRecord, each bool) {
 	met := map[string]bool{}
 	for _, x := range r.Expects {
 		name := part{"", r.Address, r.Key, x.Name}
@@ -165,7 +170,7 @@ func (c *contents) step(step *plan.Step, r *evidence.StepRecord) {
 			c.fault("%s is %q; its step is recorded as passed", name, x.Outcome)
 		}
 	}
-	if r.Outcome != evidence.Passed || step.ForEach != nil && r.Key == nil {
+	if r.Outcome != evidence.Passed || each && r.Key == nil {
 		return
 	}
 	for _, x := range step.Expects {
@@ -187,6 +192,10 @@ func (c *contents) checks() {
 			continue
 		}
 		c.shape("check."+check.Name, check.ForEach != nil || jobs, len(records), func(i int) *string { return records[i].Key })
+		if c.checkItems(check, jobs, records) {
+			delete(told, check.Name)
+			continue
+		}
 		for _, r := range records {
 			c.check(check, r, jobs)
 		}

@@ -81,6 +81,10 @@ func (o *outside) note(e *entry) {
 		for _, run := range e.run.Continued {
 			o.name(e, run)
 		}
+	case e.spoken != nil: // the run may go on there, and tell so only at its end
+		if said, ok := e.spoken.(*evidence.Approval); ok && said.Heard != nil {
+			o.name(e, said.Heard.Run)
+		}
 	}
 }
 

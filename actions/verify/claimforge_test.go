@@ -111,3 +111,30 @@ func (l *listed) without(id int64) {
 	}
 	l.ForgeRuns.Runs = kept
 }
+
+// TestForgeHeard: a run of the forge in which somebody was heard is told of before the result tells that the run went
+// on there: it may wait once more.
+func TestForgeHeard(t *testing.T) {
+	t.Parallel()
+	s := &source{repository: newRepository(), t: t}
+	f := forgeOf(t, s.make(made{files: runbooks(), author: eve}))
+	by := func(login string) evidence.By { return evidence.By{How: "forge", ID: forgePeople[login], Login: login} }
+	r := f.askAs(evidence.RunID{Attempt: 1, ID: "89", Origin: f.origin}, "forge", edit{predicate: func(d *draft) {
+		cy, a := by("cy"), d.predicate.(*evidence.Authorization)
+		a.Requester, a.Repository, a.Owner = &cy, 7, 8
+	}})
+	r.yes("ada", edit{predicate: func(d *draft) {
+		a := d.predicate.(*evidence.Approval)
+		a.By, d.key = by("ada"), f.key
+		a.Heard = &evidence.Heard{Comment: 1, Issue: 1, Run: evidence.RunID{Attempt: 1, ID: "90", Origin: f.origin}, State: shown}
+	}})
+	ran := func(id int64) verify.ForgeRun {
+		return ranAt(id, start.Add(time.Minute), func(r *verify.ForgeRun) { r.Runbook = "rotate" })
+	}
+	list := listed{ForgeRuns: verify.ForgeRuns{Since: start.Add(-31 * 24 * time.Hour), Runs: []verify.ForgeRun{ran(89), ran(90)}}}
+	for id := range 4 {
+		list.ForgeRuns.Runs = append(list.ForgeRuns.Runs, ranAt(int64(71+id), start.Add(time.Minute), nil))
+	}
+	v := s.judge(f, func(about *verify.Subject) { about.Forge = list })
+	holds(t, v, "11", verdict.Held, "6 are in the ledger, and 0 did nothing")
+}

@@ -49,6 +49,7 @@ type entry struct {
 	reviews       []int64 // that an authorization counts
 
 	record *evidence.Record // of a run
+	whole  *evidence.Record // the same with all items that documents tell; nil until they were read
 	plan   *plan.Plan       // of an authorization or record
 
 	faults []fault

@@ -182,16 +182,20 @@ func resultOf(e *entry) *verdict.Result {
 			r.Failed = append(r.Failed, part{room, name, key, ""}.String())
 		}
 	}
-	for _, s := range e.record.Steps {
+	record := e.record
+	if e.whole != nil {
+		record = e.whole
+	}
+	for _, s := range record.Steps {
 		fail("", s.Address, s.Key, s.Outcome)
 	}
-	for _, c := range e.record.Checks {
+	for _, c := range record.Checks {
 		fail("check.", c.Name, c.Key, c.Outcome)
 		if len(c.Operands) > 0 {
 			r.Checked++
 		}
 	}
-	r.Unmet = unmet(e.record)
+	r.Unmet = unmet(record)
 	return r
 }
 

@@ -199,8 +199,18 @@ func (j *single) ran(r *evidence.Run) {
 	if p == nil {
 		return
 	}
+	docs := documents{}
+	for _, t := range record.Targets {
+		for _, d := range t.Blobs {
+			if docs[d] = j.proof.Blob(d); docs[d] == nil {
+				j.tally.skip(content, "the items of "+t.Address+" stand in documents that the proof does not hold")
+				return
+			}
+		}
+	}
 	j.hold(content)
-	for _, reason := range append(agree(r, record, j.proof.Leaf.Run), judgeContent(p, record, onlyUndoes(record))...) {
+	reasons, _ := judgeContent(p, record, onlyUndoes(record), docs)
+	for _, reason := range append(agree(r, record, j.proof.Leaf.Run), reasons...) {
 		j.refute(content, "%s", reason)
 	}
 }

@@ -32,6 +32,13 @@ func (j *judge) reload(ctx context.Context, p pending) (verdict.Run, error) {
 	if e.record == nil {
 		return verdict.Run{}, fmt.Errorf("entry %d: its record was there and is not", p.result)
 	}
+	docs, err := j.documents(ctx, e.record)
+	if err != nil {
+		return verdict.Run{}, err
+	}
+	c := &contents{record: e.record}
+	c.read(docs)
+	e.whole = e.record.With(c.targets)
 	if e.upper, err = j.clocks.upper(ctx, p.result); err != nil {
 		return verdict.Run{}, fmt.Errorf("entry %d, read again: its time: %w", p.result, err)
 	}

@@ -113,7 +113,13 @@ func (j *judge) ran(ctx context.Context, e *entry) error {
 		return nil
 	}
 	e.plan = known.plan
-	for _, reason := range judgeContent(known.plan, e.record, onlyUndoes(e.record)) {
+	docs, err := j.documents(ctx, e.record)
+	if err != nil {
+		return fmt.Errorf("entry %d: %w", e.index, err)
+	}
+	reasons, whole := judgeContent(known.plan, e.record, onlyUndoes(e.record), docs)
+	e.whole = whole
+	for _, reason := range reasons {
 		e.refuteAt(content, evidence.BlobPath(r.Record.Digest), reason)
 	}
 	return nil

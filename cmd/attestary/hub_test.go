@@ -34,6 +34,8 @@ func powersOf(job string) []string {
 		return []string{"contents:write", "issues:read"}
 	case "authorize", "attest":
 		return []string{"actions:read", "contents:write", "issues:write", "pull_requests:read"}
+	case "verify":
+		return []string{"actions:read", "contents:read", "issues:write"}
 	}
 	return []string{"actions:read"}
 }

@@ -325,7 +325,18 @@ func TestPublishMayNot(t *testing.T) {
 			r.wants(r.err.String(), c.want, "next: give the job permissions: contents: read, checks: write, pull-requests: write")
 		})
 	}
-	_, _, _, r := atPublish(t)
+	_, repo, ada, r := atPublish(t)
+	repo.Commit(hub.Change{Author: ada, Branch: "more", Files: map[string]string{ordersFile: strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1)}})
+	pull, server := repo.Pull(ada, "more"), r.env["GITHUB_SERVER_URL"]
+	for _, address := range []string{"http://git.example.org", "https://a:b@git.example.org", "file:///etc", "", "http://127.0.0.1.evil.example", server + "/x"} {
+		r.finished(pull.Head(), "acme", "more")
+		r.env["GITHUB_SERVER_URL"] = address
+		if status := r.does("ci", "publish"); status != 3 {
+			t.Errorf("%s: exit status %d", address, status)
+		}
+		r.wants(r.err.String(), "a token is sent over https alone")
+	}
+	r.env["GITHUB_SERVER_URL"] = server
 	for name, c := range map[string]struct {
 		event, want string
 	}{
@@ -338,6 +349,24 @@ func TestPublishMayNot(t *testing.T) {
 			t.Errorf("%s: exit status %d", name, status)
 		}
 		r.wants(r.err.String(), c.want)
+	}
+}
+
+// TestPublishTwice: one commit may stand in two pull requests, which are told each what they mean where they go to.
+func TestPublishTwice(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	more := map[string]string{"runbooks/project.hcl": publishProject, ordersFile: strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1)}
+	head := repo.Commit(hub.Change{Author: ada, Branch: "more", Files: more})
+	first := repo.Pull(ada, "more")
+	repo.ForcePush(ada, "again", head)
+	second := repo.Pull(ada, "again")
+	r.finished(head, "acme", "more")
+	if status := r.does("ci", "publish"); status != 0 {
+		t.Fatalf("exit status %d: %s", status, r.err.String())
+	}
+	if len(repo.Comments(first.Number)) != 1 || len(repo.Comments(second.Number)) != 1 || len(repo.CheckRuns(head)) != 2 {
+		t.Errorf("%v, %v, %+v", repo.Comments(first.Number), repo.Comments(second.Number), repo.CheckRuns(head))
 	}
 }
 

@@ -33,7 +33,7 @@ const MaxAnnotations = 500
 
 // Check is the check run of the change. It passes where nothing is wrong; more power is for people to judge.
 func (c *Change) Check(t Told) Check {
-	k := Check{Title: c.Headline(), Passed: c.count(diag.Error) == 0}
+	k := Check{Title: c.Headline(), Passed: !c.Wrong()}
 	list := c.graver()
 	for _, d := range list {
 		if a, ok := annotation(d); ok && len(k.Annotations) < MaxAnnotations {

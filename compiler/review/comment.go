@@ -42,6 +42,7 @@ func (c *Change) page(t Told, room int) string {
 	if list := c.toMend(); len(list) > 0 {
 		b.WriteString(findings(list, mendRoom, mendShown) + "\n")
 	}
+	b.WriteString(c.drift())
 	if c.Unread > 0 {
 		fmt.Fprintf(&b, "%s of the side before cannot be compiled, so what mends it counts as new.\n\n", counted(c.Unread, "runbook"))
 	}
@@ -54,6 +55,25 @@ func (c *Change) page(t Told, room int) string {
 	}
 	b.WriteString(foot)
 	return b.String()
+}
+
+// maxDrift is how many files a list names.
+const maxDrift = 20
+
+// drift tells of the files that are to be made anew.
+func (c *Change) drift() string {
+	if len(c.Drift) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("These files are not what the runbooks say. The command <code>attestary compile</code> makes them anew.\n\n")
+	for _, d := range c.Drift[:min(len(c.Drift), maxDrift)] {
+		fmt.Fprintf(&b, "- %s is %s\n", show.Code(short(d.Path)), show.Markdown(short(d.State)))
+	}
+	if n := len(c.Drift) - maxDrift; n > 0 {
+		fmt.Fprintf(&b, "- and %d more\n", n)
+	}
+	return b.String() + "\n"
 }
 
 // alike says what was not looked at.
@@ -73,6 +93,9 @@ func (c *Change) Headline() string {
 	}
 	if n := c.count(diag.Warning); n > 0 {
 		parts = append(parts, counted(n, "warning"))
+	}
+	if n := len(c.Drift); n > 0 {
+		parts = append(parts, counted(n, "file")+" to make anew")
 	}
 	switch {
 	case c.Diff == nil:

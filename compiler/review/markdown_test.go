@@ -34,7 +34,7 @@ func saying(words string) *Change {
 		Head:     &compiler.Result{Project: &syntax.Project{}, Framework: catalog.Lookup},
 		Findings: []diag.Diagnostic{{Code: "RB0001", Severity: diag.Error, Title: "title", Message: words, Why: words, Help: words, Range: at}},
 	}
-	c.Diff = diff.Compare(c.Before, c.After)
+	c.Diff, c.Drift = diff.Compare(c.Before, c.After), []Drift{{words, words}}
 	return c
 }
 
@@ -106,6 +106,31 @@ func FuzzPages(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestBold: what asks for more is bold where a reader looks, and nothing else is.
+func TestBold(t *testing.T) {
+	t.Parallel()
+	c := saying("words")
+	c.After[0].Uses[0].Allow = append(c.After[0].Uses[0].Allow, "POST /**")
+	c.Diff = diff.Compare(c.Before, c.After)
+	source := []byte(c.Comment(Told{}))
+	var bold []string
+	_ = ast.Walk(parser.Parse(text.NewReader(source)), func(n ast.Node, enter bool) (ast.WalkStatus, error) {
+		if n.Kind() == ast.KindEmphasis && enter {
+			var words strings.Builder
+			for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+				if t, ok := child.(*ast.Text); ok {
+					words.Write(t.Value(source))
+				}
+			}
+			bold = append(bold, words.String())
+		}
+		return ast.WalkContinue, nil
+	})
+	if got := strings.Join(bold, "; "); got != `asks for more; POST /\*\*; Bold` {
+		t.Errorf("bold: %s\n%s", got, source)
+	}
 }
 
 // FuzzSuggestion: whatever stands in the lines, a suggestion is one block of code with them in it.

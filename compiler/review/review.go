@@ -1,11 +1,11 @@
 // Package review is what a pull request means, in the words of a reviewer.
 //
 // Look compiles both sides of a pull request and tells what lies between: what is wrong with the new side, how
-// the plans differ (package diff), and which stages of a framework a runbook can still prove. Whether a change
-// of one runbook among a thousand is looked at costs what that one costs on the side before: runbooks that are
-// the same, among surroundings that are the same, have the same plan.
+// the plans differ (package diff), and which stages of a framework a runbook can still prove.
 //
-// Of the side after, what is the same is not looked at again either, with all that it is held against (Alike).
+// It compiles what differs, and what the compiler holds against that. A runbook that is the same on both sides,
+// among surroundings that are the same, has the same plan and the same findings, so it is not looked at again; the
+// texts say how many there are (Alike).
 //
 // From a Change come the texts: Comment for the pull request, Summary for the page of a job, Check for the
 // check run with its annotations, and Suggestions for lines that one edit mends. They are a robot's, which
@@ -58,7 +58,17 @@ type Change struct {
 	// Touched tells which files below the folder of the runbooks differ.
 	Touched map[string]bool
 
+	// Drift are the files for the forge that are not what the runbooks after the change say. Whoever knows them
+	// sets it; it is something to mend.
+	Drift []Drift
+
 	before, after fs.FS
+}
+
+// Drift is a file that is made of runbooks, and is not as they make it.
+type Drift struct {
+	Path  string
+	State string // how it is, after "is": "missing"
 }
 
 // Look compiles both sides.
@@ -109,9 +119,12 @@ func (c *Change) Reached(runbook string) bool {
 	return slices.ContainsFunc(c.After, func(p *plan.Plan) bool { return p.Runbook == runbook })
 }
 
+// Wrong tells whether anything is wrong with the change.
+func (c *Change) Wrong() bool { return c.count(diag.Error)+len(c.Drift) > 0 }
+
 // Wanting tells whether there is anything to tell: a change of meaning, or something to mend.
 func (c *Change) Wanting() bool {
-	return c.Diff == nil || len(c.Diff.Runbooks) > 0 || len(c.toMend()) > 0
+	return c.Diff == nil || len(c.Diff.Runbooks)+len(c.Drift)+len(c.toMend()) > 0
 }
 
 // side is what one side comes to.

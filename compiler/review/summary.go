@@ -19,6 +19,9 @@ func (c *Change) Summary(t Told, more ...Section) string {
 	if list := c.graver(); len(list) > 0 {
 		sections = append(sections, Section{"Findings", findings(list, MaxSummary/3, len(list))})
 	}
+	if text := c.drift(); text != "" {
+		sections = append(sections, Section{"Files to make anew", text})
+	}
 	switch {
 	case c.Diff == nil:
 		sections = append(sections, Section{"What it would change", "That is told once there is no error.\n"})

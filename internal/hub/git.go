@@ -289,6 +289,17 @@ func (r *Repository) Branch(name string) string {
 	return id
 }
 
+// Line lists a commit and those before it, each the first parent of the one before.
+func (r *Repository) Line(commit string) (line []string) {
+	store := r.store()
+	for c, err := object.GetCommit(store, plumbing.NewHash(commit)); err == nil; c, err = object.GetCommit(store, c.ParentHashes[0]) {
+		if line = append(line, c.Hash.String()); len(c.ParentHashes) == 0 {
+			break
+		}
+	}
+	return line
+}
+
 // File gives a file's text at a commit.
 func (r *Repository) File(commit, name string) (string, error) {
 	c, err := object.GetCommit(r.store(), plumbing.NewHash(commit))

@@ -127,9 +127,16 @@ func TestRead(t *testing.T) {
 		repo + "/environments", repo + "/environments/production", repo + "/environments/production/deployment-branch-policies", repo + "/rulesets",
 		repo + "/rulesets/" + itoa(set.ID), repo + "/rules/branches/main",
 	} {
-		if code, body := get(t, h, token, path); code != 200 {
+		code, body := get(t, h, token, path)
+		if code != 200 {
 			t.Errorf("%s: status %d\n%s", path, code, body)
 		}
+		// What nobody changed is the same a minute later, or a list would never stay while it is read.
+		h.Clock(func() time.Time { return time.Now().Add(time.Minute) })
+		if _, again := get(t, h, token, path); again != body {
+			t.Errorf("%s: it was\n%s\nand is\n%s", path, body, again)
+		}
+		h.Clock(time.Now)
 	}
 	if team.ID == 0 {
 		t.Error("the team has no number")

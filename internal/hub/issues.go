@@ -40,8 +40,9 @@ type Comment struct {
 	By     *Person
 	Edited bool // after it was written
 
-	repo *Repository
-	at   string
+	repo   *Repository
+	at     string
+	edited string // when
 }
 
 // Issue opens an issue.
@@ -73,10 +74,12 @@ func (r *Repository) Edit(id int64, body string) {
 	defer r.hub.lock()()
 	for _, m := range r.comments {
 		if m.ID == id {
-			m.Body, m.Edited = body, true
+			m.edit(body)
 		}
 	}
 }
+
+func (m *Comment) edit(body string) { m.Body, m.Edited, m.edited = body, true, m.repo.hub.instant() }
 
 // Rewrite changes an issue's text, as somebody may who writes to the repository.
 func (r *Repository) Rewrite(number int, body string) {
@@ -142,7 +145,7 @@ func (i *Issue) object() any {
 func (m *Comment) object() any {
 	updated := m.at
 	if m.Edited {
-		updated = m.repo.hub.instant()
+		updated = m.edited
 	}
 	return fields{
 		"id": m.ID, "node_id": "IC", "body": m.Body, "user": m.By.object(), "created_at": m.at, "updated_at": updated, "author_association": m.repo.association(m.By),
@@ -184,7 +187,7 @@ func (r *Repository) numbered(n int) fields {
 	}
 	for _, p := range r.pulls {
 		if p.Number == n {
-			o := (&Issue{Number: n, Title: p.title, Body: p.body, Open: p.state == "open", repo: r, by: p.opener, at: r.hub.instant()}).object().(fields)
+			o := (&Issue{Number: n, Title: p.title, Body: p.body, Open: p.state == "open", repo: r, by: p.opener, at: p.at}).object().(fields)
 			o["pull_request"] = fields{"url": "https://hub.invalid/", "html_url": "https://hub.invalid/", "diff_url": nil, "patch_url": nil}
 			return o
 		}
@@ -302,7 +305,7 @@ func editComment(c *call) answer {
 		if !c.decode(&asked) || asked.Body == "" || len([]rune(asked.Body)) > 65536 {
 			return unprocessable("Validation Failed")
 		}
-		c.repo.comments[i].Body, c.repo.comments[i].Edited = asked.Body, true
+		c.repo.comments[i].edit(asked.Body)
 		return ok(c.repo.comments[i].object())
 	})
 }

@@ -27,10 +27,12 @@ type Pull struct {
 	body     string
 	branch   string
 	base     string
-	head     string // the commit
-	state    string // open or closed
-	merged   string // the commit; "" where it is not
-	start    string // the base's commit before the merge
+	head     string   // the commit
+	at       string   // when it was opened
+	state    string   // open or closed
+	merged   string   // the commit; "" where it is not
+	start    string   // the base's commit before the merge
+	landed   []string // the commits that a rebase made
 	mergedBy *Person
 	mergedAt string
 	reviews  []*Review
@@ -64,7 +66,7 @@ func (r *Repository) pull(fork *Repository, opener *Person, branch, base string)
 	if fork != r {
 		r.fetch(fork)
 	}
-	p := &Pull{Number: r.next(), repo: r, from: fork, opener: opener, title: "Change " + branch, branch: branch, base: base, head: head, state: "open"}
+	p := &Pull{Number: r.next(), repo: r, from: fork, opener: opener, title: "Change " + branch, branch: branch, base: base, head: head, at: r.hub.instant(), state: "open"}
 	r.pulls = append(r.pulls, p)
 	p.keep()
 	return p, ""
@@ -142,6 +144,7 @@ func (p *Pull) merge(by *Person, way Way) string {
 		id = base
 		for _, c := range r.between(base, p.head) {
 			id = r.commit(c.TreeHash.String(), []string{id}, cmp.Or(r.hub.emailed(c.Author.Email), by), c.Author.Email, c.Message)
+			p.landed = append(p.landed, id)
 		}
 	}
 	p.start, p.merged, p.mergedBy, p.state, p.mergedAt = base, id, by, "closed", r.hub.instant()
@@ -303,7 +306,7 @@ func commitPulls(c *call) answer {
 		return unprocessable("No commit found for SHA: " + id)
 	}
 	for _, p := range c.repo.pulls {
-		in := p.merged == id || p.head == id
+		in := p.merged == id || p.head == id || slices.Contains(p.landed, id)
 		for _, o := range p.commits() {
 			in = in || o.(fields)["sha"] == id
 		}

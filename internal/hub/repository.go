@@ -2,10 +2,11 @@ package hub
 
 import (
 	"net/http"
-	"os/exec"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
 )
 
 var repositoryRoutes = []route{
@@ -44,19 +45,30 @@ func (h *Hub) Repository(name string) *Repository {
 	h.t.Helper()
 	owner, short, _ := strings.Cut(name, "/")
 	dir := filepath.Join(h.t.TempDir(), owner, short+".git")
-	if out, err := exec.Command("git", "init", "--quiet", "--bare", "--initial-branch=main", dir).CombinedOutput(); err != nil {
-		h.t.Fatalf("git init: %v\n%s", err, out)
-	}
-	for _, setting := range []string{"uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant", "http.receivepack"} {
-		if out, err := exec.Command("git", "-C", dir, "config", setting, "true").CombinedOutput(); err != nil {
-			h.t.Fatalf("git config: %v\n%s", err, out)
-		}
-	}
+	bare(h.t, dir)
 	defer h.lock()()
 	h.org(owner)
 	r := &Repository{ID: h.id(), Owner: owner, Name: short, Dir: dir, hub: h, main: "main", collaborators: map[int64]string{}, environments: map[string]*Environment{}}
 	h.repos[strings.ToLower(name)] = r
 	return r
+}
+
+// bareConfig lets a client ask for parts, as GitHub does, and push.
+const bareConfig = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n[http]\n\treceivepack = true\n"
+
+// bare makes an empty repository, by hand: a test has many of them, and a process each would take longer.
+func bare(t testing.TB, dir string) {
+	t.Helper()
+	for _, folder := range []string{"objects/info", "objects/pack", "refs/heads", "refs/tags"} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range map[string]string{"HEAD": "ref: refs/heads/main\n", "config": bareConfig} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Collaborator gives a person a permission: read, write or admin.

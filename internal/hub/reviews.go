@@ -119,7 +119,7 @@ func (p *Pull) Comments() []ReviewComment {
 func (m *ReviewComment) object() any {
 	return fields{
 		"id": m.ID, "path": m.Path, "line": m.Line, "body": m.Body, "user": m.by.object(), "commit_id": m.at, "original_commit_id": m.at, "side": "RIGHT",
-		"created_at": m.pull.repo.hub.instant(), "updated_at": m.pull.repo.hub.instant(), "author_association": "NONE", "pull_request_review_id": nil,
+		"created_at": m.pull.at, "updated_at": m.pull.at, "author_association": "NONE", "pull_request_review_id": nil,
 	}
 }
 

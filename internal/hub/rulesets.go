@@ -93,7 +93,7 @@ func (r *Repository) matches(pattern, branch string) bool {
 func (s *Ruleset) of(c *call) any {
 	o := fields{
 		"id": s.ID, "name": s.Name, "target": "branch", "enforcement": s.State, "source_type": "Repository", "source": c.repo.Full(), "rules": s.Rules,
-		"conditions": fields{"ref_name": fields{"include": s.Include, "exclude": []string{}}}, "created_at": c.instant(), "updated_at": c.instant(),
+		"conditions": fields{"ref_name": fields{"include": s.Include, "exclude": []string{}}},
 	}
 	if c.token.allows("administration:write") {
 		o["bypass_actors"] = anys(s.Bypass)

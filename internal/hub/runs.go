@@ -133,8 +133,8 @@ func runAttempt(c *call) answer {
 
 func (r *Run) jobsOf(n int) answer {
 	all := []any{}
-	for _, j := range r.jobs[n-1] {
-		o := fields{"id": r.repo.hub.id(), "run_id": r.ID, "run_attempt": n, "name": j.Name, "status": j.Status, "conclusion": nil, "head_sha": r.Head}
+	for i, j := range r.jobs[n-1] {
+		o := fields{"id": r.ID*10_000 + int64(100*n+i), "run_id": r.ID, "run_attempt": n, "name": j.Name, "status": j.Status, "conclusion": nil, "head_sha": r.Head}
 		if j.Conclusion != "" {
 			o["conclusion"] = j.Conclusion
 		}

@@ -35,7 +35,7 @@ func (r *Record) Check() error {
 	if err := r.Run.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
-	return firstError(checkReason(r.Reason), r.checkAsked, r.checkDue, r.checkSteps, r.checkChecks, r.checkEvidence)
+	return firstError(checkReason(r.Reason), r.checkAsked, r.checkDue, r.checkSteps, r.checkChecks, r.checkEvidence, r.checkTargets)
 }
 
 func firstError(err error, rest ...func() error) error {

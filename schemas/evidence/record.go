@@ -29,6 +29,8 @@ type Record struct {
 	Run       RunID           `json:"run"`
 	StartedAt string          `json:"started_at"`
 	Steps     []StepRecord    `json:"steps"` // by address, then key
+	// Targets stand for items of steps and checks that do not fit; their step or check is told as one. By address.
+	Targets []TargetsRecord `json:"targets,omitempty"`
 }
 
 // StepRecord is one step, or one item of a step with for_each. So is told, too, what took a step back
@@ -79,6 +81,11 @@ func (r *Record) Blobs() []NamedBlob {
 	}
 	for _, d := range r.Due {
 		all = append(all, NamedBlob{d.Address + item(d.Key), d.Call})
+	}
+	for _, t := range r.Targets {
+		for _, d := range t.Blobs {
+			all = append(all, NamedBlob{"the items of " + t.Address, d})
+		}
 	}
 	return all
 }

@@ -10,8 +10,10 @@ import (
 
 	"github.com/attestary/attestary/actions/event"
 	"github.com/attestary/attestary/actions/forge"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/actions/thread"
 	"github.com/attestary/attestary/compiler/emit"
+	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/form"
 )
 
@@ -20,8 +22,9 @@ func ciAnswerCommand(w *World) *cobra.Command {
 		Use:   "answer",
 		Short: "Let a run hear what somebody answered in an issue",
 		Long: `Started by a comment below an issue in which a run waits: it sends the event by which the runbook's workflow
-starts again, and does nothing else. It judges nobody, and has no key: who answered, and whether that counts, the
-job that signs reads and judges itself. So an event too many changes nothing.
+starts again, and does nothing else; not even that where the runbook can ask nobody who is called so. It has no
+key: who answered, and whether that counts, the job that signs reads and judges itself. So an event too many
+changes nothing.
 
 Started by a schedule, or by hand, it does so for every issue in which a run waits: an answer that was missed is
 heard, and a run ends whose time to be answered is over.`,
@@ -65,7 +68,30 @@ func (w *World) ciAnswer(ctx context.Context) error {
 	if err != nil {
 		return untold(err)
 	}
+	if left, err := thread.ReadLeft(issue.Body); err == nil {
+		if asked, err := w.mayBeAsked(left.Runbook, e.Comment.Author.By()); err != nil || !asked {
+			fmt.Fprintf(w.Err, "%s has none of the roles that %s asks; nothing to do\n", printable(e.Comment.Author.Login), left.Runbook)
+			return err
+		}
+	}
 	return w.wake(ctx, issues, issue)
+}
+
+// mayBeAsked tells whether anything in a runbook may ask somebody: whoever likes can write a comment, and each that
+// wakes a run takes minutes of a machine. Who is in a team is not known here.
+func (w *World) mayBeAsked(runbook string, by evidence.By) (bool, error) {
+	bound, err := w.bind(runbook)
+	if err != nil {
+		return false, err
+	}
+	var roles []string
+	for _, a := range bound.plan.AllApprovals() {
+		roles = append(roles, a.From...)
+	}
+	for _, a := range bound.plan.AllAsks() {
+		roles = append(roles, slices.Concat(a.To, a.Second)...)
+	}
+	return slices.ContainsFunc(roles, func(role string) bool { return rules.Holds(bound.plan, role, by) || rules.InTeam(bound.plan, role, by) }), nil
 }
 
 // wakeAll does so for every issue in which a run waits. One that cannot be read keeps no other from it.

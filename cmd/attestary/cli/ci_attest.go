@@ -108,7 +108,7 @@ func (w *World) tellAttested(ctx context.Context, j *job, o *office, shown *cond
 		}
 		return errors.Join(runStatus(all.Result, wrong), leave(j.out, files))
 	}
-	w.viewRecord(w.Out, j.bound.plan, all.Record)
+	w.viewRecord(w.Out, j.bound.plan, all.Whole)
 	w.summarise(j.bound.plan, all.Result)
 	w.tellOpenEnd(j.bound.plan, all.Record)
 	err := errors.Join(w.tellCheckpoint(ctx, o), w.output("outcome", string(all.Record.Outcome)), w.output("run", string(all.Run.Key())))

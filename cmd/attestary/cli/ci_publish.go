@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -102,6 +103,8 @@ func notTold(err error) error {
 		next = "give the job permissions: contents: read, checks: write, pull-requests: write"
 	case errors.Is(err, forge.ErrLater), errors.Is(err, forge.ErrBroken):
 		next = "run the job again; what was told already is not told twice"
+	case errors.Is(err, forge.ErrUnread):
+		next = "check that GITHUB_API_URL is the address of the forge's interface"
 	}
 	return problem{couldNotLook, err.Error(), next}
 }
@@ -114,7 +117,7 @@ func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pul
 	}
 	store, err := w.openSource(ctx, board.Repository, pull.Branch)
 	if err != nil {
-		return problem{couldNotLook, err.Error(), "give the job permissions: contents: read"}
+		return problem{couldNotLook, err.Error(), "run the job again; if it stays, give the job permissions: contents: read"}
 	}
 	defer store.Close()
 	told := review.Told{Base: base, Head: pull.Head, Branch: pull.Branch, Version: Version(), More: w.runPage(), How: "not taken from the pull request's own job"}
@@ -125,15 +128,19 @@ func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pul
 	sides.Today = w.Now().UTC().Format(time.DateOnly)
 	change := review.Look(sides)
 	told.Facts = w.factsOfRemote(ctx, board.Repository, change)
+	change.Drift = outOfDate(change, sides.After)
 	w.tellPage(change.Summary(told))
 	return w.tellPull(ctx, board, pull, change, told)
 }
 
+// ownMachine is a server on this machine itself, whose line nobody listens on.
+var ownMachine = regexp.MustCompile(`^http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?$`)
+
 // openSource is the repository at the server, with its git objects.
 func (w *World) openSource(ctx context.Context, repository, branch string) (*remote.Store, error) {
 	server := w.Getenv("GITHUB_SERVER_URL")
-	if !plainServer.MatchString(server) {
-		return nil, fmt.Errorf("GITHUB_SERVER_URL is %.100q, which is no address of a server", server)
+	if !plainServer.MatchString(server) || !strings.HasPrefix(server, "https://") && !ownMachine.MatchString(server) {
+		return nil, fmt.Errorf("GITHUB_SERVER_URL is %.100q; a token is sent over https alone", server)
 	}
 	return remote.Open(ctx, remote.Options{
 		URL: server + "/" + repository + ".git", Branch: branch, Token: w.Getenv("GITHUB_TOKEN"), Patience: 2 * time.Minute,
@@ -142,7 +149,7 @@ func (w *World) openSource(ctx context.Context, repository, branch string) (*rem
 
 // fetched are both sides, in memory.
 func fetched(ctx context.Context, store checkout.Store, base, head string) (review.Sides, error) {
-	reader := checkout.New(store, func(name string) bool { return strings.HasSuffix(name, ".hcl") })
+	reader := checkout.New(store, func(name string) bool { return strings.HasSuffix(name, ".hcl") || ownFile(name) })
 	var sides review.Sides
 	before, err := ledger.ParseHash(base)
 	if err != nil {
@@ -152,10 +159,10 @@ func fetched(ctx context.Context, store checkout.Store, base, head string) (revi
 	if err != nil {
 		return sides, err
 	}
-	if sides.Before, err = reader.Folder(ctx, before, compiler.Dir); err != nil {
+	if sides.Before, err = reader.Folders(ctx, before, compiler.Dir); err != nil {
 		return sides, err
 	}
-	sides.After, err = reader.Folder(ctx, after, compiler.Dir)
+	sides.After, err = reader.Folders(ctx, after, compiler.Dir, forgeFolder)
 	return sides, err
 }
 

@@ -58,6 +58,7 @@ func (w *World) validate(ctx context.Context, v validating) error {
 	}
 	change := review.Look(sides)
 	told.Facts = w.factsOfClone(ctx, repo, change)
+	change.Drift = outOfDate(change, sides.After)
 	tests, err := testReached(change)
 	if err != nil {
 		return err
@@ -196,6 +197,9 @@ func (w *World) tellValidated(c *review.Change, tests *tested) error {
 	if n := len(c.Findings) - len(shown); n > 0 {
 		fmt.Fprintf(w.Err, "%d more findings stand on the page of the job\n", n)
 	}
+	for _, d := range c.Drift {
+		fmt.Fprintf(w.Err, "%s is %s; attestary compile makes it anew\n", diag.Printable(d.Path), diag.Printable(d.State))
+	}
 	failed := 0
 	for _, t := range tests.Tests {
 		if !t.Passed {
@@ -204,7 +208,7 @@ func (w *World) tellValidated(c *review.Change, tests *tested) error {
 		}
 	}
 	fmt.Fprintf(w.Err, "%s, %d %s played, %d failed\n", lowerFirst(c.Headline()), len(tests.Tests), plural(len(tests.Tests), "test"), failed)
-	if broken := brokenSuites(c.Head); failed > 0 || len(broken) > 0 || diag.HasErrors(c.Findings) {
+	if broken := brokenSuites(c.Head); failed > 0 || len(broken) > 0 || c.Wrong() {
 		return quiet(foundWrong)
 	}
 	return nil

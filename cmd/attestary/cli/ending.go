@@ -49,7 +49,7 @@ func (w *World) tellResult(e ending) {
 		return
 	}
 	e.watch.rehearsed.view(w.Out, w.Width)
-	w.viewRecord(w.Out, e.plan, e.result.Record)
+	w.viewRecord(w.Out, e.plan, e.result.Whole)
 	for _, s := range e.result.Shown {
 		if s.Address == "result" {
 			w.viewShown(w.Out, s, "; all are in what --format json tells")

@@ -66,7 +66,7 @@ func (w *World) summarise(p *plan.Plan, result *conduct.Result) {
 	plain := *w
 	plain.Color = false
 	var story bytes.Buffer
-	plain.viewRecord(&story, p, result.Record)
+	plain.viewRecord(&story, p, result.Whole)
 	// What a step saw stands in the story: it must not end the block that makes it plain text.
 	text := fmt.Sprintf("### %s %s: %s\n\n~~~~~text\n%s~~~~~\n", live.Signs[result.Record.Outcome], p.Runbook, result.Record.Outcome,
 		strings.ReplaceAll(story.String(), "~~~", "~ ~ ~"))

@@ -34,6 +34,7 @@ type story struct {
 	kept          evidence.Predicate // in place of a run: what who keeps the ledger said
 	plan          *plan.Plan
 	record        *evidence.Record
+	whole         *evidence.Record    // with the items that documents tell beside it
 	back          map[string]returned // of what it changed for a while: what others took back
 	asOf          string              // the instant at which it is told
 }
@@ -223,8 +224,32 @@ func (s *story) open(ctx context.Context, snapshot *ledger.Snapshot) error {
 	if data, err = snapshot.Blob(ctx, s.run.Record.Digest); err != nil {
 		return unreadable(err)
 	}
-	s.record, err = evidence.ParseRecord(data)
+	if s.record, err = evidence.ParseRecord(data); err != nil {
+		return err
+	}
+	s.whole, err = wholeOf(ctx, snapshot, s.record)
 	return err
+}
+
+// wholeOf is a record with the items that documents tell beside it.
+func wholeOf(ctx context.Context, snapshot *ledger.Snapshot, r *evidence.Record) (*evidence.Record, error) {
+	items := map[string]*evidence.Targets{}
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		var docs [][]byte
+		for _, d := range t.Blobs {
+			data, err := snapshot.Blob(ctx, d)
+			if err != nil {
+				return nil, unreadable(err)
+			}
+			docs = append(docs, data)
+		}
+		var err error
+		if items[t.Address], err = t.Read(docs); err != nil {
+			return nil, problem{foundWrong, fmt.Sprintf("the items of a run: %v", err), "attestary verify"}
+		}
+	}
+	return r.With(items), nil
 }
 
 // papers are the documents of a run that has told its end, as they were signed and stored.
@@ -335,7 +360,8 @@ func (w *World) tellEnded(s *story) {
 		spanned(took(s.record.StartedAt, s.record.EndedAt)), s.run.Runner.OS, s.run.Runner.Arch, s.runEntry)
 	w.viewStory(w.Out, s)
 	fmt.Fprintln(w.Out)
-	w.viewJudged(w.Out, s.plan, s.record)
+	w.viewJudged(w.Out, s.plan, s.whole)
+	w.viewTargets(w.Out, s.record)
 	w.tellConfirm(s)
 	for _, line := range s.removed() {
 		fmt.Fprintf(w.Out, "  %s\n", line)

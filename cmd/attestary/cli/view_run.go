@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/cmd/attestary/live"
@@ -15,6 +16,7 @@ import (
 )
 
 // viewRecord tells what came of a run: what did not pass, what was judged, what was kept, how it ended.
+// Items that stand in documents beside the record are told as those in it.
 func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
 	parts := told(r)
 	for items := range chunks(parts) {
@@ -22,6 +24,7 @@ func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
 	}
 	w.viewLeftOut(out, parts)
 	w.viewJudged(out, p, r)
+	w.viewTargets(out, r)
 }
 
 // leftOut tells that a part was skipped whole, before it began.
@@ -110,6 +113,18 @@ func (w *World) viewJudged(out io.Writer, p *plan.Plan, r *evidence.Record) {
 		mode = ", in a rehearsal"
 	}
 	fmt.Fprintf(out, "%s %s: %s%s%s\n", w.sign(r.Outcome), p.Runbook, r.Outcome, mode, because(reason))
+}
+
+// viewTargets tells of the items that stand in documents beside the record: how many came to what, and the root of
+// the tree over them.
+func (w *World) viewTargets(out io.Writer, r *evidence.Record) {
+	for _, t := range r.Targets {
+		var words []string
+		for _, o := range t.Outcomes {
+			words = append(words, fmt.Sprintf("%d %s", o.Count, o.Outcome))
+		}
+		fmt.Fprintf(out, "  %s: %d items (%s), root %s\n", t.Address, t.Count, strings.Join(words, ", "), t.Root)
+	}
 }
 
 // viewChecks tells each check that did not pass; those that did are told once, however many items they

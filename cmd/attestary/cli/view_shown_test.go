@@ -115,7 +115,7 @@ func TestViewStory(t *testing.T) {
 	said := func(at, login, reason string, values ...evidence.AnswerValue) *evidence.Approval {
 		return &evidence.Approval{Answer: evidence.Yes, At: at, By: evidence.By{Login: login}, Name: "approval.security", Reason: reason, Role: "security", Values: values}
 	}
-	s := &story{plan: p, record: r, words: []spoken{
+	s := &story{plan: p, record: r, whole: r, words: []spoken{
 		{5, said(day+"22:30:00Z", "grace", "as ticket 7 says")},
 		{6, said(next+"08:00:00Z", "linus", "")},
 		{7, &evidence.Breakglass{At: day + "20:00:01Z", By: evidence.By{Login: "ada"}, Role: "lead", Expires: day + "21:00:00Z", Reason: "the pager rang"}},

@@ -47,7 +47,7 @@ func (w *World) viewStory(out io.Writer, s *story) {
 		}
 	}
 	if s.record != nil {
-		w.viewUnbegun(out, told(s.record))
+		w.viewUnbegun(out, told(s.whole))
 		s.viewDue(out)
 	}
 }
@@ -55,7 +55,7 @@ func (w *World) viewStory(out io.Writer, s *story) {
 func (w *World) happenings(s *story) []happening {
 	var all []happening
 	if s.record != nil {
-		for _, items := range begunOf(told(s.record)) {
+		for _, items := range begunOf(told(s.whole)) {
 			all = append(all, w.happeningsOf(s.plan, items)...)
 		}
 	}

@@ -162,7 +162,7 @@ func TestSummary(t *testing.T) {
 	var told bytes.Buffer
 	w := &World{Err: &told, Color: true, Getenv: func(name string) string { return env[name] }, hidden: &redact.Redactor{}}
 	w.hidden.Learn([]byte("that was a secret"))
-	w.summarise(shown(), &conduct.Result{Record: record})
+	w.summarise(shown(), &conduct.Result{Record: record, Whole: record})
 	data, err := os.ReadFile(path)
 	if err != nil || told.Len() > 0 {
 		t.Fatal(err, told.String())
@@ -179,13 +179,13 @@ func TestSummary(t *testing.T) {
 		t.Errorf("colours, or nothing of what was seen:\n%s", page)
 	}
 	env["GITHUB_STEP_SUMMARY"] = filepath.Join(path, "below a file")
-	w.summarise(shown(), &conduct.Result{Record: record})
+	w.summarise(shown(), &conduct.Result{Record: record, Whole: record})
 	if !strings.Contains(told.String(), "the job summary could not be written") {
 		t.Errorf("told %q", told.String())
 	}
 	delete(env, "GITHUB_ACTIONS")
 	env["GITHUB_STEP_SUMMARY"] = filepath.Join(t.TempDir(), "elsewhere")
-	w.summarise(shown(), &conduct.Result{Record: record})
+	w.summarise(shown(), &conduct.Result{Record: record, Whole: record})
 	if _, err := os.Stat(env["GITHUB_STEP_SUMMARY"]); err == nil {
 		t.Error("a summary was written where no forge asked for one")
 	}

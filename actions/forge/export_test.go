@@ -1,0 +1,7 @@
+package forge
+
+// What the fuzz targets look at.
+var (
+	Coauthors = coauthors
+	Numbered  = numbered
+)
