@@ -21,15 +21,16 @@ func ciAnswerCommand(w *World) *cobra.Command {
 	return &cobra.Command{
 		Use:   "answer",
 		Short: "Let a run hear what somebody answered in an issue",
-		Long: `Started by a comment below an issue in which a run waits: it sends the event by which the runbook's workflow
-starts again, and does nothing else; not even that where the runbook can ask nobody who is called so. It has no
-key: who answered, and whether that counts, the job that signs reads and judges itself. So an event too many
-changes nothing.
+		Long: `Started by a comment below an issue in which a run waits: it sends the event by which the
+runbook's workflow starts again, and does nothing else; not even that where the runbook can ask
+nobody who is called so. It has no key: who answered, and whether that counts, the job that signs
+reads and judges itself. So an event too many changes nothing.
 
-Started by a schedule, or by hand, it does so for every issue in which a run waits: an answer that was missed is
-heard, and a run ends whose time to be answered is over.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return w.ciAnswer(cmd.Context()) },
+Started by a schedule, or by hand, it does so for every issue in which a run waits: an answer that
+was missed is heard, and a run ends whose time to be answered is over.`,
+		Example: "  attestary ci answer",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return w.ciAnswer(cmd.Context()) },
 	}
 }
 

@@ -22,8 +22,9 @@ phases left, as far as that has the digests that the forge has from them, makes 
 appends it to the ledger. What no phase tells is unknown, and never a pass.
 
 Exit status 0: the run is in the ledger, however it ended, or it waits for people.`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return w.ciAttest(cmd.Context(), args) },
+		Example: "  attestary ci attest",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.ciAttest(cmd.Context(), args) },
 	}
 }
 

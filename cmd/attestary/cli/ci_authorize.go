@@ -18,8 +18,9 @@ func ciAuthorizeCommand(w *World) *cobra.Command {
 		Long: `The second job of a runbook's workflow, and one of the two that sign. It compiles the runbook again from the
 commit that is checked out, judges who asks, the gates' answers and the reviews, and writes the authorization
 into the ledger. No phase starts without it.`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return w.ciAuthorize(cmd.Context(), args) },
+		Example: "  attestary ci authorize",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.ciAuthorize(cmd.Context(), args) },
 	}
 }
 

@@ -35,8 +35,9 @@ func ciGatesCommand(w *World) *cobra.Command {
 		Long: `The first job of a runbook's workflow. It has the secrets of the gates and signs nothing: what the gates say
 becomes part of the authorization, in the next job. It tells by how many machines the phases are done that go
 over what the form was given.`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return w.ciGates(cmd.Context(), args) },
+		Example: "  attestary ci gates",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.ciGates(cmd.Context(), args) },
 	}
 }
 

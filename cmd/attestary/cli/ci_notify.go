@@ -18,8 +18,9 @@ func ciNotifyCommand(w *World) *cobra.Command {
 		Long: `A job of a runbook's workflow that has the secrets of its notifies, and signs nothing. Behind attest it tells
 how the run ended, or that it waits; a run that could not be recorded has failed, whatever its phases tell.
 In a workflow without attest before it, it tells that the run has started.`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return w.ciNotify(cmd.Context(), args) },
+		Example: "  attestary ci notify",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.ciNotify(cmd.Context(), args) },
 	}
 }
 

@@ -22,14 +22,15 @@ func ciPhaseCommand(w *World) *cobra.Command {
 		Use:   "phase [RUNBOOK [PHASE]]",
 		Short: "Do one phase of a run that is authorised",
 		Long: `A job of a runbook's workflow. Before its first step it holds the authorization against the ledger, the plan
-that the commit compiles to, and the run and the attempt of the workflow. It replays what the phases before it
-left, does its own phase (of a matrix, one slice of the items), and leaves what it was told of it for the jobs
-behind it. It has no key.
+that the commit compiles to, and the run and the attempt of the workflow. It replays what the phases before
+it left, does its own phase (of a matrix, one slice of the items), and leaves what it was told of it for the
+jobs behind it. It has no key.
 
 What was authorised once is not run again in part: re-running failed jobs is refused, re-running all of them
 authorises anew.`,
-		Args: cobra.MaximumNArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error { return w.ciPhase(cmd.Context(), args, leg) },
+		Example: "  attestary ci phase",
+		Args:    cobra.MaximumNArgs(2),
+		RunE:    func(cmd *cobra.Command, args []string) error { return w.ciPhase(cmd.Context(), args, leg) },
 	}
 	cmd.Flags().IntVar(&leg, "leg", -1, "the `number` of this job, from 0, where the phase is a matrix")
 	return cmd

@@ -20,12 +20,13 @@ func ciVerifyCommand(w *World) *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify",
 		Short: "Verify the whole ledger, and tell people when something is wrong",
-		Long: `The scheduled judge. It verifies the ledger by the trust.hcl of the commit that is checked out, with every trace
-that the branch holds, with what the repository that project.hcl names as witness has of it, and with the
-forge's list of runs. While something is wrong there is one issue, edited in place; it is closed once all is
-well again. A project judges itself here: an auditor brings a policy of their own (attestary verify).`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return w.ciVerify(cmd.Context()) },
+		Long: `The scheduled judge. It verifies the ledger by the trust.hcl of the commit that is checked out, with every
+trace that the branch holds, with what the repository that project.hcl names as witness has of it, and with
+the forge's list of runs. While something is wrong there is one issue, edited in place; it is closed once all
+is well again. A project judges itself here: an auditor brings a policy of their own (attestary verify).`,
+		Example: "  attestary ci verify",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return w.ciVerify(cmd.Context()) },
 	}
 }
 
