@@ -208,6 +208,13 @@ git switch -q --detach main && git merge -q --no-ff -m merge patching`, "RUNBOOK
 	got, log = dispatch(f.hub.Person("mallory"), "none")
 	f.jobs([]string{"gates success", "authorize failure"}, got, log)
 
+	// The scheduled judge finds nothing wrong, so it opens no issue.
+	got, log = f.event("attestary-verify.yml", "schedule", ada, map[string]any{"schedule": "0 5 * * *"}, f.token(map[string]string{}, "contents:read", "actions:read", "issues:write"))
+	f.jobs([]string{"verify success"}, got, log)
+	if issues := f.repo.Issues(); len(issues) > 0 {
+		t.Errorf("it opened an issue: %s\n%s", issues[0].Title, issues[0].Body)
+	}
+
 	// The auditor has a clone and the public key, and no network.
 	audit := f.sh(`cp shop/runner.pub shop/trust.hcl . && git clone -q --mirror "$REMOTE" audit.git && cd audit.git && attestary verify --trust ../trust.hcl && attestary log`, "REMOTE="+f.repo.Dir)
 	for _, want := range []string{"patching", "passed", "failed", "held"} {

@@ -34,9 +34,7 @@ func (c *checker) forms() {
 	if p.Store != nil {
 		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:NAME://KEY" or "keyless"`)
 		c.text("evidence", p.Store.PublicLog, "public_log", publicForm, fmt.Sprintf("%q: whoever writes it, has read it", publicWords))
-		for _, e := range c.entries(p.Store.RunsOn) {
-			c.shaped("evidence", e, "a label of a machine", runnerForm, "letters, digits, _, . and -: signer")
-		}
+		c.signerLabels(p.Store.RunsOn)
 		for _, server := range []syntax.Text{p.Store.Fulcio, p.Store.Timestamp, p.Store.Rekor} {
 			c.text("evidence", server, "the address of a server", serverForm, "https://HOST, with a path where it has one")
 		}
@@ -60,6 +58,17 @@ func (c *checker) forms() {
 	}
 	for _, n := range p.Connections {
 		c.connection(n)
+	}
+}
+
+// signerLabels holds those of the machine that signs. They stand written out: who reads the file sees where it signs.
+func (c *checker) signerLabels(labels syntax.Texts) {
+	if labels.Expr != nil {
+		c.report(diag.New("RB3024", labels.Range, "The labels of the machine that signs are computed.").At("evidence").WithHelp(`Write them out: runs_on = ["LABEL"].`))
+		return
+	}
+	for _, e := range c.entries(labels) {
+		c.shaped("evidence", e, "a label of a machine", runnerForm, "letters, digits, _, . and -: signer")
 	}
 }
 

@@ -9,7 +9,7 @@ project "acme" {
 evidence {
   branch = "evidence"
   sign   = "pgp:ABC" # ERROR RB3024 "cannot be sign"
-  runs_on = ["self hosted"] # ERROR RB3024 "cannot be a label of a machine"
+  runs_on = concat(["signer"], ["self-hosted"]) # ERROR RB3024 "of the machine that signs are computed"
   public_log   = "yes" # ERROR RB3024 "cannot be public_log"
   fulcio       = "http://fulcio.example" # ERROR RB3024 "cannot be the address of a server"
   timestamp    = "https://ada@time.example" # ERROR RB3024 "cannot be the address of a server"
