@@ -101,6 +101,9 @@ func (w *workflow) gates() *node {
 		power.grant("actions", "read", "what the run left that goes on after an answer")
 		steps.push(goneOn("github.event.action == '" + Continue(w.plan.Runbook) + "'"))
 	}
+	if len(w.starts.of("manual"))+len(w.starts.of("issue")) > 0 {
+		power.grant("actions", "read", "who started this attempt")
+	}
 	for _, step := range []*node{w.options.program(), command("gates", power.env()), upload(prefix + gatesJob)} {
 		steps.push(step)
 	}
