@@ -64,7 +64,7 @@ func TestSince(t *testing.T) {
 		{"layout", replace(file, "\n\nuse", "\n\n# why\nuse"), nil},
 		{"less", replace(file, `"GET /orders"]`, `"GET /orders", "GET /orders"]`), nil},
 		{"a list", replace(file, `["GET /orders"]`, `["GET /orders", "GET /users"]`), []string{"RB5009 " + file + ":7 use.shop: allow was GET /orders, and is GET /orders, GET /users."}},
-		{"a member of a role that it names", replace(project, `["octocat#583231"]`, `["octocat#583231", "eve"]`), []string{"RB5009 " + project + ":13 role.security: members was octocat#583231, and is eve, octocat#583231."}},
+		{"a member of a role that it names", replace(project, `["octocat#583231"]`, `["octocat#583231", "eve"]`), []string{"RB5009 " + project + ":14 role.security: members was octocat#583231, and is eve, octocat#583231."}},
 		{"another name", replace(file, `"orders" {`, `"all" {`), []string{"RB8004 " + file + ":11 step.orders is gone, and step.all is like it in all but its name."}},
 		{"another name, said", replace(file, `"orders" {`, "\"all\" {\n  title = \"All\"\n"), []string{"RB8004 " + file + ":11"}},
 		{"a new runbook", func(texts map[string]string) {

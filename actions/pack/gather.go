@@ -75,16 +75,32 @@ func all(ledger.Line) bool { return true }
 // deepest is how deep folders are gone into.
 const deepest = 64
 
-// ledger takes the newest state in full, and of older ones what makes them traces.
-func (g *gather) ledger(ctx context.Context, tip ledger.Hash) error {
+// ledger takes the newest state in full, those of which a score was published, and of others what makes them traces.
+func (g *gather) ledger(ctx context.Context, tip ledger.Hash, scored map[evidence.State]bool) error {
 	return g.commits(ctx, tip, func(commit, tree ledger.Hash) error {
-		if commit == tip {
+		if commit == tip || g.among(ctx, commit, scored) {
 			return g.folder(ctx, tree, all, deepest)
 		}
 		return g.folder(ctx, tree, func(l ledger.Line) bool {
 			return l.Mode != ledger.Folder && strings.HasPrefix(l.Name, "checkpoint")
 		}, 0)
 	})
+}
+
+// among tells whether a commit is one of some states. One that is none, and one that was taken, is not.
+func (g *gather) among(ctx context.Context, commit ledger.Hash, scored map[evidence.State]bool) bool {
+	if len(scored) == 0 {
+		return false
+	}
+	snapshot, err := ledger.OpenAt(ctx, g.store, commit)
+	if err != nil {
+		return false
+	}
+	seen := snapshot.Checkpoint.Seen()
+	at := evidence.State{Root: seen.Root, Size: seen.Size}
+	found := scored[at]
+	delete(scored, at)
+	return found
 }
 
 // source takes the history of a branch, and the runbooks and workflows of those commits that claims are judged
@@ -153,8 +169,9 @@ func (g *gather) runbooks(ctx context.Context, tree ledger.Hash) error {
 	return nil
 }
 
-// namedCommits are those that the entries of a ledger name, in order.
-func namedCommits(ctx context.Context, s *ledger.Snapshot) ([]ledger.Hash, error) {
+// namedCommits are those that the entries of a ledger name, in order, and the states of which they publish a score.
+func namedCommits(ctx context.Context, s *ledger.Snapshot) ([]ledger.Hash, map[evidence.State]bool, error) {
+	scored := map[evidence.State]bool{}
 	seen := map[ledger.Hash]bool{}
 	var out []ledger.Hash
 	add := func(text string) {
@@ -164,7 +181,7 @@ func namedCommits(ctx context.Context, s *ledger.Snapshot) ([]ledger.Hash, error
 	}
 	for entry, err := range s.Entries(ctx) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		switch said := entry.Statement.(type) {
 		case *evidence.Authorization:
@@ -178,7 +195,8 @@ func namedCommits(ctx context.Context, s *ledger.Snapshot) ([]ledger.Hash, error
 			add(said.Commit)
 		case *evidence.Score:
 			add(said.Commit)
+			scored[evidence.State{Root: said.Root, Size: said.Size}] = true
 		}
 	}
-	return slices.Clip(out), nil
+	return slices.Clip(out), scored, nil
 }

@@ -5,7 +5,8 @@
 //
 //	README.txt     what it is and how to verify it: bytes that the format fixes
 //	pack.json      the manifest (Manifest), in the one encoding
-//	ledger.pack    a git pack: the ledger's tip with all its files; of each older commit its top folder and checkpoint
+//	ledger.pack    a git pack: the ledger's tip with all its files; of each older commit its top folder and checkpoint,
+//	               and all of those states of which a score was published
 //	source.pack    a git pack: the history of the runbooks, as far as claims are judged by it; may be absent
 //	roots/<sha256> trusted roots, which the auditor's policy pins by that digest; may be absent
 //

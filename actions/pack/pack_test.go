@@ -313,11 +313,7 @@ func TestHostilePacks(t *testing.T) {
 	zeros := make([]byte, 4<<20)
 	n := len(zeros) >> 4
 	size := []byte{3<<4 | 0x80, byte(n&0x7f) | 0x80, byte(n>>7&0x7f) | 0x80, byte(n >> 14)}
-	var bombs [][]byte
-	for i := range 40 {
-		zeros[0] = byte(i)
-		bombs = append(bombs, packObject(size, zeros))
-	}
+	bombs := slices.Repeat([][]byte{packObject(size, zeros)}, 40)
 	for words, packed := range map[string][]byte{
 		"not a git pack":               packOf("PACK\x00\x00\x00\x03", 1, blob),
 		"is cut off":                   []byte("PACK"),

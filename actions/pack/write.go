@@ -35,13 +35,17 @@ func Write(ctx context.Context, to io.WriteSeeker, c Contents) error {
 		return err
 	}
 	m := &Manifest{At: evidence.FormatInstant(c.At), Format: Format, Ledger: Branch{snapshot.Commit.String(), c.LedgerName}, Roots: []canon.Digest{}}
+	named, scored, err := namedCommits(ctx, snapshot)
+	if err != nil {
+		return fmt.Errorf("the ledger: %w", err)
+	}
 	of := newGather(c.Ledger)
-	if err := of.ledger(ctx, snapshot.Commit); err != nil {
+	if err := of.ledger(ctx, snapshot.Commit, scored); err != nil {
 		return fmt.Errorf("the ledger: %w", err)
 	}
 	packs := []*gather{of}
 	if c.Source != nil {
-		g, tip, err := gatherSource(ctx, c.Source, snapshot)
+		g, tip, err := gatherSource(ctx, c.Source, named)
 		if err != nil {
 			return fmt.Errorf("the source: %w", err)
 		}
@@ -59,12 +63,8 @@ func Write(ctx context.Context, to io.WriteSeeker, c Contents) error {
 	return write(ctx, &archive{to: to}, manifest, packs, roots)
 }
 
-func gatherSource(ctx context.Context, store ledger.Reader, s *ledger.Snapshot) (*gather, ledger.Hash, error) {
+func gatherSource(ctx context.Context, store ledger.Reader, named []ledger.Hash) (*gather, ledger.Hash, error) {
 	tip, err := store.Head(ctx)
-	if err != nil {
-		return nil, tip, err
-	}
-	named, err := namedCommits(ctx, s)
 	if err != nil {
 		return nil, tip, err
 	}

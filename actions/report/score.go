@@ -152,12 +152,12 @@ func (s *Scorer) findings(v *verdict.Verdict) *verdict.Findings {
 	f := &verdict.Findings{Missed: s.missed, Undos: slices.Clone(s.undos)}
 	slices.SortStableFunc(f.Undos, func(a, b verdict.Undo) int { return cmp.Compare(a.Entry, b.Entry) })
 	if v.Findings != nil {
-		f.Broken, f.Glasses = v.Findings.Broken, slices.Clone(v.Findings.Glasses)
+		f.Broken, f.Glasses, f.Exposed = v.Findings.Broken, slices.Clone(v.Findings.Glasses), slices.Clone(v.Findings.Exposed)
 	}
 	for i := range f.Glasses {
 		f.Glasses[i].Mend = f.Glasses[i].Mends(instant(s.subject.AsOf))
 	}
-	if f.Broken+f.Missed == 0 {
+	if f.Broken+f.Missed == 0 && len(f.Exposed) == 0 {
 		return nil
 	}
 	return f

@@ -24,6 +24,9 @@ func foundText(f *verdict.Findings) string {
 	if f.Missed > 0 {
 		parts = append(parts, plural(f.Missed, "a change that was to end by itself has", "changes that were to end by themselves have")+" not been taken back")
 	}
+	if n := int64(len(f.Exposed)); n > 0 {
+		parts = append(parts, plural(n, "a secret stands", "secrets stand")+" where every workflow gets it")
+	}
 	return "Found: " + strings.Join(parts, "; ") + "."
 }
 
@@ -45,7 +48,10 @@ func found(f *verdict.Findings) (list []finding, more int64) {
 	for i := range f.Undos[:min(len(f.Undos), maxListed)] {
 		list = append(list, undoFound(&f.Undos[i]))
 	}
-	return list, f.Broken + f.Missed - int64(len(list))
+	for i := range f.Exposed[:min(len(f.Exposed), maxListed)] {
+		list = append(list, exposedFound(&f.Exposed[i]))
+	}
+	return list, f.Broken + f.Missed + int64(len(f.Exposed)-len(list))
 }
 
 func glassFound(g *verdict.Glass) finding {
@@ -64,6 +70,10 @@ func undoFound(u *verdict.Undo) finding {
 	}
 	return finding{fmt.Sprintf("entry %d, %s: what %s changed was to end %s, and nothing says that it was taken back; missed since %s",
 		u.Entry, clean(u.Runbook), step, words(u.Due), words(u.Missed)), u.Mend}
+}
+
+func exposedFound(e *verdict.Exposed) finding {
+	return finding{fmt.Sprintf("%s is a secret of the %s, so that every workflow on every branch gets it, and not the reviewed runbooks alone", clean(e.Secret), e.Where), e.Mend}
 }
 
 // findings prints them, each with its command.

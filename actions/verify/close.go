@@ -45,7 +45,8 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 		return nil, err
 	}
 	v := j.tell()
-	if found.Broken+found.Missed > 0 {
+	found.Exposed = j.Exposed
+	if found.Broken+found.Missed > 0 || len(found.Exposed) > 0 {
 		v.Findings = found
 	}
 	return v, nil

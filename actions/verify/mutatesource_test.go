@@ -21,7 +21,7 @@ func from(commit func(s *source) ledger.Hash, change func(*evidence.Authorizatio
 	}
 }
 
-func onForge(a *evidence.Authorization) { a.Repository, a.Owner = 7, 8 }
+func ofForge(a *evidence.Authorization) { a.Repository, a.Owner = 7, 8 }
 
 // good is the commit that everything comes from.
 func good(s *source) ledger.Hash { return s.make(made{files: runbooks(), author: eve}) }
@@ -64,13 +64,13 @@ var bySource = []mutation{
 	{"source-of-another-version", "another version compiled what this one refuses", "", none, []string{}, from(func(s *source) ledger.Hash {
 		return s.make(made{files: with(runbooks(), "runbooks/tls.hcl", "?"), author: eve})
 	}, func(a *evidence.Authorization) { a.Compiler = "v0.0.9" }, "7b")},
-	{"source-no-workflow", "a run of a forge, at a commit without the workflow that its runbook compiles to", "7b", 1, []string{"7b"}, from(good, onForge)},
+	{"source-no-workflow", "a run of a forge, at a commit without the workflow that its runbook compiles to", "7b", 1, []string{"7b"}, from(good, ofForge)},
 	{"source-another-workflow", "a run of a forge, at a commit with another workflow", "7b", 1, []string{"7b"}, from(func(s *source) ledger.Hash {
 		return s.make(made{files: with(workflows(), ".github/workflows/tls.yml", "runs tls twice"), author: eve})
-	}, onForge)},
+	}, ofForge)},
 	{"source-workflow", "runs of a forge, with their workflows", "", none, []string{}, from(func(s *source) ledger.Hash {
 		return s.make(made{files: workflows(), author: eve})
-	}, onForge)},
+	}, ofForge)},
 	{"source-missing", "the commit is not in the clone", "", none, []string{}, from(func(s *source) ledger.Hash {
 		s.make(made{author: eve})
 		return ledger.Hash{1, 2, 3}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"github.com/attestary/attestary/actions/verify/samekey"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -32,7 +33,7 @@ func (j *single) rotated() {
 		said := e.statement.(*evidence.Rotation)
 		hint := hintOf(string(canon.Sum(said.New)))
 		if key, err := evidence.ParseKey(said.New); err == nil && j.trust.keys[hint] == nil {
-			j.rotations.named[hint] = j.trust.often(key)
+			j.rotations.named[hint] = samekey.New(key, samekey.Never)
 		}
 	}
 	for _, e := range halves {

@@ -147,6 +147,9 @@ func (s *scores) card(ctx context.Context, h *history, said *evidence.Score, com
 		Store: stateAt{s.Store, at}, Policy: s.Policy, Logs: s.Logs, AsOf: asOf, Commits: s.Commits, Waiting: s.Waiting, Workers: s.Workers,
 		Runs: scorer.Run, Loans: scorer.Loan, Revoked: scorer.Revoked,
 	})
+	if errors.Is(err, ledger.ErrNotFound) {
+		return nil, unseenf("not all of the state is here of which it publishes the score: %v", err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,9 @@ type Subject struct {
 	// Forge lists the workflow runs of the repository, which claim 11 then holds against the ledger, and requires;
 	// nil: nobody asks.
 	Forge Forge
+	// Exposed are secrets that stand where every workflow gets them, as somebody saw who asked the forge; they are
+	// findings.
+	Exposed []verdict.Exposed
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept
 	// AsOf is the auditor's clock. It decides which unfinished runs are late, which undos are missed, and no claim.

@@ -77,8 +77,11 @@ func person(home string) []string {
 
 var executed = regexp.MustCompile("(?s)<!-- executed -->\n```sh\n(.*?)```")
 
-// signingPage needs servers of its own.
-const signingPage = "signing.md"
+// These pages need servers of their own.
+const (
+	signingPage = "signing.md" // TestSigning
+	gitHubPage  = "github.md"  // TestInstall
+)
 
 // TestManual runs what README and the handbook tell people to type, in the order of the page.
 func TestManual(t *testing.T) {
@@ -88,8 +91,8 @@ func TestManual(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, page := range append(pages, "../../README.md") {
-		if filepath.Base(page) == signingPage {
-			continue // TestSigning
+		if name := filepath.Base(page); name == signingPage || name == gitHubPage {
+			continue
 		}
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			t.Parallel()
@@ -99,6 +102,13 @@ func TestManual(t *testing.T) {
 }
 
 func runPage(t *testing.T, page string, variables ...string) {
+	t.Helper()
+	runScript(t, page, pageScript(t, page), variables...)
+}
+
+// pageScript is what a page tells people to type.
+func pageScript(t *testing.T, page string) string {
+	t.Helper()
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +120,7 @@ func runPage(t *testing.T, page string, variables ...string) {
 	if script.Len() == 0 {
 		t.Fatal("a page of the manual on which nothing is executed")
 	}
-	runScript(t, page, script.String(), variables...)
+	return script.String()
 }
 
 func runScript(t *testing.T, name, script string, variables ...string) {

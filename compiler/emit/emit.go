@@ -37,7 +37,8 @@
 //	ATTESTARY_LEG       of a phase that is a matrix: number of this job, from 0
 //	GITHUB_TOKEN        the job's token
 //
-// Jobs are called gates, authorize, phase-NAME, attest and notify in needs. Each leaves its document in
+// Jobs are called gates, authorize, started, phase-NAME, attest and notify in needs; started is notify before the
+// phases, where somebody is told that a run starts. Each leaves its document in
 // $RUNNER_TEMP/attestary-out, which is kept as the artifact attestary-JOB-ATTEMPT, or attestary-JOB-LEG-ATTEMPT
 // of a matrix; all that came before stand in $RUNNER_TEMP/attestary-in/ARTIFACT/. An artifact is believed only
 // if it has the digest that needs tells. The program writes its outputs to $GITHUB_OUTPUT:

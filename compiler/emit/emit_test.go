@@ -95,7 +95,7 @@ func phases(p *plan.Plan) {
 		{Name: "seen", After: []string{"collect"}, ForEach: expr.Ref("step", "users", "text"), Parallel: 8, Limit: 3, Steps: []plan.Step{probe("two", expr.Ref("each", "value"))}},
 		{Name: "tell", After: []string{"fixed", "seen"}, Steps: []plan.Step{open}},
 	}
-	p.Notifies = []plan.Notify{{Name: "team", Action: "issue.open", Connection: "forge", On: []string{"failed"}, Text: expr.Lit(expr.OfText("It failed"))}}
+	p.Notifies = []plan.Notify{{Name: "team", Action: "issue.open", Connection: "forge", On: []string{"failed", "started"}, Text: expr.Lit(expr.OfText("It failed"))}}
 }
 
 // triggers are one of each kind, and two of a schedule and of an issue.

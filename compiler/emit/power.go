@@ -70,6 +70,9 @@ func ofGates(p *plan.Plan) *power {
 			w.use("gate."+g.Name, g.Action, g.Connection)
 		}
 	}
+	if slices.ContainsFunc(p.Triggers, func(t plan.Trigger) bool { return t.Kind == "manual" }) {
+		w.grant("actions", "read", "who asked for the run, where it is run again")
+	}
 	w.identify()
 	return w
 }

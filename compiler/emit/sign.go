@@ -135,6 +135,6 @@ func (o Options) signJob(told *node) *node {
 		"environment", text(SignEnvironment),
 		"permissions", o.signing(),
 		"outputs", told,
-		"steps", list(checkout(commitOnly), download(), goneOn(anyGoesOn), o.program(), command(`"$ATTESTARY_JOB"`, env), upload(prefix+expression("inputs.job"))),
+		"steps", list(checkout(everything), download(), goneOn(anyGoesOn), o.program(), command(`"$ATTESTARY_JOB"`, env), upload(prefix+expression("inputs.job"))),
 	)
 }

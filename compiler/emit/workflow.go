@@ -19,6 +19,7 @@ const (
 	gatesJob     = "gates"
 	authorizeJob = "authorize"
 	attestJob    = "attest"
+	startedJob   = "started" // as notify, without attest before it
 	notifyJob    = "notify"
 	phaseJob     = "phase-"
 )
@@ -70,6 +71,13 @@ func (w *workflow) jobs() (*node, error) {
 	}
 	jobs := object(gatesJob, w.gates(), authorizeJob, w.sign(authorizeJob, []string{gatesJob}, ""))
 	all := []string{gatesJob, authorizeJob}
+	if slices.ContainsFunc(w.plan.Notifies, func(n plan.Notify) bool { return slices.Contains(n.On, "started") }) {
+		begins := authorised
+		if waits(w.plan) {
+			begins += " && needs.gates.outputs.trigger != ''" // it goes on otherwise
+		}
+		jobs.add(startedJob, w.notify(all, begins))
+	}
 	for i := range w.plan.Phases { // by name, so that a change of their order moves no lines
 		f := &w.plan.Phases[i]
 		jobs.add(phaseJob+f.Name, w.phase(f))
@@ -100,9 +108,6 @@ func (w *workflow) gates() *node {
 	if waits(w.plan) {
 		power.grant("actions", "read", "what the run left that goes on after an answer")
 		steps.push(goneOn("github.event.action == '" + Continue(w.plan.Runbook) + "'"))
-	}
-	if len(w.starts.of("manual"))+len(w.starts.of("issue")) > 0 {
-		power.grant("actions", "read", "who started this attempt")
 	}
 	for _, step := range []*node{w.options.program(), command("gates", power.env()), upload(prefix + gatesJob)} {
 		steps.push(step)
@@ -160,7 +165,7 @@ func (w *workflow) phase(f *plan.Phase) *node {
 	return job
 }
 
-// notify tells people how the run ended.
+// notify tells people how the run ended, or, where attest is not before it, that it has started.
 func (w *workflow) notify(needs []string, condition string) *node {
 	power := ofNotifies(w.plan)
 	job := object("needs", names(needs), "if", text(condition))

@@ -1,11 +1,11 @@
 // Package review is what a pull request means, in the words of a reviewer.
 //
 // Look compiles both sides of a pull request and tells what lies between: what is wrong with the new side, how
-// the plans differ (package diff), and which stages of a framework a runbook can still prove. Whether a change
-// of one runbook among a thousand is looked at costs what that one costs on the side before: runbooks that are
-// the same, among surroundings that are the same, have the same plan.
+// the plans differ (package diff), and which stages of a framework a runbook can still prove.
 //
-// Of the side after, what is the same is not looked at again either, with all that it is held against (Alike).
+// It compiles what differs, and what the compiler holds against that. A runbook that is the same on both sides,
+// among surroundings that are the same, has the same plan and the same findings, so it is not looked at again; the
+// texts say how many there are (Alike).
 //
 // From a Change come the texts: Comment for the pull request, Summary for the page of a job, Check for the
 // check run with its annotations, and Suggestions for lines that one edit mends. They are a robot's, which

@@ -99,9 +99,32 @@ func (c *call) judgeRequest() {
 	if err := openapi3filter.ValidateRequest(context.Background(), c.input(found)); err != nil {
 		c.t.Errorf("hub: request %s %s: %v\n%.2000s", c.Method, c.URL, err, c.body)
 	}
+	c.judgeMembers(found)
 	for name := range c.URL.Query() {
 		if found.Operation.Parameters.GetByInAndName("query", name) == nil && found.PathItem.Parameters.GetByInAndName("query", name) == nil {
 			c.t.Errorf("hub: request %s %s: the description has no query parameter %q", c.Method, c.URL, name)
+		}
+	}
+}
+
+// judgeMembers fails the test where a request sends what the description does not know: GitHub passes it over in
+// silence.
+func (c *call) judgeMembers(found *routers.Route) {
+	if found.Operation.RequestBody == nil || len(c.body) == 0 {
+		return
+	}
+	content := found.Operation.RequestBody.Value.Content.Get("application/json")
+	if content == nil || content.Schema == nil {
+		return
+	}
+	s := content.Schema.Value
+	var sent map[string]json.RawMessage
+	if len(s.OneOf)+len(s.AnyOf)+len(s.AllOf) > 0 || len(s.Properties) == 0 || json.Unmarshal(c.body, &sent) != nil {
+		return
+	}
+	for name := range sent {
+		if s.Properties[name] == nil {
+			c.t.Errorf("hub: request %s %s: the description has no member %q", c.Method, c.URL, name)
 		}
 	}
 }

@@ -15,6 +15,47 @@ type Findings struct {
 	Glasses []Glass `json:"glasses,omitempty"` // at most MaxFindings, the oldest first
 	Missed  int64   `json:"missed,omitzero"`   // how many undos there are
 	Undos   []Undo  `json:"undos,omitempty"`   // at most MaxFindings, the oldest first
+	// Exposed are secrets of runbooks that stand where every workflow on every branch gets them, by name, at most
+	// MaxFindings. The ledger does not tell: they are there only where a forge was asked.
+	Exposed []Exposed `json:"exposed,omitempty"`
+}
+
+// Exposed is a secret that stands where every workflow gets it.
+type Exposed struct {
+	Mend   string `json:"mend"` // ExposedMends
+	Secret string `json:"secret"`
+	Where  string `json:"where"` // repository or organization
+}
+
+// ExposedMends is the command that tells where secrets are to stand.
+const ExposedMends = "attestary protect --check"
+
+func (e *Exposed) check() error {
+	switch {
+	case e.Secret == "" || len(e.Secret) > 255:
+		return errors.New("it wants the name of a secret")
+	case e.Where != "repository" && e.Where != "organization":
+		return fmt.Errorf("where is %q, not repository or organization", e.Where)
+	case e.Mend != ExposedMends:
+		return fmt.Errorf("mend is %q; what leads on is %q", e.Mend, ExposedMends)
+	}
+	return nil
+}
+
+// checkExposed holds them to their order: by name, then by place.
+func (f *Findings) checkExposed() error {
+	if len(f.Exposed) > MaxFindings {
+		return fmt.Errorf("%d exposed secrets are listed, more than %d", len(f.Exposed), MaxFindings)
+	}
+	for i := range f.Exposed {
+		if err := f.Exposed[i].check(); err != nil {
+			return fmt.Errorf("exposed secret %d: %w", i, err)
+		}
+		if i > 0 && f.Exposed[i-1].Secret+"\x00"+f.Exposed[i-1].Where >= f.Exposed[i].Secret+"\x00"+f.Exposed[i].Where {
+			return fmt.Errorf("exposed secret %d is out of order", i)
+		}
+	}
+	return nil
 }
 
 // MaxFindings is how many findings of a kind a verdict lists.
@@ -83,8 +124,11 @@ func (f *Findings) check(asOf string) error {
 	if f == nil {
 		return nil
 	}
-	if f.Broken+f.Missed < 1 {
+	if f.Broken+f.Missed < 1 && len(f.Exposed) == 0 {
 		return errors.New("there are none, and they are told")
+	}
+	if err := f.checkExposed(); err != nil {
+		return err
 	}
 	if int64(len(f.Glasses)) != min(f.Broken, MaxFindings) || int64(len(f.Undos)) != min(f.Missed, MaxFindings) {
 		return fmt.Errorf("%d glasses and %d undos are listed, %d and %d counted", len(f.Glasses), len(f.Undos), f.Broken, f.Missed)

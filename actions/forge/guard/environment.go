@@ -157,8 +157,3 @@ func (e environmentState) keep(body map[string]any) {
 		}
 	}
 }
-
-// secretRow is a secret's name: nobody is ever told more.
-type secretRow struct {
-	Name string `json:"name"`
-}

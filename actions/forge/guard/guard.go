@@ -39,6 +39,7 @@ type Guarded struct {
 	Branch       string // the protected one
 	Reviews      int    // how many a pull request needs; at least 1
 	Environments []Environment
+	Declared     []string // names of secrets, be they of an environment or not
 }
 
 // Environment is one of the repository, and the names of the secrets that stand in it and nowhere else.

@@ -21,19 +21,11 @@ type place struct {
 // secrets looks where the secrets stand: each in its environment, and none where every workflow gets it. Of an
 // environment that is not there nothing is told.
 func (g Guard) secrets(ctx context.Context, of Guarded, missing map[string]bool) (rules []Rule) {
-	var names []string
-	for _, e := range of.Environments {
-		names = slices.Concat(names, e.Secrets, e.Optional)
-	}
-	slices.Sort(names)
-	if names = slices.Compact(names); len(names) == 0 {
+	names := namesOf(of)
+	if len(names) == 0 {
 		return nil
 	}
-	const everywhere = "it is one, and so every workflow on every branch gets it: set it in its environment, then delete it there"
-	places := []place{
-		g.place(ctx, place{rule: "it is no secret of the repository", why: everywhere}, "secrets: read", "actions", "secrets"),
-		g.place(ctx, place{rule: "it is no secret of the organization that the repository gets", why: everywhere}, "secrets: read", "actions", "organization-secrets"),
-	}
+	places := g.everywhere(ctx)
 	within := map[string]place{}
 	for _, e := range of.Environments {
 		if len(e.Secrets) > 0 && !missing[e.Name] {
@@ -52,6 +44,54 @@ func (g Guard) secrets(ctx context.Context, of Guarded, missing map[string]bool)
 		}
 	}
 	return rules
+}
+
+const (
+	notOfRepository   = "it is no secret of the repository"
+	notOfOrganization = "it is no secret of the organization that the repository gets"
+)
+
+// everywhere are the places of which every workflow gets the secrets.
+func (g Guard) everywhere(ctx context.Context) []place {
+	const why = "it is one, and so every workflow on every branch gets it: set it in its environment, then delete it there"
+	return []place{
+		g.place(ctx, place{rule: notOfRepository, why: why}, "secrets: read", "actions", "secrets"),
+		g.place(ctx, place{rule: notOfOrganization, why: why}, "secrets: read", "actions", "organization-secrets"),
+	}
+}
+
+// Exposed tells of each secret whether it stands where every workflow gets it, and of nothing
+// else.
+func (g Guard) Exposed(ctx context.Context, of Guarded) (rules []Rule) {
+	names := namesOf(of)
+	if len(names) == 0 {
+		return nil
+	}
+	places := g.everywhere(ctx)
+	for _, name := range names {
+		for _, p := range places {
+			rules = append(rules, p.judge(name))
+		}
+	}
+	return rules
+}
+
+// WhereOf is the place of a secret that Exposed tells of: repository or organization.
+func WhereOf(r Rule) string {
+	if r.Rule == notOfOrganization {
+		return "organization"
+	}
+	return "repository"
+}
+
+// namesOf are all secrets, each once.
+func namesOf(of Guarded) []string {
+	names := slices.Clone(of.Declared)
+	for _, e := range of.Environments {
+		names = slices.Concat(names, e.Secrets, e.Optional)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // place lists the secrets of a place by their names: nobody is ever told more.

@@ -14,7 +14,7 @@ func TestRequests(t *testing.T) {
 	p := at(t)
 	dir := contract.Must[*ledger.Dir](t)(ledger.OpenDir(p.repo.Dir, "refs/heads/evidence"))
 	defer dir.Close()
-	a, w := contract.Grow(t, dir, 300)
+	a, w := contract.Grow(t, dir, 260)
 	p.Forget()
 	store := p.open(t)
 	w.Store = store

@@ -147,8 +147,8 @@ func (w *World) goOn(ctx context.Context, j *job, o *office, c *cameBack) error 
 		return err
 	}
 	fmt.Fprintf(w.Err, "%s goes on here, run %s\n", j.bound.plan.Runbook, l.shown.Authorization.Run.Key())
+	w.unsaid(w.closeIssue(ctx, c.issue, fmt.Sprintf("The question is decided. [The run goes on](%s).", j.forge.URL)))
 	return errors.Join(
-		w.closeIssue(ctx, c.issue, fmt.Sprintf("The question is decided. [The run goes on](%s).", j.forge.URL)),
 		w.output("run", string(l.shown.Authorization.Run.Key())), w.output("authorization", string(l.pending.Authorization)))
 }
 
@@ -231,7 +231,8 @@ func (w *World) unanswered(ctx context.Context, j *job, o *office, l *leftover) 
 	if err := w.tellAttested(ctx, j, o, l.shown, all, err); err != nil {
 		return err
 	}
-	return w.closeIssue(ctx, l.issue, "Nobody answered in time, so the run has ended. ")
+	w.unsaid(w.closeIssue(ctx, l.issue, "Nobody answered in time, so the run has ended."))
+	return nil
 }
 
 // hears has a job of a run that goes on hear what people answered, and believe what the phases tell of that.

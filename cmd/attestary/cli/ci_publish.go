@@ -103,6 +103,8 @@ func notTold(err error) error {
 		next = "give the job permissions: contents: read, checks: write, pull-requests: write"
 	case errors.Is(err, forge.ErrLater), errors.Is(err, forge.ErrBroken):
 		next = "run the job again; what was told already is not told twice"
+	case errors.Is(err, forge.ErrUnread):
+		next = "check that GITHUB_API_URL is the address of the forge's interface"
 	}
 	return problem{couldNotLook, err.Error(), next}
 }
@@ -115,7 +117,7 @@ func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pul
 	}
 	store, err := w.openSource(ctx, board.Repository, pull.Branch)
 	if err != nil {
-		return problem{couldNotLook, err.Error(), "give the job permissions: contents: read"}
+		return problem{couldNotLook, err.Error(), "run the job again; if it stays, give the job permissions: contents: read"}
 	}
 	defer store.Close()
 	told := review.Told{Base: base, Head: pull.Head, Branch: pull.Branch, Version: Version(), More: w.runPage(), How: "not taken from the pull request's own job"}

@@ -113,11 +113,18 @@ func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover) (*cond
 	}
 	for _, r := range heard.Replies {
 		fmt.Fprintf(w.Err, "comment %d, %s: %s\n", r.To, printable(r.Login), printable(r.Text))
-		if err := issues.Say(ctx, l.issue, thread.Reply(r.To, r.Login, r.Text), repliesTo(r.To)); err != nil {
-			return nil, untold(err)
-		}
+		err := issues.Say(ctx, l.issue, thread.Reply(r.To, r.Login, r.Text), repliesTo(r.To))
+		w.unsaid(err)
 	}
 	return heard, nil
+}
+
+// unsaid tells that people could not be told. What they said is in the ledger, and the run goes on here or nowhere, so
+// that is no reason to fail.
+func (w *World) unsaid(err error) {
+	if err != nil {
+		fmt.Fprintf(w.Err, "attestary: it could not be said below the issue: %s\n", printable(err.Error()))
+	}
 }
 
 // unlikeIssue tells why an issue is not the one that the run left; "" where it is.

@@ -56,7 +56,7 @@ func (w *World) ciVerify(ctx context.Context) error {
 		return err
 	}
 	if w.onForge() && w.Getenv("GITHUB_API_URL") != "" {
-		if err := w.withForge(a, ""); err != nil {
+		if err := w.withForge(ctx, a, asking{github: true}); err != nil {
 			return err
 		}
 	}

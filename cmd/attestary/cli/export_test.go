@@ -10,5 +10,5 @@ var PolicyText = policyText
 
 // ParsePolicy reads what a policy says, sense or not.
 func ParsePolicy(data []byte, files func(path, what string) ([]byte, error)) (verify.Policy, error) {
-	return decodeTrust("trust.hcl", data, files)
+	return decodeTrust("trust.hcl", data, reading{file: files})
 }

@@ -113,7 +113,7 @@ func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, form
 	if err != nil {
 		return problem{foundWrong, fmt.Sprintf("%s is not an archive of evidence as attestary pack writes it: %v", file.Name(), err), ""}
 	}
-	policy, err := t.policy(*w)
+	policy, err := t.policyWith(*w, p.Roots)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, form
 	fmt.Fprintf(w.Err, "looking at %s, commit %s, as packed at %s\n", printable(p.Manifest.Ledger.Name), p.Manifest.Ledger.Commit, p.Manifest.At)
 	if p.Source != nil {
 		fmt.Fprintf(w.Err, "looking at %s for where the runbooks come from\n", printable(p.Manifest.Source.Name))
-		a.subject.Source = &verify.Source{Store: p.Source, Branch: p.Manifest.Source.Name, Compile: compileFiles, Version: Version()}
+		a.subject.Source = &verify.Source{Store: p.Source, Branch: p.Manifest.Source.Name, Compile: compileFiles, Scorer: scorer, Version: Version()}
 	}
 	v, err := a.verdict(ctx, nil)
 	if err != nil {

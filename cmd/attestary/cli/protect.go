@@ -101,6 +101,11 @@ func guardedOf(result *compiler.Result, branch string) guard.Guarded {
 	of := guard.Guarded{Evidence: branchOf(&bound{compiled: result}), Branch: branch, Reviews: 1}
 	needed, app := emitOptions(result).SignSecrets()
 	of.Environments = []guard.Environment{{Name: emit.SignEnvironment, Secrets: needed, Optional: app}}
+	for _, s := range result.Project.Secrets {
+		if name, ok := strings.CutPrefix(s.From.Value, "github:"); ok {
+			of.Declared = append(of.Declared, name)
+		}
+	}
 	for _, p := range result.Plans {
 		for _, r := range p.Reviews {
 			of.Reviews = max(of.Reviews, int(r.Min))

@@ -16,12 +16,14 @@ import (
 // scoring is what to score, by when, and how to show it.
 type scoring struct {
 	trust                      trusting
+	forge                      asking
 	framework, at, why, format string
 	publish                    bool
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {
 	s.trust.flags(cmd)
+	s.forge.flags(cmd)
 	cmd.Flags().StringVar(&s.framework, "framework", "cisa-ztmm", "the framework's `id`")
 	cmd.Flags().StringVar(&s.at, "at", "", "score as of this `instant` (2026-01-31T12:00:00Z; default now)")
 }
@@ -42,6 +44,9 @@ the same commit, and refutes one that does not come out.`,
 		Example: "  attestary score\n  attestary score --why data.data-availability    where does that come from?",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.publish && s.forge.github {
+				return usage("--publish: a score is published as everybody computes it, without --github")
+			}
 			if s.publish {
 				return w.publishScore(cmd.Context(), &s)
 			}
@@ -119,6 +124,9 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	}
 	audit, err := w.openAudit(&s.trust)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.withForge(ctx, audit, s.forge); err != nil {
 		return nil, err
 	}
 	audit.subject.Loans = scorer.Loan

@@ -9,6 +9,7 @@ import (
 
 	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -39,14 +40,18 @@ func (t *trusting) judged(w *World) string {
 
 // policy reads the policy. Without a flag it is the key that this machine signs the project with: good
 // for looking at one's own work, and said aloud.
-func (t *trusting) policy(w World) (verify.Policy, error) {
+func (t *trusting) policy(w World) (verify.Policy, error) { return t.policyWith(w, nil) }
+
+// policyWith reads it for somebody who was handed trusted roots beside the evidence. They are trusted by nothing but
+// the digest that the policy pins.
+func (t *trusting) policyWith(w World, carried [][]byte) (verify.Policy, error) {
 	switch {
 	case t.key != "" && t.file != "":
 		return verify.Policy{}, usage("--key and --trust: give one of them, for it is the whole of whom you trust")
 	case t.key != "":
 		return keyPolicy(w.path(t.key))
 	case t.file != "":
-		return readTrust(w.path(t.file))
+		return readTrust(w.path(t.file), carried...)
 	}
 	own, err := w.ownPublicKey()
 	if err != nil {
@@ -118,12 +123,17 @@ type personFile struct {
 // maxTrust is the most bytes of a trust.hcl: a policy is a page, not a book.
 const maxTrust = 64 << 10
 
-func readTrust(path string) (verify.Policy, error) {
+func readTrust(path string, carried ...[]byte) (verify.Policy, error) {
 	data, err := readFile(path, "the trust policy")
 	if err != nil {
 		return verify.Policy{}, err
 	}
-	return parseTrust(path, data, beside(filepath.Dir(path)))
+	files := beside(filepath.Dir(path))
+	files.carried = map[canon.Digest][]byte{}
+	for _, root := range carried {
+		files.carried[canon.Sum(root)] = root
+	}
+	return parseTrust(path, data, files)
 }
 
 // parseTrust reads a policy that can be used; files is where those are that it names.
@@ -173,7 +183,7 @@ func (f trustFile) policy(files reading) (verify.Policy, error) {
 		}
 		key := verify.Key{Name: k.Name, PEM: k.PEM, From: k.From, To: k.To, Follow: k.Follow}
 		if k.File != "" {
-			data, err := files(k.File, fmt.Sprintf("key %q", k.Name))
+			data, err := files.file(k.File, fmt.Sprintf("key %q", k.Name))
 			if err != nil {
 				return p, err
 			}
@@ -204,7 +214,7 @@ func (f trustFile) policy(files reading) (verify.Policy, error) {
 func (f personFile) person(files reading) (verify.Person, error) {
 	who := verify.Person{Login: f.Login, ID: f.ID, Keys: f.PEMs, Emails: f.Emails}
 	for _, path := range f.Files {
-		data, err := files(path, fmt.Sprintf("person %q", f.Login))
+		data, err := files.file(path, fmt.Sprintf("person %q", f.Login))
 		if err != nil {
 			return who, err
 		}
@@ -213,17 +223,20 @@ func (f personFile) person(files reading) (verify.Person, error) {
 	return who, nil
 }
 
-// reading reads a file that a policy names.
-type reading func(path, what string) ([]byte, error)
+// reading is where the files are that a policy names, and what was handed over beside the evidence.
+type reading struct {
+	file    func(path, what string) ([]byte, error)
+	carried map[canon.Digest][]byte
+}
 
 // beside reads files that are beside the policy, unless their path is absolute.
 func beside(dir string) reading {
-	return func(path, what string) ([]byte, error) {
+	return reading{file: func(path, what string) ([]byte, error) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
 		return readFile(path, what)
-	}
+	}}
 }
 
 // readFile reads a small file that a person named, and says in words what is wrong with it.

@@ -12,7 +12,7 @@ import (
 // rootFile is a trusted root: the authorities of certificates and of time, a file that is pinned.
 type rootFile struct {
 	Name   string `hcl:"name,label"`
-	File   string `hcl:"file"`
+	File   string `hcl:"file,optional"` // left out: an archive carries it
 	SHA256 string `hcl:"sha256"`
 }
 
@@ -42,7 +42,7 @@ type workflowFile struct {
 // flows takes what a policy says of certificates.
 func (f trustFile) flows(files reading, p *verify.Policy) error {
 	for _, r := range f.Roots {
-		data, err := files(r.File, fmt.Sprintf("root %q", r.Name))
+		data, err := files.root(r)
 		if err != nil {
 			return err
 		}
@@ -55,6 +55,18 @@ func (f trustFile) flows(files reading, p *verify.Policy) error {
 			From: w.From, To: w.To})
 	}
 	return nil
+}
+
+// root is the file that the policy pins: the one that it names, else one of the same digest that was handed over.
+func (files reading) root(r rootFile) ([]byte, error) {
+	if carried, ok := files.carried[canon.Digest(r.SHA256)]; ok {
+		return carried, nil // the digest says that it is the same, wherever it comes from
+	}
+	what := fmt.Sprintf("root %q", r.Name)
+	if r.File == "" {
+		return nil, usage("%s: the policy names no file, and the evidence carries none with the digest that it pins (attestary pack --root)", what)
+	}
+	return files.file(r.File, what)
 }
 
 // timeOf reads an instant that may be left out.

@@ -129,7 +129,7 @@ func (w *World) ownOffer() (*offer, error) {
 	if err != nil {
 		return nil, err
 	}
-	policy, err := parseTrust("trust.hcl", data, files)
+	policy, err := parseTrust("trust.hcl", data, reading{file: files})
 	return &offer{from: fmt.Sprintf("trust.hcl of commit %s", head.Hash), policy: policy}, err
 }
 

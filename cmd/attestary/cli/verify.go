@@ -16,25 +16,23 @@ import (
 func verifyCommand(w *World) *cobra.Command {
 	var trust trusting
 	var format, source string
-	var selfTest, github bool
-	var repository string
+	var selfTest bool
+	var forge asking
 	cmd := &cobra.Command{
 		Use:   "verify [FILE]",
 		Short: "Judge the ledger of this clone, offline",
 		Long: `Recomputes the whole ledger of the clone that you stand in, or that of a FILE (attestary pack, prove),
 and tells each claim: held, refuted, or not judged and why; and what people must see to. It needs no
 network and no account, trusts only whom you say, and runs nothing of what it reads. With --github it
-asks one thing of the forge: which runs it made.
+asks two things of the forge: which runs it made (claim 11; it takes actions: read), and whether secrets of
+runbooks stand where every workflow gets them, which is a finding (secrets: read).
 
 Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
 was found. 3: a required claim could not be judged.`,
 		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if repository != "" && !github {
-				return usage("--repository says whose runs the forge is asked for; it goes with --github")
-			}
-			if len(args) == 1 && (github || selfTest || source != "" || trust.branch != "") {
+			if len(args) == 1 && (forge.github || selfTest || source != "" || trust.branch != "") {
 				return usage("--self-test, --github, --source and --branch are about the clone that you stand in, and %s is a file", args[0])
 			}
 			if len(args) == 1 {
@@ -50,10 +48,8 @@ was found. 3: a required claim could not be judged.`,
 			if err := w.withSource(audit, &trust, source); err != nil {
 				return err
 			}
-			if github {
-				if err := w.withForge(audit, repository); err != nil {
-					return err
-				}
+			if err := w.withForge(cmd.Context(), audit, forge); err != nil {
+				return err
 			}
 			v, err := audit.verdict(cmd.Context(), nil)
 			if err != nil {
@@ -68,8 +64,7 @@ was found. 3: a required claim could not be judged.`,
 	trust.flags(cmd)
 	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default that of origin, else main)")
 	cmd.Flags().BoolVar(&selfTest, "self-test", false, "cheat on copies of this ledger, in memory, and show that each is caught")
-	cmd.Flags().BoolVar(&github, "github", false, "also hold the forge's list of workflow runs against the ledger (claim 11; GITHUB_TOKEN with actions: read)")
-	cmd.Flags().StringVar(&repository, "repository", "", "with --github: whose runs, as `OWNER/NAME`; of origin unless told")
+	forge.flags(cmd)
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
 }
