@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/schemas/expr"
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // Jobs. A forge runs each phase as a job of its own, on a machine of its own; a phase with for_each as several,
@@ -242,4 +243,19 @@ func (p *Plan) UndoConnection(action string, s *Step) string {
 		return system
 	}
 	return s.Connection
+}
+
+// Personal tells whether something about people passes from job to job: an input, or an output of an action, that is
+// labelled so.
+func (p *Plan) Personal() bool {
+	if slices.ContainsFunc(p.Inputs, func(in Input) bool { return in.Personal }) {
+		return true
+	}
+	for _, s := range p.AllSteps() {
+		k, _ := p.Kind(s.Action)
+		if slices.ContainsFunc(k.Outputs, func(o kind.Output) bool { return slices.Contains(o.Labels, kind.Personal) }) {
+			return true
+		}
+	}
+	return false
 }

@@ -53,6 +53,9 @@ func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 	if due, err := w.due(j.bound.plan, &request.Trigger); err != nil || !due {
 		return err
 	}
+	if err := w.keptPrivate(j); err != nil {
+		return err
+	}
 	if request.Told, err = w.toldBy(ctx, o, request); err != nil {
 		return err
 	}
@@ -81,4 +84,21 @@ func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 		a.Runbook, a.Run.Key(), fenced(a.Rule), seen.Size, seen.Root))
 	fmt.Fprintf(w.Err, "authorised %s, run %s, by rule %s\n", a.Runbook, a.Run.Key(), printable(a.Rule))
 	return errors.Join(w.tellAsker(ctx, j, nil), w.output("authorization", string(statement)), w.output("run", string(a.Run.Key())), w.output("entry", fmt.Sprint(seen.Size-1)))
+}
+
+// keptPrivate holds that what jobs tell each other about people is not for everybody: artifacts of a public
+// repository are.
+func (w *World) keptPrivate(j *job) error {
+	if !j.bound.plan.Personal() {
+		return nil
+	}
+	e, err := w.happened(j)
+	if err == nil && e.Repository.Private {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return problem{foundWrong, j.bound.plan.Runbook + " sees what is about people, and everybody can read what the jobs of a public repository leave for each other; nothing was run",
+		"make the repository private, or run it on a machine of your own: attestary run " + j.bound.plan.Runbook}
 }
