@@ -26,7 +26,7 @@ import (
 //
 //	gates        gates.json                                           record, items_PHASE
 //	authorize    authorization.sigstore.json, opening and its seal    authorization, run, entry
-//	             of a run that goes on also pending.json and its seal, and tail-PHASE[-LEG]
+//	             of a run that goes on also pending.json and its seal, answers.json, and tail-PHASE[-LEG]
 //	phase-NAME   tail                                                 record or record_LEG, waiting, items_PHASE
 //	attest       pending.json and its seal, where the run waits       outcome, run
 //
