@@ -93,6 +93,8 @@ type Change struct {
 	Hidden bool `json:"hidden,omitzero"`
 	// More says that this is, or may be, more power, people or reach than before.
 	More bool `json:"more,omitzero"`
+
+	whole *whole // of a part as a whole that Compare told, not one that Parse read
 }
 
 // More tells whether any change of the runbook is, or may be, more power, people or reach than before.

@@ -13,7 +13,8 @@ type part struct {
 	address string
 	home    Consequence // what it is about, as a whole
 	facts   []*fact
-	guards  bool // it stands in the way of something: where it is gone, there is more power
+	called  string // the title of what it does, where that has one
+	guards  bool   // it stands in the way of something: where it is gone, there is more power
 }
 
 // fact is one leaf of a plan: a setting of a part, with what it means. A setting that is not given, or is

@@ -143,12 +143,13 @@ func (p *part) arrival() []Change {
 	changes := p.whole()
 	for i := range changes {
 		c := &changes[i]
-		c.More = !p.guards && slices.ContainsFunc(p.facts, func(f *fact) bool {
-			return f.of == c.Consequence && f.widens != nil && f.widens(nil, f)
-		})
+		c.More = slices.ContainsFunc(p.facts, func(f *fact) bool { return f.of == c.Consequence && p.widened(f) })
 	}
 	return changes
 }
+
+// widened tells whether a fact of a part that was not there is more.
+func (p *part) widened(f *fact) bool { return !p.guards && f.widens != nil && f.widens(nil, f) }
 
 // departure tells of a part that is gone, which gives power to somebody only where it was in their way.
 func (p *part) departure() []Change {
@@ -165,16 +166,20 @@ func (p *part) whole() []Change {
 	var changes []Change
 	for _, of := range consequences {
 		var told []string
+		w := &whole{called: p.called}
 		for _, f := range p.facts {
 			if f.of == of && !f.plain {
 				told = append(told, f.summary())
+				s := f.asSetting()
+				s.more = p.widened(f)
+				w.settings = append(w.settings, s)
 			}
 		}
 		if told == nil && of == p.home {
 			told = []string{there}
 		}
 		if told != nil {
-			changes = append(changes, Change{Consequence: of, Address: p.address, After: joined(told)})
+			changes = append(changes, Change{Consequence: of, Address: p.address, After: joined(told), whole: w})
 		}
 	}
 	return changes

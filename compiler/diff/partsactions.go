@@ -48,6 +48,16 @@ func (t *taking) actionParts(a *plan.Action) {
 	}
 }
 
+// called is the title of an action written in HCL; nothing where it has none that may be shown.
+func (t *taking) called(action string) string {
+	for i := range t.plan.Actions {
+		if a := &t.plan.Actions[i]; a.Name == action && !show.LooksSecret(a.Title) {
+			return cut(show.Visible(a.Title))
+		}
+	}
+	return ""
+}
+
 // undo is what takes a step back. Where it is gone, what the step did stays.
 func (t *taking) undo(p *part, u *plan.Undo) {
 	if u == nil {

@@ -67,6 +67,7 @@ func (t *taking) phase(f *plan.Phase) {
 
 func (t *taking) step(phase string, s *plan.Step) {
 	p := t.part(Behaviour, s.Address())
+	p.called = t.called(s.Action)
 	p.text(Power, "effect", string(s.Effect)).widens = stronger
 	p.text(Power, "action", s.Action).widens = busier
 	p.text(Power, "connection", s.Connection).widens = turned

@@ -83,6 +83,9 @@ func (c *Change) phrase(value, emphasis string) string {
 	if value == "" {
 		return ""
 	}
+	if c.whole != nil && len(c.whole.settings) > 0 {
+		return c.sentence(emphasis)
+	}
 	shown := show.Code(value)
 	kind, name, _ := strings.Cut(c.Address, ".")
 	words, ok := phrases[kind+" "+c.Setting]
@@ -93,7 +96,7 @@ func (c *Change) phrase(value, emphasis string) string {
 	if value == "1" {
 		words = singular.Replace(words)
 	}
-	if emphasis != "" && listed[kind+" "+c.Setting] {
+	if emphasis != "" && c.Before != "" && listed[kind+" "+c.Setting] {
 		shown, emphasis = c.fresh(value, emphasis), ""
 	}
 	before, after, _ := strings.Cut(words, "VALUE")

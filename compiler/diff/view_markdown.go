@@ -60,6 +60,7 @@ type table struct {
 	title string
 	all   []row
 	rows  int // the first ones, which fit
+	inner int // changes that no row tells, since they are about the inside of actions
 }
 
 type row struct {
@@ -69,7 +70,7 @@ type row struct {
 
 const (
 	forTheEnd   = 400 // bytes for the lines below the last table
-	forTheFoot  = 120 // and for the line below each table that says what is cut
+	forTheFoot  = 360 // and for the lines below each table that say what is not shown
 	tableHeader = "| | before | after |\n|---|---|---|\n"
 )
 
@@ -133,9 +134,14 @@ func newTable(r *Runbook, beside Beside) *table {
 		}
 		beside.Maturity = nil
 	}
+	inside := r.inside()
 	for i := range r.Changes {
 		if r.Changes[i].Consequence.weight() >= Maturity.weight() {
 			preview()
+		}
+		if inside(&r.Changes[i]) {
+			t.inner++
+			continue
 		}
 		t.all = append(t.all, r.Changes[i].row())
 	}
@@ -167,6 +173,9 @@ func (t *table) write(b *strings.Builder) {
 	b.WriteByte('\n')
 	if cut := t.all[t.rows:]; len(cut) > 0 {
 		fmt.Fprintf(b, "%d more changes are not shown: %s.\n\n", len(cut), countRows(cut))
+	}
+	if t.inner > 0 {
+		fmt.Fprintf(b, "Not shown: %d about the inside of actions, such as the types of what they give; `attestary diff` tells them.\n\n", t.inner)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/attestary/attestary/compiler/internal/sample"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -28,6 +29,13 @@ func saying(words string) *Change {
 	before, after := sample.Full(), sample.Full()
 	before.Title, after.Title, after.Summary, after.Runbook, before.Runbook = "before", words, words, "run", "run"
 	after.Phases[0].Steps[0].Title = words
+	after.Actions = append(after.Actions, plan.Action{Name: "new.act", Title: words, Effect: kind.Change, Kind: words, Run: plan.Call{Action: words, Paginate: words},
+		Outputs: []plan.Output{{Name: "out", Type: words}}})
+	after.Phases[0].Steps = append(after.Phases[0].Steps, plan.Step{Name: "new", Action: "new.act", Effect: kind.Change, Connection: words, By: words})
+	after.Roles = append(after.Roles, plan.Role{Name: "new", Members: []string{words}})
+	after.Secrets = append(after.Secrets, plan.Secret{Name: "new", From: words, Purpose: words})
+	after.Reviews = append(after.Reviews, plan.Review{Name: "new", Effects: []kind.Effect{kind.Effect("no " + words)}, From: []string{words}, Min: 2})
+	after.Triggers = append(after.Triggers, plan.Trigger{Name: "new", Kind: words, Cron: words})
 	at := diag.Range{File: words, Start: diag.Pos{Line: 3}, End: diag.Pos{Line: 3}}
 	c := &Change{
 		Before: []*plan.Plan{before}, After: []*plan.Plan{after}, Touched: map[string]bool{}, before: fstest.MapFS{}, after: fstest.MapFS{},
@@ -95,7 +103,7 @@ func FuzzPages(f *testing.F) {
 			return
 		}
 		for i, page := range pages(words) {
-			if strings.Contains(page, "changed (hidden)") {
+			if strings.Contains(page, "(hidden)") {
 				return // words that look like a secret
 			}
 			if got := built(page); got != plain[i] {
@@ -128,7 +136,7 @@ func TestBold(t *testing.T) {
 		}
 		return ast.WalkContinue, nil
 	})
-	if got := strings.Join(bold, "; "); got != `asks for more; POST /\*\*; Bold` {
+	if got := strings.Join(bold, "; "); got != `asks for more; changes; words; words (new.act); changes; POST /\*\*; words; Bold` {
 		t.Errorf("bold: %s\n%s", got, source)
 	}
 }
