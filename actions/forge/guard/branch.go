@@ -111,7 +111,8 @@ func (g Guard) branch(ctx context.Context, of Guarded) []Rule {
 			continue
 		}
 		if err := json.Unmarshal(r.Parameters, &p); err != nil {
-			return []Rule{unknown(on, reviewed, g.Client.Told(errForm, forge.Asked{What: "the rules of branch " + of.Branch}))}
+			err = g.Client.Told(errForm, forge.Asked{What: "the rules of branch " + of.Branch})
+			return []Rule{unknown(on, stays, err), unknown(on, keeps, err), unknown(on, reviewed, err), unknown(on, last, err)}
 		}
 		pull.Count, pull.LastPush = max(pull.Count, p.Count), pull.LastPush || p.LastPush
 	}

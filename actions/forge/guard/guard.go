@@ -11,6 +11,7 @@
 package guard
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -119,8 +120,12 @@ func (g Guard) at(parts ...string) string {
 // send sends one request, and tells its error.
 func (g Guard) send(ctx context.Context, method, address string, body, into any, of forge.Asked) error {
 	request, err := g.Client.REST.NewRequest(method, address, body)
-	if err == nil {
-		_, err = g.Client.REST.Do(ctx, request, into)
+	if err != nil {
+		return g.Client.Told(err, of)
+	}
+	var answer bytes.Buffer // the library would read the first value of it, whatever follows
+	if _, err = g.Client.REST.Do(ctx, request, &answer); err == nil && into != nil {
+		err = json.Unmarshal(answer.Bytes(), into)
 	}
 	return g.Client.Told(err, of)
 }
@@ -132,12 +137,12 @@ func list[T any](ctx context.Context, g Guard, address string, of forge.Asked, i
 		if err != nil {
 			return nil, nil, err
 		}
-		var body json.RawMessage
+		var body bytes.Buffer
 		response, err := g.Client.REST.Do(ctx, request, &body)
 		if err != nil {
 			return nil, response, err
 		}
-		list, err := items(body)
+		list, err := items(body.Bytes())
 		return list, response, err
 	})
 	return all, g.Client.Told(err, of)

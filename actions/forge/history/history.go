@@ -9,6 +9,7 @@
 package history
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -115,7 +116,15 @@ func (r Repository) walk(ctx context.Context, from, to time.Time) (runs []Run, p
 		}
 	}
 	slices.SortFunc(runs, func(a, b Run) int { return cmp.Or(a.Began.Compare(b.Began), cmp.Compare(a.ID, b.ID)) })
-	return slices.CompactFunc(runs, func(a, b Run) bool { return a.ID == b.ID }), pages, nil
+	runs = slices.CompactFunc(runs, func(a, b Run) bool { return a.ID == b.ID && a.Began.Equal(b.Began) })
+	seen := map[int64]bool{}
+	for _, run := range runs {
+		if seen[run.ID] {
+			return nil, pages, fmt.Errorf("the forge tells two times at which run %d began", run.ID)
+		}
+		seen[run.ID] = true
+	}
+	return runs, pages, nil
 }
 
 // row is a run as the forge tells it.
@@ -139,6 +148,9 @@ func (r Repository) page(ctx context.Context, page int) (runs []Run, count int, 
 	}
 	if answer.Count == nil || answer.Runs == nil {
 		return nil, 0, errShape
+	}
+	if *answer.Count < len(answer.Runs) { // by such a count a list that goes on would be whole
+		return nil, 0, fmt.Errorf("the forge shows %d runs at once, and counts %d", len(answer.Runs), *answer.Count)
 	}
 	for _, a := range answer.Runs {
 		if a.ID <= 0 || a.Attempt < 1 || a.Began.IsZero() {
@@ -168,7 +180,7 @@ func (r Repository) Jobs(ctx context.Context, run, attempt int64) (jobs []Job, e
 		if err := r.get(ctx, below, &answer, fmt.Sprintf("the jobs of run %d", run)); err != nil {
 			return nil, err
 		}
-		if answer.Count == nil || answer.Jobs == nil || *answer.Count > maxJobs {
+		if answer.Count == nil || answer.Jobs == nil || *answer.Count > maxJobs || *answer.Count < len(answer.Jobs) {
 			return nil, errShape
 		}
 		for _, j := range answer.Jobs {
@@ -190,8 +202,12 @@ func (r Repository) Jobs(ctx context.Context, run, attempt int64) (jobs []Job, e
 func (r Repository) get(ctx context.Context, below string, into any, what string) error {
 	address := "repos/" + url.PathEscape(r.Owner) + "/" + url.PathEscape(r.Name) + "/" + below
 	request, err := r.Client.REST.NewRequest(http.MethodGet, address, nil)
+	var answer bytes.Buffer // the library would read the first value of it, whatever follows
 	if err == nil {
-		_, err = r.Client.REST.Do(ctx, request, into)
+		_, err = r.Client.REST.Do(ctx, request, &answer)
+	}
+	if err == nil {
+		err = json.Unmarshal(answer.Bytes(), into)
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {

@@ -91,6 +91,7 @@ func TestFaults(t *testing.T) {
 		"no list":                 {[]hub.Fault{hub.Replaced(200, `{}`)}, errShape},
 		"no number":               {[]hub.Fault{hub.Replaced(200, `{"total_count":1,"workflow_runs":[{"path":"x"}]}`)}, errShape},
 		"another form":            {[]hub.Fault{hub.Replaced(200, `{"total_count":"1"}`)}, errShape},
+		"more than an answer":     {[]hub.Fault{hub.Replaced(200, `{"total_count":0,"workflow_runs":[]}{}`)}, errShape},
 		"fewer than were counted": {[]hub.Fault{hub.Replaced(200, `{"total_count":5,"workflow_runs":[]}`)}, errCut},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -46,6 +46,10 @@ func (s *Store) learnCommit(data []byte) {
 	}
 }
 
+// maxCommit is how many bytes of a commit are tried with each zone of the world, twenty thousand times; one of a ledger
+// has a few hundred.
+const maxCommit = 16 << 10
+
 // rebuild is the commit that was told, with that hash; nil where there is none.
 func rebuild(told *github.Commit, h ledger.Hash) []byte {
 	var head strings.Builder
@@ -57,12 +61,15 @@ func rebuild(told *github.Commit, h ledger.Hash) []byte {
 	if text := told.GetVerification().GetSignature(); text != "" {
 		seal = "gpgsig " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n ") + "\n"
 	}
+	authors, committers := inZones("author", told.GetAuthor()), inZones("committer", told.GetCommitter())
+	rest := seal + "\n" + told.GetMessage()
+	if head.Len()+len(authors[0])+len(committers[0])+len(rest) > maxCommit {
+		return nil
+	}
 	for _, end := range []string{"", "\n"} {
-		for _, author := range zones {
-			for _, committer := range zones {
-				body := head.String() + signed("author", told.GetAuthor(), author) + signed("committer", told.GetCommitter(), committer) +
-					seal + "\n" + told.GetMessage() + end
-				if data := ledger.Frame("commit", []byte(body)); ledger.HashOf(data) == h {
+		for _, author := range authors {
+			for _, committer := range committers {
+				if data := ledger.Frame("commit", []byte(head.String()+author+committer+rest+end)); ledger.HashOf(data) == h {
 					return data
 				}
 			}
@@ -71,8 +78,12 @@ func rebuild(told *github.Commit, h ledger.Hash) []byte {
 	return nil
 }
 
-func signed(role string, who *github.CommitAuthor, zone string) string {
-	return fmt.Sprintf("%s %s <%s> %d %s\n", role, who.GetName(), who.GetEmail(), who.GetDate().Unix(), zone)
+// inZones is the line of who made a commit, with each zone.
+func inZones(role string, who *github.CommitAuthor) (lines []string) {
+	for _, zone := range zones {
+		lines = append(lines, fmt.Sprintf("%s %s <%s> %d %s\n", role, who.GetName(), who.GetEmail(), who.GetDate().Unix(), zone))
+	}
+	return lines
 }
 
 // zones are the time zones of the world, as git writes them. That of every ledger comes first.
