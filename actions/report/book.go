@@ -31,7 +31,7 @@ func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
 		return nil, fmt.Errorf("timezone %s: %w", p.Timezone, err)
 	}
 	for i := range p.Triggers {
-		if t := &p.Triggers[i]; t.Kind == byItself {
+		if t := &p.Triggers[i]; t.Kind == onSchedule {
 			schedule, err := s.schedule(p, t)
 			if err != nil {
 				return nil, fmt.Errorf("trigger %s: %w", t.Name, err)
@@ -58,7 +58,7 @@ func (b *book) track(f floor) *track {
 			return t
 		}
 	}
-	t := &track{floor: f}
+	t := &track{floor: f, scheduled: len(b.schedules) > 0}
 	b.tracks = append(b.tracks, t)
 	return t
 }
@@ -75,7 +75,7 @@ func (b *book) take(t *thing) {
 
 // answers is the occurrence that a run under way answers: the newest of its trigger at its time.
 func (b *book) answers(t *thing) occurrence {
-	if t.due || !t.bySelf {
+	if t.due || !t.onTime {
 		return occurrence{}
 	}
 	for _, s := range b.schedules {
@@ -90,7 +90,7 @@ func (b *book) answers(t *thing) occurrence {
 // missed is the newest occurrence that was due by asOf, is newer than what decides the track, and that
 // no run answered; false where there is none.
 func (b *book) missed(t *track, asOf time.Time) (at time.Time, ok bool) {
-	after := t.after
+	after := t.looked()
 	if b.since.IsZero() {
 		return time.Time{}, false
 	}
@@ -118,11 +118,13 @@ type thing struct {
 	due      bool      // it has ended, or should have
 	passed   bool
 	bySelf   bool // nobody asked for it
+	onTime   bool // nobody did, and a schedule started it
 }
 
 // newThing reads a run at an instant. A result that had not come by then is none yet.
 func newThing(r *verdict.Run, asOf time.Time) (*thing, error) {
-	t := &thing{run: r, bySelf: r.Trigger.Kind == byItself && r.Requester == nil}
+	t := &thing{run: r, bySelf: r.Requester == nil && plan.StartsItself(r.Trigger.Kind)}
+	t.onTime = t.bySelf && r.Trigger.Kind == onSchedule
 	var err error
 	if t.at, err = time.Parse(instantForm, r.At); err != nil {
 		return nil, fmt.Errorf("at: %w", err)

@@ -126,6 +126,36 @@ func byHand(r verdict.Run) verdict.Run {
 	return r
 }
 
+// onEvent makes a run one that an event, a finding or a pull request started.
+func onEvent(r verdict.Run, kind string) verdict.Run {
+	r.Trigger = evidence.TriggerRef{Kind: kind, Name: "on_" + kind}
+	return r
+}
+
+// eager are the kinds of trigger that start a run whenever something happens.
+var eager = []string{"event", "finding", "pull_request"}
+
+// eagerly lets a plan start by all of them too.
+func eagerly(p *plan.Plan) *plan.Plan {
+	for _, kind := range eager {
+		p.Triggers = append(p.Triggers, trigger(kind))
+	}
+	slices.SortFunc(p.Triggers, func(a, b plan.Trigger) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
+	return p
+}
+
+// trigger is one of a kind that knows no times.
+func trigger(kind string) plan.Trigger {
+	t := map[string]plan.Trigger{
+		"event": {Type: "alarm"}, "finding": {Check: "other.fine"}, "issue": {Label: "look"},
+		"pull_request": {Paths: []string{"terraform/**"}},
+	}[kind]
+	t.Kind, t.Name = kind, "on_"+kind
+	return t
+}
+
 // numbered gives every run its place in the ledger.
 func (h history) numbered() history {
 	h = slices.Clone(h)
@@ -282,6 +312,8 @@ func newWorld(t testing.TB, seed uint64) *world {
 		runbook("daily", "15 5 * * *", claims("data.data-availability", "advanced", 30*time.Hour), claims("data.data-encryption", "initial", 2*day, "days")),
 		runbook("hourly", "7 * * * *", claims("data.data-access", "optimal", 6*time.Hour)),
 		runbook("weekly", "0 6 * * 2", claims("data.data-encryption", "advanced", 10*day)),
+		eagerly(runbook("called", "", claims("data.data-categorization", "optimal", 2*day))),
+		eagerly(runbook("both", "0 6 * * 2", claims("data.data-inventory-management", "optimal", 5*day))),
 	}
 	for _, p := range w.plans {
 		waivable(p)
@@ -291,8 +323,8 @@ func newWorld(t testing.TB, seed uint64) *world {
 		w.since["daily"] = monday.Add(w.within(5 * day))
 	}
 	when := monday
-	for range w.rand.IntN(40) {
-		when = when.Add(w.within(12 * time.Hour))
+	for range w.rand.IntN(60) {
+		when = when.Add(w.within(8 * time.Hour))
 		w.runs = append(w.runs, w.run(when.Add(-w.within(20*time.Minute)))) // clocks disagree a little
 	}
 	w.asOf = when.Add(2*time.Minute + w.within(3*day))
@@ -310,6 +342,8 @@ func (w *world) run(when time.Time) verdict.Run {
 	r := run(w.t, w.plans[w.rand.IntN(len(w.plans))], when, outcomes[w.rand.IntN(len(outcomes))])
 	if w.rand.IntN(3) == 0 || r.Runbook == "by-hand" {
 		r = byHand(r)
+	} else if r.Runbook == "called" || r.Runbook == "both" && w.rand.IntN(2) == 0 {
+		r = onEvent(r, eager[w.rand.IntN(len(eager))])
 	}
 	r.Reviews = []int64{reviewsFrom + int64(len(w.runs))}
 	switch w.rand.IntN(15) {

@@ -49,11 +49,24 @@ func (m model) met() bool {
 	due := m.due()
 	var newest time.Time
 	decides := -1
+	var looked time.Time // until when the schedule started runs
+	owed := false
 	for i, r := range due {
-		if passed := m.passed(r); !passed || !at(r.At).Before(newest) {
+		passed, scheduled := m.passed(r), r.Trigger.Kind == "schedule"
+		if m.auto && scheduled && r.Requester == nil {
+			looked = latest(looked, at(r.At))
+		}
+		if m.auto && m.plan.Trigger("clock") != nil && passed && owed && !scheduled {
+			continue // it displaces no failure of a schedule
+		}
+		if !passed || !at(r.At).Before(newest) {
 			decides = i
+			owed = !passed && scheduled || owed && !scheduled
 		}
 		newest = latest(newest, at(r.At))
+	}
+	if m.auto { // a pass is what decides, or it is not met anyway
+		newest = looked
 	}
 	return decides >= 0 && m.counts(due[decides]) && !m.missed(newest)
 }
@@ -109,7 +122,7 @@ func (m model) missed(after time.Time) bool {
 		deadline := o.Add(min(occurrences[i+1].Sub(o), 24*time.Hour))
 		answered := slices.ContainsFunc(m.seen(), func(r verdict.Run) bool {
 			when := at(r.At)
-			return r.Requester == nil && !when.Before(o) && when.Before(occurrences[i+1]) && when.Sub(o) <= 24*time.Hour
+			return r.Trigger.Kind == "schedule" && r.Requester == nil && !when.Before(o) && when.Before(occurrences[i+1]) && when.Sub(o) <= 24*time.Hour
 		})
 		if o.After(after) && m.asOf.After(deadline) && !answered {
 			return true

@@ -12,7 +12,7 @@ import (
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
-// The properties are P7, one by one, each over random histories of four runbooks in two weeks. A seed
+// The properties are P7, one by one, each over random histories of six runbooks in two weeks. A seed
 // that fails is printed, and fails again. More of them: go test -worlds 10000.
 
 var worlds = flag.Int("worlds", 100, "how many random histories each property is tried on")
@@ -78,6 +78,35 @@ func TestAFailingRunNeverRaises(t *testing.T) {
 		more := slices.Insert(slices.Clone(w.runs), w.rand.IntN(len(w.runs)+1), bad)
 		return raised(w.score(w.runs, w.asOf), w.score(more, w.asOf))
 	})
+}
+
+// Whoever may write to the repository can send an event. A run that one started hides neither a failure of
+// the schedule nor a miss, whatever else failed since.
+func TestAnEventHidesNothingOfASchedule(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	everywhere(t, func(w *world) string {
+		const function = "data.data-inventory-management"
+		was := cell(t, w.score(w.runs, w.asOf), function, "optimal").Claims[0]
+		i := slices.IndexFunc(w.runs.numbered(), func(r verdict.Run) bool { return string(r.Key) == was.Run })
+		ofSchedule := was.Standing == verdict.Failing && w.runs[i].Trigger.Kind == "schedule"
+		if was.Standing != verdict.Missed && !ofSchedule {
+			return ""
+		}
+		tried++
+		more := slices.Clone(w.runs)
+		for back, outcome := range []evidence.Outcome{evidence.Failed, evidence.Passed} {
+			sent := run(t, w.plan("both"), w.asOf.Add(time.Duration(back-10)*time.Minute), outcome)
+			more = append(more, onEvent(sent, eager[w.rand.IntN(len(eager))]))
+		}
+		if now := cell(t, w.score(more, w.asOf), function, "optimal").Claims[0]; now.Standing == verdict.Met {
+			return "it was " + string(was.Standing) + " and is met: " + was.Why + " " + now.Why
+		}
+		return ""
+	})
+	if tried < *worlds/20 {
+		t.Errorf("only %d histories had something to hide", tried)
+	}
 }
 
 // Evidence ages and never ripens.

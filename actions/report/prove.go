@@ -35,6 +35,9 @@ func (s *Scorer) prove(c *claim) (p verdict.Proof, step string) {
 	default:
 		cite(&p, newest)
 		step = s.decided(c, &p, newest)
+		if idle := c.track.idle; idle != nil {
+			p.Why += fmt.Sprintf(" It passed %s, started by its trigger %s; after a failure of its schedule only a run of the schedule counts.", spoken(idle.ended), idle.run.Trigger.Name)
+		}
 	}
 	return p, c.underWay(&p, step)
 }
@@ -78,6 +81,9 @@ func (c *claim) lasts() string {
 // beforeFirst tells of a claim for which nothing is due yet. hand is a run that passed, started by hand; nil: none.
 func (c *claim) beforeFirst(p *verdict.Proof, hand *thing) (step string) {
 	step = c.again("Let the schedule of %s start it once.")
+	if c.track.bySelf && len(c.book.schedules) == 0 {
+		step = fmt.Sprintf("Let the trigger %s of %s start it once.", c.book.starter(), c.book.plan.Runbook)
+	}
 	if hand != nil {
 		cite(p, hand)
 		p.Standing = verdict.Unproven

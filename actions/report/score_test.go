@@ -83,6 +83,7 @@ func TestConfirmed(t *testing.T) {
 //
 //	P F   it passed, failed; started by its schedule, at 04:15 UTC
 //	p f   the same, started by hand an hour later
+//	e x   the same, started by an event an hour later
 //	-     nothing on that day
 //	?     authorised by its schedule, and told no end
 //	~     the same, and it has three days to tell it
@@ -139,6 +140,10 @@ func days(t *testing.T, p *plan.Plan, letters string) history {
 			slow := run(t, p, when, "")
 			slow.FinishBy = instant(when.AddDate(0, 0, 3))
 			h = append(h, slow)
+		case 'e':
+			h = append(h, onEvent(run(t, p, when.Add(time.Hour), evidence.Passed), "event"))
+		case 'x':
+			h = append(h, onEvent(run(t, p, when.Add(time.Hour), evidence.Failed), "event"))
 		case 'p':
 			h = append(h, byHand(run(t, p, when.Add(time.Hour), evidence.Passed)))
 		case 'f':
@@ -146,6 +151,64 @@ func days(t *testing.T, p *plan.Plan, letters string) history {
 		}
 	}
 	return h
+}
+
+// TestWhatStartsByItself holds each kind of trigger against each stage, in a runbook that nothing else starts.
+// That the compiler thinks the same of each kind is a test of compiler/scope.
+func TestWhatStartsByItself(t *testing.T) {
+	t.Parallel()
+	for kind, itself := range map[string]bool{"event": true, "finding": true, "pull_request": true, "manual": false, "issue": false} {
+		for _, stage := range []string{"initial", "advanced", "optimal"} {
+			p := runbook("called", "", claims(row, stage, 10*time.Hour))
+			p.Triggers = []plan.Trigger{trigger(kind)}
+			none := cell(t, score(t, nil, monday, p), row, stage).Claims[0]
+			r := onEvent(run(t, p, monday, evidence.Passed), kind)
+			for asked, by := range map[bool]*evidence.By{true: {How: "key", ID: "1", Login: "octocat"}, false: nil} {
+				r.Requester = by
+				want := verdict.Unproven
+				if stage == "initial" || itself && !asked {
+					want = verdict.Met
+				}
+				got := cell(t, score(t, history{r}, monday.Add(time.Hour), p), row, stage).Claims[0]
+				if got.Standing != want {
+					t.Errorf("%s for %s, somebody asked %v: %s (%s), not %s", kind, stage, asked, got.Standing, got.Why, want)
+				}
+				if late := cell(t, score(t, history{r}, monday.Add(11*time.Hour), p), row, stage).Standing; late == verdict.Met {
+					t.Errorf("%s for %s is met for longer than it is fresh", kind, stage)
+				}
+			}
+			if want := map[bool]verdict.Standing{true: verdict.NotRun, false: verdict.Unproven}[itself || stage == "initial"]; none.Standing != want {
+				t.Errorf("%s for %s, without a run: %s (%s), not %s", kind, stage, none.Standing, none.Why, want)
+			}
+		}
+	}
+}
+
+// An event beside a schedule: a failure counts, a pass displaces nothing that the schedule owes.
+func TestEventsBesideASchedule(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		days string
+		want verdict.Standing
+		why  string
+	}{
+		{"e", verdict.Met, "counts until"},
+		{"Fe", verdict.Failing, "after a failure of its schedule only a run of the schedule counts."},
+		{"Fxe", verdict.Failing, "started by its trigger on_event"},
+		{"FeP", verdict.Met, "counts until"},
+		{"Px", verdict.Failing, "as failed"},
+		{"Pxe", verdict.Missed, "due 2026-03-03 04:15 UTC"},
+		{"PxP", verdict.Met, "counts until"},
+		{"P--e", verdict.Missed, "due 2026-03-04 04:15 UTC did not start"},
+		{"Pe", verdict.Met, "It passed 2026-03-03"},
+	} {
+		p := eagerly(runbook("backup", "15 5 * * *", claims(row, "advanced", 30*24*time.Hour)))
+		card := score(t, days(t, p, c.days), monday.AddDate(0, 0, len(c.days)-1).Add(12*time.Hour), p)
+		got := cell(t, card, row, "advanced").Claims[0]
+		if got.Standing != c.want || !strings.Contains(got.Why, c.why) {
+			t.Errorf("%q: %s (%s), want %s (%s)", c.days, got.Standing, got.Why, c.want, c.why)
+		}
+	}
 }
 
 // A claim of a stage claims those below it, and every runbook that claims a cell must be met.

@@ -9,6 +9,8 @@ import (
 	"github.com/attestary/attestary/compiler/scope"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 const project = `project "acme" {
@@ -211,5 +213,32 @@ func TestFreshest(t *testing.T) {
 		if got := byHand.Freshest(stage); got != 90*24*3600 {
 			t.Errorf("%s by hand: %d seconds, not 90 days", stage, got)
 		}
+	}
+}
+
+// A claim is judged by what starts the runbook twice: here when it is compiled, and by the score from what is
+// recorded. Each kind that can be written must mean the same to both, and to what is recorded.
+func TestWhatStartsItselfIsOneQuestion(t *testing.T) {
+	t.Parallel()
+	kinds := syntax.RunbookFile.Within("trigger").Labels[0].OneOf
+	if len(kinds) < 6 {
+		t.Fatalf("only the kinds %q are known", kinds)
+	}
+	for _, kind := range kinds {
+		trigger := &syntax.Trigger{Kind: syntax.Text{Value: kind}}
+		r := scope.Runbook{Tree: &syntax.Runbook{Triggers: []*syntax.Trigger{trigger}}}
+		itself := r.StartsItself()
+		if scored := plan.StartsItself(kind); scored != itself {
+			t.Errorf("%s starts by itself: compiled %v, scored %v", kind, itself, scored)
+		}
+		if byHand := scope.ByHand(trigger); byHand == itself {
+			t.Errorf("%s: by hand %v, by itself %v", kind, byHand, itself)
+		}
+		if asked := (evidence.TriggerRef{Kind: kind}).ByPerson(); asked == itself {
+			t.Errorf("%s: recorded with a person %v, by itself %v", kind, asked, itself)
+		}
+	}
+	if plan.StartsItself("moon") || plan.StartsItself("undo") || plan.StartsItself("") {
+		t.Error("a kind that nobody can write starts by itself")
 	}
 }

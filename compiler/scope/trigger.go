@@ -47,7 +47,7 @@ func (r *Runbook) Freshest(stage catalog.Stage) int64 {
 
 // StartsItself tells whether some trigger starts the runbook without a person.
 func (r *Runbook) StartsItself() bool {
-	return slices.ContainsFunc(r.Tree.Triggers, func(t *syntax.Trigger) bool { return !ByHand(t) })
+	return slices.ContainsFunc(r.Tree.Triggers, func(t *syntax.Trigger) bool { return plan.StartsItself(t.Kind.Value) })
 }
 
 // ByHand tells whether a person starts a run by t, who can be asked for inputs and has access or not.

@@ -11,6 +11,12 @@ func (p *Plan) Phase(name string) *Phase {
 // has no form: one with a sensitive input, which no form may ask for, has no other way.
 const ByHand = "by_hand"
 
+// StartsItself tells whether runs start by triggers of that kind without anybody who asks for them. A kind that
+// is not known starts nothing by itself.
+func StartsItself(kind string) bool {
+	return slices.Contains([]string{"schedule", "event", "finding", "pull_request"}, kind)
+}
+
 // Trigger finds a trigger by its name, ByHand too; nil if there is none. Two kinds never share a name.
 func (p *Plan) Trigger(name string) *Trigger {
 	t := find(p.Triggers, func(t *Trigger) bool { return t.Name == name })
