@@ -76,7 +76,10 @@ func attempt(ts *testscript.TestScript, neg bool, args []string) {
 			}
 		}
 	}
-	w.begin(ts, ts.Value(forgeKey{}).(*hub.Hub))
+	w.begin(ts, forgeOf(ts))
+	if w.event == "" {
+		w.happens(ts, "workflow_dispatch", forgeOf(ts).Person(ts.Getenv("GITHUB_ACTOR")), map[string]any{})
+	}
 }
 
 // skip tells that the forge did not start a job, or ended it before it began.
