@@ -171,7 +171,9 @@ func (f *office) workflow() string {
 }
 
 // authorize is the job that authorises a run that somebody started, in a fresh clone of the branch.
-func (f *office) authorize(by *hub.Person, attempt int) int { return f.authorizeOn("main", by, attempt) }
+func (f *office) authorize(by *hub.Person, attempt int) int {
+	return f.authorizeOn("main", by, attempt)
+}
 
 func (f *office) authorizeOn(branch string, by *hub.Person, attempt int) int {
 	f.t.Helper()
