@@ -87,6 +87,13 @@ func skip(ts *testscript.TestScript, neg bool, args []string) {
 	workflowOf(ts).needs[args[0]] = &gave{args[1], map[string]string{}}
 }
 
+// lose tells that the machine of a job was lost before it could say, or leave, anything.
+func lose(ts *testscript.TestScript, neg bool, args []string) {
+	w := workflowOf(ts)
+	w.needs[args[0]] = &gave{"failure", map[string]string{}}
+	ts.Check(os.RemoveAll(filepath.Join(ts.MkAbs("."), fmt.Sprintf("../artifacts-%d", w.id), fmt.Sprintf("attestary-%s-%d", args[0], w.attempt))))
+}
+
 // job runs one job: job NAME [LEG] [VARIABLE=VALUE …].
 func job(ts *testscript.TestScript, neg bool, args []string) { workflowOf(ts).does(ts, neg, args) }
 
