@@ -19,8 +19,9 @@ import (
 // Another run of the workflow begins when somebody has answered. Its job authorize authorises nothing: it leaves the
 // papers of the run that waits (authorization, opening and their seals), pending.json with its seal, and the tails
 // that this names, as tail-PHASE or tail-PHASE-LEG. Every phase begins with its own tail from there (ShareStart.SoFar): one
-// that had come to its end does nothing and leaves it again, one that waits hears its Inbox and goes on. So the
-// phases behind them, and attest, find what they always find. Who the papers are of is then for Check.Pending to
+// that had come to its end does nothing and leaves it again, one that waits hears its Inbox and goes on,
+// and one that was lost does nothing and stays unknown. So the phases behind them, and attest, find what they
+// always find. Who the papers are of is then for Check.Pending to
 // say, instead of the number of the run: the ledger must have an answer that lets the run go on here.
 
 // PendingFormat names this version of what a run that waits leaves.
@@ -36,7 +37,7 @@ type Pending struct {
 	Format        string                             `json:"format"`
 	Questions     []*Question                        `json:"questions"` // what people are asked
 	Run           evidence.RunID                     `json:"run"`
-	Tails         map[string]map[string]canon.Digest `json:"tails"`    // by phase, then by leg
+	Tails         map[string]map[string]canon.Digest `json:"tails"`    // by phase, then by leg; "" for one that was lost
 	Workflow      WorkflowRun                        `json:"workflow"` // that left it
 }
 

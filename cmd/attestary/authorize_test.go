@@ -172,14 +172,18 @@ func (f *office) workflow() string {
 
 // authorize is the job that authorises a run that somebody started, in a fresh clone of the branch.
 func (f *office) authorize(by *hub.Person, attempt int) int {
+	return f.authorizeOn("main", by, attempt)
+}
+
+func (f *office) authorizeOn(branch string, by *hub.Person, attempt int) int {
 	f.t.Helper()
-	tip := f.repo.Branch("main")
-	run := f.repo.Run(f.ada, hub.Run{Workflow: ".github/workflows/attestary-orders.yml", Event: "workflow_dispatch", Branch: "main", Head: tip, Status: "in_progress"})
+	tip := f.repo.Branch(branch)
+	run := f.repo.Run(f.ada, hub.Run{Workflow: ".github/workflows/attestary-orders.yml", Event: "workflow_dispatch", Branch: branch, Head: tip, Status: "in_progress"})
 	for range attempt - 1 {
 		run.Again(by)
 	}
 	clone := filepath.Join(f.t.TempDir(), "clone")
-	if out, err := exec.Command("git", "clone", "--quiet", f.hub.URL+"/acme/app", clone).CombinedOutput(); err != nil {
+	if out, err := exec.Command("git", "clone", "--quiet", "--branch", branch, f.hub.URL+"/acme/app", clone).CombinedOutput(); err != nil {
 		f.t.Fatalf("git clone: %v\n%s", err, out)
 	}
 	if err := os.RemoveAll(filepath.Join(f.env["RUNNER_TEMP"], "attestary-out")); err != nil {
@@ -190,7 +194,7 @@ func (f *office) authorize(by *hub.Person, attempt int) int {
 		first = f.ada
 	}
 	for name, value := range map[string]string{
-		"GITHUB_SHA": tip, "GITHUB_REF": "refs/heads/main", "GITHUB_RUN_ID": fmt.Sprint(run.ID), "GITHUB_RUN_ATTEMPT": fmt.Sprint(attempt),
+		"GITHUB_SHA": tip, "GITHUB_REF": "refs/heads/" + branch, "GITHUB_RUN_ID": fmt.Sprint(run.ID), "GITHUB_RUN_ATTEMPT": fmt.Sprint(attempt),
 		"GITHUB_REPOSITORY_ID": fmt.Sprint(f.repo.ID), "GITHUB_REPOSITORY_OWNER_ID": fmt.Sprint(f.hub.Org("acme").ID),
 		"GITHUB_ACTOR": first.Login, "GITHUB_ACTOR_ID": fmt.Sprint(first.ID), "ATTESTARY_RUNBOOK": "orders", "ATTESTARY_TRIGGER": "form",
 		"ATTESTARY_NEEDS": `{"gates":{"result":"success","outputs":{}}}`, "GITHUB_OUTPUT": filepath.Join(f.env["RUNNER_TEMP"], "output"),
@@ -343,5 +347,26 @@ func TestAuthorizeRefused(t *testing.T) {
 				t.Error("it tells the key")
 			}
 		})
+	}
+}
+
+// TestAuthorizeBranch: who may push a branch makes a project there that asks for no review and lets them in. Nothing of
+// it is authorised, though neither reviews nor teams are asked for, and nothing of it is written into the ledger.
+func TestAuthorizeBranch(t *testing.T) {
+	t.Parallel()
+	f := newSigner(t)
+	before, _, _ := strings.Cut(fmt.Sprintf(reviewedProject, f.dan.ID), "role \"people\"")
+	_, behind, _ := strings.Cut(reviewedProject, "  min     = 1\n}\n")
+	files := map[string]string{"runbooks/project.hcl": before + behind, "runbooks/orders.runbook.hcl": reviewedRunbook}
+	f.repo.Commit(hub.Change{Author: f.dan, Branch: "topic", Files: files})
+	if code := f.authorizeOn("topic", f.dan, 1); code != 1 || !strings.Contains(f.err.String(), `the run is of "refs/heads/topic", and runbooks are reviewed for main`) {
+		t.Errorf("exit %d\n%s", code, f.err.String())
+	}
+	if tip := f.repo.Branch("evidence"); tip != "" {
+		t.Errorf("the ledger has something: %s", tip)
+	}
+	f.repo.Commit(hub.Change{Author: f.dan, Files: files})
+	if code := f.authorize(f.dan, 1); code != 0 {
+		t.Errorf("on the protected branch: exit %d\n%s", code, f.err.String())
 	}
 }

@@ -42,7 +42,7 @@ func powersOf(job string) []string {
 
 // tell adds what a job is told of why it runs.
 func (w *workflow) tell(ts *testscript.TestScript, temp string, env map[string]string) {
-	env["GITHUB_EVENT_NAME"], env["GITHUB_EVENT_PATH"] = w.event, w.eventFile
+	env["GITHUB_EVENT_NAME"], env["GITHUB_EVENT_PATH"], env["GITHUB_REF"] = w.event, w.eventFile, "refs/heads/main"
 	if w.left == "" {
 		return
 	}
@@ -54,7 +54,7 @@ func (w *workflow) tell(ts *testscript.TestScript, temp string, env map[string]s
 
 // happens writes the file of an event.
 func (w *workflow) happens(ts *testscript.TestScript, name string, by *hub.Person, with map[string]any) {
-	with["repository"] = map[string]any{"id": w.repo.ID, "full_name": w.repo.Full(), "private": true, "owner": map[string]any{"id": 3, "login": w.repo.Owner, "type": "Organization"}}
+	with["repository"] = map[string]any{"id": w.repo.ID, "full_name": w.repo.Full(), "default_branch": "main", "private": true, "owner": map[string]any{"id": 3, "login": w.repo.Owner, "type": "Organization"}}
 	with["sender"] = account(by)
 	data, err := json.Marshal(with)
 	ts.Check(err)

@@ -40,7 +40,7 @@ func TestScript(t *testing.T) {
 		ContinueOnError:     os.Getenv("GOON") != "",
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "github": gitHub, "issue": issueFile, "job": job, "people": people, "pull": pull, "record": record, "serve": serve, "site": siteIs, "skip-job": skip,
+			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "github": gitHub, "issue": issueFile, "job": job, "people": people, "pull": pull, "record": record, "serve": serve, "site": siteIs, "lose-job": lose, "skip-job": skip,
 			"asks": asks, "rewrites": rewrites, "sweep": sweep, "wakes": wakes,
 		},
 		Setup: func(env *testscript.Env) error {

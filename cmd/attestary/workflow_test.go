@@ -76,12 +76,22 @@ func attempt(ts *testscript.TestScript, neg bool, args []string) {
 			}
 		}
 	}
-	w.begin(ts, ts.Value(forgeKey{}).(*hub.Hub))
+	w.begin(ts, forgeOf(ts))
+	if w.event == "" {
+		w.happens(ts, "workflow_dispatch", forgeOf(ts).Person(ts.Getenv("GITHUB_ACTOR")), map[string]any{})
+	}
 }
 
 // skip tells that the forge did not start a job, or ended it before it began.
 func skip(ts *testscript.TestScript, neg bool, args []string) {
 	workflowOf(ts).needs[args[0]] = &gave{args[1], map[string]string{}}
+}
+
+// lose tells that the machine of a job was lost before it could say, or leave, anything.
+func lose(ts *testscript.TestScript, neg bool, args []string) {
+	w := workflowOf(ts)
+	w.needs[args[0]] = &gave{"failure", map[string]string{}}
+	ts.Check(os.RemoveAll(filepath.Join(ts.MkAbs("."), fmt.Sprintf("../artifacts-%d", w.id), fmt.Sprintf("attestary-%s-%d", args[0], w.attempt))))
 }
 
 // job runs one job: job NAME [LEG] [VARIABLE=VALUE …].

@@ -29,6 +29,9 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := w.ofProtectedBranch(ctx); err != nil {
+		return err
+	}
 	o, err := w.signer(ctx, j.bound)
 	if err != nil {
 		return err

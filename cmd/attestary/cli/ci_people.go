@@ -202,9 +202,23 @@ func (w *World) protectedBranch(ctx context.Context, client *forge.Client, home 
 		return "", err
 	}
 	if ref := w.Getenv("GITHUB_REF"); ref != "refs/heads/"+branch {
-		return "", problem{foundWrong, fmt.Sprintf("the run is of %q, and runbooks are reviewed for %s", printable(ref), branch), "start it on " + branch}
+		return "", problem{foundWrong, fmt.Sprintf("the run is of %q, and runbooks are reviewed for %s; nothing was run", printable(ref), branch), "merge it, and start it on " + branch}
 	}
 	return branch, nil
+}
+
+// ofProtectedBranch holds that the run is of it, whatever its plan asks for: that a plan needs no review, or lets
+// somebody in, is itself for the protected branch to say.
+func (w *World) ofProtectedBranch(ctx context.Context) error {
+	client, home, err := w.ownRepository()
+	if err == nil {
+		_, err = w.protectedBranch(ctx, client, home)
+	}
+	var known problem
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return unseenPeople(err)
 }
 
 // maxFar is how many objects are fetched one by one: those of a head that was squashed, which the clone lacks.
