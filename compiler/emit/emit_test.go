@@ -235,6 +235,28 @@ func TestNobodyIsPushedOut(t *testing.T) {
 	}
 }
 
+// TestPhasesAreNoOffices: who verifies tells by the names of jobs which of them only judge, sign and tell. All of these
+// are known by it, and no phase is, whatever it is called.
+func TestPhasesAreNoOffices(t *testing.T) {
+	t.Parallel()
+	all := files(t, base(func(p *plan.Plan) {
+		phases(p)
+		for i, title := range []string{"notify", " started", "attest / attest"} {
+			p.Phases[i].Title = title
+		}
+	}), cases[1].options)
+	path := ".github/workflows/attestary-tls-posture.yml"
+	for id, job := range readFlow(t, path, data(all, path)).Jobs {
+		seen := job.Name
+		if seen == "" {
+			seen = id
+		}
+		if emit.IsOffice(seen) == strings.HasPrefix(id, "phase-") {
+			t.Errorf("job %s goes by the name %q; an office: %t", id, seen, emit.IsOffice(seen))
+		}
+	}
+}
+
 // files are those of a repository with one runbook.
 func files(t *testing.T, p *plan.Plan, o emit.Options) []emit.File {
 	t.Helper()
