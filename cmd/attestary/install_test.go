@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/attestary/attestary/internal/hub"
 )
 
@@ -54,6 +56,13 @@ func TestInstall(t *testing.T) {
 	variables := []string{"REPOSITORY=" + f.repo.Dir, "GITHUB_API_URL=" + h.API, "GITHUB_REPOSITORY=acme/shop", "GITHUB_TOKEN=" + h.PersonToken(ada, "*:admin"),
 		"PROGRAM=" + fmt.Sprintf("%s@sha256:%x", program, sha256.Sum256(data)), "ACTION=" + abs(t, "../../actions/action.yml")}
 	f.sh(before, variables...)
+	for _, form := range f.forms() { // the forge gives an issue no label that it does not have
+		for _, label := range form {
+			if !strings.Contains(string(text), "\ngh label create "+label+"\n") {
+				t.Errorf("the page does not make the label %s, so no issue gets it", label)
+			}
+		}
+	}
 	secrets()
 	if said := f.sh("cd shop && attestary protect --check 2>&1\n"+last, variables...); !strings.Contains(said, "0 lacking, 0 unknown") {
 		t.Errorf("something is not protected:\n%s", said)
@@ -68,4 +77,25 @@ func TestInstall(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, said)
 		}
 	}
+}
+
+// forms are the labels that each issue form gives.
+func (f *grounds) forms() (labels [][]string) {
+	f.t.Helper()
+	paths, err := filepath.Glob(filepath.Join(f.work, ".github/ISSUE_TEMPLATE/*.yml"))
+	if err != nil || len(paths) == 0 {
+		f.t.Fatalf("no form: %v", err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		var form struct{ Labels []string }
+		if err := yaml.Unmarshal(data, &form); err != nil || len(form.Labels) == 0 {
+			f.t.Fatalf("%s: %d labels, %v", path, len(form.Labels), err)
+		}
+		labels = append(labels, form.Labels)
+	}
+	return labels
 }

@@ -218,6 +218,45 @@ func TestFixed(t *testing.T) {
 	}
 }
 
+// TestNobodyIsPushedOut: of the runs that wait in a group of GitHub's only the last is kept, so that what anybody may
+// start, a comment or an issue with some label, must not be in one group with what has something to do.
+func TestNobodyIsPushedOut(t *testing.T) {
+	t.Parallel()
+	all := files(t, base(asking), emit.Options{Sign: "keyless"})
+	for name, want := range map[string]struct{ group, condition string }{
+		"answer": {"attestary-answer-${{ github.event.comment.id }}", "github.event_name != 'issue_comment' || contains(github.event.issue.labels.*.name, 'attestary-waiting')"},
+		"verify": {"attestary-verify-${{ github.event.workflow_run.conclusion == 'skipped' && github.run_id || 'ledger' }}", "github.event.workflow_run.conclusion != 'skipped'"},
+	} {
+		path := ".github/workflows/attestary-" + name + ".yml"
+		f := readFlow(t, path, data(all, path))
+		if f.Concurrency == nil || f.Concurrency.Group != want.group || f.Jobs[name].If != want.condition {
+			t.Errorf("%s: %+v, if %q; want %+v", path, f.Concurrency, f.Jobs[name].If, want)
+		}
+	}
+}
+
+// TestPhasesAreNoOffices: who verifies tells by the names of jobs which of them only judge, sign and tell. All of these
+// are known by it, and no phase is, whatever it is called.
+func TestPhasesAreNoOffices(t *testing.T) {
+	t.Parallel()
+	all := files(t, base(func(p *plan.Plan) {
+		phases(p)
+		for i, title := range []string{"notify", " started", "attest / attest"} {
+			p.Phases[i].Title = title
+		}
+	}), cases[1].options)
+	path := ".github/workflows/attestary-tls-posture.yml"
+	for id, job := range readFlow(t, path, data(all, path)).Jobs {
+		seen := job.Name
+		if seen == "" {
+			seen = id
+		}
+		if emit.IsOffice(seen) == strings.HasPrefix(id, "phase-") {
+			t.Errorf("job %s goes by the name %q; an office: %t", id, seen, emit.IsOffice(seen))
+		}
+	}
+}
+
 // files are those of a repository with one runbook.
 func files(t *testing.T, p *plan.Plan, o emit.Options) []emit.File {
 	t.Helper()

@@ -99,6 +99,8 @@ func (o Options) answer(plans []*plan.Plan) (File, error) {
 		"contents": {"write", "to start the runbook's workflow again"},
 		"issues":   {"read", "which run waits there"},
 	}
+	// One run waits in a group, and the next pushes it out: with a group for an issue, any word below it would do
+	// so with an answer that is not heard yet.
 	job := object(
 		"if", text("github.event_name != 'issue_comment' || contains(github.event.issue.labels.*.name, '"+form.Waits+"')"),
 		"runs-on", text(runner),
@@ -110,7 +112,7 @@ func (o Options) answer(plans []*plan.Plan) (File, error) {
 		section("name", text("Attestary answer")),
 		section("on", object("issue_comment", object("types", names([]string{"created"})), "schedule", list(often), "workflow_dispatch", object())),
 		section("permissions", object()),
-		section("concurrency", alone("attestary-answer-"+expression("github.event.issue.number"))),
+		section("concurrency", alone("attestary-answer-"+expression("github.event.comment.id"))),
 		section("jobs", object("answer", job)),
 	)
 }
@@ -124,6 +126,11 @@ func projectOf(plans []*plan.Plan) string {
 
 const verifyNote = `Verifies the whole ledger every day, and after each run: a push by a workflow's own token starts nothing. It
 opens an issue when something is wrong.`
+
+// conclusion is how the workflow ended that was followed. One is skipped where no job of it ran: whoever may open an
+// issue with some label starts all workflows that a label starts. There is nothing to verify then, and a run that waits
+// to verify is not pushed out.
+const conclusion = "github.event.workflow_run.conclusion"
 
 func (o Options) verify(plans []*plan.Plan) (File, error) {
 	var followed []string
@@ -147,6 +154,7 @@ func (o Options) verify(plans []*plan.Plan) (File, error) {
 	}
 	env := object("GITHUB_TOKEN", text(expression("github.token")))
 	job := object(
+		"if", text(conclusion+" != 'skipped'"),
 		"runs-on", text(runner),
 		"timeout-minutes", number(4*slack),
 		"permissions", permissions(granted),
@@ -156,7 +164,7 @@ func (o Options) verify(plans []*plan.Plan) (File, error) {
 		section("name", text("Attestary verify")),
 		section("on", on),
 		section("permissions", object()),
-		section("concurrency", alone("attestary-verify")),
+		section("concurrency", alone("attestary-verify-"+expression(conclusion+" == 'skipped' && github.run_id || 'ledger'"))),
 		section("jobs", object("verify", job)),
 	)
 }

@@ -15,8 +15,9 @@ func RunbookOf(file string) string {
 	return runbook
 }
 
-// IsOffice tells whether a job of a runbook's workflow is none of its phases: one that judges who asks, that signs, or
-// that tells people.
+// IsOffice tells whether a job of a runbook's workflow, by the name that people see, is none of its phases: one that
+// judges who asks, that signs, or that tells people. A job of a called workflow goes by both names.
 func IsOffice(job string) bool {
-	return slices.Contains([]string{gatesJob, authorizeJob, attestJob, notifyJob}, job)
+	caller, _, _ := strings.Cut(job, " / ")
+	return slices.Contains([]string{gatesJob, authorizeJob, startedJob, attestJob, notifyJob}, caller)
 }

@@ -220,9 +220,13 @@ func (w *workflow) history(f *plan.Phase) depth {
 	return commitOnly
 }
 
-// titleOf is what people see of a phase's job; those of a matrix must be told apart.
+// titleOf is what people see of a phase's job; those of a matrix must be told apart. None goes by the name of an office:
+// who verifies knows jobs by these names alone, and what a phase does is never overlooked.
 func (w *workflow) titleOf(f *plan.Phase) *node {
 	title := words(cmp.Or(f.Title, f.Name))
+	if IsOffice(title.Value) {
+		title = words("phase " + title.Value)
+	}
 	if w.plan.FanOf(f).Legs != 1 {
 		title.Value += " (" + expression("matrix.leg") + ")"
 	}
