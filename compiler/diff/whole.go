@@ -71,11 +71,13 @@ var clauses = map[string]string{
 	"runbook timezone":      "times are those of VALUE",
 	"check remedy":          "to mend it: VALUE",
 	"input type":            "takes VALUE",
+	"input title":           "called VALUE",
+	"local value":           "VALUE",
 }
 
 // leads begin the sentence of a part; that of any other is its name and a colon.
 var leads = map[string]string{
-	"connection": "reaches NAME ", "role": "NAME is ", "runbook": "",
+	"connection": "reaches NAME ", "role": "NAME is ", "runbook": "", "local": "the local NAME is ", "input": "the input NAME ", "gate": "the gate NAME: ",
 	"action": "the action NAME: ", "action setting": "NAME takes INNER: ", "action output": "NAME gives INNER: ",
 }
 
