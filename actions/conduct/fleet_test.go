@@ -20,6 +20,7 @@ import (
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
+	"github.com/attestary/attestary/schemas/verdict"
 )
 
 // fleetPlan goes over so many hosts, each a job of its phase, and judges each of them.
@@ -91,6 +92,7 @@ func TestFleet(t *testing.T) {
 		t.Errorf("failed are %+v, of %d checks", failed, len(all.Whole.Checks))
 	}
 	l.sound()
+	l.provesAlone(all.Record)
 }
 
 // TestFleetLies: whoever signs for the ledger and lets documents tell something else than the record is refuted.
@@ -126,6 +128,9 @@ func TestFleetLies(t *testing.T) {
 			v := must(verify.Verify(t.Context(), verify.Subject{Store: l.line.honest(), Policy: must(verify.PolicyFromKey(testKey().Public().PEM())), AsOf: l.now(), Workers: 1}))
 			if said := string(must(v.Encode())); v.Sound() && v.Status() == 0 || !strings.Contains(said, c.why) {
 				t.Errorf("the ledger is sound: %.3000s", said)
+			}
+			if alone := l.judgedAlone(l.newestProof()); alone.Claim("10").Outcome != verdict.Refuted || !strings.Contains(string(must(alone.Encode())), c.why) {
+				t.Errorf("the entry alone holds: %.3000s", must(alone.Encode()))
 			}
 		})
 	}

@@ -3,8 +3,10 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -28,7 +30,11 @@ func (s *Snapshot) Prove(ctx context.Context, index int64) (*evidence.Proof, err
 	if p.Bundle, err = evidence.ParseBundle(entry.Bundle); err != nil {
 		return nil, err
 	}
-	if p.Blobs, err = s.beside(ctx, entry.Statement); err != nil {
+	record, err := s.record(ctx, entry.Statement)
+	if err != nil {
+		return nil, err
+	}
+	if p.Blobs, err = s.beside(ctx, entry.Statement, record); err != nil {
 		return nil, err
 	}
 	if p.Path, err = s.way(ctx, index); err != nil {
@@ -46,8 +52,65 @@ func (s *Snapshot) Prove(ctx context.Context, index int64) (*evidence.Proof, err
 	if err != nil {
 		return nil, err
 	}
-	p.Signature, err = evidence.ParseBundle(signature)
-	return p, err
+	if p.Signature, err = evidence.ParseBundle(signature); err != nil || record == nil {
+		return p, err
+	}
+	return p, s.carry(ctx, p, record)
+}
+
+// carry gives the proof the documents that the record names for its items, if all of them are there and fit.
+func (s *Snapshot) carry(ctx context.Context, p *evidence.Proof, record *evidence.Record) error {
+	digests := map[canon.Digest]bool{}
+	for _, t := range record.Targets {
+		for _, d := range t.Blobs {
+			digests[d] = true
+		}
+	}
+	if len(digests) == 0 {
+		return nil
+	}
+	data, err := p.Encode()
+	if err != nil {
+		return err
+	}
+	room := evidence.MaxProof - len(data) - len(`,"targets":[]`)
+	docs := [][]byte{}
+	for _, d := range slices.Sorted(maps.Keys(digests)) {
+		data, err := s.Blob(ctx, d)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if room -= base64.StdEncoding.EncodedLen(len(data)) + len(`"",`); room < 0 {
+			return nil
+		}
+		docs = append(docs, data)
+	}
+	p.Targets = docs
+	return nil
+}
+
+// record is that of a run; nil for any other statement, and where it is not there or is none, which whoever reads the
+// proof tells.
+func (s *Snapshot) record(ctx context.Context, said evidence.Predicate) (*evidence.Record, error) {
+	run, ok := said.(*evidence.Run)
+	if !ok {
+		return nil, nil
+	}
+	data, err := s.Blob(ctx, run.Record.Digest)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	record, err := evidence.ParseRecord(data)
+	if err != nil {
+		return nil, nil
+	}
+	return record, nil
 }
 
 // way is the path from an entry to the root.
@@ -117,18 +180,13 @@ func (s *Snapshot) entry(ctx context.Context, index int64) (Entry, error) {
 
 // beside gives the blobs that a statement names, and the plan that its record is judged by. What was lawfully
 // removed is not there.
-func (s *Snapshot) beside(ctx context.Context, said evidence.Predicate) ([][]byte, error) {
+func (s *Snapshot) beside(ctx context.Context, said evidence.Predicate, record *evidence.Record) ([][]byte, error) {
 	digests := map[canon.Digest]bool{}
 	for _, ref := range said.Blobs() {
 		digests[ref.Digest] = true
 	}
-	if run, ok := said.(*evidence.Run); ok {
-		data, err := s.Blob(ctx, run.Record.Digest)
-		if err == nil {
-			if record, err := evidence.ParseRecord(data); err == nil {
-				digests[record.Plan] = true
-			}
-		}
+	if record != nil {
+		digests[record.Plan] = true
 	}
 	out := [][]byte{}
 	for d := range digests {

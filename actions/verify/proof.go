@@ -3,6 +3,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -199,18 +200,41 @@ func (j *single) ran(r *evidence.Run) {
 	if p == nil {
 		return
 	}
-	docs := documents{}
-	for _, t := range record.Targets {
-		for _, d := range t.Blobs {
-			if docs[d] = j.proof.Blob(d); docs[d] == nil {
-				j.tally.skip(content, "the items of "+t.Address+" stand in documents that the proof does not hold")
-				return
-			}
-		}
+	docs, whole := j.documents(record)
+	if !whole {
+		return
 	}
 	j.hold(content)
 	reasons, _ := judgeContent(p, record, onlyUndoes(record), docs)
 	for _, reason := range append(agree(r, record, j.proof.Leaf.Run), reasons...) {
 		j.refute(content, "%s", reason)
 	}
+}
+
+// documents are those that the record names for its items. The file carries all of them, or none and then the items
+// are not judged; another one it does not carry.
+func (j *single) documents(record *evidence.Record) (docs documents, whole bool) {
+	carried := documents{}
+	for _, data := range append(slices.Clone(j.proof.Blobs), j.proof.Targets...) {
+		carried[canon.Sum(data)] = data
+	}
+	docs = documents{}
+	for _, t := range record.Targets {
+		for _, d := range t.Blobs {
+			docs[d] = carried[d]
+			if docs[d] == nil {
+				j.tally.claims[content].Why = "the items of " + t.Address + " stand in documents that the proof does not hold; the ledger does"
+				if len(j.proof.Targets) > 0 {
+					j.refute(chain, "its record names document %s for the items of %s; the file has others", d, t.Address)
+				}
+				return nil, false
+			}
+		}
+	}
+	for _, data := range j.proof.Targets {
+		if d := canon.Sum(data); docs[d] == nil {
+			j.refute(chain, "it carries document %s, which its record does not name", d)
+		}
+	}
+	return docs, true
 }

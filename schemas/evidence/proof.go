@@ -24,7 +24,8 @@ const (
 
 // Proof is one entry of a ledger on its own: its bundle, the way from its leaf to the root of a checkpoint
 // (RFC 6962, 2.1.1), that checkpoint as it stands in its file, and the bundle that signs it. The blobs that its
-// statement names, and what they are judged by, travel along, as far as a verifier of one entry needs them.
+// statement names, and what they are judged by, travel along, as far as a verifier of one entry needs them. So do the
+// documents with the items of its record (TargetsRecord), all of them or none: they may be more than a proof takes.
 //
 // It proves that the entry is in that tree. It says nothing of any other entry.
 type Proof struct {
@@ -37,6 +38,7 @@ type Proof struct {
 	Path       []canon.Digest `json:"path"`                // the hashes beside the way, from the leaf up
 	Rotations  []Included     `json:"rotations,omitempty"` // of the ledger, by index: how the key that signs came to it
 	Signature  *Bundle        `json:"signature"`
+	Targets    [][]byte       `json:"targets,omitempty"` // the documents of its record, by digest
 }
 
 // Included is another entry that a proof carries, in the tree of the same checkpoint.
@@ -96,7 +98,8 @@ func (p *Proof) Check() error {
 	for _, check := range []struct {
 		of  string
 		err error
-	}{{"leaf", p.Leaf.Check()}, {"bundle", p.Bundle.Check()}, {"signature", p.Signature.Check()}, {"blobs", p.checkBlobs()}, {"rotations", p.checkRotations()}} {
+	}{{"leaf", p.Leaf.Check()}, {"bundle", p.Bundle.Check()}, {"signature", p.Signature.Check()}, {"blobs", checkBlobs(p.Blobs, maxProofBlobs)},
+		{"rotations", p.checkRotations()}, {"targets", p.checkTargets()}} {
 		if check.err != nil {
 			return fmt.Errorf("%s: %w", check.of, check.err)
 		}
@@ -138,13 +141,20 @@ func (p *Proof) checkRotations() error {
 	return nil
 }
 
+func (p *Proof) checkTargets() error {
+	if p.Targets != nil && len(p.Targets) == 0 {
+		return errors.New("there are none; then the list is left out")
+	}
+	return checkBlobs(p.Targets, MaxTargetBlobs)
+}
+
 // checkBlobs holds that they stand in the order of their digests, each once.
-func (p *Proof) checkBlobs() error {
-	if len(p.Blobs) > maxProofBlobs {
-		return fmt.Errorf("there are %d; at most %d are allowed", len(p.Blobs), maxProofBlobs)
+func checkBlobs(blobs [][]byte, most int) error {
+	if len(blobs) > most {
+		return fmt.Errorf("there are %d; at most %d are allowed", len(blobs), most)
 	}
 	last := canon.Digest("")
-	for _, b := range p.Blobs {
+	for _, b := range blobs {
 		sum := canon.Sum(b)
 		if sum <= last {
 			return errors.New("they are not in the order of their digests, each once")

@@ -211,6 +211,7 @@ func proofSample(t testing.TB) *evidence.Proof {
 		Blobs:     [][]byte{must[[]byte](t)(recordSample(t).Encode())}, Bundle: bundleSample(t, run),
 		Checkpoint: runSample().Seen.Origin + "\n2\nTI8pUfYz2pV+5xeFE3JUsXuQD4Z7mGCxKvYqqs0iXAk=\n", Format: evidence.ProofFormat, Index: 1,
 		Leaf: leafSample(), Path: []canon.Digest{canon.Sum([]byte("the first leaf"))}, Signature: messageSample(t),
+		Targets: [][]byte{[]byte("the items")},
 	}
 }
 

@@ -17,7 +17,8 @@ func proveCommand(w *World) *cobra.Command {
 		Use:   "prove ENTRY",
 		Short: "Write one entry of the ledger as a file that verifies alone",
 		Long: `Writes one entry with all that shows that it is in the ledger: its signature, its way into the newest
-checkpoint, and that checkpoint with its own signature; beside them the record and the plan.
+checkpoint, and that checkpoint with its own signature; beside them the record and the plan, and the
+items of a run over many targets where they fit into 16 MiB.
 Whoever has the file, the public key and this program needs nothing else.
 
 ENTRY is the number of the entry, as attestary log tells it.`,
