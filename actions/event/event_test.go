@@ -167,9 +167,9 @@ func TestStart(t *testing.T) {
 		{event: "pull_request", trigger: "change", why: "account is required"},
 		{event: "pull_request", trigger: "change", changes: []string{`"opened"`, `"closed"`}, why: "when it is opened or gets new commits"},
 		{event: "schedule", trigger: "weekly", why: "account is required"},
-		{event: "schedule", trigger: "form", why: "does not start by the event schedule"},
+		{event: "schedule", trigger: "form", why: "does not start by the event \"schedule\""},
 		{event: "schedule", trigger: "other", why: `no trigger called "other"`},
-		{event: "issue_comment", trigger: "asked", why: "does not start by the event issue_comment"},
+		{event: "issue_comment", trigger: "asked", why: "does not start by the event \"issue_comment\""},
 	} {
 		e, err := event.Parse(test.event, []byte(changed(t, file(t, test.event), test.changes)))
 		if err != nil {

@@ -27,14 +27,22 @@ func (e *Event) Start(p *plan.Plan, trigger string) (Start, error) {
 		return Start{}, fmt.Errorf("%s has no trigger called %+.60q", p.Runbook, trigger)
 	}
 	s := Start{Trigger: t}
-	begin := starts[from{e.Name, t.Kind}]
-	if begin == nil {
-		return Start{}, fmt.Errorf("%s: its trigger %s %q does not start by the event %s", p.Runbook, t.Kind, t.Name, e.Name)
+	if err := Starts(e.Name, p, t); err != nil {
+		return Start{}, err
 	}
-	if err := begin(e, p, &s); err != nil {
+	if err := starts[from{e.Name, t.Kind}](e, p, &s); err != nil {
 		return Start{}, fmt.Errorf("%s: %w", p.Runbook, err)
 	}
 	return s, nil
+}
+
+// Starts tells why a trigger does not start by an event of that name; nil where it does. So a run that somebody starts
+// is not told as one that started by itself, nor the other way round.
+func Starts(event string, p *plan.Plan, t *plan.Trigger) error {
+	if starts[from{event, t.Kind}] == nil {
+		return fmt.Errorf("%s: its trigger %s %q does not start by the event %+.60q", p.Runbook, t.Kind, t.Name, event)
+	}
+	return nil
 }
 
 // Inputs are the inputs of the run, held against every rule of every input.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -83,6 +84,7 @@ type office struct {
 	*station
 	ada, bo, cy, dan *hub.Person
 	home             string
+	named            map[string]string // of the job's variables, others than usual
 	app              *hub.App
 }
 
@@ -196,11 +198,12 @@ func (f *office) authorizeOn(branch string, by *hub.Person, attempt int) int {
 	for name, value := range map[string]string{
 		"GITHUB_SHA": tip, "GITHUB_REF": "refs/heads/" + branch, "GITHUB_RUN_ID": fmt.Sprint(run.ID), "GITHUB_RUN_ATTEMPT": fmt.Sprint(attempt),
 		"GITHUB_REPOSITORY_ID": fmt.Sprint(f.repo.ID), "GITHUB_REPOSITORY_OWNER_ID": fmt.Sprint(f.hub.Org("acme").ID),
-		"GITHUB_ACTOR": first.Login, "GITHUB_ACTOR_ID": fmt.Sprint(first.ID), "ATTESTARY_RUNBOOK": "orders", "ATTESTARY_TRIGGER": "form",
+		"GITHUB_ACTOR": first.Login, "GITHUB_ACTOR_ID": fmt.Sprint(first.ID), "ATTESTARY_RUNBOOK": "orders", "ATTESTARY_TRIGGER": "form", "GITHUB_EVENT_NAME": "workflow_dispatch",
 		"ATTESTARY_NEEDS": `{"gates":{"result":"success","outputs":{}}}`, "GITHUB_OUTPUT": filepath.Join(f.env["RUNNER_TEMP"], "output"),
 	} {
 		f.env[name] = value
 	}
+	maps.Copy(f.env, f.named)
 	f.event(fmt.Sprintf(`{"repository":{"id":%d,"default_branch":"main"}}`, f.repo.ID))
 	f.hub.Forget()
 	return f.at(clone, "ci", "authorize")
@@ -368,5 +371,29 @@ func TestAuthorizeBranch(t *testing.T) {
 	f.repo.Commit(hub.Change{Author: f.dan, Files: files})
 	if code := f.authorize(f.dan, 1); code != 0 {
 		t.Errorf("on the protected branch: exit %d\n%s", code, f.err.String())
+	}
+}
+
+// TestAuthorizeEvent: by which trigger a run starts, the first job tells. It names none that the event does not start:
+// else who fills in a form would start what starts by itself, and nobody would have asked.
+func TestAuthorizeEvent(t *testing.T) {
+	t.Parallel()
+	f := newSigner(t)
+	before, _, _ := strings.Cut(fmt.Sprintf(reviewedProject, f.dan.ID), "role \"people\"")
+	_, behind, _ := strings.Cut(reviewedProject, "  min     = 1\n}\n")
+	nightly := strings.Replace(reviewedRunbook, "access {", "trigger \"schedule\" \"nightly\" {\n  cron = \"0 3 * * *\"\n}\n\naccess {", 1)
+	f.repo.Commit(hub.Change{Author: f.dan, Files: map[string]string{"runbooks/project.hcl": before + behind, "runbooks/orders.runbook.hcl": nightly}})
+	for event, c := range map[string]struct {
+		trigger string
+		exit    int
+	}{"workflow_dispatch": {"nightly", 1}, "schedule": {"form", 1}, "push": {"nightly", 1}} {
+		f.named = map[string]string{"GITHUB_EVENT_NAME": event, "ATTESTARY_TRIGGER": c.trigger}
+		if code := f.authorize(f.hub.Person("eve"), 1); code != c.exit || !strings.Contains(f.err.String(), fmt.Sprintf("does not start by the event %q", event)) {
+			t.Errorf("%s, %s: exit %d\n%s", event, c.trigger, code, f.err.String())
+		}
+	}
+	f.named = map[string]string{"GITHUB_EVENT_NAME": "schedule", "ATTESTARY_TRIGGER": "nightly"}
+	if code := f.authorize(f.hub.Person("eve"), 1); code != 0 {
+		t.Errorf("by the clock: exit %d\n%s", code, f.err.String())
 	}
 }

@@ -30,9 +30,13 @@ func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Requ
 		return nil, err
 	}
 	request := &conduct.Request{Plan: j.bound.plan, Commit: j.bound.commit, Trigger: *trigger, Mode: evidence.Live}
-	switch w.Getenv("GITHUB_EVENT_NAME") {
+	name := w.Getenv("GITHUB_EVENT_NAME")
+	switch name {
 	case "issues", "repository_dispatch", "pull_request":
 		return request, w.byEvent(ctx, o, j, request)
+	}
+	if err := event.Starts(name, j.bound.plan, trigger); err != nil { // which trigger it is, another job told
+		return nil, problem{foundWrong, err.Error() + "; nothing was run", ""}
 	}
 	if request.Inputs, err = w.inputs(ctx, j.bound, trigger, offered{}); err != nil {
 		return nil, err
