@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -36,7 +37,8 @@ that attestary did not write are never touched.`,
 
 // workflows brings .github/workflows in line with the plans, or tells how it is not.
 func (w *World) workflows(result *compiler.Result, root string, check bool) error {
-	want, err := emit.All(result.Plans, emitOptions(result))
+	options := emitOptions(result)
+	want, err := emit.All(result.Plans, options)
 	if err != nil {
 		return problem{foundWrong, err.Error(), ""}
 	}
@@ -44,6 +46,7 @@ func (w *World) workflows(result *compiler.Result, root string, check bool) erro
 	if err != nil {
 		return err
 	}
+	w.tellNoAction(fsys, options)
 	changes, err := emit.Drift(fsys, want)
 	if err != nil {
 		return err
@@ -58,6 +61,14 @@ func (w *World) workflows(result *compiler.Result, root string, check bool) erro
 	}
 	fmt.Fprintf(w.Err, "%d %s, %d changed\n", len(want), plural(len(want), "file"), len(changes))
 	return nil
+}
+
+// tellNoAction warns where the workflows call an action that is not in the repository: each of their jobs would fail.
+func (w *World) tellNoAction(fsys fs.FS, options emit.Options) {
+	const file = "actions/action.yml"
+	if _, err := fs.Stat(fsys, file); options.Action == emit.LocalAction && errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(w.Err, "warning: the workflows call %s, and %s is not there\n  next: in runbooks/project.hcl, action = \"attestary/attestary/actions@COMMIT\"\n", options.Action, file)
+	}
 }
 
 // tellDrift tells of each file that differs, and what to do where one does.
