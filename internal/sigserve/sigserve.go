@@ -17,12 +17,13 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -66,12 +67,12 @@ func (h *House) startFulcio(t testing.TB) string {
 	config := fmt.Sprintf("oidc-issuers:\n  %s:\n    issuer-url: %[1]s\n    client-id: sigstore\n    type: ci-provider\n    ci-provider: github-workflow\n"+
 		"ci-issuer-metadata:\n  github-workflow:\n    default-template-values: {url: %q}\n    extension-templates:\n%s    subject-alternative-name-template: %q\n",
 		h.Issuer.URL, "https://github.com", extensions(), "{{ .url }}/{{ .job_workflow_ref }}")
-	port, path := free(t), filepath.Join(h.dir, "fulcio.yaml")
+	port, path := free(), filepath.Join(h.dir, "fulcio.yaml")
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run(t, fulcio, "serve", "--ca=ephemeralca", "--ct-log-url=", "--host=127.0.0.1", "--port="+port, "--grpc-host=127.0.0.1", "--grpc-port="+free(t),
-		"--metrics-port="+free(t), "--legacy-unix-domain-socket="+filepath.Join(h.dir, "fulcio.sock"), "--config-path="+path)
+	run(t, fulcio, "serve", "--ca=ephemeralca", "--ct-log-url=", "--host=127.0.0.1", "--port="+port, "--grpc-host=127.0.0.1", "--grpc-port="+free(),
+		"--metrics-port="+free(), "--legacy-unix-domain-socket="+filepath.Join(h.dir, "fulcio.sock"), "--config-path="+path)
 	return "http://127.0.0.1:" + port
 }
 
@@ -98,15 +99,15 @@ func extensions() string {
 
 // startTimestamp starts the timestamp authority, whose metrics are always at port 2112.
 func (h *House) startTimestamp(t testing.TB) string {
-	port := free(t)
+	port := free()
 	run(t, timestamp, "serve", "--host=127.0.0.1", "--port="+port, "--timestamp-signer=memory", "--disable-ntp-monitoring")
 	return "http://127.0.0.1:" + port + "/api/v1/timestamp"
 }
 
 // startRekor starts the log. It publishes a checkpoint five times a second: a client waits for one.
 func (h *House) startRekor(t testing.TB) string {
-	port := free(t)
-	run(t, rekor, "serve", "--http-port="+port, "--grpc-port="+free(t), "--http-metrics-port="+free(t), "--storage-dir="+filepath.Join(h.dir, "log"),
+	port := free()
+	run(t, rekor, "serve", "--http-port="+port, "--grpc-port="+free(), "--http-metrics-port="+free(), "--storage-dir="+filepath.Join(h.dir, "log"),
 		"--hostname="+logOrigin, "--signer-filepath="+filepath.Join(h.dir, "rekor.key"), "--checkpoint-interval=200ms", "--batch-max-age=50ms")
 	return "http://127.0.0.1:" + port
 }
@@ -168,19 +169,12 @@ func fetch(t testing.TB, url string) []byte {
 	return nil
 }
 
-func free(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
-}
+// ports counts those that were given away.
+var ports atomic.Int32
+
+// free is a port that nobody else has. In a network of its own a test may count; what the kernel would choose, it may
+// choose twice before a server has it. These are below those of the kernel (ip_local_port_range).
+func free() string { return strconv.Itoa(20_000 + int(ports.Add(1))) }
 
 func decode(t testing.TB, data []byte, v any) {
 	t.Helper()
