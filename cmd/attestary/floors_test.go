@@ -33,6 +33,7 @@ compiler/lower:     compiler/check compiler/emit schemas/evidence schemas/verdic
 compiler/editor:    compiler/lower compiler/emit compiler/diff schemas/evidence schemas/verdict
 compiler/diff:      compiler/syntax compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict
+compiler/adopt:     compiler/emit schemas/evidence schemas/verdict
 compiler/review:    compiler/emit schemas/evidence schemas/verdict
 compiler/emit/page: compiler/syntax compiler/check compiler/lower compiler/scope compiler/diff schemas/evidence schemas/verdict
 actions/hello:      schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
