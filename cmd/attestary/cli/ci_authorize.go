@@ -57,6 +57,9 @@ func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 	if due, err := w.due(j.bound.plan, &request.Trigger); err != nil || !due {
 		return err
 	}
+	if request.Outdated, err = w.outdated(ctx, j, o, request.Requester); err != nil {
+		return err
+	}
 	if err := w.keptPrivate(j); err != nil {
 		return err
 	}
