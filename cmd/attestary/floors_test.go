@@ -67,6 +67,7 @@ actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions
 actions/checkout:   compiler cmd runbooks actions/simulate actions/engine actions/steps actions/verify actions/report actions/conduct actions/forge net/http os/exec
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
 actions/forge:      compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
+actions/forge/road: schemas compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 actions/forge/guard: compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 actions/forge/history: compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 schemas:            net/http os/exec
