@@ -5,7 +5,7 @@
 // and path to the root, the signature of the entry and of the checkpoint, keys, rotations, certificates, timestamps,
 // and whom a certificate names. What it cannot look at it says (state "open"), and never shows as verified: logs of
 // signatures, keys that count for a time only, whatever is in a form that it does not know. It does not compile, does
-// not score, and knows nothing of entries that it is not shown: limits in 8proof.js says so to the reader.
+// not score, and knows nothing of entries that it is not shown: Limits says so to the reader.
 //
 // It is written by hand, for WebCrypto, and not compiled from package verify: as WebAssembly that is 15 MB, 3.7 in
 // gzip, and would have to be built before this program could be. That the two agree is held by running the script
@@ -23,6 +23,15 @@ import (
 	"embed"
 	"io/fs"
 )
+
+// Limits is what the script does not check, for people.
+var Limits = []string{
+	"that nothing is missing from the ledger, and that it has only grown",
+	"that a plan is that of the runbook in the repository, and that it was reviewed and approved as it must be",
+	"that a run came after its authorization, and that its outcome follows from its steps and checks",
+	"when something was signed, where a key counts for a time only, and logs of signatures",
+	"the stages of the matrix, and whatever else these pages say: the program reckons that from the entries",
+}
 
 //go:embed js
 var parts embed.FS

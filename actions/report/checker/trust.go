@@ -43,3 +43,20 @@ type Workflow struct {
 	// stands for the commit that ran (13).
 	Values map[string][]string `json:"values"`
 }
+
+// Told are the values for people, in their order.
+func (w Workflow) Told() (out []Told) {
+	for _, n := range told {
+		out = append(out, Told{n[1], w.Values[n[0]]})
+	}
+	return out
+}
+
+// Told is what a certificate must say of one thing; an empty list stands for the commit that ran.
+type Told struct {
+	What   string
+	Values []string
+}
+
+var told = [][2]string{{"8", "issuer"}, {"9", "signer"}, {"10", "signer's commit"}, {"12", "repository"}, {"15", "repository's id"}, {"17", "owner's id"},
+	{"14", "ref"}, {"13", "commit"}, {"18", "started workflow"}, {"19", "its commit"}, {"20", "trigger"}, {"11", "runner"}, {"23", "environment"}}

@@ -1,6 +1,10 @@
 package site
 
 import (
+	"fmt"
+	"html/template"
+
+	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -12,6 +16,7 @@ func (w *writer) Score() *verdict.Scorecard         { return w.site.Score }
 func (w *writer) NoScore() string                   { return w.site.NoScore }
 func (w *writer) Project() string                   { return w.site.Project }
 func (w *writer) Keys() []Key                       { return w.site.Keys }
+func (w *writer) Trust() *checker.Trust             { return w.site.Trust }
 func (w *writer) Entries() bool                     { return len(w.rows) > 0 }
 func (w *writer) Where(runbook, part string) string { return w.at(runbook, part) }
 
@@ -42,6 +47,24 @@ func last(r *run) int64 {
 		return n
 	}
 	return r.Entry
+}
+
+// shows marks a place that shows the outcome of a run, or of an entry, with the entry that was signed about it: verify.js
+// holds one against the other.
+func shows(of any) template.HTMLAttr {
+	entry := int64(-1)
+	switch of := of.(type) {
+	case *run:
+		entry = of.resultEntry()
+	case *row:
+		if of.Kind == evidence.KindRun {
+			entry = of.Index
+		}
+	}
+	if entry < 0 {
+		return ""
+	}
+	return template.HTMLAttr(fmt.Sprintf(`data-of="%d" data-shows="outcome"`, entry))
 }
 
 // tier says what the tier of the evidence is worth, in words.

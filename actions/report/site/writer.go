@@ -15,6 +15,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -153,6 +154,9 @@ func (w *writer) plan(ctx context.Context, d canon.Digest) (*plan.Plan, error) {
 // assets writes the files that are the same in every site.
 func (w *writer) assets(context.Context) error {
 	if err := w.write(".nojekyll", nil); err != nil { // GitHub Pages would else build what is built
+		return err
+	}
+	if err := w.write("verify.js", checker.Script()); err != nil {
 		return err
 	}
 	return fs.WalkDir(assetFiles, "assets", func(path string, d fs.DirEntry, err error) error {

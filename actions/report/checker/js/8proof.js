@@ -1,14 +1,7 @@
 // A proof is one entry of a ledger on its own, as `attestary prove` writes it. Here it is judged as `attestary verify
-// PROOF` does for claims 1, 2, 4 and 5 of that entry. What is not judged here, limits says.
+// PROOF` does for claims 1, 2, 4 and 5 of that entry. What is not judged here, Limits in checker.go says.
 
 const proofFormat = "https://attestary.dev/proof/v1";
-
-const limits = [
-  "that the ledger has only grown, and that nothing is missing from it",
-  "that the plan is the one of the runbook in the repository, and was reviewed and approved",
-  "that a run came after its authorization, and that its outcome follows from its checks",
-  "the stages of the matrix, which attestary computes from these entries",
-];
 
 // Verifier judges proofs of one ledger. What they share, the checkpoint and the rotations of keys, it judges once.
 class Verifier {
@@ -115,4 +108,4 @@ async function halfSigned(ledger, entry, open) {
   return listed ? listed.name : `the key after ${first.by}`;
 }
 
-Object.assign((globalThis.attestary ??= {}), { Verifier, limits });
+Object.assign((globalThis.attestary ??= {}), { Verifier });

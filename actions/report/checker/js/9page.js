@@ -1,13 +1,7 @@
 // The page: every place that shows an entry (data-entry) tells what came of it. Nothing is shown as verified before
 // it was. The page works without this script, and then says that nothing was checked.
 
-const told = {
-  checking: ["…", "checking"],
-  verified: ["✓", "verified"],
-  refuted: ["✗", "does not hold"],
-  open: ["?", "only in part"],
-  unverified: ["", "not checked here"],
-};
+const told = { checking: "checking", verified: "verified", refuted: "does not hold", open: "only in part", unverified: "not checked here" };
 
 // Page checks what is shown: first what the reader sees, then the rest, an entry at a time, so that clicks and keys
 // never wait.
@@ -16,20 +10,12 @@ class Page {
     this.source = source; // of proofs: attestary of data.js
     this.results = new Map(); // by entry
     this.waiting = new Set(); // seals
+    this.visible = new Set(); // those of them that the reader sees
     this.seen = new IntersectionObserver((changes) => this.look(changes), { rootMargin: "200px" });
-    this.visible = new Set();
     this.busy = false;
   }
 
-  async start() {
-    if (!subtle) return this.summary("unverified", "Nothing was checked in this browser: it checks signatures only on pages that come by https, from this machine, or from a file.");
-    try {
-      const { trust } = await this.source.index;
-      this.verifier = new Verifier(trust);
-      this.keys = trust.keys.map((k) => k.name).concat(trust.workflows.map((w) => w.name));
-    } catch (err) {
-      return this.summary("refuted", `Nothing was checked in this browser: ${err.message}.`);
-    }
+  start() {
     document.addEventListener("attestary:shown", (event) => this.take(event.detail));
     this.take(document);
   }
@@ -37,14 +23,10 @@ class Page {
   take(below) {
     for (const seal of this.waiting) if (!seal.isConnected) this.forget(seal);
     for (const seal of below.querySelectorAll("[data-entry]")) {
-      const known = this.results.get(Number(seal.dataset.entry));
-      if (known) show(seal, known);
-      else {
-        this.waiting.add(seal);
-        this.seen.observe(seal);
-      }
+      this.waiting.add(seal);
+      this.seen.observe(seal);
     }
-    this.work();
+    if (!this.busy) this.work();
   }
 
   forget(seal) {
@@ -61,8 +43,10 @@ class Page {
   }
 
   async work() {
-    if (this.busy) return;
+    if (this.waiting.size === 0) return;
+    if (!subtle) return this.summary("unverified", "Nothing was checked in this browser: it can check signatures only on pages that come by https, from this machine, or from a file.");
     this.busy = true;
+    await this.prepare();
     let rested = performance.now();
     while (this.waiting.size > 0) {
       const [seal] = this.visible.size > 0 ? this.visible : this.waiting;
@@ -76,16 +60,31 @@ class Page {
     this.count();
   }
 
+  // prepare reads whom the page trusts. Where that cannot be read, nothing is ever verified.
+  async prepare() {
+    if (this.verifier) return;
+    try {
+      const { trust } = await this.source.index;
+      this.names = [...trust.keys, ...trust.workflows].map((k) => k.name).join(", ");
+      this.verifier = new Verifier(trust);
+    } catch (err) {
+      this.verifier = { proof: async () => ({ state: "refuted", why: `whom this page trusts cannot be read (${err.message})` }) };
+    }
+  }
+
   async check(seal) {
     const n = Number(seal.dataset.entry);
     this.forget(seal);
-    if (!this.results.has(n)) {
+    let found = this.results.get(n);
+    if (!found) {
       show(seal, { state: "checking" });
-      const found = await this.judge(n);
-      this.results.set(n, found);
-      if (found.state === "refuted") this.alarm();
+      found = await this.judge(n);
     }
-    show(seal, this.results.get(n));
+    const other = found.said && disagreement(n, found.said);
+    if (other) found = { state: "refuted", why: other };
+    this.results.set(n, found);
+    show(seal, found);
+    if (found.state === "refuted") this.alarm();
   }
 
   async judge(n) {
@@ -96,10 +95,7 @@ class Page {
       return { state: "refuted", why: `its evidence is not there: ${err.message}` };
     }
     const found = await this.verifier.proof(proof);
-    if (found.state === "refuted") return found;
-    if (found.said && found.index !== n) return { state: "refuted", why: `its evidence is that of entry ${found.index}` };
-    const other = found.said && disagreement(n, found);
-    return other ? { state: "refuted", why: other } : found;
+    return found.index === n || !found.said ? found : { state: "refuted", why: `its evidence is that of entry ${found.index}` };
   }
 
   // alarm tells at the top of the page what does not hold, however far below it stands.
@@ -120,34 +116,31 @@ class Page {
     const of = (state) => [...this.results.values()].filter((r) => r.state === state).length;
     const [held, wrong, part] = [of("verified"), of("refuted"), of("open")];
     const left = new Set([...this.waiting].map((s) => s.dataset.entry)).size;
-    const state = wrong > 0 ? "refuted" : left > 0 ? "checking" : part > 0 ? "open" : held > 0 ? "verified" : "unverified";
-    const numbers = [[held, "verified"], [wrong, "do not hold"], [part, "only in part"], [left, "not checked yet"]];
-    const text = numbers.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(", ");
-    if (!text) return this.summary(state, "This page shows no entry that could be checked in this browser.");
-    return this.summary(state, `Entries of this page, checked in this browser by what it trusts (${this.keys.join(", ")}): ${text}. Not checked here: ${limits.join("; ")}.`);
+    const state = wrong > 0 ? "refuted" : left > 0 ? "checking" : part > 0 ? "open" : "verified";
+    const all = held + wrong + part + left;
+    const text = [`${held} of ${all} ${all === 1 ? "entry" : "entries"} on this page verified in this browser${this.names ? `, signed by ${this.names}` : ""}`];
+    if (wrong > 0) text.push(`${wrong} ${wrong === 1 ? "does" : "do"} not hold`);
+    if (part > 0) text.push(`${part} only in part`);
+    this.summary(state, text.join("; ") + ".");
   }
 
   summary(state, text) {
     const box = document.getElementById("verification");
-    if (!box || box.textContent === text) return;
+    if (!box) return;
+    box.ariaBusy = String(this.busy); // told to those who listen once it is done
     box.dataset.state = state;
-    box.textContent = text;
+    if (box.textContent !== text) box.textContent = text;
   }
 }
 
 function show(seal, { state, why }) {
-  if (seal.dataset.state === state) return;
-  const [sign, word] = told[state];
-  const icon = document.createElement("span");
-  icon.ariaHidden = "true";
-  icon.textContent = sign;
   seal.dataset.state = state;
-  seal.replaceChildren(icon, ` ${word}${why ? `: ${why}` : ""}`);
+  seal.textContent = told[state] + (why ? `: ${why}` : "");
 }
 
 // disagreement tells where the page shows something else than the statement that it is about: an element with data-of,
 // the entry, and data-shows, the member of its predicate.
-function disagreement(n, { said }) {
+function disagreement(n, said) {
   for (const element of document.querySelectorAll(`[data-of="${n}"]`)) {
     const copy = element.cloneNode(true);
     for (const hidden of copy.querySelectorAll("[aria-hidden]")) hidden.remove();
