@@ -63,6 +63,9 @@ actions/export:     compiler cmd runbooks actions/engine actions/steps actions/l
 actions/pack:       compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
 actions/tamper:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
+actions/report/checker: schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net net/http os/exec
+actions/report/checker/whom: compiler cmd runbooks actions/engine actions/steps actions/report/site net/http os/exec
+actions/report/site: compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
 actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc
 actions/checkout:   compiler cmd runbooks actions/simulate actions/engine actions/steps actions/verify actions/report actions/conduct actions/forge net/http os/exec
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
