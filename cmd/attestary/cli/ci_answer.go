@@ -103,7 +103,7 @@ func (w *World) wakeAll(ctx context.Context, issues forge.Issues) error {
 	}
 	var errs []error
 	for _, issue := range all {
-		if issue.ByProgram {
+		if issue.Own {
 			errs = append(errs, w.wake(ctx, issues, issue))
 		}
 	}
@@ -117,8 +117,8 @@ func (w *World) wake(ctx context.Context, issues forge.Issues, issue forge.Issue
 		fmt.Fprintf(w.Err, "issue %d is closed: the run does not wait any more\n", issue.Number)
 		return nil
 	}
-	if !issue.ByProgram {
-		return problem{foundWrong, fmt.Sprintf("issue %d was written by a person; no run waits there", issue.Number), ""}
+	if !issue.Own {
+		return problem{foundWrong, fmt.Sprintf("issue %d was not written by a run; none waits there", issue.Number), ""}
 	}
 	left, err := thread.ReadLeft(issue.Body)
 	if err != nil {

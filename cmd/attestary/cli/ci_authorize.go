@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -73,7 +74,7 @@ func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 			return err
 		}
 		statement = canon.Sum(bundle.Envelope.Payload)
-		return leave(j.out, map[string][]byte{authorizationFile: p.Authorization, openingFile: p.Opening, sealFile: p.Seal})
+		return leave(j.Out, map[string][]byte{relay.Authorization: p.Authorization, relay.Opening: p.Opening, relay.Seal: p.Seal})
 	})
 	if err != nil {
 		w.tellPage(fmt.Sprintf("### %s: not authorised\n\n~~~~~text\n%s\n~~~~~\n", j.bound.plan.Runbook, fenced(err.Error())))

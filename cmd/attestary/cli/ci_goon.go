@@ -12,6 +12,7 @@ import (
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/event"
 	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/compiler/emit"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -24,9 +25,6 @@ import (
 
 // leftFolder is where the artifacts of the run of the workflow lie that this one goes on with.
 const leftFolder = "attestary-left"
-
-// answersFile is what people answered, in the artifact of the job that authorises.
-const answersFile = "answers.json"
 
 // cameBack is why this run of the workflow started: somebody may have answered.
 type cameBack struct {
@@ -68,7 +66,7 @@ func (w *World) cameBack(j *job) (*cameBack, error) {
 // leftover is what the other run of the workflow left.
 type leftover struct {
 	cameBack
-	earlier job
+	earlier relay.Relay
 	shown   *conduct.Shown
 	papers  conduct.Papers
 	pending *conduct.Pending
@@ -79,11 +77,10 @@ type leftover struct {
 
 // leftBehind opens what the other run of the workflow left. Nothing of it is believed that is not signed.
 func (w *World) leftBehind(ctx context.Context, j *job, o *office, c *cameBack) (*leftover, error) {
-	l := &leftover{cameBack: *c, earlier: *j}
-	l.earlier.in, l.earlier.forge.Run, l.earlier.forge.Attempt = filepath.Join(filepath.Dir(j.in), leftFolder), c.run, c.attempt
+	l := &leftover{cameBack: *c, earlier: relay.Relay{In: filepath.Join(filepath.Dir(j.In), leftFolder), Attempt: c.attempt}}
 	var err error
-	if l.data, err = w.left(l.earlier, "attest", pendingFile); err == nil {
-		l.seal, err = w.left(l.earlier, "attest", pendingSealFile)
+	if l.data, err = l.earlier.Left("attest", relay.Pending); err == nil {
+		l.seal, err = l.earlier.Left("attest", relay.PendingSeal)
 	}
 	if err != nil {
 		return nil, problem{couldNotLook, fmt.Sprintf("what run %s of the workflow left cannot be read: %v", c.run, err), "its artifacts may be gone: start a new run"}
@@ -95,7 +92,7 @@ func (w *World) leftBehind(ctx context.Context, j *job, o *office, c *cameBack) 
 		return nil, problem{foundWrong, "what was left was left by another run of the workflow than the event names", ""}
 	}
 	l.state = canon.Sum(l.data)
-	if l.papers, err = w.papers(&l.earlier); err != nil {
+	if l.papers, err = papersOf(l.earlier); err != nil {
 		return nil, err
 	}
 	check := w.check(j, o, l.pending)
@@ -159,13 +156,13 @@ func (w *World) leaveLeftover(j *job, l *leftover, heard *conduct.Heard) error {
 		return err
 	}
 	files := map[string][]byte{
-		authorizationFile: l.papers.Authorization, openingFile: l.papers.Opening, sealFile: l.papers.Seal,
-		pendingFile: l.data, pendingSealFile: l.seal, answersFile: answers,
+		relay.Authorization: l.papers.Authorization, relay.Opening: l.papers.Opening, relay.Seal: l.papers.Seal,
+		relay.Pending: l.data, relay.PendingSeal: l.seal, relay.Answers: answers,
 	}
 	for name, tail := range w.tailsOf(j, l) {
 		files[name] = tail.data
 	}
-	return leave(j.out, files)
+	return leave(j.Out, files)
 }
 
 // leftTail is the tail of a share, with its digest held.
@@ -183,13 +180,13 @@ func (w *World) tailsOf(j *job, l *leftover) map[string]leftTail {
 		single := j.bound.plan.FanOf(f).Legs == 1
 		for leg, digest := range l.pending.Tails[f.Name] {
 			n, err := strconv.Atoi(leg)
-			artifact, name := phaseJob+f.Name, tailFile+"-"+f.Name
+			artifact, name := relay.Phase+f.Name, relay.Tail+"-"+f.Name
 			if !single {
 				artifact, name = artifact+"-"+leg, name+"-"+leg
 			}
 			var data []byte
 			if err == nil {
-				data, err = w.believed(l.earlier, artifact, tailFile, digest)
+				data, err = l.earlier.Believed(artifact, relay.Tail, digest)
 			}
 			if err != nil {
 				fmt.Fprintf(w.Err, "attestary: phase %s: %s; nothing is known of what it did\n", f.Name, printable(err.Error()))
@@ -240,9 +237,9 @@ func (w *World) hears(ctx context.Context, j *job, o *office, check conduct.Chec
 	if check.Pending == nil {
 		return nil
 	}
-	told, err := w.left(*j, "authorize", answersFile)
+	told, err := j.Left("authorize", relay.Answers)
 	if err != nil {
-		return j.noPapers(err)
+		return noPapers(j.Relay, err)
 	}
 	o.desk.Inbox, o.desk.Heard, err = check.Hears(ctx, shown, o.book, told)
 	if err != nil {

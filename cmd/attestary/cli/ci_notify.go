@@ -29,7 +29,7 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if j.needs["authorize"].digestOf("authorization") == "" {
+	if j.Needs["authorize"].Digest("authorization") == "" {
 		fmt.Fprintln(w.Err, "nothing was authorised, so nobody is told anything")
 		return nil
 	}
@@ -49,7 +49,7 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 		if g.Told, err = w.told(j, opening, order); err != nil {
 			return err
 		}
-		g.Cut = j.wasCut()
+		g.Cut = j.Cut()
 	}
 	return w.tellPeople(ctx, j.bound.plan, o, g, state)
 }
@@ -57,7 +57,7 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 // openingOf is how the run begins, as it was signed. That its time may be over, and its result in the ledger, keeps
 // nobody from being told.
 func (w *World) openingOf(j *job, o *office) (*engine.Opening, error) {
-	papers, err := w.papers(j)
+	papers, err := papersOf(j.Relay)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (w *World) openingOf(j *job, o *office) (*engine.Opening, error) {
 
 // stateToTell is what people are told of; "" where it follows from what the phases tell.
 func (w *World) stateToTell(j *job) string {
-	attest, ended := j.needs["attest"]
+	attest, ended := j.Needs["attest"]
 	switch {
 	case !ended:
 		return "started"
@@ -82,16 +82,6 @@ func (w *World) stateToTell(j *job) string {
 		return string(evidence.Failed) // what is not in the ledger has failed
 	}
 	return ""
-}
-
-// wasCut tells whether somebody ended the run.
-func (j *job) wasCut() bool {
-	for _, n := range j.needs {
-		if n.Result == "cancelled" {
-			return true
-		}
-	}
-	return false
 }
 
 func (w *World) tellPeople(ctx context.Context, p *plan.Plan, o *office, g engine.Gathering, state string) error {

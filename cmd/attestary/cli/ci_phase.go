@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -53,7 +54,7 @@ func (w *World) ciPhase(ctx context.Context, args []string, leg int) error {
 		return err
 	}
 	defer o.close()
-	papers, err := w.papers(j)
+	papers, err := papersOf(j.Relay)
 	if err != nil {
 		return err
 	}
@@ -112,8 +113,8 @@ type doing struct {
 
 // doPhase does the phase, and leaves its tail.
 func (w *World) doPhase(ctx context.Context, j *job, o *office, d doing) error {
-	path := filepath.Join(j.out, tailFile)
-	if err := os.MkdirAll(j.out, 0o755); err != nil {
+	path := filepath.Join(j.Out, relay.Tail)
+	if err := os.MkdirAll(j.Out, 0o755); err != nil {
 		return problem{couldNotLook, fmt.Sprintf("the results cannot be kept: %v", err), ""}
 	}
 	journal, err := engine.CreateJournal(path)

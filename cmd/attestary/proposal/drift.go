@@ -1,4 +1,4 @@
-package cli
+package proposal
 
 import (
 	"errors"
@@ -21,10 +21,13 @@ func ownFile(name string) bool {
 	return strings.HasPrefix(name, "attestary-") && (strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml"))
 }
 
-// outOfDate are the files for the forge that are not what the runbooks say. A repository that has none of the files
+// Options are what a project decides about the files for the forge.
+type Options func(*compiler.Result) emit.Options
+
+// OutOfDate are the files for the forge that are not what the runbooks say. A repository that has none of the files
 // that every one has does not run its runbooks there, and nothing is held against it. Where only some runbooks
 // changed, only their files are looked at; which runbooks there are, all files tell together.
-func outOfDate(c *review.Change, after fs.FS) []review.Drift {
+func OutOfDate(c *review.Change, after fs.FS, options Options) []review.Drift {
 	if _, err := fs.Stat(after, emit.Dir+"/attestary-validate.yml"); errors.Is(err, fs.ErrNotExist) || c.Diff == nil {
 		return nil
 	}
@@ -33,7 +36,7 @@ func outOfDate(c *review.Change, after fs.FS) []review.Drift {
 		head = compiler.Compile(after, compiler.Options{})
 		plans, only = head.Plans, func(string) bool { return true }
 	}
-	want, err := emit.All(plans, emitOptions(head))
+	want, err := emit.All(plans, options(head))
 	if err != nil {
 		return []review.Drift{{Path: emit.Dir, State: "not to be made: " + err.Error()}}
 	}

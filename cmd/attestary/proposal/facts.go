@@ -1,8 +1,7 @@
-package cli
+package proposal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,40 +10,10 @@ import (
 	"github.com/attestary/attestary/compiler/review"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
-	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // What the ledger's branch says of the runbooks that a change is about. It is read and not verified: a preview
 // for who reviews, by which nothing is decided.
-
-// factsOfClone are those of the branch in this clone, where it has one.
-func (w *World) factsOfClone(ctx context.Context, repo *repository, c *review.Change) review.Facts {
-	branch := branchBefore(c)
-	for _, ref := range []string{"refs/remotes/origin/" + branch, "refs/heads/" + branch} {
-		if _, err := repo.git.Reference(plumbing.ReferenceName(ref), true); err != nil {
-			continue
-		}
-		store, err := ledger.OpenDir(repo.gitDir(), ref)
-		if err != nil {
-			break
-		}
-		facts, err := factsOf(ctx, store, c.Before)
-		if err != nil {
-			fmt.Fprintf(w.Err, "the ledger is left out: %s\n", printable(err.Error()))
-			return review.Facts{}
-		}
-		return facts
-	}
-	return review.Facts{}
-}
-
-// branchBefore is the branch of the ledger, as the side before names it.
-func branchBefore(c *review.Change) string {
-	if c.Base == nil || c.Base.Project.Store == nil || c.Base.Project.Store.Branch.Value == "" {
-		return usualBranch
-	}
-	return c.Base.Project.Store.Branch.Value
-}
 
 // How much of a ledger is read for a preview.
 const (
@@ -52,8 +21,8 @@ const (
 	maxLookedAt = 12 // runs of one runbook, the newest first
 )
 
-// factsOf reads the newest checkpoint, and of each runbook the newest run that passed.
-func factsOf(ctx context.Context, store ledger.Reader, of []*plan.Plan) (review.Facts, error) {
+// Facts reads the newest checkpoint, and of each runbook the newest run that passed. ledger.ErrEmpty: there is none yet.
+func Facts(ctx context.Context, store ledger.Reader, of []*plan.Plan) (review.Facts, error) {
 	snapshot, err := ledger.Open(ctx, store)
 	if err != nil {
 		return review.Facts{}, err
@@ -63,9 +32,9 @@ func factsOf(ctx context.Context, store ledger.Reader, of []*plan.Plan) (review.
 		facts.Proofs = nil // of some of them would be as good as wrong
 		return facts, nil
 	}
-	shelf := shelfOfRuns{store, snapshot}
+	runs := shelf{store, snapshot}
 	for _, p := range of {
-		proof, err := shelf.newest(ctx, p.Runbook)
+		proof, err := runs.newest(ctx, p.Runbook)
 		if err != nil {
 			return review.Facts{}, err
 		}
@@ -76,14 +45,14 @@ func factsOf(ctx context.Context, store ledger.Reader, of []*plan.Plan) (review.
 	return facts, nil
 }
 
-// shelfOfRuns finds the bundles of a runbook by their path.
-type shelfOfRuns struct {
+// shelf finds the bundles of a runbook by their path.
+type shelf struct {
 	store    ledger.Reader
 	snapshot *ledger.Snapshot
 }
 
 // newest is the newest recorded run that passed; nil: none of those that were looked at did.
-func (s shelfOfRuns) newest(ctx context.Context, runbook string) (*review.Proof, error) {
+func (s shelf) newest(ctx context.Context, runbook string) (*review.Proof, error) {
 	looked := 0
 	var proof *review.Proof
 	err := s.walk(ctx, s.snapshot.Tree, []string{"runs", runbook}, func(path []string) (bool, error) {
@@ -99,7 +68,7 @@ func (s shelfOfRuns) newest(ctx context.Context, runbook string) (*review.Proof,
 }
 
 // walk goes through the files below a path, the greatest name first, until told otherwise.
-func (s shelfOfRuns) walk(ctx context.Context, tree ledger.Hash, path []string, file func(path []string) (bool, error)) error {
+func (s shelf) walk(ctx context.Context, tree ledger.Hash, path []string, file func(path []string) (bool, error)) error {
 	for _, name := range path {
 		line, ok, err := s.line(ctx, tree, name)
 		if err != nil || !ok {
@@ -113,7 +82,7 @@ func (s shelfOfRuns) walk(ctx context.Context, tree ledger.Hash, path []string, 
 
 const dateDepth = 5 // runs, runbook, year, month, day
 
-func (s shelfOfRuns) below(ctx context.Context, tree ledger.Hash, path []string, file func([]string) (bool, error)) (bool, error) {
+func (s shelf) below(ctx context.Context, tree ledger.Hash, path []string, file func([]string) (bool, error)) (bool, error) {
 	lines, err := ledger.ReadLines(ctx, s.store, tree)
 	if err != nil {
 		return false, err
@@ -134,7 +103,7 @@ func (s shelfOfRuns) below(ctx context.Context, tree ledger.Hash, path []string,
 	return true, nil
 }
 
-func (s shelfOfRuns) line(ctx context.Context, tree ledger.Hash, name string) (ledger.Line, bool, error) {
+func (s shelf) line(ctx context.Context, tree ledger.Hash, name string) (ledger.Line, bool, error) {
 	lines, err := ledger.ReadLines(ctx, s.store, tree)
 	if err != nil {
 		return ledger.Line{}, false, err
@@ -147,7 +116,7 @@ func (s shelfOfRuns) line(ctx context.Context, tree ledger.Hash, name string) (l
 }
 
 // proof is a run that passed, with the plan that its authorization names; nil where it is none.
-func (s shelfOfRuns) proof(ctx context.Context, path string) (*review.Proof, error) {
+func (s shelf) proof(ctx context.Context, path string) (*review.Proof, error) {
 	said, err := s.said(ctx, path)
 	run, ok := said.(*evidence.Run)
 	if err != nil || !ok || run.Outcome != evidence.Passed {
@@ -162,7 +131,7 @@ func (s shelfOfRuns) proof(ctx context.Context, path string) (*review.Proof, err
 	return &review.Proof{Plan: a.Plan.Digest, At: date}, nil
 }
 
-func (s shelfOfRuns) said(ctx context.Context, path string) (evidence.Predicate, error) {
+func (s shelf) said(ctx context.Context, path string) (evidence.Predicate, error) {
 	data, err := s.snapshot.Read(ctx, path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -172,18 +141,4 @@ func (s shelfOfRuns) said(ctx context.Context, path string) (evidence.Predicate,
 		return nil, fmt.Errorf("%s: it holds no statement", path)
 	}
 	return evidence.ParseStatement(bundle.Envelope.Payload)
-}
-
-// factsOfRemote are those of the branch at the server, where it has one.
-func (w *World) factsOfRemote(ctx context.Context, repository string, c *review.Change) review.Facts {
-	store, err := w.openSource(ctx, repository, branchBefore(c))
-	if err == nil {
-		defer store.Close()
-		var facts review.Facts
-		if facts, err = factsOf(ctx, store, c.Before); err == nil || errors.Is(err, ledger.ErrEmpty) {
-			return facts
-		}
-	}
-	fmt.Fprintf(w.Err, "the ledger is left out: %s\n", printable(err.Error()))
-	return review.Facts{}
 }
