@@ -111,6 +111,7 @@ type scored struct {
 	head     *object.Commit // whose runbooks claim the stages
 	set      *catalog.Set
 	store    ledger.Reader
+	tasks    []report.Task // what people have to see to
 }
 
 // scored verifies and scores. Where the ledger does not hold it gives the verdict beside report.Unsound.
@@ -147,7 +148,11 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 		return nil, err
 	}
 	card, err := scorer.Score(v)
-	return &scored{card: card, verdict: v, compiled: compiled, head: head, set: set, store: audit.store}, err
+	made := &scored{card: card, verdict: v, compiled: compiled, head: head, set: set, store: audit.store}
+	if err == nil {
+		made.tasks = scorer.Tasks(v)
+	}
+	return made, err
 }
 
 // of is the framework that was asked for.
