@@ -56,10 +56,10 @@ const lead, tail = 18, 7
 func (v table) head(card *verdict.Scorecard) {
 	v.wrapped(v.width, "", v.paint.in(bold, clean(card.Title))+", as of "+words(card.AsOf))
 	if len(card.Refuted) > 0 {
-		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
+		v.wrapped(v.width, "", v.paint.in("1;31", RefutedText(card)))
 	}
 	if card.Findings != nil {
-		v.wrapped(v.width, "", v.paint.in("1;31", foundText(card.Findings)))
+		v.wrapped(v.width, "", v.paint.in("1;31", FoundText(card.Findings)))
 		v.findings(v.width, v.paint, card.Findings)
 	}
 	var sums []string
@@ -124,8 +124,8 @@ func reading(card *verdict.Scorecard) string {
 	return strings.TrimSpace(clean(card.Caveat) + " " + ownReading)
 }
 
-// refutedText warns of claims that do not hold and leave the score standing; "" where there are none.
-func refutedText(card *verdict.Scorecard) string {
+// RefutedText warns of claims that do not hold and leave the score standing; "" where there are none.
+func RefutedText(card *verdict.Scorecard) string {
 	if len(card.Refuted) == 0 {
 		return ""
 	}
