@@ -30,17 +30,13 @@ func protectCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "protect",
 		Short: "Set what the forge must keep, and look whether it does",
-		Long: `Looks at what Attestary counts on the forge to keep, and sets what is lacking: nobody deletes the branch
-with the evidence or pushes over it; the protected branch changes by reviewed pull requests alone, by as
-many reviews as the runbooks ask for, and not before the checks Attestary and validate pass; a workflow's
-token may only read unless its workflow grants more, and approves nothing; the labels are there that issue
-forms give; each runbook has its environment, and the signer has its own, to which the protected branch
-alone deploys; each secret stands in its environment, and not where every workflow gets it.
+		Long: `Looks at what Attestary counts on the forge to keep, and sets what is lacking: nobody deletes the evidence or
+pushes over it; the protected branch changes by reviewed pull requests alone, once the checks Attestary and
+validate pass; workflows may only read unless they say more; issue forms have their labels; runbooks and the
+signer have environments, to which the protected branch alone deploys, and their secrets stand nowhere else.
 
-It sets two rulesets of its own, the environments, the labels and what workflows may do. It leaves as they
-are rulesets and branch protection rules of others, which count where they bind administrators too, and who
-must approve a deployment. Secrets it cannot move: it tells where they stand. What the token may not see is
-unknown, with the permission that is missing; a yes is only what was seen.
+It leaves rules of others as they are, and counts those that bind administrators too. Secrets it cannot move:
+it tells where they stand. What the token may not see is unknown, with the permission that is missing.
 
 GITHUB_TOKEN is a token of somebody who administers the repository: administration: write, actions: read,
 environments: read, issues: write and secrets: read. With less, --check tells what it sees.
