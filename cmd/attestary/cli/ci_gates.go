@@ -60,6 +60,9 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 		return w.goOnGates(ctx, j, o, back)
 	}
 	request, err := w.ciRequest(ctx, o, j)
+	if errors.Is(err, errNotMeant) {
+		return nil
+	}
 	var wrong *wrongIssue
 	if errors.As(err, &wrong) { // the next job finds the same, and may tell so in the issue
 		fmt.Fprintf(w.Err, "%s\n", printable(wrong.Error()))
