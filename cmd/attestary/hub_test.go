@@ -31,7 +31,7 @@ func people(ts *testscript.TestScript, neg bool, args []string) {
 func powersOf(job string) []string {
 	switch job {
 	case "answer":
-		return []string{"contents:write", "issues:read"}
+		return []string{"contents:write", "issues:write"}
 	case "authorize", "attest":
 		return []string{"actions:read", "contents:write", "issues:write", "pull_requests:read"}
 	case "verify":
