@@ -238,6 +238,9 @@ func (s *Scorer) function(row *catalog.Function) verdict.Function {
 // gravest orders what can be wrong with a claim; a cell is shown as the gravest of its claims.
 var gravest = []verdict.Standing{verdict.Failing, verdict.Missed, verdict.Stale, verdict.Unproven, verdict.NotRun, verdict.Waived, verdict.Met}
 
+// Gravity orders standings, the gravest first.
+func Gravity(s verdict.Standing) int { return slices.Index(gravest, s) }
+
 // standing of a cell: every runbook that claims it must be met.
 func standing(proofs []verdict.Proof) verdict.Standing {
 	for _, s := range gravest {

@@ -56,10 +56,10 @@ const lead, tail = 18, 7
 func (v table) head(card *verdict.Scorecard) {
 	v.wrapped(v.width, "", v.paint.in(bold, clean(card.Title))+", as of "+words(card.AsOf))
 	if len(card.Refuted) > 0 {
-		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
+		v.wrapped(v.width, "", v.paint.in("1;31", RefutedText(card)))
 	}
 	if card.Findings != nil {
-		v.wrapped(v.width, "", v.paint.in("1;31", foundText(card.Findings)))
+		v.wrapped(v.width, "", v.paint.in("1;31", FoundText(card.Findings)))
 		v.findings(v.width, v.paint, card.Findings)
 	}
 	var sums []string
@@ -113,16 +113,17 @@ func (v table) foot(card *verdict.Scorecard) {
 	}
 	v.wrapped(v.width, "", fmt.Sprintf("Evidence: %s. Ledger of %s, root %s.", card.Tier, entries(card.Tree.Size), card.Tree.Root))
 	if card.Caveat != "" {
-		v.wrapped(v.width, "", clean(card.Caveat)+" "+ownReading)
+		v.wrapped(v.width, "", clean(card.Caveat)+" "+OwnReading)
 	}
 }
 
 const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, w waived, ○ not run, · nobody claims it."
 
-const ownReading = "Thresholds and freshness are this organisation's own reading of it."
+// OwnReading stands in every view of a score: whose thresholds they are.
+const OwnReading = "Thresholds and freshness are this organisation's own reading of it."
 
-// refutedText warns of claims that do not hold and leave the score standing; "" where there are none.
-func refutedText(card *verdict.Scorecard) string {
+// RefutedText warns of claims that do not hold and leave the score standing; "" where there are none.
+func RefutedText(card *verdict.Scorecard) string {
 	if len(card.Refuted) == 0 {
 		return ""
 	}

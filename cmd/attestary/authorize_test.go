@@ -94,7 +94,7 @@ func newSigner(t testing.TB) *office {
 	t.Helper()
 	h := hub.Start(t)
 	repo := h.Repository("acme/app")
-	f := &office{station: newStation(t, h, repo, "actions:read", "contents:write", "pull_requests:read"), home: t.TempDir()}
+	f := &office{station: newStation(t, h, repo, fixedPowers()["sign"]...), home: t.TempDir()}
 	f.ada, f.bo, f.cy, f.dan = h.Person("ada"), h.Person("bo"), h.Person("cy"), h.Person("dan")
 	org := h.Org("acme")
 	org.Team("people", f.bo, f.cy)
