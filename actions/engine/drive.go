@@ -238,7 +238,7 @@ func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause tim
 	if t.Undo {
 		ctx = d.over
 	}
-	d.run.crew.do(func() { d.done <- d.run.attempt(ctx, t, number, pause) })
+	d.run.crew.do(func() { d.attempt(ctx, attempted{task: t, number: number}, pause) })
 }
 
 // take takes what came of an attempt: another one is made, or the task has come to its end.
