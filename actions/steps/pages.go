@@ -29,7 +29,7 @@ const (
 
 // pager asks for the pages of one call.
 type pager struct {
-	road   *road
+	road   *way
 	call   engine.Call
 	wanted ask
 	seen   map[string]bool
