@@ -16,6 +16,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -118,6 +119,8 @@ type shared struct {
 	Rotations  string       `json:"rotations"` // JSON, as a proof has it; "": there are none
 	Keys       []Key        `json:"keys"`
 	Tops       [][]string   `json:"tops"`
+	// Trust is by whom verify.js judges.
+	Trust *checker.Trust `json:"trust"`
 }
 
 func (p *pile) end(ctx context.Context) error {
@@ -131,7 +134,7 @@ func (p *pile) end(ctx context.Context) error {
 	if n := int64(len(p.w.rows)); n != v.Tree.Size || n == 0 {
 		return fmt.Errorf("the ledger has %d entries, and the verdict is about %d", n, v.Tree.Size)
 	}
-	is := shared{Origin: v.Tree.Origin, Size: v.Tree.Size, Root: v.Tree.Root, Checkpoint: v.Checkpoint, Keys: p.w.site.Keys, Tops: inHex(levelsOf(p.tops))}
+	is := shared{Origin: v.Tree.Origin, Size: v.Tree.Size, Root: v.Tree.Root, Checkpoint: v.Checkpoint, Keys: p.w.site.Keys, Trust: p.w.site.Trust, Tops: inHex(levelsOf(p.tops))}
 	if err := p.share(ctx, &is); err != nil {
 		return err
 	}

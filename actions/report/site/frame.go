@@ -1,6 +1,10 @@
 package site
 
 import (
+	"fmt"
+	"html/template"
+
+	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -12,6 +16,7 @@ func (w *writer) Score() *verdict.Scorecard         { return w.site.Score }
 func (w *writer) NoScore() string                   { return w.site.NoScore }
 func (w *writer) Project() string                   { return w.site.Project }
 func (w *writer) Keys() []Key                       { return w.site.Keys }
+func (w *writer) Trust() *checker.Trust             { return w.site.Trust }
 func (w *writer) Entries() bool                     { return len(w.rows) > 0 }
 func (w *writer) Where(runbook, part string) string { return w.at(runbook, part) }
 
@@ -42,6 +47,28 @@ func last(r *run) int64 {
 		return n
 	}
 	return r.Entry
+}
+
+// ended is the outcome of a run, or of an entry, and the entry that was signed about it (data-of): scripts that verify
+// hold one against the other.
+func (w *writer) ended(of any) (template.HTML, error) {
+	var outcome string
+	entry := int64(-1)
+	switch of := of.(type) {
+	case *story:
+		return w.ended(of.run)
+	case *run:
+		outcome, entry = w.State(of), of.resultEntry()
+	case *row:
+		outcome, entry = string(of.Outcome), of.Index
+	default:
+		return "", fmt.Errorf("%T has no outcome", of)
+	}
+	text, signed := template.HTMLEscapeString(outcome), ""
+	if entry >= 0 {
+		signed = fmt.Sprintf(` data-of="%d" data-shows="outcome"`, entry)
+	}
+	return template.HTML(`<span class="o ` + word(text) + `"` + signed + `>` + text + `</span>`), nil
 }
 
 // tier says what the tier of the evidence is worth, in words.

@@ -14,7 +14,8 @@
 //	attention.html            runs that are missed or unfinished, and findings
 //	exceptions.html           waivers and what was taken back
 //	audit.html                how to verify, the checkpoint, the claims, and what none of it proves
-//	style.css site.js data.js
+//	style.css
+//	site.js                   the object attestary (below), the search, and what verifies in the browser
 //	search.js                 one line for each run, for the search
 //	evidence/index.js         the checkpoint and its signature, whom the report trusts, the tops of the chunks
 //	evidence/<N>.js           the entries from 256·N on: bundles, leaves, and the blobs that their statements name
@@ -23,17 +24,17 @@
 // # Data
 //
 // A page that was opened from a share may fetch nothing, so data files are scripts. Each calls one function of the
-// global object attestary, which data.js makes and which every other script uses:
+// global object attestary:
 //
-//	attestary.index                promise of {origin, size, root, checkpoint, signature, rotations, keys, tops}
+//	attestary.index                promise of {origin, size, root, checkpoint, signature, rotations, keys, trust, tops}
 //	attestary.entry(n)             promise of {index, kind, run, path, bundle, payload, blobs}: texts as they are in the ledger
 //	attestary.proof(n)             promise of the text that `attestary prove N` writes: one entry that verifies alone
 //
 // checkpoint, signature and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8), payload is the
-// statement; keys are [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the ledger, and a proof of
-// such a run does not carry them. A chunk is JSON in gzip in base64: entries, and for each level of the tree below
-// the chunk the hashes, so that the way from a leaf to the root is looked up and not computed. The tops of the chunks
-// are levels of the same kind. Nothing in these files is trusted by who reads them.
+// statement; keys are [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the
+// ledger, and a proof of such a run does not carry them. A chunk is JSON in gzip in base64: entries, and for each level
+// of the tree below the chunk the hashes, so that the way from a leaf to the root is looked up and not computed. The
+// tops of the chunks are levels of the same kind. Nothing in these files is trusted by who reads them.
 //
 // # What is verified where
 //
@@ -42,8 +43,9 @@
 //
 //	<span class="seal" data-entry="17" data-state="unverified">
 //
-// and scripts that verify in the browser set data-state to checking, verified or refuted and the text with it. Rows
-// that a script adds are told by the event attestary:shown, whose detail is the element that holds them.
+// and scripts that verify in the browser set data-state to checking, verified, refuted or open (what was looked at
+// holds) and the text with it. Rows that a script adds are told by the event attestary:shown, whose detail is the
+// element that holds them.
 //
 // Everything that comes from a ledger, a runbook or a framework is hostile text. The templates escape it, and what
 // eyes would not see is replaced. The package knows no ledger, no network and no clock.
@@ -53,12 +55,14 @@ package site
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"html/template"
 	"iter"
 	"time"
 
+	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
@@ -78,6 +82,8 @@ type Site struct {
 	// Place is where in the HCL a part of a runbook stands, as FILE:LINE; "" where that is not known. Nil: nobody knows.
 	Place func(runbook, address string) string
 	Keys  []Key // that the verdict trusts
+	// Trust is by whom the pages verify themselves: whom the verdict trusts. Required where there is a Ledger.
+	Trust *checker.Trust
 	// Verify are the commands with which a reader verifies the same ledger; nil: those of a clone.
 	Verify []string
 }
@@ -94,6 +100,15 @@ type Runbook struct {
 type Key struct {
 	Name string `json:"name"`
 	PEM  string `json:"pem"`
+}
+
+// Digest names the key, as attestary key show does; "" where it is none.
+func (k Key) Digest() canon.Digest {
+	block, _ := pem.Decode([]byte(k.PEM))
+	if block == nil {
+		return ""
+	}
+	return canon.Sum(block.Bytes)
 }
 
 // Ledger is the verified one. Its methods may be called at once by several goroutines.

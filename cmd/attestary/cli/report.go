@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/report"
+	"github.com/attestary/attestary/actions/report/checker/whom"
 	website "github.com/attestary/attestary/actions/report/site"
 	"github.com/spf13/cobra"
 )
@@ -96,5 +97,6 @@ func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
 	for _, k := range policy.Keys {
 		made.Keys = append(made.Keys, website.Key{Name: k.Name, PEM: k.PEM})
 	}
-	return made, nil
+	made.Trust, err = whom.Of(policy)
+	return made, err
 }

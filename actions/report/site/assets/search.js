@@ -90,6 +90,7 @@
       seal.dataset.state = "unverified";
       const outcome = made("span", { className: "o " + run.state.replace(" ", "-"), textContent: run.state });
       const why = run.failed.length > 0 ? made("span", { className: "note", textContent: run.failed.join(", ") }) : "";
+      if (run.last !== run.entry) Object.assign(outcome.dataset, { of: run.last, shows: "outcome" });
       return made("tr", {},
         made("th", { scope: "row" }, made("a", { href: root + "runs/" + run.entry + ".html", textContent: run.at })),
         made("td", { textContent: run.name }), made("td", {}, outcome, " ", why), made("td", { textContent: run.by }), made("td", {}, seal));
