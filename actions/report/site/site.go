@@ -9,7 +9,7 @@
 //	functions/<ID>.html       a row of the framework: each stage, the runbooks that claim it, the runs that decide
 //	runbooks.html             all of them; runbooks/<NAME>.html is the page of one, with its last runs
 //	runs.html                 the search, and the newest runs; runs/<ENTRY>.html is the story of one run, called
-//	                          by the entry that authorised it or that refused it; history/<N>.html lists them all
+//	                          by the entry that authorised it or that refused it
 //	entries/<N>.html          the ledger, 256 entries a page: entries/<N>.html#e<ENTRY>
 //	attention.html            runs that are missed or unfinished, and findings
 //	exceptions.html           waivers and what was taken back
@@ -26,11 +26,11 @@
 // global object attestary, which data.js makes and which every other script uses:
 //
 //	attestary.index                promise of {origin, size, root, checkpoint, signature, rotations, keys, trust, tops}
-//	attestary.entry(n)             promise of {index, kind, path, leaf, bundle, blobs}: texts as they are in the ledger
+//	attestary.entry(n)             promise of {index, kind, run, path, bundle, payload, blobs}: texts as they are in the ledger
 //	attestary.proof(n)             promise of the text that `attestary prove N` writes: one entry that verifies alone
 //
-// checkpoint, signature, leaf and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8); keys are
-// [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the ledger, and a proof of
+// checkpoint, signature and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8), payload is the
+// statement; keys are [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the ledger, and a proof of
 // such a run does not carry them. A chunk is JSON in gzip in base64: entries, and for each level of the tree below
 // the chunk the hashes, so that the way from a leaf to the root is looked up and not computed. The tops of the chunks
 // are levels of the same kind. Nothing in these files is trusted by who reads them.
@@ -89,6 +89,7 @@ type Site struct {
 // Runbook is one that the repository has today.
 type Runbook struct {
 	Name, Title, Summary, Owner, File string
+	Plan                              canon.Digest  // whose places Site.Place tells
 	About                             template.HTML // its page, below headings of the third level; made by whoever compiles
 	Form                              string        // where a person starts it, an address of the forge; "": there is none
 }

@@ -18,7 +18,7 @@ import (
 // words are what templates say things by.
 func (w *writer) words() template.FuncMap {
 	return template.FuncMap{
-		"when": w.when, "stamp": stamp, "day": day, "file": fileName, "short": short,
+		"when": w.when, "stamp": stamp, "moment": moment, "day": day, "file": fileName, "short": short,
 		"mark": report.Mark, "word": word,
 		"said":      func(c verdict.Cell) string { return report.CellSaid(&c) },
 		"proofSaid": func(p verdict.Proof) string { return report.ProofSaid(&p) },
@@ -48,12 +48,20 @@ func (w *writer) when(instant string) template.HTML {
 	return timed(instant, text)
 }
 
-// stamp is an instant in a table: UTC.
+// stamp is an instant in a table: UTC, as machines read it too.
 func stamp(instant string) template.HTML {
 	if len(instant) != len("2006-01-02T15:04:05Z") {
 		return template.HTML(template.HTMLEscapeString(instant))
 	}
-	return timed(instant, instant[:10]+" "+instant[11:16])
+	return template.HTML("<time>" + template.HTMLEscapeString(instant[:10]+" "+instant[11:16]) + "</time>")
+}
+
+// moment is an instant in the story of a run, to the second.
+func moment(instant string) template.HTML {
+	if len(instant) != len("2006-01-02T15:04:05Z") {
+		return stamp(instant)
+	}
+	return template.HTML("<time>" + template.HTMLEscapeString(instant[:10]+" "+instant[11:19]) + "</time>")
 }
 
 func day(instant string) string { return strings.SplitN(instant, "T", 2)[0] }

@@ -10,6 +10,7 @@ import (
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // siteLedger is a state of a ledger, as the pages of a report read it.
@@ -39,9 +40,18 @@ func (l siteLedger) Blob(ctx context.Context, d canon.Digest) ([]byte, error) {
 func (w *World) siteRunbooks(compiled *compiler.Result) (out []website.Runbook) {
 	for _, p := range compiled.Plans {
 		out = append(out, website.Runbook{
-			Name: p.Runbook, Title: p.Title, Summary: p.Summary, Owner: p.Owner, File: p.File,
+			Name: p.Runbook, Title: p.Title, Summary: p.Summary, Owner: p.Owner, File: p.File, Plan: planDigest(p),
 			About: page.New(p, compiled.Framework).HTML(),
 		})
 	}
 	return out
+}
+
+// planDigest is the digest of a plan that the compiler made.
+func planDigest(p *plan.Plan) canon.Digest {
+	d, err := p.Digest()
+	if err != nil {
+		return "" // then no run is of it
+	}
+	return d
 }

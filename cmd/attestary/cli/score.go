@@ -19,6 +19,7 @@ type scoring struct {
 	forge                      asking
 	framework, at, why, format string
 	publish                    bool
+	trend                      bool // earlier instants too
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {
@@ -98,6 +99,7 @@ func (w *World) screen() report.Terminal { return report.Terminal{Width: w.Width
 // scored is a scorecard and what it was made from.
 type scored struct {
 	card     *verdict.Scorecard
+	before   []*verdict.Scorecard // at earlier instants, the oldest first
 	verdict  *verdict.Verdict
 	compiled *compiler.Result
 }
@@ -118,25 +120,29 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 			return nil, usage("--at %s: write an instant as 2026-01-31T12:00:00Z", s.at)
 		}
 	}
-	scorer, err := report.NewScorer(report.Subject{Framework: set, Plans: compiled.Plans, AsOf: asOf, Version: Version()})
+	audit, err := w.openAudit(&s.trust)
 	if err != nil {
 		return nil, err
 	}
-	audit, err := w.openAudit(&s.trust)
+	var before []time.Time
+	if s.trend {
+		before = trendOf(ctx, audit.store, asOf)
+	}
+	scorers, err := newChoir(report.Subject{Framework: set, Plans: compiled.Plans, AsOf: asOf, Version: Version()}, before)
 	if err != nil {
 		return nil, err
 	}
 	if err := w.withForge(ctx, audit, s.forge); err != nil {
 		return nil, err
 	}
-	audit.subject.Loans = scorer.Loan
-	audit.subject.Revoked = scorer.Revoked
-	v, err := audit.verdict(ctx, scorer.Run)
+	audit.subject.Loans = scorers.loan
+	audit.subject.Revoked = scorers.revoked
+	v, err := audit.verdict(ctx, scorers.run)
 	if err != nil {
 		return nil, err
 	}
-	card, err := scorer.Score(v)
-	return &scored{card: card, verdict: v, compiled: compiled}, err
+	card, old, err := scorers.scores(v)
+	return &scored{card: card, before: old, verdict: v, compiled: compiled}, err
 }
 
 // tip compiles the runbooks that claims are made by: of the commit that the clone stands on.
