@@ -81,4 +81,7 @@ org {
     from = "runbooks"
     to   = ""
   }
+
+  # Accounts that must work when nothing else does. No runbook suspends them.
+  emergency_accounts = ["break-glass@acme.example"]
 }

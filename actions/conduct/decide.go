@@ -28,7 +28,7 @@ type permit struct {
 type Refusal struct {
 	Runbook string
 	Why     string         // a sentence: who asked, and what is allowed
-	Rule    string         // that said no: trigger.NAME, access, access.who, gate.NAME, review.NAME
+	Rule    string         // that said no: commit, trigger.NAME, access, access.who, gate.NAME, review.NAME
 	Gate    *evidence.Gate // where a gate did
 	// Recorded tells that the ledger has an entry of it. Who has no role at all gets an answer, not an entry.
 	Recorded bool
@@ -43,6 +43,9 @@ func decide(req Request) (permit, *Refusal) {
 		return permit{}, &Refusal{Runbook: req.Plan.Runbook, Rule: rule, Why: fmt.Sprintf(format, args...)}
 	}
 	trigger := "trigger." + req.Trigger.Name
+	if req.Outdated != "" {
+		return no("commit", "%s", req.Outdated)
+	}
 	if !(evidence.TriggerRef{Kind: req.Trigger.Kind}).ByPerson() {
 		if req.Requester != nil {
 			return no(trigger, "trigger %q starts by itself; nobody may start it by hand", req.Trigger.Name)

@@ -32,6 +32,7 @@ func (r *Run) attempt(ctx context.Context, t *course.Task, number int64, pause t
 	defer cancel()
 	a.result = r.act(limited, deed{
 		action: t.Action, effect: r.effectOf(t), connection: t.Connection, settings: t.Settings, takesBack: t.TakesBack,
+		asked: r.asked[t.Address],
 	})
 	switch {
 	case a.result.Outcome == evidence.Passed:

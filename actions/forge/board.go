@@ -71,13 +71,13 @@ func (b Board) at(listed []*github.PullRequest, head string) []Pull {
 	return pulls
 }
 
-// Current tells whether the pull request is still open and at its commit.
+// Current tells whether the pull request is still open, at its commit, and goes to its branch.
 func (b Board) Current(ctx context.Context, p Pull) (bool, error) {
 	now, _, err := b.Client.REST.PullRequests.Get(ctx, b.owner(), b.name(), p.Number)
 	if err != nil {
 		return false, b.Client.Told(err, Asked{What: fmt.Sprintf("pull request %d", p.Number), Needs: "pull-requests: read"})
 	}
-	return now.GetState() == "open" && now.GetHead().GetSHA() == p.Head, nil
+	return now.GetState() == "open" && now.GetHead().GetSHA() == p.Head && now.GetBase().GetRef() == p.Branch, nil
 }
 
 // Fork is the commit from which the pull request went its own way: what came to the branch since is no part of

@@ -155,6 +155,9 @@ func (s Issues) Say(ctx context.Context, number int64, body string, same func(Re
 		all, _, err := s.Remarks(ctx, number)
 		return true, slices.ContainsFunc(all, func(r Remark) bool { return r.Own && same(r) }), err
 	}
+	if _, said, err := look(ctx); err != nil || said {
+		return err
+	}
 	_, err := Write(ctx, s.Client, look, func(ctx context.Context) (bool, error) {
 		_, _, err := s.Client.REST.Issues.CreateComment(ctx, s.Repository.Owner, s.Repository.Name, int(number), &github.IssueComment{Body: &body})
 		return err == nil, s.Client.Told(err, Asked{fmt.Sprintf("a comment below issue %d", number), "issues: write"})

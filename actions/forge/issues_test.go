@@ -76,6 +76,9 @@ func TestOnce(t *testing.T) {
 			if err := s.Say(t.Context(), number, "hello", func(r forge.Remark) bool { return r.Body == "hello" }); err != nil || len(repo.Comments(int(number))) != 1 {
 				t.Errorf("%v: %d comments", err, len(repo.Comments(int(number))))
 			}
+			if err := s.Say(t.Context(), number, "hello", func(r forge.Remark) bool { return r.Body == "hello" }); err != nil || len(repo.Comments(int(number))) != 1 {
+				t.Errorf("once more: %v: %d comments", err, len(repo.Comments(int(number))))
+			}
 			h.Fault("PATCH /repos/{owner}/{repo}/issues/{issue_number}", fault)
 			if err := s.Close(t.Context(), number); err != nil || repo.Issues()[0].Open {
 				t.Error(err)

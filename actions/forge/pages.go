@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/attestary/attestary/actions/forge/road"
 )
 
 const (
@@ -63,7 +65,7 @@ func walk[T any](most int, ask func(github.ListOptions) ([]T, *github.Response, 
 		if slices.ContainsFunc(page, isNull[T]) {
 			return nil, nil, listError("there is a null in the list")
 		}
-		all, digests = append(all, page...), append(digests, response.Header.Get(bodyDigest))
+		all, digests = append(all, page...), append(digests, response.Header.Get(road.BodyDigest))
 		switch next := response.NextPage; {
 		case len(all) > most:
 			return nil, nil, listError(fmt.Sprintf("there are more than %d of them", most))

@@ -68,8 +68,7 @@ func TestInstall(t *testing.T) {
 		t.Errorf("something is not protected:\n%s", said)
 	}
 
-	got, log := f.event("attestary-roster.yml", "workflow_dispatch", ada, map[string]any{"inputs": map[string]any{}, "ref": "refs/heads/main"},
-		f.token(f.kept(), "contents:write", "actions:read", "pull_requests:read", "issues:write"))
+	got, log := f.event("attestary-roster.yml", "workflow_dispatch", ada, map[string]any{"inputs": map[string]any{}, "ref": "refs/heads/main"}, f.kept())
 	f.jobs([]string{"gates success", "authorize success", "phase-main success", "attest success"}, got, log)
 	said := f.sh("cd shop && git fetch -q origin evidence:refs/remotes/origin/evidence && attestary log && attestary verify --trust trust.hcl 2>&1")
 	for _, want := range []string{"roster", "passed", "held"} {

@@ -45,16 +45,22 @@ func (o Options) validate() (File, error) {
 		"runs-on", text(runner),
 		"timeout-minutes", number(slack),
 		"permissions", permissions(map[string]grant{"contents": {"read", "the runbooks, before and after"}}),
-		"steps", list(checkout(andParents), o.program(), command("validate", env), upload(prefix+"validate")),
+		"steps", list(checkoutBoth(), o.program(), command("validate", env), upload(prefix+"validate")),
 	)
+	on := object("pull_request", object("types", names([]string{"opened", "synchronize", "reopened", "edited"})), "merge_group", object())
+	on.nameComment("pull_request", editedNote)
 	return file(Dir+"/"+prefix+"validate.yml", validateNote,
 		section("name", text(validateName)),
-		section("on", object("pull_request", object())),
+		section("on", on),
 		section("permissions", object()),
 		section("concurrency", alone("attestary-validate-"+expression("github.ref"))),
 		section("jobs", object("validate", job)),
 	)
 }
+
+// editedNote says why nothing here tells one edit from another.
+const editedNote = "Edited: where it goes to another branch it is another change. Other edits are judged too, since GitHub\n" +
+	"takes a job that is skipped for one that passed."
 
 const publishNote = `Tells in a pull request what it would change. It starts when the judge of pull requests has come to its end, on
 the default branch and with that branch's program: it fetches what the pull request has as data, compiles it
@@ -68,7 +74,7 @@ func (o Options) publish() (File, error) {
 	}
 	env := object("GITHUB_TOKEN", text(expression("github.token")))
 	job := object(
-		"if", text("github.event.workflow_run.event == 'pull_request'"),
+		"if", text("github.event.workflow_run.event == 'pull_request' || github.event.workflow_run.event == 'merge_group'"),
 		"runs-on", text(runner),
 		"timeout-minutes", number(slack),
 		"permissions", permissions(granted),

@@ -82,17 +82,54 @@ const besideRows = 256
 // rows are the canonical JSON of each item's record.
 func (t *Targets) rows() ([][]byte, error) {
 	rows := make([][]byte, t.count())
+	text := canon.Object{Bytes: make([]byte, 0, usualRow*len(rows))}
 	for i := range rows {
-		row, err := t.leaf(i)
-		if err != nil {
+		from := len(text.Bytes)
+		if err := t.write(&text, i); err != nil {
 			return nil, err
 		}
+		row := text.Bytes[from:]
 		if len(row) > maxTargets-besideRows {
 			return nil, fmt.Errorf("targets: an item has %d bytes, more than a document of them", len(row))
 		}
-		rows[i] = row
+		rows[i] = row[:len(row):len(row)]
 	}
 	return rows, nil
+}
+
+// usualRow is how many bytes the record of an item has, more or less.
+const usualRow = 200
+
+// write appends the canonical JSON of one item's record.
+func (t *Targets) write(o *canon.Object, i int) error {
+	from := len(o.Bytes)
+	if t.Steps != nil {
+		t.Steps[i].write(o)
+		if _, err := o.Since(from); err == nil {
+			return nil
+		}
+		*o = canon.Object{Bytes: o.Bytes[:from]}
+	}
+	row, err := t.leaf(i)
+	o.Bytes = append(o.Bytes, row...)
+	return err
+}
+
+// write is what package canon encodes the record to, shaped by hand: a run may have thousands.
+func (s *StepRecord) write(o *canon.Object) {
+	o.Open().Text("address", s.Address)
+	o.Int("attempts", s.Attempts)
+	o.TextIfAny("ended_at", s.EndedAt)
+	if len(s.Expects) > 0 {
+		o.Encoded("expects", s.Expects)
+	}
+	if s.Key != nil {
+		o.TextIfAny("key", *s.Key)
+	}
+	o.Text("outcome", string(s.Outcome))
+	o.TextIfAny("reason", s.Reason)
+	o.TextIfAny("started_at", s.StartedAt)
+	o.Close()
 }
 
 // document is what package canon encodes the items of these rows to: a part of a canonical document is one too.

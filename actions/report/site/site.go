@@ -14,7 +14,8 @@
 //	attention.html            runs that are missed or unfinished, and findings
 //	exceptions.html           waivers and what was taken back
 //	audit.html                how to verify, the checkpoint, the claims, and what none of it proves
-//	style.css site.js data.js verify.js
+//	style.css
+//	site.js                   the object attestary (below), the search, and what verifies in the browser
 //	search.js                 one line for each run, for the search
 //	evidence/index.js         the checkpoint and its signature, whom the report trusts, the tops of the chunks
 //	evidence/<N>.js           the entries from 256·N on: bundles, leaves, and the blobs that their statements name
@@ -23,17 +24,17 @@
 // # Data
 //
 // A page that was opened from a share may fetch nothing, so data files are scripts. Each calls one function of the
-// global object attestary, which data.js makes and which every other script uses:
+// global object attestary:
 //
 //	attestary.index                promise of {origin, size, root, checkpoint, signature, rotations, keys, trust, tops}
 //	attestary.entry(n)             promise of {index, kind, run, path, bundle, payload, blobs}: texts as they are in the ledger
 //	attestary.proof(n)             promise of the text that `attestary prove N` writes: one entry that verifies alone
 //
 // checkpoint, signature and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8), payload is the
-// statement; keys are [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the ledger, and a proof of
-// such a run does not carry them. A chunk is JSON in gzip in base64: entries, and for each level of the tree below
-// the chunk the hashes, so that the way from a leaf to the root is looked up and not computed. The tops of the chunks
-// are levels of the same kind. Nothing in these files is trusted by who reads them.
+// statement; keys are [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the
+// ledger, and a proof of such a run does not carry them. A chunk is JSON in gzip in base64: entries, and for each level
+// of the tree below the chunk the hashes, so that the way from a leaf to the root is looked up and not computed. The
+// tops of the chunks are levels of the same kind. Nothing in these files is trusted by who reads them.
 //
 // # What is verified where
 //
@@ -43,8 +44,9 @@
 //	<span class="seal" data-entry="17" data-state="unverified">
 //
 // (several entries have blanks between them, and data-outcome is what each must have ended with)
-// and scripts that verify in the browser set data-state to checking, verified, refuted or open (what was looked at holds) and the text with it. Rows
-// that a script adds are told by the event attestary:shown, whose detail is the element that holds them.
+// and scripts that verify in the browser set data-state to checking, verified, refuted or open (what was looked at
+// holds) and the text with it. Rows that a script adds are told by the event attestary:shown, whose detail is the
+// element that holds them.
 //
 // Everything that comes from a ledger, a runbook or a framework is hostile text. The templates escape it, and what
 // eyes would not see is replaced. The package knows no ledger, no network and no clock.

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"runtime"
 	"slices"
 	"strings"
@@ -159,19 +158,27 @@ func (w *writer) assets(context.Context) error {
 	if err := w.write(".nojekyll", nil); err != nil { // GitHub Pages would else build what is built
 		return err
 	}
-	if err := w.write("verify.js", checker.Script()); err != nil {
-		return err
-	}
-	return fs.WalkDir(assetFiles, "assets", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := assetFiles.ReadFile(path)
+	var script []byte
+	for _, part := range []string{"data.js", "search.js"} {
+		data, err := assetFiles.ReadFile("assets/" + part)
 		if err != nil {
 			return err
 		}
-		return w.write(strings.TrimPrefix(path, "assets/"), data)
-	})
+		script = append(script, data...)
+	}
+	if err := w.write("site.js", append(script, checker.Script()...)); err != nil {
+		return err
+	}
+	for _, name := range []string{"style.css", "icon.svg"} {
+		data, err := assetFiles.ReadFile("assets/" + name)
+		if err != nil {
+			return err
+		}
+		if err := w.write(name, data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Manifest is the file that lists all others.

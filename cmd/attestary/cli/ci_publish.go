@@ -50,6 +50,9 @@ func (w *World) publish(ctx context.Context, p publishing) error {
 		return err
 	}
 	board := forge.Board{Client: client, Repository: event.Repository, Author: p.author}
+	if queued, ok := event.Queued(); ok {
+		return w.publishTo(ctx, board, queued, w.tellQueue)
+	}
 	pulls, err := board.Pulls(ctx, event)
 	if err != nil {
 		return notTold(err)
@@ -59,7 +62,7 @@ func (w *World) publish(ctx context.Context, p publishing) error {
 		return nil
 	}
 	for _, pull := range pulls {
-		if err := w.publishTo(ctx, board, pull); err != nil {
+		if err := w.publishTo(ctx, board, pull, w.tellPull); err != nil {
 			return err
 		}
 	}
@@ -109,8 +112,11 @@ func notTold(err error) error {
 	return problem{couldNotLook, err.Error(), next}
 }
 
+// telling is how much is told: where a queue merges, nobody reads a comment.
+type telling func(proposal.Page, context.Context, *review.Change, review.Told) error
+
 // publishTo tells one pull request.
-func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pull) error {
+func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pull, tell telling) error {
 	base, err := board.Fork(ctx, pull)
 	if err != nil {
 		return notTold(err)
@@ -132,14 +138,31 @@ func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pul
 	told.Facts = w.factsOfRemote(ctx, board.Repository, change)
 	change.Drift = proposal.OutOfDate(change, sides.After, emitOptions)
 	w.tellPage(change.Summary(told))
+	if err := tell(page, ctx, change, told); err != nil {
+		return notTold(err)
+	}
+	return nil
+}
+
+// tellQueue tells what a queue would merge, which waits for the check run.
+func (w *World) tellQueue(page proposal.Page, ctx context.Context, change *review.Change, told review.Told) error {
+	err := page.Judge(ctx, change, told)
+	if err == nil {
+		fmt.Fprintf(w.Err, "pull request %d, in the queue: %s\n", page.Pull.Number, lowerFirst(change.Headline()))
+	}
+	return err
+}
+
+// tellPull tells all of it.
+func (w *World) tellPull(page proposal.Page, ctx context.Context, change *review.Change, told review.Told) error {
 	current, err := page.Tell(ctx, change, told)
 	switch {
 	case err != nil:
-		return notTold(err)
+		return err
 	case !current:
-		fmt.Fprintf(w.Err, "pull request %d has gone on since; the job of its newest commit tells it\n", pull.Number)
+		fmt.Fprintf(w.Err, "pull request %d has gone on since; another job tells it\n", page.Pull.Number)
 	default:
-		fmt.Fprintf(w.Err, "pull request %d: %s\n", pull.Number, lowerFirst(change.Headline()))
+		fmt.Fprintf(w.Err, "pull request %d: %s\n", page.Pull.Number, lowerFirst(change.Headline()))
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (w *World) askPeople(ctx context.Context, j *job, p *conduct.Pending, shown
 }
 
 // hear reads the issue and what stands below it, records what counts, and tells each who wrote what came of it.
-func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover) (*conduct.Heard, error) {
+func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover, listening conduct.Listening) (*conduct.Heard, error) {
 	issues, err := w.issues()
 	if err != nil {
 		return nil, err
@@ -98,13 +98,6 @@ func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover) (*cond
 	}
 	comments, err := w.comments(ctx, issues, l.issue)
 	if err != nil {
-		return nil, err
-	}
-	listening := conduct.Listening{
-		Plan: j.bound.plan, Authorization: l.papers.Authorization, State: l.state, Questions: l.pending.Questions, Issue: l.issue,
-		Run: l.shown.Continued[len(l.shown.Continued)-1], Answers: o.book,
-	}
-	if listening.Holds, err = w.holder(ctx, j, l.pending.Questions); err != nil {
 		return nil, err
 	}
 	heard, err := o.desk.Listen(ctx, listening, comments)

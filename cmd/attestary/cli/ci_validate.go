@@ -119,7 +119,11 @@ func (w *World) before(repo *repository, head *object.Commit, asked string, told
 	if err != nil {
 		return nil, problem{wrongUsage, "there is no pull request here: name the commit before the change", "attestary ci validate --base main"}
 	}
-	event, err := forge.ParsePull(data)
+	parse := forge.ParsePull
+	if w.Getenv("GITHUB_EVENT_NAME") == "merge_group" {
+		parse = forge.ParseQueued
+	}
+	event, err := parse(data)
 	if err != nil {
 		return nil, problem{couldNotLook, err.Error(), "attestary ci validate --base main"}
 	}

@@ -65,16 +65,21 @@ func (p Page) Unreadable(ctx context.Context, cause error) error {
 	return p.Board.Check(ctx, check)
 }
 
-// Tell tells what was found: the check run first, which people wait for. current: the pull request has not gone on to
-// another commit since; where it has, the rest of its page is for that commit's job to write.
-func (p Page) Tell(ctx context.Context, change *review.Change, told review.Told) (current bool, err error) {
+// Judge tells what was found in the check run, for which a merge waits.
+func (p Page) Judge(ctx context.Context, change *review.Change, told review.Told) error {
 	k := change.Check(told)
 	check := p.check()
 	check.Passed, check.Title, check.Text = k.Passed, k.Title, k.Text
 	for _, a := range k.Annotations {
 		check.Annotations = append(check.Annotations, forge.Annotation(a))
 	}
-	if err := p.Board.Check(ctx, check); err != nil {
+	return p.Board.Check(ctx, check)
+}
+
+// Tell judges first, and then tells people what was found. current: the pull request has not gone on since, to another
+// commit or another branch; where it has, the rest of its page is for another job to write.
+func (p Page) Tell(ctx context.Context, change *review.Change, told review.Told) (current bool, err error) {
+	if err := p.Judge(ctx, change, told); err != nil {
 		return false, err
 	}
 	if current, err = p.Board.Current(ctx, p.Pull); err != nil || !current {
