@@ -117,8 +117,11 @@ func (s *Scorer) claim(b *book, stated plan.Satisfies) error {
 // Run takes in one verified run. Runs must come in the order of their authorizations, as verification
 // tells them; an error means that one is not as verification would tell it.
 func (s *Scorer) Run(r verdict.Run) error {
-	if r.Trigger == evidence.UndoTrigger {
+	switch {
+	case r.Trigger == evidence.UndoTrigger:
 		return nil // it takes back what another run changed, and proves nothing of the runbook
+	case r.Trigger.Kind == plan.OnPull:
+		return nil // anybody could start it, at whatever time: it neither proves nor refutes
 	}
 	t, err := newThing(&r, s.subject.AsOf)
 	if err != nil {

@@ -36,9 +36,9 @@ func statusCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "What needs a person now, each with the command that leads on",
-		Long: `Verifies the ledger of this clone, looks at the runs of this machine, and tells in ten lines what a person has
-to see to, the gravest first: what is broken, what waits for somebody, what failed or did not come, what is
-stale, and what will be soon.
+		Long: `Verifies the ledger of this clone, looks at the runs of this machine, and tells in ten lines what a person
+has to see to, the gravest first: what is broken, what waits for somebody, what failed or did not come, what
+is stale, and what will be soon.
 
 Exit status 0: nothing now. 1: somebody has to see to something. 3: the ledger could not be looked at.`,
 		Example: "  attestary status\n  attestary status --format json | jq -r '.tasks[].do'",
