@@ -73,6 +73,8 @@ type needs struct {
 	Complete *verdict.Claim // claim 11
 	Glasses  []verdict.Glass
 	Undos    []verdict.Undo
+	Now      []report.Task
+	Soon     []report.Task
 }
 
 func (w *writer) attention(context.Context) error {
@@ -86,10 +88,17 @@ func (w *writer) attention(context.Context) error {
 			n.UnderWay = append(n.UnderWay, u)
 		}
 	}
+	for _, t := range w.site.Tasks {
+		if t.Later {
+			n.Soon = append(n.Soon, t)
+		} else {
+			n.Now = append(n.Now, t)
+		}
+	}
 	if f := w.found(); f != nil {
 		n.Glasses, n.Undos = f.Glasses, f.Undos
 	}
-	return w.page("attention.html", "attention", "Missed and unfinished", n)
+	return w.page("attention.html", "attention", "What needs a person", n)
 }
 
 // missed are the runbooks whose run was due and did not start, each once.
@@ -111,16 +120,12 @@ func (w *writer) missed() (out []claim) {
 	return out
 }
 
-// Attention counts what needs a person, for the head of every page.
-func (w *writer) Attention() int64 {
-	n := int64(len(w.missed()))
-	for _, u := range w.site.Verdict.Unfinished {
-		if u.Late {
+// Attention counts what needs a person now, for the head of every page.
+func (w *writer) Attention() (n int) {
+	for _, t := range w.site.Tasks {
+		if !t.Later {
 			n++
 		}
-	}
-	if f := w.found(); f != nil {
-		n += f.Broken + f.Missed + int64(len(f.Exposed))
 	}
 	return n
 }

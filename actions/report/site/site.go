@@ -63,6 +63,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -76,7 +77,8 @@ type Site struct {
 	NoScore string
 	// Before are scorecards of the same runbooks at earlier instants, the oldest first: the trend.
 	Before   []*verdict.Scorecard
-	Ledger   Ledger // nil: there is none to show
+	Tasks    []report.Task // what a person has to see to, the gravest first
+	Ledger   Ledger        // nil: there is none to show
 	Runbooks []Runbook
 	Project  string
 	Zone     *time.Location // the project's; nil: times are told in UTC alone

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ func (w *writer) words() template.FuncMap {
 		"overall":   report.Overall, "refutedText": report.RefutedText, "tier": tier, "last": last,
 		"sign":  func(state any) string { return signs[fmt.Sprint(state)] },
 		"runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
-		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "ended": w.ended, "limits": func() []string { return checker.Limits },
+		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "ended": w.ended, "told": w.told, "link": func(do string) bool { return strings.HasPrefix(do, "https://") }, "limits": func() []string { return checker.Limits },
 		"stages": verdict.Stages, "ownReading": func() string { return verdict.OwnReading },
 	}
 }
@@ -118,6 +119,15 @@ func (w *writer) runAt(entry *int64) string {
 }
 
 func (w *writer) runOf(entry int64) string { return w.runAt(&entry) }
+
+// told is the page of the run that a command would tell of; "" where it tells of none.
+func (w *writer) told(command string) string {
+	entry, err := strconv.ParseInt(strings.TrimPrefix(command, "attestary show "), 10, 64)
+	if err != nil {
+		return ""
+	}
+	return w.runOf(entry)
+}
 
 func count(n any, one string) string {
 	text := fmt.Sprint(n)

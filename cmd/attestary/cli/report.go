@@ -69,6 +69,8 @@ func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
 	made := &website.Site{
 		Verdict: scored.verdict, Score: scored.card, Before: scored.before, Project: scored.compiled.Project.Name.Value, Place: scored.place,
 	}
+	made.Tasks = scored.tasks
+	w.linkWaiting(made.Tasks)
 	if unsound != nil {
 		made.NoScore = unsound.Error()
 	}
