@@ -77,6 +77,7 @@ type Request struct {
 	Commit    string // git object id; its HCL compiles to the plan
 	Trigger   plan.Trigger
 	Requester *Person // nil for a run that starts by itself
+	Again     bool    // the requester started it once more, whatever its trigger is
 	Inputs    map[string]expr.Value
 	Event     expr.Value // what came with the trigger; null where nothing did
 	Mode      evidence.Mode
