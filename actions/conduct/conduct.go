@@ -235,7 +235,7 @@ func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
 		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name}, URL: d.Forge.URL,
 	}
 	if req.Requester != nil {
-		job.Requester = &engine.Requester{ID: req.Requester.By.ID, Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles}
+		job.Requester = &engine.Requester{ID: req.Requester.By.ID, Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles, Vague: req.vague()}
 	}
 	return job
 }
