@@ -85,6 +85,8 @@ type Request struct {
 	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
 	BreakGlass string
 	BreakFor   time.Duration // how long the glass stays broken; 0: a day, which is the most
+	// Outdated is why nothing may be authorised at the commit any more; "" where something may.
+	Outdated string
 
 	undoes *Ending // a run that takes back what another one changed
 }

@@ -29,7 +29,7 @@ type permit struct {
 type Refusal struct {
 	Runbook string
 	Why     string         // a sentence: who asked, and what is allowed
-	Rule    string         // that said no: trigger.NAME, access, access.who, gate.NAME, review.NAME
+	Rule    string         // that said no: commit, trigger.NAME, access, access.who, gate.NAME, review.NAME
 	Gate    *evidence.Gate // where a gate did
 	// Recorded tells that the ledger has an entry of it. Who has no role at all gets an answer, not an entry.
 	Recorded bool
@@ -45,6 +45,9 @@ func decide(req Request) (permit, *Refusal) {
 		return permit{}, &Refusal{Runbook: req.Plan.Runbook, Rule: rule, Why: fmt.Sprintf(format, args...)}
 	}
 	trigger := "trigger." + req.Trigger.Name
+	if req.Outdated != "" {
+		return no("commit", "%s", req.Outdated)
+	}
 	if req.Trigger.Kind == plan.OnPull && req.Mode != evidence.Rehearsal {
 		return no(trigger, "anybody can open a pull request, so what one starts is a rehearsal")
 	}

@@ -37,6 +37,10 @@ type Listening struct {
 	Answers       Answers
 	// Holds tells whether somebody is in a team that has a role; nil where no team can be asked.
 	Holds func(role string, by evidence.By) bool
+	// Today tells whether somebody has a role as the protected branch has it now. A word is taken of who has its role
+	// by the plan that was authorised, and today; nil: by the plan alone. What was taken counts for ever: in which run
+	// of the forge a run goes on must follow from the ledger, whoever reads it, and when.
+	Today func(role string, by evidence.By) bool
 }
 
 // Answers is what a ledger has of people's answers.
@@ -171,6 +175,30 @@ func (e *ear) rules(q *Question) rules.Question {
 	return r
 }
 
+// now is the question to somebody who answers now.
+func (e *ear) now(q *Question) rules.Question {
+	r := e.rules(q)
+	r.Today = e.Today
+	return r
+}
+
+// Lost tells of somebody whose yes counts for what is still open, and who does not have the role any more in which they
+// gave it: nothing may go on by it. "" where there is nobody.
+func (d *Desk) Lost(ctx context.Context, l Listening) (string, error) {
+	e, err := d.listen(ctx, l)
+	if err != nil || e.Today == nil || e.decided() {
+		return "", err
+	}
+	for _, q := range e.Questions {
+		for _, a := range rules.Hear(e.Plan, e.rules(q), e.words(q)).Counted {
+			if !e.Today(a.Role, a.By) {
+				return fmt.Sprintf("%s, whose answer to %s counts, does not have the role %s any more", a.By.Login, q.Address, a.Role), nil
+			}
+		}
+	}
+	return "", nil
+}
+
 // comment judges one comment. Only an error of ours is one; that a comment does not count is told to its author.
 func (e *ear) comment(ctx context.Context, c Comment) error {
 	if c.Answered || !thread.IsCommand(c.Body) {
@@ -246,7 +274,7 @@ func (e *ear) judge(c Comment) (*Question, *evidence.Approval, []evidence.Said, 
 func (e *ear) replyOf(q *Question, c *thread.Command, of Comment) (attest.Reply, string) {
 	r := attest.Reply{
 		Voice: attest.Voice{At: of.Created, By: of.By, Seen: q.Seen}, Plan: e.planBytes, Authorization: e.statement,
-		Question: e.rules(q), Answer: evidence.Yes, Reason: c.Reason, Salt: q.Salted(),
+		Question: e.now(q), Answer: evidence.Yes, Reason: c.Reason, Salt: q.Salted(),
 	}
 	ask := e.Plan.Ask(strings.TrimPrefix(q.Address, plan.AskPrefix))
 	switch {

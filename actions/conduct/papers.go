@@ -186,6 +186,16 @@ func (c Check) Of(ctx context.Context, p Papers) (*Shown, error) {
 	return s, err
 }
 
+// Authorized is the authorization that papers are of, if its signature counts. Which run, commit and plan it is of is
+// still to be held against something.
+func (c Check) Authorized(p Papers) (*evidence.Authorization, error) {
+	s, err := c.signed(p)
+	if err != nil {
+		return nil, err
+	}
+	return s.Authorization, nil
+}
+
 // Begins is how the run begins that papers are of, whether it is over or not.
 func (c Check) Begins(p Papers) (*engine.Opening, error) {
 	s, err := c.signed(p)

@@ -399,7 +399,6 @@ func TestScoreTellsWhatElseIsRefuted(t *testing.T) {
 		"table":    func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 200}) },
 		"markdown": func(w *bytes.Buffer) error { return report.Markdown(w, card) },
 		"why":      func(w *bytes.Buffer) error { return report.Why(w, card, row, nil, report.Terminal{Width: 200}) },
-		"page":     func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
 	} {
 		if got := text(t, view); !strings.Contains(got, "REFUTED: claim 10 of the verification does not hold.") {
 			t.Errorf("the %s does not tell it:\n%.1000s", name, got)

@@ -66,11 +66,14 @@ type Question struct {
 	// Holds tells whether somebody has a role; nil is what the plan lists. Who can ask the forge about its teams
 	// may say more.
 	Holds func(role string, by evidence.By) bool
+	// Today tells whether somebody still has a role, where that is known of another day than that of the plan; nil
+	// asks nobody.
+	Today func(role string, by evidence.By) bool
 }
 
 // Has tells whether somebody has a role, as far as the one who asks the question knows.
 func (q Question) Has(p *plan.Plan, role string, by evidence.By) bool {
-	return Holds(p, role, by) || q.Holds != nil && q.Holds(role, by)
+	return (Holds(p, role, by) || q.Holds != nil && q.Holds(role, by)) && (q.Today == nil || q.Today(role, by))
 }
 
 // InTeam tells whether a role has teams of the forge, so that somebody may have it whom the plan does not list. Who

@@ -23,8 +23,9 @@ type chains struct {
 	listing *listing
 	tally   *tally
 	differ  []tlog.Tile
-	broken  bool // the entries could not be read to their end
-	unread  bool // a statement could not be read, so nobody knows which blobs it names
+	broken  bool  // the entries could not be read to their end
+	unread  bool  // a statement could not be read, so nobody knows which blobs it names
+	from    int64 // entries before were judged when the ledger was judged before
 }
 
 // tilePath is the path of a tile as C2SP writes it: tile/<L>/<N>[.p/<W>], "entries" for the leaves.
@@ -68,6 +69,10 @@ func (c *chains) refute(name, format string, args ...any) {
 
 // hashTile compares a stored hash tile with the computed one.
 func (c *chains) hashTile(ctx context.Context, t tlog.Tile, want []byte) error {
+	if path := tilePath(t); c.listing.same[path] { // it was compared before
+		c.listing.touched[path] = true
+		return nil
+	}
 	got, err := c.file(ctx, tilePath(t))
 	if err != nil || got == nil {
 		return err
@@ -128,6 +133,9 @@ func (c *chains) place(e *entry, origin string) {
 		c.listing.touched[e.opens] = true
 	}
 	if e.file != nil {
+		if e.file.old && e.index >= c.from || e.file.used {
+			e.refute(chain, "another entry before it has the same file")
+		}
 		e.file.used = true
 	}
 	for _, b := range e.blobs {

@@ -145,6 +145,14 @@ func (c *clocks) judge(ctx context.Context, e *entry, begun int64) (err error) {
 	return nil
 }
 
+// place finds the times of an entry whose claims were judged before.
+func (c *clocks) place(ctx context.Context, e *entry) (err error) {
+	if c.trust.knowsTime() {
+		e.upper, err = c.upper(ctx, e.index)
+	}
+	return err
+}
+
 func (c *clocks) count(lower, upper int64) {
 	if lower != 0 || upper != 0 {
 		c.tally.judged(timed, 1)
@@ -173,7 +181,7 @@ func (c *clocks) before(e *entry, says string, claimed int64) {
 // end tells how many intervals stay open.
 func (c *clocks) end() {
 	switch {
-	case !c.trust.knowsTime():
+	case !c.trust.knowsTime(), c.claimed == 0:
 	case c.late == c.claimed && c.early == c.claimed:
 		c.tally.skip(timed, "no entry and no checkpoint carries a timestamp of an authority that the policy trusts; claimed times stand unchecked")
 	case c.late+c.early > 0:

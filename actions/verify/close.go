@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -70,6 +71,10 @@ func (j *judge) bySource(ctx context.Context) error {
 	if err := j.people.wrote(ctx, h); err != nil {
 		return err
 	}
+	if s := j.since; s != nil {
+		j.tally.skip(completeClaim, fmt.Sprintf("it takes every entry, and the first %d were judged when the checkpoint was kept; verify with --all", s.checkpoint.Size))
+		return nil
+	}
 	return j.dues.end(ctx, h)
 }
 
@@ -79,6 +84,10 @@ func (j *judge) tell() *verdict.Verdict {
 		AsOf: instant(j.AsOf.Unix()), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
 	}
 	v.Tier, v.Tiers = j.tier()
+	if s := j.since; s != nil {
+		s.told(v.Claims)
+		v.Since = &verdict.Since{Again: int64(len(j.scan.pick)), Commit: s.commit.String(), Size: s.checkpoint.Size}
+	}
 	if j.checkpoint.Size == 0 {
 		return v
 	}

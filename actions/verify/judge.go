@@ -45,6 +45,8 @@ type judge struct {
 	plans        *plans
 	emitter      *emitter
 	kinds        map[string]int64
+	since        *since // from where on entries are judged; nil: all are
+	scan         *scan  // nil: the same
 }
 
 func newJudge(s Subject, t *trust) *judge {
@@ -72,6 +74,9 @@ func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
 		return nil, err
 	}
 	in := &leaves{git: j.git, listing: j.listing, size: j.checkpoint.Size}
+	if j.scan != nil {
+		in.pick, in.from = sortedKeys(j.scan.pick), j.since.checkpoint.Size
+	}
 	if err := stream(ctx, j.Workers, in.next, []step{j.alone, j.signed}, j.together); err != nil {
 		return nil, err
 	}
@@ -93,14 +98,25 @@ func (j *judge) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("tip of the ledger: %w", err)
 	}
+	before := object{}
+	if j.since, err = j.resume(ctx); err != nil {
+		return err
+	}
+	if j.since != nil {
+		before = j.since.tree
+	}
 	var faults []fault
-	if j.listing, faults, err = list(ctx, j.git, j.tip.tree); err != nil {
+	if j.listing, faults, err = list(ctx, j.git, j.tip.tree, before); err != nil {
 		return err
 	}
 	for _, f := range faults {
 		j.tally.refute(f)
 	}
-	return j.readCheckpoint(ctx)
+	err = j.readCheckpoint(ctx)
+	if s := j.since; s != nil && (j.checkpoint.Origin != s.checkpoint.Origin || j.checkpoint.Size < s.checkpoint.Size) {
+		j.whole("the checkpoint at the tip does not continue the one that was kept")
+	}
+	return err
 }
 
 func (j *judge) readCheckpoint(ctx context.Context) error {
@@ -152,6 +168,9 @@ func (j *judge) prepare(ctx context.Context) error {
 	j.exceptions = &exceptions{judge: j}
 	j.loans = newLoans(j)
 	j.emitter = &emitter{tell: j.Runs, reload: j.reload, most: j.Waiting, place: map[int64]int{}}
+	if err := j.skim(ctx); err != nil {
+		return err
+	}
 	if err := j.readme(ctx); err != nil {
 		return err
 	}
@@ -163,6 +182,22 @@ func (j *judge) prepare(ctx context.Context) error {
 		return err
 	}
 	j.clocks.sort()
+	if j.scan != nil {
+		return j.scan.pass()
+	}
+	return nil
+}
+
+// skim looks through what was judged before.
+func (j *judge) skim(ctx context.Context) (err error) {
+	if j.since == nil {
+		return nil
+	}
+	if j.scan, err = j.scanned(ctx); err != nil || j.scan == nil {
+		return err
+	}
+	j.chains.from = j.since.checkpoint.Size
+	j.unchanged()
 	return nil
 }
 

@@ -14,6 +14,8 @@ type leaves struct {
 	git     objects
 	listing *listing
 	size    int64
+	pick    []int64 // of the entries before from, those to read; the others are passed by
+	from    int64
 	index   int64
 	tile    tlog.Tile
 	path    string // of the current tile
@@ -27,11 +29,13 @@ func (l *leaves) next(ctx context.Context) (*entry, error) {
 	if l.index == l.size || l.broken {
 		return nil, nil
 	}
-	e := &entry{index: l.index}
-	if l.index%tileWidth == 0 {
-		if err := l.open(ctx, e); err != nil || l.broken {
-			return e, err
-		}
+	wanted := l.wanted()
+	if wanted == l.size {
+		return nil, nil
+	}
+	e := &entry{index: wanted}
+	if err := l.reach(ctx, e); err != nil || l.broken {
+		return e, err
 	}
 	e.path = l.path
 	if e.raw = l.cut(); e.raw == nil {
@@ -44,6 +48,32 @@ func (l *leaves) next(ctx context.Context) (*entry, error) {
 		e.refute(form, fmt.Sprintf("%d bytes follow its last entry", len(l.rest)))
 	}
 	return e, nil
+}
+
+// wanted is the index of the entry to give.
+func (l *leaves) wanted() int64 {
+	if len(l.pick) == 0 {
+		return max(l.index, l.from)
+	}
+	index := l.pick[0]
+	l.pick = l.pick[1:]
+	return index
+}
+
+// reach goes on to an entry, over those that nobody wants.
+func (l *leaves) reach(ctx context.Context, e *entry) error {
+	if tile := e.index - e.index%tileWidth; l.index < tile {
+		l.index = tile
+	}
+	if l.index%tileWidth == 0 {
+		if err := l.open(ctx, e); err != nil || l.broken {
+			return err
+		}
+	}
+	for ; l.index < e.index; l.index++ {
+		l.cut() // it was read before
+	}
+	return nil
 }
 
 // open reads the entry tile that starts at the current index.

@@ -17,7 +17,7 @@ func (j *judge) together(ctx context.Context, e *entry) error {
 		j.report(e)
 		return nil
 	}
-	if err := j.told(ctx, e); err != nil {
+	if err := j.told(ctx, e); err != nil || j.judgedBefore(e) {
 		return err
 	}
 	if err := j.roots.add(e.hash); err != nil {
@@ -53,7 +53,7 @@ func (j *judge) told(ctx context.Context, e *entry) error {
 	j.growths.mend(e)
 	j.dispositions.allow(e)
 	j.report(e)
-	if e.parsed {
+	if e.parsed && !j.judgedBefore(e) {
 		j.kinds[string(e.leaf.Kind)]++
 	}
 	if err := j.exceptions.take(e); err != nil {
@@ -73,6 +73,9 @@ func (j *judge) time(ctx context.Context, e *entry, state *runState) error {
 		if a := j.clocks.at(state.entry); a != nil {
 			begun = a.at
 		}
+	}
+	if j.judgedBefore(e) { // what it had seen may be an entry that is not read again
+		return j.clocks.place(ctx, e)
 	}
 	if err := j.clocks.judge(ctx, e, begun); err != nil {
 		return fmt.Errorf("entry %d: its time: %w", e.index, err)

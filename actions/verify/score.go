@@ -68,7 +68,7 @@ func isScore(name string) bool { return strings.HasPrefix(name, "_."+string(evid
 
 // note keeps a published score whose own entry holds.
 func (s *scores) note(e *entry) {
-	if said, ok := e.statement.(*evidence.Score); ok && s.Source != nil && len(e.faults) == 0 {
+	if said, ok := e.statement.(*evidence.Score); ok && s.Source != nil && len(e.faults) == 0 && !s.judgedBefore(e) {
 		s.said = append(s.said, publishedScore{e.index, e.path, said})
 	}
 }

@@ -52,6 +52,9 @@ func (j *judge) commits(ctx context.Context) error {
 		most = len(j.listing.files) + slack
 	}
 	known, trees := map[object]bool{j.tip.id: true}, map[object]bool{j.tip.tree: true}
+	if s := j.since; s != nil && !j.listing.newScores { // a score is of a state, which may stand behind
+		known[s.commit] = true
+	}
 	p := &j.growths.past
 	p.commits = 1
 	for queue := []commit{j.tip}; len(queue) > 0; queue = queue[1:] {

@@ -228,6 +228,12 @@ func TestCorpusIsTheTable(t *testing.T) {
 
 func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	t.Helper()
+	return judge(t, v.subject(t, v.repository(t, good)))
+}
+
+// repository is the branch, with all of its commits.
+func (v vector) repository(t *testing.T, good tree) *repository {
+	t.Helper()
 	r := newRepository()
 	var made []ledger.Hash
 	for _, c := range v.Commits {
@@ -238,7 +244,7 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 		r.commit(c.apply(t, good), parents...)
 		made = append(made, r.head)
 	}
-	return judge(t, v.subject(t, r))
+	return r
 }
 
 // subject is the ledger, and the auditor with their policy.

@@ -31,6 +31,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -55,6 +56,11 @@ type Subject struct {
 	Exposed []verdict.Exposed
 	// Kept are the checkpoints that the auditor has from before: the ledger must continue each of them.
 	Kept []Kept
+	// Judged is a verdict that the auditor kept. What it covers is not judged again, where the branch still shows that
+	// it is unchanged (since.go); the verdict then has Since. Nil: all is judged.
+	Judged *verdict.Verdict
+	// Whole is told why all is read although something was judged before. Nil: nobody listens.
+	Whole func(why string)
 	// AsOf is the auditor's clock. It decides which unfinished runs are late, which undos are missed, and no claim.
 	AsOf time.Time
 	// Runs is told every run whose own entries hold, in the order of the authorizations, while the ledger
@@ -96,6 +102,9 @@ func Verify(ctx context.Context, s Subject) (*verdict.Verdict, error) {
 	trust, err := s.Policy.compile()
 	if err != nil {
 		return nil, fmt.Errorf("trust policy: %w", err)
+	}
+	if s.Judged != nil && s.Judged.Checkpoint != "" {
+		s.Kept = append(slices.Clip(s.Kept), Kept{Name: "of the kept verdict", Text: []byte(s.Judged.Checkpoint)})
 	}
 	if s.Workers < 1 {
 		s.Workers = runtime.GOMAXPROCS(0)

@@ -11,6 +11,11 @@ type walker struct {
 	visit  func(dir, name string, id object)
 	seen   map[object]bool // folders; see walk
 	faults []fault
+
+	beside  object   // a tree that was judged before, against which this one is held; zero: none
+	old     bool     // while a file is visited: it is that of the other tree
+	changed []string // files that the other tree has with other bytes
+	gone    []string // files that only the other tree has
 }
 
 func newWalker(git objects, visit func(dir, name string, id object)) *walker {
@@ -23,6 +28,11 @@ const deepest = 5
 // walk goes into a folder, but never into the same one twice: no two folders of a ledger hold the same
 // files, and a few kilobytes of trees that name each other would else be a walk without an end.
 func (w *walker) walk(ctx context.Context, dir string, id object, depth int) error {
+	return w.step(ctx, dir, two{id, w.beside}, depth)
+}
+
+func (w *walker) step(ctx context.Context, dir string, at two, depth int) error {
+	id := at.here
 	switch {
 	case depth > deepest:
 		w.refuse(dir, "it is a folder deeper than any of the format")
@@ -48,21 +58,37 @@ func (w *walker) walk(ctx context.Context, dir string, id object, depth int) err
 	if len(entries) == 0 {
 		w.refuse(dir, "it is an empty folder")
 	}
+	before, err := w.before(ctx, at)
+	if err != nil {
+		return fmt.Errorf("folder %q, as it was: %w", dir, err)
+	}
 	for _, e := range entries {
-		if err := w.enter(ctx, dir, e, depth); err != nil {
+		was := before[e.name]
+		delete(before, e.name)
+		if at.here == at.before {
+			was = e
+		}
+		if err := w.enter(ctx, dir, e, was, depth); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.leftOver(ctx, dir, before, depth)
 }
 
-func (w *walker) enter(ctx context.Context, dir string, e treeEntry, depth int) error {
+func (w *walker) enter(ctx context.Context, dir string, e, was treeEntry, depth int) error {
+	beside := object{}
+	if was.mode == e.mode {
+		beside = was.id
+	}
 	switch reason := checkName(e.name); {
 	case reason != "":
 		w.refuse(join(dir, e.name), reason)
 	case e.mode == modeFolder && mayBeFolder(dir, e.name):
-		return w.walk(ctx, join(dir, e.name), e.id, depth+1)
+		return w.step(ctx, join(dir, e.name), two{e.id, beside}, depth+1)
 	case e.mode == modeFile:
+		if w.old = beside == e.id; !w.old && was.name != "" {
+			w.changed = append(w.changed, join(dir, e.name))
+		}
 		w.visit(dir, e.name, e.id)
 	case e.mode == modeFolder:
 		w.refuse(join(dir, e.name), "it is a folder that no ledger has")

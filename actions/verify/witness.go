@@ -60,14 +60,21 @@ func (s signatures) inOtherLog(x signed) bool {
 // tier is the one that every entry reaches: the weakest decides. Where entries are of several, all are told.
 func (j *judge) tier() (string, []verdict.TierSum) {
 	c, best := j.clocks, verdict.TierTimed
-	if c == nil || c.claimed == c.late {
+	if c == nil {
+		return verdict.TierSigned, nil
+	}
+	claimed, late := c.claimed, c.late
+	if j.since != nil {
+		claimed, late = j.since.tiers(claimed, late)
+	}
+	if claimed == late {
 		return verdict.TierSigned, nil
 	}
 	if j.witnessed {
 		best = verdict.TierWitnessed
 	}
-	if c.late == 0 {
+	if late == 0 {
 		return best, nil
 	}
-	return verdict.TierSigned, []verdict.TierSum{{Tier: verdict.TierSigned, Entries: c.late}, {Tier: best, Entries: c.claimed - c.late}}
+	return verdict.TierSigned, []verdict.TierSum{{Tier: verdict.TierSigned, Entries: late}, {Tier: best, Entries: claimed - late}}
 }

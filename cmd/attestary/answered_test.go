@@ -64,16 +64,13 @@ func TestAnswered(t *testing.T) {
 	bo := f.hub.Person("bo")
 	f.sh(`cd shop && sed -i 's/members *= .*/members = ["ada", "bo"]/' runbooks/project.hcl && printf '%s' "$RUNBOOK" >runbooks/leaving.runbook.hcl
 attestary fmt && attestary check && attestary compile && git add -A && git commit -qm "leaving: new" && git push -q origin main`, "RUNBOOK="+answeredRunbook)
-	signer := func() map[string]string {
-		return f.token(f.kept(), "actions:read", "contents:write", "issues:write", "pull_requests:read")
-	}
 
 	// Ada fills in the form.
 	label, body := map[string]any{"name": "leaves"}, "### Whose account?\n\neve\n"
 	asked := f.repo.Issue(ada, "End the access of somebody who leaves", body, "leaves")
 	got, log := f.event("attestary-leaving.yml", "issues", ada, map[string]any{"action": "labeled", "label": label, "issue": map[string]any{
 		"number": asked.Number, "title": asked.Title, "body": body, "state": "open", "labels": []any{label}, "user": account(ada),
-	}}, signer())
+	}}, f.kept())
 	f.jobs([]string{"gates success", "authorize success", "phase-end success", "attest success"}, got, log)
 	all := f.repo.Issues()
 	question := all[len(all)-1]
@@ -84,7 +81,7 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	// Another label starts nothing.
 	got, log = f.event("attestary-leaving.yml", "issues", ada, map[string]any{"action": "labeled", "label": map[string]any{"name": "question"}, "issue": map[string]any{
 		"number": asked.Number, "title": asked.Title, "body": body, "state": "open", "labels": []any{label}, "user": account(ada),
-	}}, signer())
+	}}, f.kept())
 	f.jobs(nil, got, log)
 
 	// Bo says yes below the question.
@@ -98,7 +95,7 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	got, log = f.event("attestary-answer.yml", "issue_comment", bo, map[string]any{
 		"action": "created", "issue": map[string]any{"number": question.Number, "title": question.Title, "body": question.Body, "state": "open", "labels": labels, "user": account(f.hub.Person("github-actions[bot]"))},
 		"comment": map[string]any{"id": id, "user": account(bo), "body": said, "created_at": at, "updated_at": at},
-	}, f.token(map[string]string{}, "contents:write", "issues:read"))
+	}, nil)
 	f.jobs([]string{"answer success"}, got, log)
 	sent := f.repo.Dispatched()
 	if len(sent) != 1 {
@@ -110,7 +107,7 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	if err := json.Unmarshal(sent[0].Payload, &payload); err != nil {
 		t.Fatal(err)
 	}
-	got, log = f.event("attestary-leaving.yml", "repository_dispatch", f.hub.Person("github-actions[bot]"), map[string]any{"action": sent[0].Type, "branch": "main", "client_payload": payload}, signer())
+	got, log = f.event("attestary-leaving.yml", "repository_dispatch", f.hub.Person("github-actions[bot]"), map[string]any{"action": sent[0].Type, "branch": "main", "client_payload": payload}, f.kept())
 	f.jobs([]string{"gates success", "authorize success", "phase-end success", "attest success"}, got, log)
 	audit := f.sh(`cd shop && git fetch -q origin evidence:refs/remotes/origin/evidence && attestary log && attestary verify --trust trust.hcl 2>&1`)
 	for _, want := range []string{"approval", "leaving", "passed", "held"} {

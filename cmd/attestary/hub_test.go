@@ -27,19 +27,6 @@ func people(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// powersOf are the permissions of a job, as the workflows grant them.
-func powersOf(job string) []string {
-	switch job {
-	case "answer":
-		return []string{"contents:write", "issues:read"}
-	case "authorize", "attest":
-		return []string{"actions:read", "contents:write", "issues:write", "pull_requests:read"}
-	case "verify":
-		return []string{"actions:read", "contents:read", "issues:write"}
-	}
-	return []string{"actions:read", "pull_requests:read"}
-}
-
 // tell adds what a job is told of why it runs.
 func (w *workflow) tell(ts *testscript.TestScript, temp string, env map[string]string) {
 	env["GITHUB_EVENT_NAME"], env["GITHUB_EVENT_PATH"], env["GITHUB_REF"] = w.event, w.eventFile, "refs/heads/main"

@@ -101,7 +101,7 @@ func atPublish(t testing.TB) (*hub.Hub, *hub.Repository, *hub.Person, *station) 
 	h := hub.Start(t)
 	repo, ada := h.Repository("acme/proofs"), h.Person("ada")
 	repo.Commit(hub.Change{Author: ada, Files: map[string]string{"runbooks/project.hcl": publishProject, ordersFile: publishOrders}})
-	return h, repo, ada, newStation(t, h, repo, "contents:read", "checks:write", "pull_requests:write")
+	return h, repo, ada, newStation(t, h, repo, fixedPowers()["publish"]...)
 }
 
 // publishes has the pull request told, and holds how often the forge was asked.

@@ -206,6 +206,14 @@ func doors(p *plan.Plan) []door {
 	return manual
 }
 
+// Labels are those by which issues start the plan: its forms give them, where the repository has them.
+func Labels(p *plan.Plan) (names []string) {
+	for _, d := range doors(p) {
+		names = append(names, d.label)
+	}
+	return names
+}
+
 func (s *starts) labels(on *node) error {
 	var taken []string
 	for _, d := range doors(s.plan) {

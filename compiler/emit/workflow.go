@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -57,6 +58,23 @@ func Workflow(p *plan.Plan, o Options) (File, error) {
 		section("env", w.env()),
 		section("jobs", jobs),
 	)
+}
+
+// SameJobs tells whether the workflows of two plans of a runbook have the same jobs, so that a run which one of them
+// began can go on in the other: what starts it may differ, and what its jobs are told to do.
+func SameJobs(a, b *plan.Plan, o Options) (bool, error) {
+	var both [2][]byte
+	for i, p := range []*plan.Plan{a, b} {
+		w := workflow{plan: p, options: o, starts: &starts{plan: p, crons: map[string][]string{}}}
+		jobs, err := w.jobs()
+		if err == nil {
+			both[i], err = document(section("jobs", jobs))
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return bytes.Equal(both[0], both[1]), nil
 }
 
 type workflow struct {

@@ -41,6 +41,7 @@ func buildProject(project *Project, file *part) {
 		project.Frameworks = p.texts("frameworks")
 		project.Timezone = p.text("timezone")
 		project.Action = p.text("action")
+		project.Drafts = p.texts("drafts")
 		project.Program = p.text("program")
 		return project
 	})

@@ -21,6 +21,7 @@ type Project struct {
 	Frameworks Texts
 	Timezone   Text
 	Action     Text
+	Drafts     Texts // folders and files below runbooks/
 	Program    Text
 
 	Store       *Store // nil without the section evidence

@@ -29,6 +29,7 @@ var areas = [][]route{
 	ruleRoutes,
 	runRoutes,
 	secretRoutes,
+	settingRoutes,
 }
 
 // route is one operation of the interface.
@@ -138,7 +139,7 @@ func (h *Hub) api(w http.ResponseWriter, r *http.Request, path string) {
 	found, served := find(inner)
 	unlock := h.lock()
 	defer func() { unlock() }()
-	record := Request{Operation: found.operation, Path: path, Query: r.URL.RawQuery, Body: string(body), Token: bearer(r)}
+	record := Request{Operation: found.operation, Path: path, Query: r.URL.RawQuery, Body: string(body), Token: bearer(r), Need: found.need}
 	h.requests = append(h.requests, record)
 	at := len(h.requests) - 1
 	c := &call{Hub: h, Request: inner, URL: inner.URL, route: found, body: body}

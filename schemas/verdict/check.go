@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,9 @@ func (v *Verdict) Check() error {
 	}
 	if err := v.checkTree(); err != nil {
 		return fmt.Errorf("tree: %w", err)
+	}
+	if s := v.Since; s != nil && (s.Size < 1 || s.Size > v.Tree.Size || s.Again < 0 || s.Again > s.Size || !isCommit(s.Commit)) {
+		return fmt.Errorf("since: it is of %d entries of %d, %d of them judged again, at commit %.80q", s.Size, v.Tree.Size, s.Again, s.Commit)
 	}
 	if !instant(v.AsOf) {
 		return fmt.Errorf("as_of: %q is not YYYY-MM-DDTHH:MM:SSZ", v.AsOf)
@@ -159,6 +163,11 @@ func (c *Claim) checkHeld() error {
 		return errors.New("it lists faults and is held")
 	}
 	return nil
+}
+
+// isCommit tells whether text is the name of a git object.
+func isCommit(text string) bool {
+	return (len(text) == 40 || len(text) == 64) && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 // instant tells whether text is an instant as documents write it.

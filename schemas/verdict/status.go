@@ -48,9 +48,12 @@ func (v *Verdict) Claim(id string) *Claim {
 	return nil
 }
 
-// Sound tells whether the ledger itself stands: claims 1 to 4 are held. Nothing may be scored, shown
+// Sound tells whether the ledger itself stands: claims 1 to 4 are held, on all of it. Nothing may be scored, shown
 // as evidence or exported from a ledger that does not.
 func (v *Verdict) Sound() bool {
+	if v.Since != nil {
+		return false
+	}
 	for _, id := range []string{"1", "2", "3", "4"} {
 		if c := v.Claim(id); c == nil || c.Outcome != Held {
 			return false

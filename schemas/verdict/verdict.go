@@ -64,6 +64,7 @@ type Fault struct {
 // Verdict is what verification says about one tree.
 type Verdict struct {
 	Format     string           `json:"format"`
+	Since      *Since           `json:"since,omitempty"` // not all was judged now; nil: all was
 	Tree       Tree             `json:"tree"`
 	Commit     string           `json:"commit"`     // of the ledger's branch
 	Checkpoint string           `json:"checkpoint"` // the file's text: what an auditor keeps for next time
@@ -81,6 +82,16 @@ type Verdict struct {
 	Tiers       []TierSum    `json:"tiers,omitempty"` // how many entries are of each, where they are of several; the weakest first
 	NotProven   []string     `json:"not_proven"`      // what no report can prove
 }
+
+// Since is a state of the ledger that was judged before, from which on a verification judged.
+type Since struct {
+	Again  int64  `json:"again"`  // how many of the entries of then were judged again, because newer ones have to do with them
+	Commit string `json:"commit"` // of the ledger's branch, as it was judged
+	Size   int64  `json:"size"`   // how many entries there were
+}
+
+// NotAgain is what every claim that is held says beside it where not all was judged; it takes Since.Size.
+const NotAgain = "the first %d entries were judged when the checkpoint was kept, and are not judged again"
 
 // TierSum counts the entries of a tier.
 type TierSum struct {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/actions/forge/history"
+	"github.com/attestary/attestary/actions/forge/road"
 	"github.com/attestary/attestary/internal/hub"
 )
 
@@ -91,7 +93,7 @@ func TestFaults(t *testing.T) {
 		"no list":                 {[]hub.Fault{hub.Replaced(200, `{}`)}, errShape},
 		"no number":               {[]hub.Fault{hub.Replaced(200, `{"total_count":1,"workflow_runs":[{"path":"x"}]}`)}, errShape},
 		"another form":            {[]hub.Fault{hub.Replaced(200, `{"total_count":"1"}`)}, errShape},
-		"more than an answer":     {[]hub.Fault{hub.Replaced(200, `{"total_count":0,"workflow_runs":[]}{}`)}, errShape},
+		"more than an answer":     {slices.Repeat([]hub.Fault{hub.Replaced(200, `{"total_count":0,"workflow_runs":[]}{}`)}, road.Attempts), errShape},
 		"fewer than were counted": {[]hub.Fault{hub.Replaced(200, `{"total_count":5,"workflow_runs":[]}`)}, errCut},
 	} {
 		t.Run(name, func(t *testing.T) {

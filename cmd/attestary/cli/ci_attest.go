@@ -34,6 +34,9 @@ func (w *World) ciAttest(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := j.isBehind("authorize"); err != nil {
+		return err
+	}
 	if j.Needs["authorize"].Digest("authorization") == "" && !w.leftPapers(j) {
 		fmt.Fprintln(w.Err, "nothing was authorised, so there is nothing to attest")
 		return w.output("outcome", "refused")
@@ -82,6 +85,10 @@ func (w *World) shownTo(ctx context.Context, j *job, o *office) (*conduct.Shown,
 			check.Statement = canon.Sum(bundle.Envelope.Payload)
 		}
 	}
+	if err := w.authorised(ctx, j, o, check, papers); err != nil {
+		return nil, err
+	}
+	check.Plan, check.Commit = j.bound.plan, j.bound.commit
 	shown, err := check.Of(ctx, papers)
 	if err != nil {
 		return nil, ciRefused(err)

@@ -26,6 +26,13 @@ into the ledger. No phase starts without it.`,
 }
 
 func (w *World) ciAuthorize(ctx context.Context, args []string) error {
+	back, err := w.cameBack(args)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		return w.goOn(ctx, args, back)
+	}
 	j, err := w.ciJob(args)
 	if err != nil {
 		return err
@@ -38,13 +45,6 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
-	back, err := w.cameBack(j)
-	if err != nil {
-		return err
-	}
-	if back != nil {
-		return w.goOn(ctx, j, o, back)
-	}
 	return w.authorizeNew(ctx, j, o)
 }
 
@@ -58,6 +58,9 @@ func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 		return w.tellAsker(ctx, j, err)
 	}
 	if due, err := w.due(j.bound.plan, &request.Trigger); err != nil || !due {
+		return err
+	}
+	if request.Outdated, err = w.outdated(ctx, j, o, request.Requester); err != nil {
 		return err
 	}
 	if err := w.keptPrivate(j); err != nil {

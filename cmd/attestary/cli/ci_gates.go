@@ -43,6 +43,16 @@ over what the form was given.`,
 }
 
 func (w *World) ciGates(ctx context.Context, args []string) error {
+	back, err := w.cameBack(args)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		if err := w.goOnGates(ctx, args, back); err != nil { // the next job finds the same, and tells so in the issue
+			fmt.Fprintf(w.Err, "%s\n", printable(err.Error()))
+		}
+		return nil
+	}
 	j, err := w.ciJob(args)
 	if err != nil {
 		return err
@@ -52,13 +62,6 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
-	back, err := w.cameBack(j)
-	if err != nil {
-		return err
-	}
-	if back != nil {
-		return w.goOnGates(ctx, j, o, back)
-	}
 	request, err := w.ciRequest(ctx, o, j)
 	if errors.Is(err, errNotMeant) {
 		return nil

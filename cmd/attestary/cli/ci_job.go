@@ -24,7 +24,8 @@ import (
 // job is one job of the workflow of a runbook, with what those before it left.
 type job struct {
 	relay.Relay
-	bound *bound
+	bound *bound // what the run is of
+	tip   *bound // what is checked out: the same, but for a run that goes on after the branch has moved
 	forge conduct.Forge
 }
 
@@ -44,7 +45,7 @@ func (w *World) ciJob(args []string) (*job, error) {
 	if at := w.Getenv("GITHUB_SHA"); at != bound.commit {
 		return nil, problem{couldNotLook, fmt.Sprintf("the workflow runs at commit %q, and %s is checked out", at, bound.commit), ""}
 	}
-	j := &job{bound: bound}
+	j := &job{bound: bound, tip: bound}
 	if j.forge, err = w.forge(); err != nil {
 		return nil, err
 	}
@@ -57,6 +58,15 @@ func (w *World) ciJob(args []string) (*job, error) {
 	}
 	j.In, j.Out, j.Attempt = filepath.Join(temp, "attestary-in"), filepath.Join(temp, "attestary-out"), j.forge.Attempt
 	return j, nil
+}
+
+// isBehind holds that the forge tells of a job before this one. Where it tells nothing, nothing is known: that nothing was
+// authorised neither.
+func (j *job) isBehind(name string) error {
+	if _, there := j.Needs[name]; !there {
+		return usage("ATTESTARY_NEEDS says nothing of job %s, which comes before this one", name)
+	}
+	return nil
 }
 
 // argument is that of the command, else what the workflow says.

@@ -29,6 +29,9 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := j.isBehind("authorize"); err != nil {
+		return err
+	}
 	if j.Needs["authorize"].Digest("authorization") == "" {
 		fmt.Fprintln(w.Err, "nothing was authorised, so nobody is told anything")
 		return nil
@@ -38,7 +41,7 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
-	opening, err := w.openingOf(j, o)
+	opening, err := w.openingOf(ctx, j, o)
 	if err != nil {
 		return err
 	}
@@ -56,7 +59,7 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 
 // openingOf is how the run begins, as it was signed. That its time may be over, and its result in the ledger, keeps
 // nobody from being told.
-func (w *World) openingOf(j *job, o *office) (*engine.Opening, error) {
+func (w *World) openingOf(ctx context.Context, j *job, o *office) (*engine.Opening, error) {
 	papers, err := papersOf(j.Relay)
 	if err != nil {
 		return nil, err
@@ -64,6 +67,9 @@ func (w *World) openingOf(j *job, o *office) (*engine.Opening, error) {
 	pending, err := w.pending(j, o)
 	if err != nil {
 		return nil, ciRefused(err)
+	}
+	if err := w.authorised(ctx, j, o, w.check(j, o, pending), papers); err != nil {
+		return nil, err
 	}
 	opening, err := w.check(j, o, pending).Begins(papers)
 	if err != nil {

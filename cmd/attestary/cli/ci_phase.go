@@ -42,14 +42,7 @@ func (w *World) ciPhase(ctx context.Context, args []string, leg int) error {
 	if err != nil {
 		return err
 	}
-	f, share, err := w.shareOf(j, args, leg)
-	if err != nil {
-		return err
-	}
-	if err := j.bound.cleanFor(); err != nil {
-		return err
-	}
-	o, err := w.reader(ctx, j.bound)
+	o, err := w.reader(ctx, j.tip)
 	if err != nil {
 		return err
 	}
@@ -61,6 +54,22 @@ func (w *World) ciPhase(ctx context.Context, args []string, leg int) error {
 	pending, err := w.pending(j, o)
 	if err != nil {
 		return ciRefused(err)
+	}
+	if pending != nil {
+		a, err := w.check(j, o, pending).Authorized(papers)
+		if err != nil {
+			return ciRefused(err)
+		}
+		if err := w.stand(ctx, j, o, a.Commit); err != nil {
+			return err
+		}
+	}
+	if err := j.bound.cleanFor(); err != nil {
+		return err
+	}
+	f, share, err := w.shareOf(j, args, leg)
+	if err != nil {
+		return err
 	}
 	check := w.check(j, o, pending)
 	check.Starts = true

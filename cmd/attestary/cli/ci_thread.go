@@ -80,7 +80,7 @@ func (w *World) askPeople(ctx context.Context, j *job, p *conduct.Pending, shown
 }
 
 // hear reads the issue and what stands below it, records what counts, and tells each who wrote what came of it.
-func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover) (*conduct.Heard, error) {
+func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover, listening conduct.Listening) (*conduct.Heard, error) {
 	issues, err := w.issues()
 	if err != nil {
 		return nil, err
@@ -98,13 +98,6 @@ func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover) (*cond
 	}
 	comments, err := w.comments(ctx, issues, l.issue)
 	if err != nil {
-		return nil, err
-	}
-	listening := conduct.Listening{
-		Plan: j.bound.plan, Authorization: l.papers.Authorization, State: l.state, Questions: l.pending.Questions, Issue: l.issue,
-		Run: l.shown.Continued[len(l.shown.Continued)-1], Answers: o.book,
-	}
-	if listening.Holds, err = w.holder(ctx, j, l.pending.Questions); err != nil {
 		return nil, err
 	}
 	heard, err := o.desk.Listen(ctx, listening, comments)
@@ -133,8 +126,8 @@ func unlikeIssue(i forge.Issue, w thread.Waiting) string {
 	switch {
 	case i.IsPull || !slices.Contains(i.Labels, form.Waits):
 		return "is none in which a run waits"
-	case !i.ByProgram:
-		return "was written by a person"
+	case !i.Own:
+		return "was not written by a run"
 	case strings.ReplaceAll(i.Body, "\r\n", "\n") != text || i.Title != title:
 		return "does not say any more what the run wrote there"
 	}
@@ -143,13 +136,16 @@ func unlikeIssue(i forge.Issue, w thread.Waiting) string {
 
 // comments are those below the issue, but for our own.
 func (w *World) comments(ctx context.Context, issues forge.Issues, number int64) ([]conduct.Comment, error) {
-	remarks, err := issues.Remarks(ctx, number)
+	remarks, older, err := issues.Remarks(ctx, number)
 	if err != nil {
 		return nil, untold(err)
 	}
+	if older > 0 {
+		fmt.Fprintf(w.Err, "issue %d has so many comments that the oldest %d are not read; who was not heard says it again\n", number, 100*older)
+	}
 	answered := map[int64]bool{}
 	for _, r := range remarks {
-		if to := thread.RepliesTo(r.Body); r.Program && to > 0 {
+		if to := thread.RepliesTo(r.Body); r.Own && to > 0 {
 			answered[to] = true
 		}
 	}

@@ -3,6 +3,7 @@ project "acme" {
   frameworks = ["cisa-ztm"] # ERROR RB9001 "no framework cisa-ztm. Did you mean cisa-ztmm?"
   timezone   = "Europe/Pariss" # ERROR RB3014 "no time zone"
   action     = "attestary/attestary/actions@v1" # ERROR RB3024 "cannot be action"
+  drafts     = ["idaes"] # ERROR RB2041 "no runbook at runbooks/idaes"
   program    = "/opt/attestary" # ERROR RB3024 "cannot be program"
 }
 

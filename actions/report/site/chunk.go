@@ -1,0 +1,205 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/attestary/attestary/actions/report/checker"
+	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// chunkSize is how many entries a file of evidence holds: a full node of the tree, so that the way from a leaf to
+// the root is one within the chunk and one above all chunks.
+const chunkSize = 256
+
+// pile is the evidence on its way into files.
+type pile struct {
+	w     *writer
+	chunk chunk
+	tops  []tlog.Hash
+	leafs []tlog.Hash // of the chunk
+}
+
+// chunk is the JSON of a file of evidence.
+type chunk struct {
+	First   int64             `json:"first"`
+	Entries []piece           `json:"entries"`
+	Levels  [][]string        `json:"levels"` // hashes in hex, from the leaves up
+	Blobs   map[string]string `json:"blobs"`
+}
+
+// piece is one entry of it.
+type piece struct {
+	Leaf   string   `json:"leaf"`
+	Bundle string   `json:"bundle"`
+	Path   string   `json:"path"`
+	Kind   string   `json:"kind"`
+	Blobs  []string `json:"blobs"` // digests, in the order of a proof
+}
+
+func newPile(w *writer) *pile { return &pile{w: w, chunk: chunk{Blobs: map[string]string{}}} }
+
+// take puts an entry in. record is that of a run; nil: the entry has none.
+func (p *pile) take(ctx context.Context, e Entry, record *evidence.Record) error {
+	leaf, err := e.Leaf.Encode()
+	if err != nil {
+		return err
+	}
+	is := piece{Leaf: string(leaf), Bundle: string(e.Bundle), Path: e.Path, Kind: string(e.Leaf.Kind), Blobs: []string{}}
+	for _, d := range beside(e.Statement, record) {
+		data, err := p.w.blob(ctx, d)
+		if err != nil {
+			return err
+		}
+		if data != nil && utf8.Valid(data) {
+			is.Blobs = append(is.Blobs, string(d))
+			p.chunk.Blobs[string(d)] = string(data)
+		}
+	}
+	p.chunk.Entries = append(p.chunk.Entries, is)
+	p.leafs = append(p.leafs, tlog.RecordHash(leaf))
+	if len(p.leafs) == chunkSize {
+		return p.flush()
+	}
+	return nil
+}
+
+func (p *pile) flush() error {
+	if len(p.leafs) == 0 {
+		return nil
+	}
+	levels := levelsOf(p.leafs)
+	p.chunk.Levels = inHex(levels)
+	p.tops = append(p.tops, levels[len(levels)-1][0])
+	data, err := packed(&p.chunk)
+	if err != nil {
+		return err
+	}
+	n := p.chunk.First / chunkSize
+	if err := p.w.write(fmt.Sprintf("evidence/%d.js", n), fmt.Appendf(nil, "attestary.chunk(%d,%q)\n", n, data)); err != nil {
+		return err
+	}
+	p.chunk = chunk{First: p.chunk.First + int64(len(p.leafs)), Blobs: map[string]string{}}
+	p.leafs = nil
+	return nil
+}
+
+// shared is the JSON of evidence/index.js.
+type shared struct {
+	Origin     string       `json:"origin"`
+	Size       int64        `json:"size"`
+	Root       canon.Digest `json:"root"`
+	Checkpoint string       `json:"checkpoint"`
+	Signature  string       `json:"signature"`
+	Rotations  string       `json:"rotations"` // JSON, as a proof has it; "": there are none
+	Keys       []Key        `json:"keys"`
+	Tops       [][]string   `json:"tops"`
+	// Trust is by whom verify.js judges.
+	Trust *checker.Trust `json:"trust"`
+}
+
+func (p *pile) end(ctx context.Context) error {
+	if err := p.flush(); err != nil {
+		return err
+	}
+	v := p.w.site.Verdict
+	if n := int64(len(p.w.rows)); n != v.Tree.Size || n == 0 {
+		return fmt.Errorf("the ledger has %d entries, and the verdict is about %d", n, v.Tree.Size)
+	}
+	is := shared{Origin: v.Tree.Origin, Size: v.Tree.Size, Root: v.Tree.Root, Checkpoint: v.Checkpoint, Keys: p.w.site.Keys, Trust: p.w.site.Trust, Tops: inHex(levelsOf(p.tops))}
+	if err := p.share(ctx, &is); err != nil {
+		return err
+	}
+	if top := is.Tops[len(is.Tops)-1][0]; top != v.Tree.Root.Hex() {
+		return fmt.Errorf("the entries give the root %s, and the verdict is about %s", top, v.Tree.Root)
+	}
+	data, err := json.Marshal(is) // which escapes what would end a script
+	if err != nil {
+		return err
+	}
+	return p.w.write("evidence/index.js", fmt.Appendf(nil, "attestary.shared(%s)\n", data))
+}
+
+// share takes what every proof of the ledger carries from that of its first entry.
+func (p *pile) share(ctx context.Context, is *shared) error {
+	proof, err := p.w.site.Ledger.Prove(ctx, 0)
+	if err != nil {
+		return err
+	}
+	signature, err := proof.Signature.Encode()
+	if err != nil {
+		return err
+	}
+	is.Signature = string(signature)
+	if len(proof.Rotations) == 0 {
+		return nil
+	}
+	data, err := canon.Encode(proof.Rotations)
+	is.Rotations = string(data)
+	return err
+}
+
+// beside are the blobs that a proof of a statement carries, by digest.
+func beside(said evidence.Predicate, record *evidence.Record) (out []canon.Digest) {
+	for _, ref := range said.Blobs() {
+		out = append(out, ref.Digest)
+	}
+	if record != nil {
+		out = append(out, record.Plan)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// packed is a document in gzip in base64: bundles of one ledger are alike, and shrink to a tenth.
+func packed(document any) (string, error) {
+	var b bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&b, gzip.DefaultCompression)
+	if err != nil {
+		return "", err
+	}
+	if err := json.NewEncoder(zip).Encode(document); err != nil {
+		return "", err
+	}
+	if err := zip.Close(); err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
+}
+
+// levelsOf are the hashes of a tree (RFC 6962), from the leaves to its root. Where a level has an odd number of
+// nodes, the last one stands in the next level as it is.
+func levelsOf(hashes []tlog.Hash) [][]tlog.Hash {
+	levels := [][]tlog.Hash{hashes}
+	for len(hashes) > 1 {
+		next := make([]tlog.Hash, 0, (len(hashes)+1)/2)
+		for i := 0; i+1 < len(hashes); i += 2 {
+			next = append(next, tlog.NodeHash(hashes[i], hashes[i+1]))
+		}
+		if len(hashes)%2 == 1 {
+			next = append(next, hashes[len(hashes)-1])
+		}
+		hashes, levels = next, append(levels, next)
+	}
+	return levels
+}
+
+func inHex(levels [][]tlog.Hash) [][]string {
+	out := make([][]string, len(levels))
+	for i, level := range levels {
+		for _, h := range level {
+			out[i] = append(out[i], hex.EncodeToString(h[:]))
+		}
+	}
+	return out
+}

@@ -1,0 +1,162 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/schemas/verdict"
+)
+
+// A second verification reads what came since the first. The auditor keeps the verdict: it names a state (size and
+// root) and the commit that had it. What is left to do:
+//
+//   - The commit must be behind the tip, first parent by first parent, and hold that very checkpoint. It is by its
+//     commit that files are known to be those that were judged: the checkpoint alone names bundles and not where they
+//     stand, and whoever rewrites the branch could leave it a commit with the old checkpoint and other files.
+//   - The two trees are walked side by side (walkbeside.go). No file of then may differ or be gone, but for what an
+//     append replaces and what a disposition removes.
+//   - All leaves are read again, old ones too: they are small. Their root must be the one that was kept, and they tell
+//     which old entries a new one has to do with (scan.go): those are judged again, in their order, by the same code.
+//   - Everything that is new is judged as ever.
+//
+// Wherever one of these does not hold, or more is asked than that, all is read, as if nothing had been kept.
+
+// since is the state from which on entries are judged.
+type since struct {
+	commit, tree object
+	checkpoint   ledger.Checkpoint
+	kept         *verdict.Verdict
+}
+
+// maxBehind is how many commits are looked at for the one that was judged.
+const maxBehind = 1_000_000
+
+// errWhole says why all is read.
+type errWhole struct{ why string }
+
+func (e errWhole) Error() string { return e.why }
+
+// resume finds the state that was judged before; nil where all is to be read, which it tells.
+func (j *judge) resume(ctx context.Context) (*since, error) {
+	if j.Judged == nil {
+		return nil, nil
+	}
+	s, err := j.judgedThen(ctx)
+	var whole errWhole
+	if errors.As(err, &whole) {
+		j.whole(whole.why)
+		return nil, nil
+	}
+	return s, err
+}
+
+// whole lets all be read, and tells who asked for less.
+func (j *judge) whole(why string) {
+	j.since = nil
+	if j.listing != nil {
+		j.listing.forget()
+	}
+	if j.Whole != nil {
+		j.Whole(why)
+	}
+}
+
+// judgedThen walks from the tip to the commit that was judged.
+func (j *judge) judgedThen(ctx context.Context) (*since, error) {
+	if why := j.wanting(); why != "" {
+		return nil, errWhole{why}
+	}
+	want, err := ledger.ParseHash(j.Judged.Commit)
+	if err != nil {
+		return nil, errWhole{"the kept verdict names no commit"}
+	}
+	c := j.tip
+	for n := 0; c.id != want; n++ {
+		if len(c.parents) == 0 || n == maxBehind {
+			return nil, errWhole{fmt.Sprintf("commit %s, which was judged then, is not behind the tip of this branch", want)}
+		}
+		next := c.parents[0]
+		switch c, err = j.git.commit(ctx, next); {
+		case isUnfit(err) || errors.Is(err, ledger.ErrNotFound):
+			return nil, errWhole{fmt.Sprintf("commit %s, which was judged then, is not behind the tip as far as this clone has it (%s is missing)", want, next)}
+		case err != nil:
+			return nil, err
+		}
+	}
+	s := &since{commit: c.id, tree: c.tree, kept: j.Judged}
+	_, text, err := j.stateOf(ctx, c)
+	if err != nil && !isUnfit(err) && !errors.Is(err, ledger.ErrNotFound) {
+		return nil, err
+	}
+	if s.checkpoint, err = parseCheckpoint(text); err != nil || string(text) != j.Judged.Checkpoint {
+		return nil, errWhole{fmt.Sprintf("commit %s does not hold the checkpoint that was judged then", want)}
+	}
+	return s, nil
+}
+
+// wanting tells what is asked for that takes every entry.
+func (j *judge) wanting() string {
+	switch k := j.Judged; {
+	case k.Refuted() || k.Unheld():
+		return "the kept verdict is not one of a ledger that holds"
+	case j.Runs != nil || j.Loans != nil || j.Revoked != nil:
+		return "somebody wants to hear of every run"
+	case j.Forge != nil || j.tally.claims[completeClaim].Required:
+		return "claim 11 (completeness) is required, and takes every entry"
+	}
+	return ""
+}
+
+// judgedBefore tells whether an entry was judged before.
+func (j *judge) judgedBefore(e *entry) bool {
+	return j.since != nil && e.index < j.since.checkpoint.Size
+}
+
+// unchanged holds that whatever stood there when the ledger was judged stands there still.
+func (j *judge) unchanged() {
+	for _, path := range j.listing.changed {
+		if j.listing.standsFor(path) {
+			j.chains.refute(path, "its bytes are others than those that were judged when the checkpoint was kept")
+		}
+	}
+	for _, path := range j.listing.gone {
+		switch digest, blob := blobOf(path); {
+		case blob && j.dispositions.named[sumOf(digest)]: // whether it may be gone, dispositions tell
+		case blob:
+			j.chains.refute(path, "it was there when the checkpoint was kept, and is gone; no disposition names it")
+		case isEntry(path):
+			j.chains.refute(path, "it was there when the checkpoint was kept, and is gone")
+		}
+	}
+}
+
+// told tells of every claim that is held on what it was held: never on what was not looked at.
+func (s *since) told(claims []verdict.Claim) {
+	for i := range claims {
+		c := &claims[i]
+		if c.Outcome != verdict.Held {
+			continue
+		}
+		why := fmt.Sprintf(verdict.NotAgain, s.checkpoint.Size)
+		if c.Why != "" {
+			why = c.Why + "; " + why
+		}
+		c.Why = why
+	}
+}
+
+// tiers adds the tiers of then: of an entry that is not judged again nobody looks whether it became a better one.
+func (s *since) tiers(claimed, late int64) (int64, int64) {
+	signed := int64(0)
+	for _, t := range s.kept.Tiers {
+		if t.Tier == verdict.TierSigned {
+			signed += t.Entries
+		}
+	}
+	if len(s.kept.Tiers) == 0 && s.kept.Tier == verdict.TierSigned {
+		signed = s.checkpoint.Size
+	}
+	return claimed + s.checkpoint.Size, late + signed
+}
