@@ -287,6 +287,7 @@ func (c Check) isOpen(ctx context.Context, a *evidence.Authorization) error {
 		return err
 	case over:
 		return errors.New("the ledger has the result of this run already")
+	case c.Pending != nil && c.Pending.Expired(c.Now): // what is left to do is to take back what was done
 	case c.Starts && now > a.NotAfter:
 		return fmt.Errorf("the first step was to start before %s", a.NotAfter)
 	case c.Starts && now > a.FinishBy:
