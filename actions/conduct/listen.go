@@ -199,6 +199,16 @@ func (d *Desk) Lost(ctx context.Context, l Listening) (string, error) {
 	return "", nil
 }
 
+// Decided is the run of the forge in which the run goes on from this state, as the ledger has it; nil while it waits.
+func (d *Desk) Decided(ctx context.Context, l Listening) (*evidence.RunID, error) {
+	e, err := d.listen(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	run, _ := e.decider()
+	return run, nil
+}
+
 // Unanswered records that nobody answered in time, as our own comment says below the issue. A run that has something to
 // take back goes on to do so, once: in the run of the forge that said so first.
 func (d *Desk) Unanswered(ctx context.Context, l Listening, own Comment) (*Heard, error) {

@@ -73,7 +73,8 @@ func (w *World) cameBack(args []string) (*cameBack, error) {
 		return nil, problem{couldNotLook, "the event that lets a run go on names no issue, or no run of the workflow", ""}
 	}
 	c.issue, c.run, c.attempt = issue, run, attempt
-	c.again, _ = e.Payload.Get("again").AsInt()
+	again, _ := e.Payload.Get("again").AsInt()
+	c.again = max(0, again)
 	return c, nil
 }
 
@@ -180,6 +181,14 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 	if err != nil {
 		return err
 	}
+	// Whoever may send an event can name a state that the run has left long ago: nothing may end it from there.
+	in, err := o.desk.Decided(ctx, listening)
+	if err != nil {
+		return err
+	}
+	if in != nil && *in != listening.Run {
+		return w.goesOnElsewhere(j, in)
+	}
 	why, err := w.stuck(ctx, j, o, l, listening)
 	if err != nil {
 		return err
@@ -211,8 +220,7 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 		fmt.Fprintf(w.Err, "%s still waits for people, below issue %d\n", j.bound.plan.Runbook, c.issue)
 		return w.output("outcome", "waiting")
 	case *heard.GoesOn != here:
-		fmt.Fprintf(w.Err, "%s: %v\n", j.bound.plan.Runbook, &conduct.Elsewhere{In: heard.GoesOn})
-		return w.output("outcome", "elsewhere")
+		return w.goesOnElsewhere(j, heard.GoesOn)
 	}
 	if err := w.leaveLeftover(j, l, heard); err != nil {
 		return err
@@ -221,6 +229,11 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 	w.unsaid(w.closeIssue(ctx, c.issue, said))
 	return errors.Join(
 		w.output("run", string(l.shown.Authorization.Run.Key())), w.output("authorization", string(l.pending.Authorization)))
+}
+
+func (w *World) goesOnElsewhere(j *job, in *evidence.RunID) error {
+	fmt.Fprintf(w.Err, "%s: %v\n", j.bound.plan.Runbook, &conduct.Elsewhere{In: in})
+	return w.output("outcome", "elsewhere")
 }
 
 // mostAgain is how often a run of the workflow is started anew because the branch has moved on since it began.
