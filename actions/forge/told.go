@@ -35,7 +35,8 @@ type Asked struct {
 type Error struct {
 	Asked
 	Host   string
-	Status int // of the answer; 0 where there was none
+	Status int    // of the answer; 0 where there was none
+	Said   string // the forge's own words about a refusal: hostile, and not shown
 
 	kind error
 	why  string
@@ -91,7 +92,7 @@ func (c *Client) Told(err error, asked Asked) error {
 
 // refused is an answer with a status that is no success.
 func (e *Error) refused(fault road.Fault) {
-	e.Status = fault.Status
+	e.Status, e.Said = fault.Status, fault.Said
 	answered := fmt.Sprintf("%s answered with status %d", e.Host, e.Status)
 	needs := ""
 	if e.Needs != "" {

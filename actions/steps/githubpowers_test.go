@@ -52,4 +52,3 @@ func (a *acmeOnHub) tokenFor(job bool, needs []string) string {
 	}
 	return a.PersonToken(a.Person("ada"), may...)
 }
-

@@ -36,6 +36,9 @@ func alone(group string) *node {
 
 const validateName = "Attestary validate"
 
+// ValidateJob is the job that judges a pull request, and the check by that name.
+const ValidateJob = "validate"
+
 const validateNote = `Judges a pull request, also from a fork: it has no secret and may only read. What it finds is shown beside the
 lines; what it says is never read for meaning by a job that may do more.`
 
@@ -54,7 +57,7 @@ func (o Options) validate() (File, error) {
 		section("on", on),
 		section("permissions", object()),
 		section("concurrency", alone("attestary-validate-"+expression("github.ref"))),
-		section("jobs", object("validate", job)),
+		section("jobs", object(ValidateJob, job)),
 	)
 }
 

@@ -29,6 +29,7 @@ var areas = [][]route{
 	ruleRoutes,
 	runRoutes,
 	secretRoutes,
+	settingRoutes,
 }
 
 // route is one operation of the interface.

@@ -50,11 +50,12 @@ type Page struct {
 	Say   io.Writer // what people are told at the job
 }
 
-const checkName = "Attestary"
+// CheckName is the check that tells what a pull request means.
+const CheckName = "Attestary"
 
 // check is the check run of the pull request's commit.
 func (p Page) check() forge.Check {
-	return forge.Check{Name: checkName, External: fmt.Sprintf("attestary/pull/%d", p.Pull.Number), Head: p.Pull.Head}
+	return forge.Check{Name: CheckName, External: fmt.Sprintf("attestary/pull/%d", p.Pull.Number), Head: p.Pull.Head}
 }
 
 // Unreadable tells that a side could not be read, which is never a pass.
