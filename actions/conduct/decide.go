@@ -12,6 +12,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // permit is a yes: by which rule, and with which roles the requester has it; what gates said, and the reviews
@@ -45,6 +46,9 @@ func decide(req Request) (permit, *Refusal) {
 	trigger := "trigger." + req.Trigger.Name
 	if req.Outdated != "" {
 		return no("commit", "%s", req.Outdated)
+	}
+	if req.Trigger.Kind == plan.OnPull && req.Mode != evidence.Rehearsal {
+		return no(trigger, "anybody can open a pull request, so what one starts is a rehearsal")
 	}
 	if !(evidence.TriggerRef{Kind: req.Trigger.Kind}).ByPerson() {
 		if req.Requester != nil {

@@ -25,11 +25,36 @@ type deed struct {
 	takesBack string
 }
 
-// act does it, once, and tells what came of it. It is the one way from a plan to a Runner: an action that is
-// written in HCL becomes the call of its primitive one (see compose), and what is not allowed is blocked
-// before anybody is asked. ctx bounds it. What comes back is masked, and has all outputs that the action
-// declares, of their types, where it passed; it may be called by many at once.
+// act does it, as once does, for somebody who waits for it: an action that does not return when it should is left
+// alone, and gives unknown.
 func (r *Run) act(ctx context.Context, d deed) Result {
+	answered := make(chan Result, 1)
+	r.crew.do(func() { answered <- r.once(ctx, d) })
+	select {
+	case result := <-answered:
+		return result
+	case <-ctx.Done():
+	}
+	select {
+	case result := <-answered:
+		return result
+	case <-time.After(graceful):
+		return endless(d)
+	}
+}
+
+// graceful is how long an action has to return after its context has ended.
+const graceful = 15 * time.Second
+
+func endless(d deed) Result {
+	return Result{Outcome: evidence.Unknown, Reason: ReasonTimeout, Detail: d.action + " does not end"}
+}
+
+// once does it, once, and tells what came of it. It is the one way from a plan to a Runner: an action that is
+// written in HCL becomes the call of its primitive one (see compose), and what is not allowed is blocked
+// before anybody is asked. ctx bounds it. What comes back is masked, and has all outputs that are asked
+// for, of their types, where it passed; it may be called by many at once.
+func (r *Run) once(ctx context.Context, d deed) Result {
 	connection, allow := r.connection(d.connection, d.action)
 	granted := r.granted(d, allow)
 	if a := r.job.Plan.Action(d.action); a != nil {
@@ -79,34 +104,17 @@ func (r *Run) primitive(ctx context.Context, call Call) Result {
 	}
 	call.Path, _ = r.world.Env("PATH")
 	call.Dir, call.Home, call.Now = r.world.Dir, r.home, r.world.Now
-	return r.guarded(ctx, call)
+	return r.hold(call.Action, call.Asked, r.guarded(ctx, call))
 }
 
-// graceful is how long an action has to return after its context has ended.
-const graceful = 15 * time.Second
-
-// guarded calls the runner. One that panics, or that does not return when it should, gives unknown.
-func (r *Run) guarded(ctx context.Context, call Call) Result {
-	answered := make(chan Result, 1)
-	r.crew.do(func() {
-		defer func() {
-			if p := recover(); p != nil {
-				answered <- Result{Outcome: evidence.Unknown, Reason: ReasonPanic, Detail: fmt.Sprintf("%s broke down: %v\n%s", call.Action, p, debug.Stack())}
-			}
-		}()
-		answered <- r.world.Runners[call.Action].Run(ctx, call)
-	})
-	select {
-	case result := <-answered:
-		return r.hold(call.Action, call.Asked, result)
-	case <-ctx.Done():
-	}
-	select {
-	case result := <-answered:
-		return r.hold(call.Action, call.Asked, result)
-	case <-time.After(graceful):
-		return Result{Outcome: evidence.Unknown, Reason: ReasonTimeout, Detail: call.Action + " does not end"}
-	}
+// guarded calls the runner. One that panics gives unknown.
+func (r *Run) guarded(ctx context.Context, call Call) (result Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			result = Result{Outcome: evidence.Unknown, Reason: ReasonPanic, Detail: fmt.Sprintf("%s broke down: %v\n%s", call.Action, p, debug.Stack())}
+		}
+	}()
+	return r.world.Runners[call.Action].Run(ctx, call)
 }
 
 // possible are the outcomes that an action may come to.

@@ -25,6 +25,7 @@ type FinishedEvent struct {
 	Run        int64
 	Attempt    int64
 	Event      string // that started it: pull_request, or merge_group
+	Conclusion string // success, failure and others
 	Head       string // commit
 	// HeadOwner and HeadBranch are where the commit came from, which may be a fork.
 	HeadOwner, HeadBranch string
@@ -135,6 +136,7 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 			ID      int64  `json:"id"`
 			Attempt int64  `json:"run_attempt"`
 			Event   string `json:"event"`
+			Ended   string `json:"conclusion"`
 			SHA     string `json:"head_sha"`
 			Branch  string `json:"head_branch"`
 			Head    struct {
@@ -153,7 +155,7 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 	if raw.Run == nil {
 		return FinishedEvent{}, fmt.Errorf("event: it is of no workflow run")
 	}
-	e := FinishedEvent{Repository: raw.Repository.Name, Run: raw.Run.ID, Attempt: raw.Run.Attempt, Event: raw.Run.Event,
+	e := FinishedEvent{Repository: raw.Repository.Name, Run: raw.Run.ID, Attempt: raw.Run.Attempt, Event: raw.Run.Event, Conclusion: raw.Run.Ended,
 		Head: raw.Run.SHA, HeadOwner: raw.Run.Head.Owner.Login, HeadBranch: raw.Run.Branch}
 	switch {
 	case raw.Action != "completed":
@@ -168,6 +170,8 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 		return FinishedEvent{}, fmt.Errorf("event: workflow_run has no id or attempt")
 	case e.HeadOwner != "" && !nameForm.MatchString(e.HeadOwner):
 		return FinishedEvent{}, fmt.Errorf("event: the owner of the head is no login")
+	case len(e.Conclusion) > 40:
+		return FinishedEvent{}, fmt.Errorf("event: workflow_run.conclusion is no word")
 	case len(e.HeadBranch) > 255:
 		return FinishedEvent{}, fmt.Errorf("event: workflow_run.head_branch is no branch")
 	}

@@ -33,6 +33,7 @@ type entry struct {
 	blobs     map[string][]byte // by path
 	predicate evidence.Predicate
 	signer    canon.Digest     // the key of the ledger that signed it; "" where a person did, or no key
+	certified bool             // a certificate signed it
 	record    *evidence.Record // of a run
 	after     []stands         // what must stand before it
 	never     []string         // paths of what must not
@@ -53,7 +54,7 @@ func prepare(item Item, trust attest.Verifier, now time.Time) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &entry{bundle: item.Bundle, predicate: predicate, signer: signerOf(item), leaf: evidence.Leaf{
+	e := &entry{bundle: item.Bundle, predicate: predicate, signer: signerOf(item), certified: item.Person == nil && keyOf(item.Bundle) == "", leaf: evidence.Leaf{
 		Bundle: canon.Sum(item.Bundle), Kind: predicate.Kind(), Statement: canon.Sum(statement), V: 1,
 	}}
 	if err := e.takeBlobs(item.Blobs); err != nil {
@@ -73,6 +74,8 @@ func open(item Item, trust attest.Verifier, now time.Time) (evidence.Predicate, 
 	}
 	if said, _, err := unsealed(item.Bundle); err == nil && said.Kind() == evidence.KindRotation {
 		return openHalf(item.Bundle)
+	} else if err == nil && said.Kind() == evidence.KindHandover {
+		return openHandover(item.Bundle, trust)
 	}
 	statement, err := attest.Open(item.Bundle, trust)
 	if err != nil {
@@ -110,6 +113,8 @@ func (e *entry) stand(authorization []byte) error {
 		e.path, e.revokes = e.leaf.Place("", p.At).Path(), p.Entries
 	case *evidence.Rotation:
 		return e.rotate(p)
+	case *evidence.Handover:
+		return e.handOver(p)
 	case *evidence.Mend, *evidence.Score:
 		e.path = e.leaf.Place("", p.Claimed()).Path()
 	case *evidence.Authorization:

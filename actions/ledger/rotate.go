@@ -71,7 +71,12 @@ func (e *entry) rotate(r *evidence.Rotation) error {
 // introduced holds that the key of the ledger signs an entry, and lets a rotation change which one it is.
 func (s *successor) introduced(ctx context.Context, e *entry) error {
 	r, rotates := e.predicate.(*evidence.Rotation)
+	h, handsOver := e.predicate.(*evidence.Handover)
 	switch {
+	case handsOver:
+		return s.handedOver(e, h)
+	case e.certified && s.reigns != "":
+		return fmt.Errorf("it is signed with a certificate, and the ledger is with key %s: %w", s.reigns, ErrNotIntroduced)
 	case e.signer == "":
 		return nil
 	case e.leaf.Kind == evidence.KindLedger:

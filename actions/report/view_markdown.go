@@ -42,7 +42,7 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 	}
 	v.line("Evidence: %s. Ledger %s, %s, root %s.", card.Tier, inCode(card.Tree.Origin), entries(card.Tree.Size), inCode(string(card.Tree.Root)))
 	v.line("")
-	v.line("> %s %s", inMarkdown(card.Caveat), OwnReading)
+	v.line("> %s", inMarkdown(reading(card)))
 	return v.Flush()
 }
 

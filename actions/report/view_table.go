@@ -112,15 +112,17 @@ func (v table) foot(card *verdict.Scorecard) {
 		v.wrapped(v.width, "", count(card.Later, "run")+" of the ledger came later and was not looked at.")
 	}
 	v.wrapped(v.width, "", fmt.Sprintf("Evidence: %s. Ledger of %s, root %s.", card.Tier, entries(card.Tree.Size), card.Tree.Root))
-	if card.Caveat != "" {
-		v.wrapped(v.width, "", clean(card.Caveat)+" "+OwnReading)
-	}
+	v.wrapped(v.width, "", reading(card))
 }
 
 const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, w waived, ○ not run, · nobody claims it."
 
-// OwnReading stands in every view of a score: whose thresholds they are.
-const OwnReading = "Thresholds and freshness are this organisation's own reading of it."
+const ownReading = verdict.OwnReading
+
+// reading is what the publisher says of the framework, and whose thresholds these are.
+func reading(card *verdict.Scorecard) string {
+	return strings.TrimSpace(clean(card.Caveat) + " " + ownReading)
+}
 
 // RefutedText warns of claims that do not hold and leave the score standing; "" where there are none.
 func RefutedText(card *verdict.Scorecard) string {

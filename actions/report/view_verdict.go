@@ -14,13 +14,16 @@ func Verdict(w io.Writer, v *verdict.Verdict, t Terminal) error {
 	view := judgement{newPrinter(w), t.width(), paint(t.Color)}
 	view.wrapped(view.width, "", view.paint.in(yellow, notJudged(v)))
 	view.wrapped(view.width, "", view.paint.in(overallColour(v), Overall(v)))
+	if v.Since != nil {
+		view.wrapped(view.width, "", view.paint.in(yellow, sinceText(v.Since)))
+	}
 	if v.Findings != nil {
 		view.wrapped(view.width, "", view.paint.in("1;31", FoundText(v.Findings)))
 		view.findings(view.width, view.paint, v.Findings)
 	}
 	view.line("")
 	for i := range v.Claims {
-		view.claim(&v.Claims[i])
+		view.claim(&v.Claims[i], v.Since)
 	}
 	view.ledger(v)
 	view.list("What this does not prove:", v.NotProven)
@@ -37,7 +40,7 @@ type judgement struct {
 // claimLead is the columns before a claim's sentence: "  ✓ 7a  signature  not judged  ".
 const claimLead = 34
 
-func (v judgement) claim(c *verdict.Claim) {
+func (v judgement) claim(c *verdict.Claim, s *verdict.Since) {
 	outcome := string(c.Outcome)
 	sign := v.paint.in(claimColours[c.Outcome], fmt.Sprintf("%s %-3s %-12s %-10s", claimMarks[c.Outcome], c.ID, clean(c.Name), outcome))
 	text := clean(c.Says)
@@ -46,8 +49,8 @@ func (v judgement) claim(c *verdict.Claim) {
 		text = clean(c.Why)
 	case c.Outcome == verdict.Held:
 		text += fmt.Sprintf(" (%d)", c.Judged)
-		if c.Why != "" { // it holds, as far as could be seen
-			text += " Note: " + clean(c.Why) + "."
+		if why := besides(c, s); why != "" { // it holds, as far as could be seen
+			text += " Note: " + clean(why) + "."
 		}
 	}
 	if c.Required && c.Outcome != verdict.Held {
@@ -160,6 +163,26 @@ func (v judgement) checkpoint(d *verdict.Verdict) {
 // wrong would only vouch for it next time.
 func worthKeeping(d *verdict.Verdict) bool {
 	return d.Checkpoint != "" && !d.Refuted()
+}
+
+// sinceText tells what was not judged now.
+func sinceText(s *verdict.Since) string {
+	again := "none of them"
+	if s.Again > 0 {
+		again = fmt.Sprintf("%d of them", s.Again)
+	}
+	return fmt.Sprintf("Only what is new was judged: the first %s were judged when the checkpoint was kept (commit %.12s, by the policy of then), and are "+
+		"not judged again, but for %s with which newer ones have to do. What older runs changed for a while was not followed. --all reads everything.",
+		entries(s.Size), clean(s.Commit), again)
+}
+
+// besides is what is said of a claim that holds, without what is said of all of them.
+func besides(c *verdict.Claim, s *verdict.Since) string {
+	if s == nil {
+		return c.Why
+	}
+	why, _ := strings.CutSuffix(c.Why, fmt.Sprintf(verdict.NotAgain, s.Size))
+	return strings.TrimSuffix(why, "; ")
 }
 
 // notJudged names the claims that were not judged; no reader may take them for held.

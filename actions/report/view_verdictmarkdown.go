@@ -17,6 +17,10 @@ func VerdictMarkdown(w io.Writer, d *verdict.Verdict) error {
 	v.line("%s", inMarkdown(notJudged(d)))
 	v.line("")
 	v.line("**%s**", inMarkdown(Overall(d)))
+	if d.Since != nil {
+		v.line("")
+		v.line("%s", inMarkdown(sinceText(d.Since)))
+	}
 	findingsMarkdown(v, d.Findings)
 	v.line("")
 	v.line("| | Claim | Outcome | |")
@@ -64,7 +68,7 @@ func (p printer) items(title string, list []string) {
 func markdownClaim(c *verdict.Claim) string {
 	switch c.Outcome {
 	case verdict.Held:
-		if c.Why != "" {
+		if c.Why != "" { // also that it is held on what is new alone: a row may be read by itself
 			return inMarkdown(c.Says + " Note: " + c.Why + ".")
 		}
 		return inMarkdown(c.Says)

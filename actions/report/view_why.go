@@ -40,6 +40,8 @@ func Why(w io.Writer, card *verdict.Scorecard, what string, place Place, t Termi
 	}
 	v.line("")
 	v.wrapped(v.width, "next: ", clean(f.Next))
+	v.line("")
+	v.wrapped(v.width, "", reading(card))
 	return v.Flush()
 }
 

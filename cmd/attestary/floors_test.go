@@ -60,6 +60,7 @@ actions/verify/samekey: schemas compiler cmd runbooks actions/attest actions/led
 actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
 actions/verify/sigstore: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/report actions/attest
 actions/export:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
+actions/export/oscal: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
 actions/pack:       compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
 actions/tamper:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec

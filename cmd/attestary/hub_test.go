@@ -147,6 +147,29 @@ func asks(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
+// proposes has somebody open a pull request from a fork of theirs that changes a file, and starts what starts when it was
+// judged: proposes LOGIN FILE [CONCLUSION [EVENT]].
+func proposes(ts *testscript.TestScript, neg bool, args []string) {
+	h, w := forgeOf(ts), workflowOf(ts)
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	w.begin(ts, h)
+	who := h.Person(args[0])
+	if w.repo.Branch("main") == "" {
+		w.repo.Commit(hub.Change{Author: who, Files: map[string]string{"README.md": "Hello."}})
+	}
+	fork := h.Repository(fmt.Sprintf("%s/fork-%d", args[0], w.id))
+	fork.Commit(hub.Change{Author: who, Files: map[string]string{"README.md": "Hello."}})
+	fork.Commit(hub.Change{Author: who, Branch: "more", Files: map[string]string{args[1]: "x"}})
+	head := w.repo.PullFrom(fork, who, "more").Head()
+	run := map[string]any{"id": 5, "run_attempt": 1, "event": "pull_request", "conclusion": "success", "head_sha": head, "head_branch": "more", "head_repository": map[string]any{"owner": map[string]any{"login": args[0]}}}
+	for i, member := range []string{"conclusion", "event"} {
+		if len(args) > 2+i {
+			run[member] = args[2+i]
+		}
+	}
+	w.happens(ts, "workflow_run", who, map[string]any{"action": "completed", "workflow_run": run})
+}
+
 // rewrites changes the newest issue's text: rewrites OLD NEW.
 func rewrites(ts *testscript.TestScript, neg bool, args []string) {
 	i := newest(ts)

@@ -106,7 +106,7 @@ func (o Options) answer(plans []*plan.Plan) (File, error) {
 	often := object("cron", quoted(fmt.Sprintf("%d */6 * * *", minute)))
 	granted := map[string]grant{
 		"contents": {"write", "to start the runbook's workflow again"},
-		"issues":   {"read", "which run waits there"},
+		"issues":   {"write", "which run waits there; and to say so where it cannot go on"},
 	}
 	// One run waits in a group, and the next pushes it out: with a group for an issue, any word below it would do
 	// so with an answer that is not heard yet.

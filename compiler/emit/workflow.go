@@ -122,6 +122,9 @@ func (w *workflow) gates() *node {
 	if len(power.held()) > 0 {
 		job.add("environment", text(Environment(w.plan.Runbook)))
 	}
+	if w.starts.pulls {
+		power.grant("pull-requests", "read", "which files a pull request changes")
+	}
 	steps := list(checkout(commitOnly))
 	if waits(w.plan) {
 		power.grant("actions", "read", "what the run left that goes on after an answer")

@@ -64,6 +64,7 @@ func documents(t testing.TB) []document {
 		{"mend", encode(evidence.EncodeStatement(mendSample(t))), statement},
 		{"score", encode(evidence.EncodeStatement(scoreSample())), statement},
 		{"rotation", encode(evidence.EncodeStatement(rotationSample(t))), statement},
+		{"handover", encode(evidence.EncodeStatement(handoverSample(t))), statement},
 		{"word", encode(wordSample(t).Encode()), word},
 		{"record", encode(recordSample(t).Encode()), record},
 		{"bundle", encode(bundleSample(t, run).Encode()), bundle},

@@ -77,5 +77,5 @@ func (k Kind) ofRun() bool {
 }
 
 func (k Kind) runless() bool {
-	return k == KindLedger || k == KindReview || k == KindWaiver || k == KindRevocation || k == KindRotation || k == KindMend || k == KindScore
+	return k == KindLedger || k == KindReview || k == KindWaiver || k == KindRevocation || k == KindRotation || k == KindHandover || k == KindMend || k == KindScore
 }

@@ -178,7 +178,7 @@ func TestSaidIsSalted(t *testing.T) {
 // TestSpoken tells whose word a statement is, and which kinds are nobody's.
 func TestSpoken(t *testing.T) {
 	t.Parallel()
-	for _, said := range []evidence.Predicate{ledgerSample(), authorizationSample(), runSample(), denialSample(), reviewSample(t), approvalSample(t), confirmationSample(t), breakglassSample(t), waiverSample(t), revocationSample(t), dispositionSample(t), rotationSample(t)} {
+	for _, said := range []evidence.Predicate{ledgerSample(), authorizationSample(), runSample(), denialSample(), reviewSample(t), approvalSample(t), confirmationSample(t), breakglassSample(t), waiverSample(t), revocationSample(t), dispositionSample(t), rotationSample(t), handoverSample(t)} {
 		spoken, ok := said.(evidence.Spoken)
 		if ok != said.Kind().Spoken() {
 			t.Errorf("%s: its kind says that it is a person's word: %v", said.Kind(), said.Kind().Spoken())

@@ -194,6 +194,16 @@ func rotationSample(t testing.TB) *evidence.Rotation {
 	}
 }
 
+// handoverSample is the half that the key signs.
+func handoverSample(t testing.TB) *evidence.Handover {
+	return &evidence.Handover{
+		At: "2026-03-01T12:30:00Z", Old: spki(t), Seen: runSample().Seen, SignedBy: evidence.OldKey, To: evidence.Identity{
+			Issuer: "https://token.actions.githubusercontent.com", Owner: 1318, Repository: 6325,
+			Signers: []string{"https://github.com/acme/shop/.github/workflows/site_tls.yml@refs/heads/main"},
+		},
+	}
+}
+
 // wordSample is an answer on its way.
 func wordSample(t testing.TB) *evidence.Word {
 	b := bundleSample(t, must[[]byte](t)(evidence.EncodeStatement(answerSample(t))))

@@ -52,7 +52,7 @@ const (
 // PredicateType is the type URI of the kind's predicate.
 func (k Kind) PredicateType() string { return predicatePrefix + string(k) + predicateSuffix }
 
-// Predicate is what a statement says: a *Ledger, *Authorization, *Run, *Denial, *Rotation, *Mend or *Score, or the word of a
+// Predicate is what a statement says: a *Ledger, *Authorization, *Run, *Denial, *Rotation, *Handover, *Mend or *Score, or the word of a
 // person (Spoken).
 type Predicate interface {
 	Kind() Kind
@@ -159,6 +159,8 @@ func parseAs(kind Kind, data []byte) (Predicate, error) {
 		return parse[Mend](data)
 	case KindRotation:
 		return parse[Rotation](data)
+	case KindHandover:
+		return parse[Handover](data)
 	case KindScore:
 		return parse[Score](data)
 	}

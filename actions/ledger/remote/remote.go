@@ -53,6 +53,7 @@ type Store struct {
 	endpoint  *transport.Endpoint
 	transport transport.Transport
 	auth      transport.AuthMethod
+	line      *line       // the connection over ssh; nil where it is another way
 	local     *ledger.Dir // the same repository as a directory; nil where it is far away
 
 	mu      sync.Mutex
@@ -104,6 +105,8 @@ func (s *Store) connect(o Options) error {
 		if s.auth, err = o.SSH.auth(s.endpoint); err != nil {
 			return err
 		}
+		s.line = &line{}
+		s.transport = s.line
 	case strings.HasPrefix(protocol, "http"):
 		s.transport = githttp.NewClient(&http.Client{Transport: bounded{http.DefaultTransport}})
 		if o.Token != "" {
@@ -125,6 +128,9 @@ func (s *Store) name() string {
 
 // Close gives back what is open.
 func (s *Store) Close() error {
+	if s.line != nil {
+		return s.line.Close()
+	}
 	if s.local == nil {
 		return nil // every journey has its own connection
 	}

@@ -27,7 +27,7 @@ func (w *writer) words() template.FuncMap {
 		"sign":  func(state any) string { return signs[fmt.Sprint(state)] },
 		"runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
 		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "shows": shows, "limits": func() []string { return checker.Limits },
-		"stages": verdict.Stages, "ownReading": func() string { return report.OwnReading },
+		"stages": verdict.Stages, "ownReading": func() string { return verdict.OwnReading },
 	}
 }
 

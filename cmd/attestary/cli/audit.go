@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 type audit struct {
 	store   ledger.Reader
 	subject verify.Subject
+	judged  *verdict.Verdict // that the auditor kept; nil: they kept none
 }
 
 // openAudit opens the ledger that this clone has. It contacts nobody.
@@ -43,7 +45,7 @@ func (w *World) openAudit(t *trusting) (*audit, error) {
 	return a, nil
 }
 
-// keep reads a checkpoint that the auditor kept.
+// keep reads what the auditor kept: a checkpoint, or a verdict, which has one.
 func (a *audit) keep(w *World, since string) error {
 	if since == "" {
 		return nil
@@ -52,11 +54,23 @@ func (a *audit) keep(w *World, since string) error {
 	if err != nil {
 		return err
 	}
+	if bytes.HasPrefix(data, []byte("{")) {
+		if a.judged, err = verdict.Parse(bytes.TrimSuffix(data, []byte("\n"))); err != nil {
+			return usage("--since %s: it is not a verdict as verify --format json prints it: %v", since, err)
+		}
+		data = []byte(a.judged.Checkpoint)
+	}
 	if _, err := ledger.ParseCheckpoint(data); err != nil {
 		return usage("--since %s: it is not a checkpoint as verify prints it: %v", since, err)
 	}
 	a.subject.Kept = append(a.subject.Kept, verify.Kept{Name: since, Text: data})
 	return nil
+}
+
+// sparing leaves out what the auditor had judged before.
+func (a *audit) sparing(w *World) {
+	a.subject.Judged = a.judged
+	a.subject.Whole = func(why string) { fmt.Fprintf(w.Err, "reading all of the ledger: %s\n", printable(why)) }
 }
 
 // openLedger finds the branch in the clone: that of origin, or one of its own (a mirror).

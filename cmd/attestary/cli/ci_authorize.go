@@ -51,6 +51,9 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 // authorizeNew decides about a run of its own. Who asked in an issue is told there what came of it.
 func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 	request, err := w.ciRequest(ctx, o, j)
+	if errors.Is(err, errNotMeant) {
+		return nil
+	}
 	if err != nil {
 		return w.tellAsker(ctx, j, err)
 	}

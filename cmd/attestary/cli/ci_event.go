@@ -32,7 +32,7 @@ func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Requ
 	request := &conduct.Request{Plan: j.bound.plan, Commit: j.bound.commit, Trigger: *trigger, Mode: evidence.Live}
 	name := w.Getenv("GITHUB_EVENT_NAME")
 	switch name {
-	case "issues", "repository_dispatch", "pull_request":
+	case "issues", "repository_dispatch", onFinished:
 		return request, w.byEvent(ctx, o, j, request)
 	}
 	if err := event.Starts(name, j.bound.plan, trigger); err != nil { // which trigger it is, another job told
@@ -68,6 +68,15 @@ func (w *World) byEvent(ctx context.Context, o *office, j *job, request *conduct
 	e, err := w.happened(j)
 	if err != nil {
 		return err
+	}
+	if e.Name == onFinished {
+		request.Mode = evidence.Rehearsal
+		if err := event.Starts(e.Name, j.bound.plan, &request.Trigger); err != nil {
+			return problem{foundWrong, err.Error() + "; nothing was run", ""}
+		}
+		if err := w.pulled(ctx, j, e, &request.Trigger); err != nil {
+			return err
+		}
 	}
 	start, err := e.Start(j.bound.plan, request.Trigger.Name)
 	if err != nil {

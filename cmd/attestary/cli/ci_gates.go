@@ -63,6 +63,9 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 	}
 	defer o.close()
 	request, err := w.ciRequest(ctx, o, j)
+	if errors.Is(err, errNotMeant) {
+		return nil
+	}
 	var wrong *wrongIssue
 	if errors.As(err, &wrong) { // the next job finds the same, and may tell so in the issue
 		fmt.Fprintf(w.Err, "%s\n", printable(wrong.Error()))

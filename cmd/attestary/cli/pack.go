@@ -101,7 +101,7 @@ func (w *World) writePack(ctx context.Context, out string, c pack.Contents) erro
 }
 
 // verifyPack judges the ledger in an archive, as of when it was packed: what came later it cannot have.
-func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, format string) error {
+func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, how verifying) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
@@ -129,11 +129,14 @@ func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, form
 		fmt.Fprintf(w.Err, "looking at %s for where the runbooks come from\n", printable(p.Manifest.Source.Name))
 		a.subject.Source = &verify.Source{Store: p.Source, Branch: p.Manifest.Source.Name, Compile: compileFiles, Scorer: scorer, Version: Version()}
 	}
+	if !how.all {
+		a.sparing(w)
+	}
 	v, err := a.verdict(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := w.tellVerdict(v, format); err != nil {
+	if err := w.tellVerdict(v, how.format); err != nil {
 		return err
 	}
 	return status(v)

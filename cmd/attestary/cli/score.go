@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/verdict"
+	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/spf13/cobra"
 )
 
@@ -24,6 +27,11 @@ type scoring struct {
 func (s *scoring) flags(cmd *cobra.Command) {
 	s.trust.flags(cmd)
 	s.forge.flags(cmd)
+	s.lookFlags(cmd)
+}
+
+// lookFlags say what to score, and as of when.
+func (s *scoring) lookFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.framework, "framework", "cisa-ztmm", "the framework's `id`")
 	cmd.Flags().StringVar(&s.at, "at", "", "score as of this `instant` (2026-01-31T12:00:00Z; default now)")
 }
@@ -100,17 +108,21 @@ type scored struct {
 	card     *verdict.Scorecard
 	verdict  *verdict.Verdict
 	compiled *compiler.Result
+	head     *object.Commit // whose runbooks claim the stages
+	set      *catalog.Set
+	store    ledger.Reader
+	tasks    []report.Task // what people have to see to
 }
 
 // scored verifies and scores. Where the ledger does not hold it gives the verdict beside report.Unsound.
 func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
-	compiled, err := w.tip()
+	compiled, head, err := w.tip()
 	if err != nil {
 		return nil, err
 	}
-	set, ok := compiled.Framework(s.framework)
-	if !ok {
-		return nil, usage("--framework %s: there is none with that id", s.framework)
+	set, err := s.of(compiled)
+	if err != nil {
+		return nil, err
 	}
 	asOf := w.Now().Truncate(time.Second)
 	if s.at != "" {
@@ -136,29 +148,42 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 		return nil, err
 	}
 	card, err := scorer.Score(v)
-	return &scored{card: card, verdict: v, compiled: compiled}, err
+	made := &scored{card: card, verdict: v, compiled: compiled, head: head, set: set, store: audit.store}
+	if err == nil {
+		made.tasks = scorer.Tasks(v)
+	}
+	return made, err
+}
+
+// of is the framework that was asked for.
+func (s *scoring) of(compiled *compiler.Result) (*catalog.Set, error) {
+	set, ok := compiled.Framework(s.framework)
+	if !ok {
+		return nil, usage("--framework %s: there is none with that id", s.framework)
+	}
+	return set, nil
 }
 
 // tip compiles the runbooks that claims are made by: of the commit that the clone stands on.
-func (w *World) tip() (*compiler.Result, error) {
+func (w *World) tip() (*compiler.Result, *object.Commit, error) {
 	repo, err := w.openRepository()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	head, err := repo.head()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	fsys, err := committed(head)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	result := compiler.Compile(fsys, compiler.Options{})
 	if diag.HasErrors(result.Findings) { // a runbook that drops out would take its unmet claims with it
-		return nil, problem{foundWrong, "a runbook of commit " + head.Hash.String()[:12] + " does not compile, so what is claimed is not known; there is no score",
+		return nil, nil, problem{foundWrong, "a runbook of commit " + head.Hash.String()[:12] + " does not compile, so what is claimed is not known; there is no score",
 			"attestary check"}
 	}
-	return result, nil
+	return result, head, nil
 }
 
 // place is where in the HCL a part of a runbook stands, as FILE:LINE.

@@ -27,7 +27,7 @@ func (t *trusting) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.key, "key", "", "trust this public key `file`, and nothing else")
 	cmd.Flags().StringVar(&t.file, "trust", "", "trust what this policy `file` (trust.hcl) says")
 	cmd.Flags().StringVar(&t.branch, "branch", "", "the `branch` that is the ledger (default evidence)")
-	cmd.Flags().StringVar(&t.since, "since", "", "a checkpoint `file` that you kept: nothing up to there may have changed")
+	cmd.Flags().StringVar(&t.since, "since", "", "a verdict or checkpoint `file` that you kept: nothing of then may have changed")
 }
 
 // judged is the branch to judge. Where somebody says whom to trust, the repository does not choose it.

@@ -15,7 +15,8 @@ import (
 
 func verifyCommand(w *World) *cobra.Command {
 	var trust trusting
-	var format, source string
+	var source string
+	var how verifying
 	var selfTest bool
 	var forge asking
 	cmd := &cobra.Command{
@@ -28,15 +29,18 @@ asks two things of the forge: which runs it made (claim 11; it takes actions: re
 runbooks stand where every workflow gets them, which is a finding (secrets: read).
 
 Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
-was found. 3: a required claim could not be judged.`,
-		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept-checkpoint",
+was found. 3: a required claim could not be judged.
+
+Keep the verdict (--format json). Given back with --since it spares reading again what it had judged:
+what was there must be unchanged, and what is new is judged whole. A kept checkpoint spares nothing.`,
+		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept.json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 && (forge.github || selfTest || source != "" || trust.branch != "") {
 				return usage("--self-test, --github, --source and --branch are about the clone that you stand in, and %s is a file", args[0])
 			}
 			if len(args) == 1 {
-				return w.verifyFile(cmd.Context(), args[0], &trust, format)
+				return w.verifyFile(cmd.Context(), args[0], &trust, how)
 			}
 			audit, err := w.openAudit(&trust)
 			if err != nil {
@@ -51,11 +55,14 @@ was found. 3: a required claim could not be judged.`,
 			if err := w.withForge(cmd.Context(), audit, forge); err != nil {
 				return err
 			}
+			if !how.all {
+				audit.sparing(w)
+			}
 			v, err := audit.verdict(cmd.Context(), nil)
 			if err != nil {
 				return err
 			}
-			if err := w.tellVerdict(v, format); err != nil {
+			if err := w.tellVerdict(v, how.format); err != nil {
 				return err
 			}
 			return status(v)
@@ -65,12 +72,19 @@ was found. 3: a required claim could not be judged.`,
 	cmd.Flags().StringVar(&source, "source", "", "the protected `branch` of the runbooks (default that of origin, else main)")
 	cmd.Flags().BoolVar(&selfTest, "self-test", false, "cheat on copies of this ledger, in memory, and show that each is caught")
 	forge.flags(cmd)
-	formats(cmd, &format, "human", "markdown", "json")
+	cmd.Flags().BoolVar(&how.all, "all", false, "read all entries, also those that the verdict of --since had judged")
+	formats(cmd, &how.format, "human", "markdown", "json")
 	return cmd
 }
 
+// verifying is how much to read, and how to tell what came of it.
+type verifying struct {
+	all    bool
+	format string
+}
+
 // verifyFile judges what somebody handed over: an archive, or one entry.
-func (w *World) verifyFile(ctx context.Context, path string, t *trusting, format string) error {
+func (w *World) verifyFile(ctx context.Context, path string, t *trusting, how verifying) error {
 	file, err := os.Open(w.path(path))
 	if errors.Is(err, fs.ErrNotExist) {
 		return usage("the evidence: there is no file %s", path)
@@ -81,7 +95,7 @@ func (w *World) verifyFile(ctx context.Context, path string, t *trusting, format
 	defer file.Close()
 	first := make([]byte, 16)
 	if n, _ := file.ReadAt(first, 0); pack.IsPack(first[:n]) {
-		return w.verifyPack(ctx, file, t, format)
+		return w.verifyPack(ctx, file, t, how)
 	}
 	if t.since != "" {
 		return usage("--since: one entry does not tell how the ledger grew; give it with a clone or an archive")
@@ -90,7 +104,7 @@ func (w *World) verifyFile(ctx context.Context, path string, t *trusting, format
 	if err != nil {
 		return err
 	}
-	return w.verifyProof(data, t, format)
+	return w.verifyProof(data, t, how.format)
 }
 
 func (w *World) tellVerdict(v *verdict.Verdict, format string) error {
