@@ -60,6 +60,9 @@ func (w *World) authorised(ctx context.Context, j *job, o *office, check conduct
 	if err != nil {
 		return ciRefused(err)
 	}
+	if a.Runbook != j.tip.plan.Runbook { // the event says which, and whoever may send one can say another
+		return problem{foundWrong, fmt.Sprintf("what was left is of runbook %s, and this is the workflow of %s", a.Runbook, j.tip.plan.Runbook), ""}
+	}
 	return w.authorisedPlan(ctx, j, o, a)
 }
 
