@@ -85,6 +85,9 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	}}, f.kept())
 	f.jobs(nil, got, log)
 
+	// Something else is merged meanwhile.
+	f.sh(`cd shop && echo more >notes && git add notes && git commit -qm "notes: more" && git push -q origin main`)
+
 	// Bo says yes below the question.
 	said := "/approve " + approves.FindStringSubmatch(question.Body)[1]
 	id := f.repo.Comment(question.Number, bo, said)
@@ -113,6 +116,9 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	const written = "POST /repos/{owner}/{repo}/git/commits"
 	if n := f.hub.Count(written); n < 3 {
 		t.Errorf("the ledger goes over the API, and %d entries did", n)
+	}
+	if !strings.Contains(log, "the run is of commit") {
+		t.Error("it did not go on at its own commit\n" + log)
 	}
 	audit := f.sh(`cd shop && git fetch -q origin evidence:refs/remotes/origin/evidence && attestary log && attestary verify --trust trust.hcl 2>&1`)
 	for _, want := range []string{"approval", "leaving", "passed", "held"} {
