@@ -23,11 +23,11 @@ import (
 // compose does an action that is written in HCL.
 func (r *Run) compose(ctx context.Context, a *plan.Action, d deed, connection *plan.Connection) Result {
 	about := expr.Names{"setting": expr.OfObject(maps.Clone(d.settings))}
-	settings, problem := rules.Settings(r.job.Plan, a.Run.Action, a.Run.Settings, about)
+	settings, problem := rules.Settings(r.job.Plan, r.kindOf(a.Run.Action), a.Run.Settings, about)
 	if problem != "" {
 		return r.hold(a.Name, d.asked, Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: a.Run.Action + ": " + problem})
 	}
-	if k, _ := kind.Lookup(a.Run.Action); k.Connection == "" {
+	if r.kindOf(a.Run.Action).Connection == "" {
 		connection = nil // the action's, over which this primitive one does not go
 	}
 	result := r.primitive(ctx, Call{

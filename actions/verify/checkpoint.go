@@ -67,6 +67,7 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 		j.tally.refute(fault{signature, noEntry, signaturePath, why})
 	} else {
 		j.sealer, j.stampedAt = b.Verification.Hint(), j.signatures.stampOf(b, j.checkpoint.Size-1)
+		j.sealedBy = j.sealing(b)
 		j.clocks.cosigned = j.cosigned()
 		j.witnessed = j.clocks.cosigned != 0 || j.signatures.inOtherLog(signedOf(b, sha256.Sum256(j.text)))
 	}
@@ -84,7 +85,11 @@ func (j *judge) signedCheckpoint(ctx context.Context) error {
 
 // sealed judges, after the last entry, whether the key of the checkpoint had given way, or was not brought in.
 func (j *judge) sealed() {
-	if why := j.rotations.counts(j.sealer, j.checkpoint.Size-1); why != "" {
+	why := j.rotations.counts(j.sealer, j.checkpoint.Size-1)
+	if j.sealedBy.certified {
+		why = j.rotations.certifies(j.sealedBy.byHandover)
+	}
+	if why != "" {
 		j.tally.refute(fault{signature, noEntry, signaturePath, why})
 	}
 }

@@ -21,14 +21,19 @@ func (j *judge) certified(e *entry, spoken evidence.Spoken) {
 	}
 	c, why := j.signatures.certify(*e.signed)
 	if why != "" {
-		e.refute(signature, why)
+		e.refute(signature, why+handedTo(e.statement))
 		return
 	}
 	if !j.signatures.judgedWhole(c) {
 		e.skips = append(e.skips, skip{signature, fmt.Sprintf("root %q lists logs, and this verification cannot look whether entry %d holds against them", c.root.name, e.index)})
 	}
 	e.verified, e.named, e.stamped = true, true, c.at
-	for _, reason := range append(j.trust.unlike(c, e.index), disagreements(&c.who.Workflow, e, j.checkpoint.Origin)...) {
+	reasons, byHandover := j.signatures.unlike(c, e.index)
+	e.byHandover = byHandover
+	if said, ok := e.statement.(*evidence.Handover); ok {
+		reasons = append(reasons, strangeTo(said, &c.who.Workflow)...)
+	}
+	for _, reason := range append(reasons, disagreements(&c.who.Workflow, e, j.checkpoint.Origin)...) {
 		e.refute(identified, reason)
 	}
 }
@@ -38,9 +43,31 @@ func (j *judge) certified(e *entry, spoken evidence.Spoken) {
 func (s signatures) byWorkflow(x signed, leaf int64) string {
 	c, why := s.certify(x)
 	if why == "" {
-		why = strings.Join(s.trust.unlike(c, leaf), "; ")
+		reasons, _ := s.unlike(c, leaf)
+		why = strings.Join(reasons, "; ")
 	}
 	return why
+}
+
+// unlike tells what a certificate says that nobody is who may sign at a leaf; or that it is whom a handover names, and
+// no workflow of the policy.
+func (s signatures) unlike(c certified, leaf int64) (reasons []string, byHandover bool) {
+	if reasons = s.trust.unlike(c, leaf); len(reasons) == 0 {
+		return nil, false
+	}
+	for _, w := range s.hands {
+		if w.root != c.root {
+			continue
+		}
+		differences := w.differences(&c.who.Workflow)
+		if len(differences) == 0 {
+			return nil, true
+		}
+		if len(s.trust.flows) == 0 {
+			reasons = differences
+		}
+	}
+	return reasons, false
 }
 
 // unlike tells what a certificate says that no workflow of the policy is, at a leaf. Where there are several, it

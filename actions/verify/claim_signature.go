@@ -16,6 +16,7 @@ import (
 type signatures struct {
 	trust *trust
 	logs  func(root, bundle []byte) string // Subject.Logs
+	hands []*workflow                      // whom handovers name, by every root of the policy
 }
 
 // signed is a signature, the key that it names, the SHA-256 of what it is over, and what stands beside it.
@@ -39,6 +40,11 @@ func (j *judge) signed(_ context.Context, e *entry) error {
 	}
 	if said, ok := e.statement.(*evidence.Rotation); ok {
 		j.rotated(e, said)
+		j.stamped(e)
+		return nil
+	}
+	if said, ok := e.statement.(*evidence.Handover); ok && said.SignedBy == evidence.OldKey {
+		j.gaveWay(e, said)
 		j.stamped(e)
 		return nil
 	}

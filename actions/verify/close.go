@@ -32,7 +32,7 @@ func (j *judge) close(ctx context.Context) (*verdict.Verdict, error) {
 	}
 	j.clocks.end()
 	j.checkpointInTime()
-	if len(j.trust.flows) > 0 && j.tally.claims[identified].Judged == 0 {
+	if len(j.trust.flows)+len(j.signatures.hands) > 0 && j.tally.claims[identified].Judged == 0 {
 		j.tally.skip(identified, "no entry is signed by a certificate that could be judged, so nobody is named")
 	}
 	if err := j.emitter.flush(ctx, true); err != nil {

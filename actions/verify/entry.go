@@ -28,12 +28,13 @@ type entry struct {
 	blobs  []*file // that its statement names
 	absent []sum   // blobs that its record names, and that a disposition may allow to be absent
 
-	signed   *signed   // nil where its bundle could not be read
-	verified bool      // its signature holds
-	named    bool      // by a certificate
-	stamped  time.Time // what an authority of the policy stamped on it; zero: nothing
-	lower    int64     // when it was not there yet, in seconds since 1970; 0: nobody knows
-	upper    int64     // when it was there at the latest
+	signed     *signed   // nil where its bundle could not be read
+	verified   bool      // its signature holds
+	named      bool      // by a certificate
+	byHandover bool      // of whom a handover names, and no workflow of the policy
+	stamped    time.Time // what an authority of the policy stamped on it; zero: nothing
+	lower      int64     // when it was not there yet, in seconds since 1970; 0: nobody knows
+	upper      int64     // when it was there at the latest
 
 	statement     evidence.Predicate // nil where it could not be read; else it is one of these:
 	ledger        *evidence.Ledger

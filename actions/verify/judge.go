@@ -29,6 +29,7 @@ type judge struct {
 	clocks       *clocks
 	rotations    *rotations
 	dispositions *dispositions
+	sealedBy     sealing   // who signed the checkpoint, where a certificate did
 	sealer       string    // hint of the key that signed the checkpoint, where its signature holds
 	stampedAt    time.Time // what somebody else stamped on the checkpoint
 	witnessed    bool      // somebody else has seen the checkpoint
@@ -54,7 +55,7 @@ func newJudge(s Subject, t *trust) *judge {
 	if s.Forge != nil {
 		y.claims[completeClaim].Required = true // who asks for it wants to know
 	}
-	return &judge{Subject: s, trust: t, tally: y, git: objects{s.Store}, signatures: signatures{t, s.Logs}, kinds: map[string]int64{}}
+	return &judge{Subject: s, trust: t, tally: y, git: objects{s.Store}, signatures: signatures{trust: t, logs: s.Logs}, kinds: map[string]int64{}}
 }
 
 func (j *judge) verdict(ctx context.Context) (*verdict.Verdict, error) {
@@ -158,6 +159,9 @@ func (j *judge) prepare(ctx context.Context) error {
 	}
 	j.rotations = newRotations(j.trust)
 	if err := j.rotations.read(ctx, j.git, j.listing.rotates); err != nil {
+		return err
+	}
+	if err := j.readHandovers(ctx, j.listing.hands); err != nil {
 		return err
 	}
 	j.blobs = &blobs{git: j.git, listing: j.listing}

@@ -21,6 +21,7 @@ type listing struct {
 	dirs      []string
 	blobs     []file   // of blobs/, by key
 	rotates   []object // files that are called as halves of rotations
+	hands     []object // files that are called as halves of handovers
 	removes   []object // files that are called as dispositions
 	scores    bool     // a file is called as a published score
 	newScores bool     // one that was not there when the ledger was judged before
@@ -77,6 +78,9 @@ func (l *listing) put(dir, name string, id object, old bool) {
 		l.files = append(l.files, file{key: l.key(name), id: id, dir: int32(len(l.dirs) - 1), old: old})
 		if isRotation(name) && len(l.rotates) < maxRotations {
 			l.rotates = append(l.rotates, id)
+		}
+		if isHandover(name) && len(l.hands) < maxHandovers {
+			l.hands = append(l.hands, id)
 		}
 		if isDisposition(name) && len(l.removes) < maxDispositions {
 			l.removes = append(l.removes, id)

@@ -24,14 +24,15 @@ const none = -1
 
 // scenario is what the auditor gets to see.
 type scenario struct {
-	commits []tree
-	earlier map[int][]int // parents of commits before the last, where they are not the one before
-	merges  []int         // parents of the last commit, by their place in commits; nil: the one before it
-	kept    string
-	keys    []keyAt
-	people  []whose
-	flow    bool   // signed by a workflow, and judged by its policy
-	asOf    string // "": the instant of the first entry
+	commits   []tree
+	earlier   map[int][]int // parents of commits before the last, where they are not the one before
+	merges    []int         // parents of the last commit, by their place in commits; nil: the one before it
+	kept      string
+	keys      []keyAt
+	people    []whose
+	rootsOnly bool   // of that policy only the roots count
+	flow      bool   // signed by a workflow, and judged by its policy
+	asOf      string // "": the instant of the first entry
 
 	glasses, undos []int64 // entries of findings
 	unjudged       []string
@@ -112,4 +113,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byForge, byTime, byRotation, byRemoval, byMending, byException, bySource, byHands, byMissing)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byForge, byTime, byRotation, byHandover, byRemoval, byMending, byException, bySource, byHands, byMissing)

@@ -22,7 +22,7 @@ func Proof(data []byte, s Subject) (*verdict.Verdict, error) {
 	if err != nil {
 		return nil, fmt.Errorf("trust policy: %w", err)
 	}
-	j := &single{trust: t, tally: newTally(t, false), asOf: s.AsOf.Unix(), signatures: signatures{t, s.Logs}}
+	j := &single{trust: t, tally: newTally(t, false), asOf: s.AsOf.Unix(), signatures: signatures{trust: t, logs: s.Logs}}
 	j.prepare()
 	v := &verdict.Verdict{Format: verdict.Format, AsOf: instant(j.asOf), Tier: verdict.TierSigned, Kinds: map[string]int64{},
 		Unfinished: []verdict.Unfinished{}, NotProven: append(notProven(), "anything of any other entry of the ledger, such as one that revokes this one")}

@@ -23,6 +23,7 @@ type rotations struct {
 	reigns map[string]bool         // keys that followed others; whether they are followed
 	ended  map[string]int64        // by hint: the entry with which the key gave way
 	brings map[string]string       // by hint: why a key that a rotation names does not count
+	handed handed
 }
 
 // half is what an old key said of the one that comes after it.
@@ -35,7 +36,7 @@ type half struct {
 const maxRotations = 2000
 
 func newRotations(t *trust) *rotations {
-	return &rotations{trust: t, named: map[string]*samekey.Key{}, halves: map[sum]half{}, reigns: map[string]bool{}, ended: map[string]int64{}, brings: map[string]string{}}
+	return &rotations{trust: t, named: map[string]*samekey.Key{}, halves: map[sum]half{}, reigns: map[string]bool{}, ended: map[string]int64{}, brings: map[string]string{}, handed: handed{at: noEntry, gives: map[sum]half{}}}
 }
 
 // read takes the keys that rotations name. What cannot be read is no rotation, and its entry tells why.
@@ -80,9 +81,20 @@ func (r *rotations) judge(e *entry) {
 	if e.signed == nil {
 		return
 	}
-	if said, ok := e.statement.(*evidence.Rotation); ok {
+	switch said := e.statement.(type) {
+	case *evidence.Rotation:
 		r.take(e, said)
 		return
+	case *evidence.Handover:
+		r.handOver(e, said)
+		return
+	}
+	if e.signed.material.Certificate != nil {
+		r.refuse(e, r.certifies(e.byHandover))
+		return
+	}
+	if e.ledger != nil {
+		r.handed.keyed = true
 	}
 	if spoken, ok := e.statement.(evidence.Spoken); ok && spoken.Speaker().How == "key" && r.trust.people[e.signed.hint] != nil {
 		return // a person's own key is theirs, whether it signed a ledger once or not

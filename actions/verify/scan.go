@@ -49,7 +49,7 @@ func runOfLeaf(key canon.Digest) (id runID) {
 }
 
 var kindsOf = []evidence.Kind{evidence.KindAuthorization, evidence.KindRun, evidence.KindDenial, evidence.KindApproval, evidence.KindConfirmation,
-	evidence.KindScore, evidence.KindLedger, evidence.KindRotation, evidence.KindMend, evidence.KindDisposition, evidence.KindWaiver, evidence.KindRevocation,
+	evidence.KindScore, evidence.KindLedger, evidence.KindRotation, evidence.KindHandover, evidence.KindMend, evidence.KindDisposition, evidence.KindWaiver, evidence.KindRevocation,
 	evidence.KindReview, evidence.KindBreakglass}
 
 // lasting is the place in kindsOf from which on a kind counts for entries to come.

@@ -24,17 +24,18 @@ import (
 
 // vector is one file of the corpus.
 type vector struct {
-	Name    string   `json:"name"`
-	Says    string   `json:"says"`
-	Expect  *expect  `json:"expect"`            // null: every claim that can be judged is held
-	Refuted []string `json:"refuted"`           // ids of all claims that are refuted
-	Keys    []keyAt  `json:"keys"`              // of the trust policy
-	People  []whose  `json:"people,omitempty"`  // of the trust policy
-	Flow    bool     `json:"flow,omitempty"`    // the policy is flow.policy.json, and commits differ from flow.base.json
-	Kept    string   `json:"kept,omitempty"`    // a checkpoint that the auditor has from before
-	AsOf    string   `json:"as_of,omitempty"`   // the auditor's clock; absent: the instant of the first entry
-	Glasses []int64  `json:"glasses,omitempty"` // entries that broke a glass which nobody has confirmed
-	Undos   []int64  `json:"undos,omitempty"`   // results of runs whose change was to end and did not, one for each change
+	Name      string   `json:"name"`
+	Says      string   `json:"says"`
+	Expect    *expect  `json:"expect"`               // null: every claim that can be judged is held
+	Refuted   []string `json:"refuted"`              // ids of all claims that are refuted
+	Keys      []keyAt  `json:"keys"`                 // of the trust policy
+	People    []whose  `json:"people,omitempty"`     // of the trust policy
+	Flow      bool     `json:"flow,omitempty"`       // the policy is flow.policy.json, and commits differ from flow.base.json
+	RootsOnly bool     `json:"roots_only,omitempty"` // of flow.policy.json only the roots count
+	Kept      string   `json:"kept,omitempty"`       // a checkpoint that the auditor has from before
+	AsOf      string   `json:"as_of,omitempty"`      // the auditor's clock; absent: the instant of the first entry
+	Glasses   []int64  `json:"glasses,omitempty"`    // entries that broke a glass which nobody has confirmed
+	Undos     []int64  `json:"undos,omitempty"`      // results of runs whose change was to end and did not, one for each change
 	// Unjudged are claims that are not judged because of what was done; nothing else is.
 	Unjudged []string  `json:"unjudged,omitempty"`
 	Source   *sourceAt `json:"source,omitempty"`  // where the runbooks come from; absent: the auditor has it not
@@ -208,7 +209,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 	for _, m := range mutations {
 		s := m.make(t)
 		good := goods[s.flow]
-		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos, Unjudged: s.unjudged, Source: sourceOf(s.source), Authors: s.authors}
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, RootsOnly: s.rootsOnly, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos, Unjudged: s.unjudged, Source: sourceOf(s.source), Authors: s.authors}
 		if v.Keys == nil && !s.flow {
 			v.Keys = []keyAt{{Name: "ledger"}}
 		}
@@ -253,6 +254,9 @@ func (v vector) subject(t *testing.T, r *repository) verify.Subject {
 	s := verify.Subject{Store: r, AsOf: start}
 	if v.Flow {
 		read(t, filepath.Join(corpus, "flow.policy.json"), &s.Policy)
+	}
+	if v.RootsOnly {
+		s.Policy.Workflows = nil
 	}
 	if v.Source != nil {
 		s.Source = &verify.Source{Store: v.Source.repository(), Branch: "main", Compile: compilePlans, Version: "v0.1.0"}

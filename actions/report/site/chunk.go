@@ -8,10 +8,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/tlog"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/canon"
@@ -26,28 +29,37 @@ const chunkSize = 256
 type pile struct {
 	w     *writer
 	chunk chunk
+	at    map[canon.Digest]int // where the chunk has a blob
 	tops  []tlog.Hash
 	leafs []tlog.Hash // of the chunk
+	// packing is done beside the reading.
+	packing errgroup.Group
 }
 
 // chunk is the JSON of a file of evidence.
 type chunk struct {
-	First   int64             `json:"first"`
-	Entries []piece           `json:"entries"`
-	Levels  [][]string        `json:"levels"` // hashes in hex, from the leaves up
-	Blobs   map[string]string `json:"blobs"`
+	First   int64      `json:"first"`
+	Entries []piece    `json:"entries"`
+	Levels  [][]string `json:"levels"` // hashes in hex, from the leaves up
+	Blobs   []string   `json:"blobs"`
 }
 
-// piece is one entry of it.
+// piece is one entry of it. Its leaf is left out: kind, run, and the digests of what is here give it.
 type piece struct {
-	Leaf   string   `json:"leaf"`
-	Bundle string   `json:"bundle"`
-	Path   string   `json:"path"`
-	Kind   string   `json:"kind"`
-	Blobs  []string `json:"blobs"` // digests, in the order of a proof
+	// Bundle is without its payload, which stands beside it as the text that it is in base64: so it shrinks to a third.
+	Bundle  string `json:"bundle"`
+	Payload string `json:"payload"`
+	Path    string `json:"path"`
+	Kind    string `json:"kind"`
+	Run     string `json:"run"`
+	Blobs   []int  `json:"blobs"` // of the chunk, in the order of a proof
 }
 
-func newPile(w *writer) *pile { return &pile{w: w, chunk: chunk{Blobs: map[string]string{}}} }
+func newPile(w *writer) *pile {
+	p := &pile{w: w, chunk: chunk{Blobs: []string{}}, at: map[canon.Digest]int{}}
+	p.packing.SetLimit(runtime.GOMAXPROCS(0))
+	return p
+}
 
 // take puts an entry in. record is that of a run; nil: the entry has none.
 func (p *pile) take(ctx context.Context, e Entry, record *evidence.Record) error {
@@ -55,43 +67,46 @@ func (p *pile) take(ctx context.Context, e Entry, record *evidence.Record) error
 	if err != nil {
 		return err
 	}
-	is := piece{Leaf: string(leaf), Bundle: string(e.Bundle), Path: e.Path, Kind: string(e.Leaf.Kind), Blobs: []string{}}
+	is := piece{Path: e.Path, Kind: string(e.Leaf.Kind), Run: string(e.Leaf.Run), Blobs: []int{}}
+	is.Bundle, is.Payload = apart(e.Bundle)
 	for _, d := range beside(e.Statement, record) {
 		data, err := p.w.blob(ctx, d)
 		if err != nil {
 			return err
 		}
-		if data != nil && utf8.Valid(data) {
-			is.Blobs = append(is.Blobs, string(d))
-			p.chunk.Blobs[string(d)] = string(data)
+		if data == nil || !utf8.Valid(data) {
+			continue
 		}
+		n, ok := p.at[d]
+		if !ok {
+			n = len(p.chunk.Blobs)
+			p.at[d], p.chunk.Blobs = n, append(p.chunk.Blobs, string(data))
+		}
+		is.Blobs = append(is.Blobs, n)
 	}
 	p.chunk.Entries = append(p.chunk.Entries, is)
 	p.leafs = append(p.leafs, tlog.RecordHash(leaf))
 	if len(p.leafs) == chunkSize {
-		return p.flush()
+		p.flush()
 	}
 	return nil
 }
 
-func (p *pile) flush() error {
-	if len(p.leafs) == 0 {
-		return nil
-	}
+// flush lets the chunk be packed and written, and begins the next one.
+func (p *pile) flush() {
 	levels := levelsOf(p.leafs)
 	p.chunk.Levels = inHex(levels)
 	p.tops = append(p.tops, levels[len(levels)-1][0])
-	data, err := packed(&p.chunk)
-	if err != nil {
-		return err
-	}
-	n := p.chunk.First / chunkSize
-	if err := p.w.write(fmt.Sprintf("evidence/%d.js", n), fmt.Appendf(nil, "attestary.chunk(%d,%q)\n", n, data)); err != nil {
-		return err
-	}
-	p.chunk = chunk{First: p.chunk.First + int64(len(p.leafs)), Blobs: map[string]string{}}
-	p.leafs = nil
-	return nil
+	full, n := p.chunk, p.chunk.First/chunkSize
+	p.packing.Go(func() error {
+		data, err := packed(&full)
+		if err != nil {
+			return err
+		}
+		return p.w.write(fmt.Sprintf("evidence/%d.js", n), fmt.Appendf(nil, "attestary.chunk(%d,%q)\n", n, data))
+	})
+	p.chunk = chunk{First: p.chunk.First + int64(len(p.leafs)), Blobs: []string{}}
+	p.leafs, p.at = nil, map[canon.Digest]int{}
 }
 
 // shared is the JSON of evidence/index.js.
@@ -109,7 +124,10 @@ type shared struct {
 }
 
 func (p *pile) end(ctx context.Context) error {
-	if err := p.flush(); err != nil {
+	if len(p.leafs) > 0 {
+		p.flush()
+	}
+	if err := p.packing.Wait(); err != nil {
 		return err
 	}
 	v := p.w.site.Verdict
@@ -175,6 +193,20 @@ func packed(document any) (string, error) {
 		return "", err
 	}
 	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
+}
+
+// payloadMember is what the payload of a bundle stands behind, in its one encoding.
+const payloadMember = `"payload":"`
+
+// apart gives a bundle without its payload, and the payload; one that cannot be put together again stays whole.
+func apart(bundle []byte) (rest, payload string) {
+	before, after, ok := strings.Cut(string(bundle), payloadMember)
+	text, after, end := strings.Cut(after, `"`)
+	data, err := base64.StdEncoding.DecodeString(text)
+	if !ok || !end || err != nil || !utf8.Valid(data) || base64.StdEncoding.EncodeToString(data) != text {
+		return string(bundle), ""
+	}
+	return before + payloadMember + `"` + after, string(data)
 }
 
 // levelsOf are the hashes of a tree (RFC 6962), from the leaves to its root. Where a level has an odd number of

@@ -49,22 +49,26 @@ func last(r *run) int64 {
 	return r.Entry
 }
 
-// shows marks a place that shows the outcome of a run, or of an entry, with the entry that was signed about it: verify.js
-// holds one against the other.
-func shows(of any) template.HTMLAttr {
+// ended is the outcome of a run, or of an entry, and the entry that was signed about it (data-of): scripts that verify
+// hold one against the other.
+func (w *writer) ended(of any) (template.HTML, error) {
+	var outcome string
 	entry := int64(-1)
 	switch of := of.(type) {
+	case *story:
+		return w.ended(of.run)
 	case *run:
-		entry = of.resultEntry()
+		outcome, entry = w.State(of), of.resultEntry()
 	case *row:
-		if of.Kind == evidence.KindRun {
-			entry = of.Index
-		}
+		outcome, entry = string(of.Outcome), of.Index
+	default:
+		return "", fmt.Errorf("%T has no outcome", of)
 	}
-	if entry < 0 {
-		return ""
+	text, signed := template.HTMLEscapeString(outcome), ""
+	if entry >= 0 {
+		signed = fmt.Sprintf(` data-of="%d" data-shows="outcome"`, entry)
 	}
-	return template.HTMLAttr(fmt.Sprintf(`data-of="%d" data-shows="outcome"`, entry))
+	return template.HTML(`<span class="o ` + word(text) + `"` + signed + `>` + text + `</span>`), nil
 }
 
 // tier says what the tier of the evidence is worth, in words.

@@ -56,6 +56,7 @@ func (w *writer) gather(ctx context.Context) error {
 	}
 	if w.site.Ledger != nil && w.site.Verdict.Sound() {
 		pile := newPile(w)
+		defer pile.packing.Wait() // where this ends before the ledger does
 		for e, err := range w.site.Ledger.Entries(ctx) {
 			if err != nil {
 				return err
@@ -114,7 +115,7 @@ func (w *writer) record(ctx context.Context, said evidence.Predicate) (*evidence
 	if !ok {
 		return nil, nil
 	}
-	data, err := w.site.Ledger.Blob(ctx, r.Record.Digest)
+	data, err := w.blob(ctx, r.Record.Digest)
 	if err != nil || data == nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func (s sheaf[T]) Older() int {
 
 // lists writes what is a list: the ledger, all runs, what needs a person, exceptions.
 func (w *writer) lists(ctx context.Context) error {
-	for _, part := range []func(context.Context) error{w.log, w.history, w.search, w.attention, w.exceptions} {
+	for _, part := range []func(context.Context) error{w.log, w.roll, w.search, w.attention, w.exceptions} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -49,19 +49,16 @@ func (w *writer) log(context.Context) error {
 	return nil
 }
 
-// perPage is how many runs a page lists.
-const perPage = 200
+// newest is how many runs stand below the search.
+const newest = 40
 
-// history lists every run: the newest beside the search, all of them on pages of their own.
-func (w *writer) history(context.Context) error {
-	pages := (len(w.all) + perPage - 1) / perPage
-	for n := range pages {
-		it := sheaf[*run]{List: w.all[n*perPage : min((n+1)*perPage, len(w.all))], N: n, Pages: pages, Size: int64(len(w.all))}
-		if err := w.page(fmt.Sprintf("history/%d.html", n), "history", fmt.Sprintf("All runs, page %d of %d", n+1, pages), it); err != nil {
-			return err
-		}
-	}
-	return w.page("runs.html", "runs", "Runs", sheaf[*run]{List: w.all[:min(len(w.all), 40)], Pages: pages, Size: int64(len(w.all))})
+// roll is the page with the search.
+func (w *writer) roll(context.Context) error {
+	it := struct {
+		List []*run
+		Size int
+	}{w.all[:min(len(w.all), newest)], len(w.all)}
+	return w.page("runs.html", "runs", "Runs", it)
 }
 
 // needs is what needs a person.
@@ -76,6 +73,8 @@ type needs struct {
 	Complete *verdict.Claim // claim 11
 	Glasses  []verdict.Glass
 	Undos    []verdict.Undo
+	Now      []report.Task
+	Soon     []report.Task
 }
 
 func (w *writer) attention(context.Context) error {
@@ -89,10 +88,17 @@ func (w *writer) attention(context.Context) error {
 			n.UnderWay = append(n.UnderWay, u)
 		}
 	}
+	for _, t := range w.site.Tasks {
+		if t.Later {
+			n.Soon = append(n.Soon, t)
+		} else {
+			n.Now = append(n.Now, t)
+		}
+	}
 	if f := w.found(); f != nil {
 		n.Glasses, n.Undos = f.Glasses, f.Undos
 	}
-	return w.page("attention.html", "attention", "Missed and unfinished", n)
+	return w.page("attention.html", "attention", "What needs a person", n)
 }
 
 // missed are the runbooks whose run was due and did not start, each once.
@@ -114,16 +120,12 @@ func (w *writer) missed() (out []claim) {
 	return out
 }
 
-// Attention counts what needs a person, for the head of every page.
-func (w *writer) Attention() int64 {
-	n := int64(len(w.missed()))
-	for _, u := range w.site.Verdict.Unfinished {
-		if u.Late {
+// Attention counts what needs a person now, for the head of every page.
+func (w *writer) Attention() (n int) {
+	for _, t := range w.site.Tasks {
+		if !t.Later {
 			n++
 		}
-	}
-	if f := w.found(); f != nil {
-		n += f.Broken + f.Missed + int64(len(f.Exposed))
 	}
 	return n
 }

@@ -9,12 +9,13 @@
 //	functions/<ID>.html       a row of the framework: each stage, the runbooks that claim it, the runs that decide
 //	runbooks.html             all of them; runbooks/<NAME>.html is the page of one, with its last runs
 //	runs.html                 the search, and the newest runs; runs/<ENTRY>.html is the story of one run, called
-//	                          by the entry that authorised it or that refused it; history/<N>.html lists them all
+//	                          by the entry that authorised it or that refused it
 //	entries/<N>.html          the ledger, 256 entries a page: entries/<N>.html#e<ENTRY>
 //	attention.html            runs that are missed or unfinished, and findings
 //	exceptions.html           waivers and what was taken back
 //	audit.html                how to verify, the checkpoint, the claims, and what none of it proves
-//	style.css site.js data.js verify.js
+//	style.css
+//	site.js                   the object attestary (below), the search, and what verifies in the browser
 //	search.js                 one line for each run, for the search
 //	evidence/index.js         the checkpoint and its signature, whom the report trusts, the tops of the chunks
 //	evidence/<N>.js           the entries from 256·N on: bundles, leaves, and the blobs that their statements name
@@ -23,17 +24,17 @@
 // # Data
 //
 // A page that was opened from a share may fetch nothing, so data files are scripts. Each calls one function of the
-// global object attestary, which data.js makes and which every other script uses:
+// global object attestary:
 //
 //	attestary.index                promise of {origin, size, root, checkpoint, signature, rotations, keys, trust, tops}
-//	attestary.entry(n)             promise of {index, kind, path, leaf, bundle, blobs}: texts as they are in the ledger
+//	attestary.entry(n)             promise of {index, kind, run, path, bundle, payload, blobs}: texts as they are in the ledger
 //	attestary.proof(n)             promise of the text that `attestary prove N` writes: one entry that verifies alone
 //
-// checkpoint, signature, leaf and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8); keys are
-// [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the ledger, and a proof of
-// such a run does not carry them. A chunk is JSON in gzip in base64: entries, and for each level of the tree below
-// the chunk the hashes, so that the way from a leaf to the root is looked up and not computed. The tops of the chunks
-// are levels of the same kind. Nothing in these files is trusted by who reads them.
+// checkpoint, signature and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8), payload is the
+// statement; keys are [{name, pem}]. The documents with the items of a run over many targets (Targets) stay in the
+// ledger, and a proof of such a run does not carry them. A chunk is JSON in gzip in base64: entries, and for each level
+// of the tree below the chunk the hashes, so that the way from a leaf to the root is looked up and not computed. The
+// tops of the chunks are levels of the same kind. Nothing in these files is trusted by who reads them.
 //
 // # What is verified where
 //
@@ -42,8 +43,10 @@
 //
 //	<span class="seal" data-entry="17" data-state="unverified">
 //
-// and scripts that verify in the browser set data-state to checking, verified, refuted or open (what was looked at holds) and the text with it. Rows
-// that a script adds are told by the event attestary:shown, whose detail is the element that holds them.
+// (several entries have blanks between them, and data-outcome is what each must have ended with)
+// and scripts that verify in the browser set data-state to checking, verified, refuted or open (what was looked at
+// holds) and the text with it. Rows that a script adds are told by the event attestary:shown, whose detail is the
+// element that holds them.
 //
 // Everything that comes from a ledger, a runbook or a framework is hostile text. The templates escape it, and what
 // eyes would not see is replaced. The package knows no ledger, no network and no clock.
@@ -60,6 +63,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -73,7 +77,8 @@ type Site struct {
 	NoScore string
 	// Before are scorecards of the same runbooks at earlier instants, the oldest first: the trend.
 	Before   []*verdict.Scorecard
-	Ledger   Ledger // nil: there is none to show
+	Tasks    []report.Task // what a person has to see to, the gravest first
+	Ledger   Ledger        // nil: there is none to show
 	Runbooks []Runbook
 	Project  string
 	Zone     *time.Location // the project's; nil: times are told in UTC alone
@@ -89,6 +94,7 @@ type Site struct {
 // Runbook is one that the repository has today.
 type Runbook struct {
 	Name, Title, Summary, Owner, File string
+	Plan                              canon.Digest  // whose places Site.Place tells
 	About                             template.HTML // its page, below headings of the third level; made by whoever compiles
 	Form                              string        // where a person starts it, an address of the forge; "": there is none
 }

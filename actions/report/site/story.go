@@ -55,6 +55,15 @@ type stepOf struct {
 	More                  int
 }
 
+// Note is what is worth a word beside it.
+func (s stepOf) Note() string {
+	parts := []string{s.Counts, s.Reason, "", s.Took, s.Place}
+	if s.Attempts > 1 {
+		parts[2] = fmt.Sprintf("after %d attempts", s.Attempts)
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
 // judged is a condition and what decided it.
 type judged struct {
 	Name, Condition, Operands string
@@ -123,6 +132,25 @@ func (w *writer) story(ctx context.Context, r *run) (*story, error) {
 	return s, nil
 }
 
+// lineOf is the line of the runbook's file in which a part of the run stands; "" where the runbook has changed since.
+func (w *writer) lineOf(s *story, named string) string {
+	if b := w.byName[s.Runbook()]; b == nil || b.Plan != s.Digest {
+		return ""
+	}
+	if _, line, ok := strings.Cut(w.at(s.Runbook(), named), ":"); ok {
+		return "line " + line
+	}
+	return ""
+}
+
+// File is the file of the runbook as it ran.
+func (s *story) File() string {
+	if s.Plan == nil {
+		return ""
+	}
+	return s.Plan.File
+}
+
 // planned is the digest of the run's plan.
 func (r *run) planned() (d canon.Digest) {
 	switch {
@@ -152,12 +180,12 @@ func (s *story) tell() {
 		add(event{At: word.said.Claimed(), Who: word.said.Speaker().Login, What: inBrief(word.said), Entry: word.entry, State: string(word.said.Kind()), order: 1})
 	}
 	if r := s.result; r != nil {
-		add(event{At: r.StartedAt, Who: "the runner", What: fmt.Sprintf("began, on %s (%s/%s)", r.Runner.Host, r.Runner.OS, r.Runner.Arch), Entry: -1, State: "began", order: 1})
-		what := "told the end: " + string(r.Outcome)
+		add(event{At: r.StartedAt, What: fmt.Sprintf("It began on %s (%s/%s)", r.Runner.Host, r.Runner.OS, r.Runner.Arch), Entry: -1, State: "began", order: 1})
+		what := "It ended: " + string(r.Outcome)
 		if len(s.failed) > 0 {
 			what += " by " + strings.Join(s.failed, ", ")
 		}
-		add(event{At: r.EndedAt, Who: "the runner", What: what, Entry: s.resultEntry(), State: string(r.Outcome), order: 2})
+		add(event{At: r.EndedAt, What: what, Entry: s.resultEntry(), State: string(r.Outcome), order: 2})
 	}
 	slices.SortStableFunc(s.Events, func(a, b event) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.order, b.order)) })
 }
@@ -192,7 +220,7 @@ func (w *writer) step(s *story, items []evidence.StepRecord) stepOf {
 	for _, r := range items {
 		to = max(to, r.EndedAt)
 	}
-	is := stepOf{Address: first.Address, Place: w.at(s.Runbook(), first.Address), Outcome: worst(items), Started: first.StartedAt, Took: took(first.StartedAt, to)}
+	is := stepOf{Address: first.Address, Place: w.lineOf(s, first.Address), Outcome: worst(items), Started: first.StartedAt, Took: took(first.StartedAt, to)}
 	if s.Plan != nil {
 		if p := s.Plan.Step(strings.TrimSuffix(strings.TrimPrefix(first.Address, plan.StepPrefix), ".undo")); p != nil {
 			is.Title = cmp.Or(p.Title, p.Action)
@@ -301,7 +329,7 @@ func (w *writer) checks(s *story) {
 }
 
 func (w *writer) check(s *story, c evidence.CheckRecord) checkOf {
-	is := checkOf{judged: judged{Name: c.Name, Outcome: c.Outcome}, Severity: c.Severity, Place: w.at(s.Runbook(), "check."+c.Name)}
+	is := checkOf{judged: judged{Name: c.Name, Outcome: c.Outcome}, Severity: c.Severity, Place: w.lineOf(s, "check."+c.Name)}
 	if c.Key == nil {
 		is.Operands = operands(c.Operands)
 	}

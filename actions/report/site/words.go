@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 // words are what templates say things by.
 func (w *writer) words() template.FuncMap {
 	return template.FuncMap{
-		"when": w.when, "stamp": stamp, "day": day, "file": fileName, "short": short,
+		"when": w.when, "stamp": stamp, "moment": moment, "day": day, "file": fileName, "short": short,
 		"mark": report.Mark, "word": word,
 		"said":      func(c verdict.Cell) string { return report.CellSaid(&c) },
 		"proofSaid": func(p verdict.Proof) string { return report.ProofSaid(&p) },
@@ -26,7 +27,7 @@ func (w *writer) words() template.FuncMap {
 		"overall":   report.Overall, "refutedText": report.RefutedText, "tier": tier, "last": last,
 		"sign":  func(state any) string { return signs[fmt.Sprint(state)] },
 		"runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
-		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "shows": shows, "limits": func() []string { return checker.Limits },
+		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "ended": w.ended, "told": w.told, "link": func(do string) bool { return strings.HasPrefix(do, "https://") }, "limits": func() []string { return checker.Limits },
 		"stages": verdict.Stages, "ownReading": func() string { return verdict.OwnReading },
 	}
 }
@@ -48,12 +49,20 @@ func (w *writer) when(instant string) template.HTML {
 	return timed(instant, text)
 }
 
-// stamp is an instant in a table: UTC.
+// stamp is an instant in a table: UTC, as machines read it too.
 func stamp(instant string) template.HTML {
 	if len(instant) != len("2006-01-02T15:04:05Z") {
 		return template.HTML(template.HTMLEscapeString(instant))
 	}
-	return timed(instant, instant[:10]+" "+instant[11:16])
+	return template.HTML("<time>" + template.HTMLEscapeString(instant[:10]+" "+instant[11:16]) + "</time>")
+}
+
+// moment is an instant in the story of a run, to the second.
+func moment(instant string) template.HTML {
+	if len(instant) != len("2006-01-02T15:04:05Z") {
+		return stamp(instant)
+	}
+	return template.HTML("<time>" + template.HTMLEscapeString(instant[:10]+" "+instant[11:19]) + "</time>")
 }
 
 func day(instant string) string { return strings.SplitN(instant, "T", 2)[0] }
@@ -110,6 +119,15 @@ func (w *writer) runAt(entry *int64) string {
 }
 
 func (w *writer) runOf(entry int64) string { return w.runAt(&entry) }
+
+// told is the page of the run that a command would tell of; "" where it tells of none.
+func (w *writer) told(command string) string {
+	entry, err := strconv.ParseInt(strings.TrimPrefix(command, "attestary show "), 10, 64)
+	if err != nil {
+		return ""
+	}
+	return w.runOf(entry)
+}
 
 func count(n any, one string) string {
 	text := fmt.Sprint(n)

@@ -2,18 +2,18 @@ package site
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/attestary/attestary/actions/report/checker"
 	"github.com/attestary/attestary/schemas/canon"
@@ -25,9 +25,6 @@ var pageFiles embed.FS
 
 //go:embed assets
 var assetFiles embed.FS
-
-// policy lets a page use the files of its own folder and nothing else from anywhere.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 // writer is a site on its way.
 type writer struct {
@@ -43,12 +40,13 @@ type writer struct {
 
 	mu    sync.Mutex
 	paths []string
-	plans map[canon.Digest][]byte
-	read  map[canon.Digest]*plan.Plan
+	blobs map[canon.Digest][]byte // as many as keepMost bytes
+	kept  int
+	plans map[canon.Digest]*plan.Plan // nil: it is none
 }
 
 func newWriter(s *Site, to Folder) *writer {
-	w := &writer{site: s, to: to, byKey: map[canon.Digest]*run{}, byName: map[string]*book{}, plans: map[canon.Digest][]byte{}, read: map[canon.Digest]*plan.Plan{}}
+	w := &writer{site: s, to: to, byKey: map[canon.Digest]*run{}, byName: map[string]*book{}, blobs: map[canon.Digest][]byte{}, plans: map[canon.Digest]*plan.Plan{}}
 	w.pages = template.Must(template.New("").Funcs(w.words()).ParseFS(pageFiles, "pages/*.html"))
 	return w
 }
@@ -69,8 +67,6 @@ type sheet struct {
 	Here  string // the part of the site that the page is in
 	It    any
 }
-
-func (sheet) Policy() string { return policy }
 
 // page writes one page by a template.
 func (w *writer) page(path, name, title string, it any) error {
@@ -113,27 +109,33 @@ func unseen(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' && r != '\u200c'
 }
 
-// blob reads a document of the ledger. Plans are shared by many runs, and kept.
+// keepMost is how many bytes of documents are kept in memory: records are needed twice, and plans by many runs.
+const keepMost = 128 << 20
+
+// blob reads a document of the ledger; nil where it is not there any more.
 func (w *writer) blob(ctx context.Context, d canon.Digest) ([]byte, error) {
 	w.mu.Lock()
-	data, ok := w.plans[d]
+	data, ok := w.blobs[d]
 	w.mu.Unlock()
 	if ok {
 		return data, nil
 	}
 	data, err := w.site.Ledger.Blob(ctx, d)
-	if err == nil && bytes.Contains(data, []byte(`"`+plan.Format+`"`)) {
-		w.mu.Lock()
-		w.plans[d] = data
-		w.mu.Unlock()
+	if err != nil {
+		return nil, err
 	}
-	return data, err
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.kept += len(data); w.kept <= keepMost {
+		w.blobs[d] = data
+	}
+	return data, nil
 }
 
 // plan is a plan of the ledger; nil where it is none, which verification has told.
 func (w *writer) plan(ctx context.Context, d canon.Digest) (*plan.Plan, error) {
 	w.mu.Lock()
-	p, ok := w.read[d]
+	p, ok := w.plans[d]
 	w.mu.Unlock()
 	if ok {
 		return p, nil
@@ -146,7 +148,7 @@ func (w *writer) plan(ctx context.Context, d canon.Digest) (*plan.Plan, error) {
 		p = nil
 	}
 	w.mu.Lock()
-	w.read[d] = p
+	w.plans[d] = p
 	w.mu.Unlock()
 	return p, nil
 }
@@ -156,19 +158,27 @@ func (w *writer) assets(context.Context) error {
 	if err := w.write(".nojekyll", nil); err != nil { // GitHub Pages would else build what is built
 		return err
 	}
-	if err := w.write("verify.js", checker.Script()); err != nil {
-		return err
-	}
-	return fs.WalkDir(assetFiles, "assets", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := assetFiles.ReadFile(path)
+	var script []byte
+	for _, part := range []string{"data.js", "search.js"} {
+		data, err := assetFiles.ReadFile("assets/" + part)
 		if err != nil {
 			return err
 		}
-		return w.write(strings.TrimPrefix(path, "assets/"), data)
-	})
+		script = append(script, data...)
+	}
+	if err := w.write("site.js", append(script, checker.Script()...)); err != nil {
+		return err
+	}
+	for _, name := range []string{"style.css", "icon.svg"} {
+		data, err := assetFiles.ReadFile("assets/" + name)
+		if err != nil {
+			return err
+		}
+		if err := w.write(name, data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Manifest is the file that lists all others.
@@ -179,18 +189,12 @@ func (w *writer) manifest(context.Context) error {
 	return w.to.Write(Manifest, []byte(strings.Join(w.paths, "\n")+"\n"))
 }
 
-// each does work for all of a list, on every core, and gives the error of the first that had one.
+// each does work for all of a list, on every core, and gives the first error.
 func each[T any](list []T, do func(T) error) error {
-	workers := cmp.Or(min(len(list), runtime.GOMAXPROCS(0)), 1)
-	errs := make([]error, workers)
-	var all sync.WaitGroup
-	for n := range workers {
-		all.Go(func() {
-			for i := n; i < len(list) && errs[n] == nil; i += workers {
-				errs[n] = do(list[i])
-			}
-		})
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for _, one := range list {
+		all.Go(func() error { return do(one) })
 	}
-	all.Wait()
-	return cmp.Or(errs...)
+	return all.Wait()
 }

@@ -60,16 +60,20 @@ func (w *World) report(ctx context.Context, s *scoring, html string) error {
 
 // pages are the report. A ledger that does not hold has some too, and they say so instead of a score.
 func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
+	s.trend = true
 	scored, err := w.scored(ctx, s)
 	var unsound *report.Unsound
 	if err != nil && !errors.As(err, &unsound) {
 		return nil, err
 	}
 	made := &website.Site{
-		Verdict: scored.verdict, Score: scored.card, Project: scored.compiled.Project.Name.Value, Place: scored.place,
+		Verdict: scored.verdict, Score: scored.card, Before: scored.earlier, Project: scored.compiled.Project.Name.Value, Place: scored.place,
 	}
 	if unsound != nil {
 		made.NoScore = unsound.Error()
+	} else {
+		made.Tasks = scored.scorer.Tasks(scored.verdict)
+		w.linkWaiting(made.Tasks)
 	}
 	made.Zone, _ = time.LoadLocation(scored.compiled.Project.Timezone.Value)
 	made.Runbooks = w.siteRunbooks(scored.compiled)

@@ -106,6 +106,9 @@ func (f *siteFolder) finish() error {
 		if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
+		if dir := path.Dir(name); !f.dirs[dir] {
+			f.root.Remove(dir) // which keeps a folder that holds anything
+		}
 	}
 	return nil
 }

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"net/url"
 
 	"github.com/attestary/attestary/actions/ledger"
 	website "github.com/attestary/attestary/actions/report/site"
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/emit"
 	"github.com/attestary/attestary/compiler/emit/page"
 	"github.com/attestary/attestary/schemas/canon"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // siteLedger is a state of a ledger, as the pages of a report read it.
@@ -37,11 +40,42 @@ func (l siteLedger) Blob(ctx context.Context, d canon.Digest) ([]byte, error) {
 
 // siteRunbooks are the runbooks of the tip, each with its page.
 func (w *World) siteRunbooks(compiled *compiler.Result) (out []website.Runbook) {
+	forge := w.forgeAddress()
 	for _, p := range compiled.Plans {
+		address := ""
+		if forms := emit.Forms(p); forge != "" && len(forms) > 0 {
+			address = forge + "/issues/new?template=" + url.QueryEscape(forms[0])
+		}
 		out = append(out, website.Runbook{
-			Name: p.Runbook, Title: p.Title, Summary: p.Summary, Owner: p.Owner, File: p.File,
+			Name: p.Runbook, Title: p.Title, Summary: p.Summary, Owner: p.Owner, File: p.File, Plan: planDigest(p), Form: address,
 			About: page.New(p, compiled.Framework).HTML(),
 		})
 	}
 	return out
+}
+
+// forgeAddress is where people read the repository in a browser; "" where origin is no forge.
+func (w *World) forgeAddress() string {
+	repo, err := w.openRepository()
+	if err != nil {
+		return ""
+	}
+	origin, err := repo.origin()
+	if err != nil {
+		return ""
+	}
+	host, path := forgePlace(origin)
+	if host == "" || path == "" {
+		return ""
+	}
+	return "https://" + host + "/" + path
+}
+
+// planDigest is the digest of a plan that the compiler made.
+func planDigest(p *plan.Plan) canon.Digest {
+	d, err := p.Digest()
+	if err != nil {
+		return "" // then no run is of it
+	}
+	return d
 }

@@ -153,18 +153,10 @@ func (r *repository) committedAny() bool {
 
 // linkWaiting leads to the issues of the runs that wait, where the ledger is on a forge.
 func (w *World) linkWaiting(tasks []report.Task) {
-	repo, err := w.openRepository()
-	if err != nil {
-		return
-	}
-	origin, err := repo.origin()
-	if err != nil {
-		return
-	}
-	host, path := forgePlace(origin)
+	forge := w.forgeAddress()
 	for i := range tasks {
-		if tasks[i].Kind == "waits" && host != "" && plainRepository.MatchString(path) {
-			tasks[i].Do = fmt.Sprintf("https://%s/%s/issues?q=is%%3Aopen+label%%3A%s", host, path, form.Waits)
+		if tasks[i].Kind == "waits" && forge != "" {
+			tasks[i].Do = forge + "/issues?q=is%3Aopen+label%3A" + form.Waits
 		}
 	}
 }

@@ -8,80 +8,101 @@ import (
 	"github.com/attestary/attestary/compiler/internal/show"
 )
 
-// HTML is the page within another one: its title is left out, and what stands below that begins at a heading of the
-// third level. All words are escaped, and nothing in it runs.
+// HTML is the page within another one: its title and its summary are left out, and what stands below them begins at a
+// heading of the third level. All words are escaped, and nothing in it runs.
 func (p *Page) HTML() template.HTML {
-	var b strings.Builder
-	open := "" // elements that are to be closed before the next block
+	h := &nest{}
 	for i, bl := range p.blocks {
-		if i == 0 && bl.kind == heading {
-			continue
+		if i > 1 || i == 0 && bl.kind != heading || i == 1 && bl.kind != paragraph {
+			h.block(bl)
 		}
-		if next := bl.within(open); next != open {
-			b.WriteString(closing(open))
-			b.WriteString(next)
-			open = next
-		}
-		bl.html(&b, i > 0 && p.blocks[i-1].kind == row)
 	}
-	b.WriteString(closing(open))
-	return template.HTML(b.String())
+	h.close(0)
+	return template.HTML(h.String())
 }
 
-// within are the elements that the block stands in.
-func (b block) within(now string) string {
-	switch {
-	case b.kind == row:
-		return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>"
-	case b.kind == item && b.number > 0:
-		return "<ol>"
-	case b.kind == item && b.depth > 0 && (now == "<ol>" || now == "<ul>"):
-		return now
-	case b.kind == item:
-		return "<ul>"
-	}
-	return ""
+// nest writes blocks, each into the elements that it stands in.
+type nest struct {
+	strings.Builder
+	open []string // their names
 }
 
-func closing(open string) string {
-	switch {
-	case open == "":
-		return ""
-	case strings.HasSuffix(open, "<table>"):
-		return "</table></div>\n"
+// close closes all elements but so many.
+func (h *nest) close(left int) {
+	for len(h.open) > left {
+		last := len(h.open) - 1
+		h.WriteString("</" + h.open[last] + ">")
+		h.open = h.open[:last]
 	}
-	return strings.Replace(open, "<", "</", 1) + "\n"
 }
 
-func (b block) html(out *strings.Builder, later bool) {
+// enter opens an element within so many others, unless it is open there.
+func (h *nest) enter(depth int, name, tag string) {
+	if len(h.open) > depth && h.open[depth] == name {
+		return
+	}
+	h.close(depth)
+	h.WriteString(tag)
+	h.open = append(h.open, name)
+}
+
+func (h *nest) block(b block) {
+	text := b.cells[0].html()
 	switch b.kind {
 	case heading:
+		h.close(0)
 		level := min(b.depth+1, 6)
-		fmt.Fprintf(out, "<h%d>%s</h%d>\n", level, b.cells[0].html(), level)
+		fmt.Fprintf(h, "<h%d>%s</h%d>\n", level, text, level)
 	case paragraph:
-		fmt.Fprintf(out, "<p>%s</p>\n", b.cells[0].html())
-	case item:
-		class, value := "", ""
-		if b.depth > 0 {
-			class = ` class="under"`
-		}
-		if b.number > 0 {
-			value = fmt.Sprintf(` value="%d"`, b.number)
-		}
-		fmt.Fprintf(out, "<li%s%s>%s</li>\n", class, value, b.cells[0].html())
-	case row:
-		cell := "td"
-		if !later {
-			cell = "th"
-		}
-		out.WriteString("<tr>")
-		for _, c := range b.cells {
-			fmt.Fprintf(out, "<%s>%s</%s>", cell, c.html(), cell)
-		}
-		out.WriteString("</tr>\n")
+		h.close(0)
+		fmt.Fprintf(h, "<p>%s</p>\n", text)
 	case command:
-		fmt.Fprintf(out, "<pre tabindex=\"0\"><code>%s</code></pre>\n", escaped(b.cells[0][0].text))
+		h.close(0)
+		fmt.Fprintf(h, "<pre tabindex=\"0\"><code>%s</code></pre>\n", escaped(b.cells[0][0].text))
+	case item:
+		h.item(b, text)
+	case row:
+		h.row(b)
 	}
+}
+
+// item opens its list, which stands within the item before where it is deeper. A list goes on after what stood in it.
+func (h *nest) item(b block, text string) {
+	depth := 0
+	if b.depth > 0 && len(h.open) > 1 && h.open[1] == "li" {
+		depth = 2
+	}
+	list := "ul"
+	if b.number > 0 {
+		list = "ol"
+	}
+	h.enter(depth, list, "<"+list+">")
+	h.close(depth + 1)
+	value := ""
+	if b.number > 0 {
+		value = fmt.Sprintf(` value="%d"`, b.number)
+	}
+	h.WriteString("<li" + value + ">" + text)
+	h.open = append(h.open, "li")
+}
+
+// row is one of a table, whose first row is its head and whose first cells name their rows.
+func (h *nest) row(b block) {
+	head := len(h.open) == 0 || h.open[0] != "div"
+	h.enter(0, "div", `<div class="scroll" tabindex="0" role="region" aria-label="In brief">`)
+	h.enter(1, "table", "<table>")
+	h.WriteString("<tr>")
+	for i, c := range b.cells {
+		switch {
+		case head:
+			fmt.Fprintf(h, `<th scope="col">%s</th>`, c.html())
+		case i == 0:
+			fmt.Fprintf(h, `<th scope="row">%s</th>`, c.html())
+		default:
+			fmt.Fprintf(h, "<td>%s</td>", c.html())
+		}
+	}
+	h.WriteString("</tr>\n")
 }
 
 func (ph phrase) html() string {

@@ -46,6 +46,14 @@
     return btoa(binary);
   };
 
+  const digest = async (text) => {
+    const sum = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return "sha256:" + Array.from(new Uint8Array(sum), (b) => b.toString(16).padStart(2, "0")).join("");
+  };
+
+  // whole is a bundle with its payload, as it was signed.
+  const whole = (it) => it.payload ? it.bundle.replace('"payload":"', () => '"payload":"' + base64(it.payload)) : it.bundle;
+
   const chunks = new Map();
   const chunkOf = (n) => {
     if (!chunks.has(n)) chunks.set(n, load("evidence/" + n + ".js", "chunk " + n).then(unpacked));
@@ -67,7 +75,7 @@
       const chunk = await chunkOf(Math.floor(n / size));
       const it = chunk.entries[n - chunk.first];
       if (!it) throw new Error("there is no entry " + n);
-      return { index: n, kind: it.kind, path: it.path, leaf: it.leaf, bundle: it.bundle, blobs: it.blobs.map((d) => chunk.blobs[d]) };
+      return { index: n, kind: it.kind, run: it.run, path: it.path, bundle: whole(it), payload: it.payload, blobs: it.blobs.map((at) => chunk.blobs[at]) };
     },
 
     // proof gives the text of the proof of one entry (https://attestary.dev/proof/v1), in its one encoding.
@@ -77,9 +85,10 @@
       const text = JSON.stringify;
       return '{"blobs":[' + entry.blobs.map((b) => text(base64(b))).join(",") +
         '],"bundle":' + entry.bundle + ',"checkpoint":' + text(index.checkpoint) +
-        ',"format":"https://attestary.dev/proof/v1","index":' + n + ',"leaf":' + entry.leaf +
-        ',"path":' + text(path) + (index.rotations ? ',"rotations":' + index.rotations : "") +
-        ',"signature":' + index.signature + "}";
+        ',"format":"https://attestary.dev/proof/v1","index":' + n +
+        ',"leaf":{"bundle":"' + await digest(entry.bundle) + '","kind":' + text(entry.kind) + ',"run":' + text(entry.run) +
+        ',"statement":"' + await digest(entry.payload) + '","v":1},"path":' + text(path) +
+        (index.rotations ? ',"rotations":' + index.rotations : "") + ',"signature":' + index.signature + "}";
     },
   };
 }

@@ -18,7 +18,7 @@
       const entry = await attestary.entry(n);
       save(entry.bundle, "entry-" + n + ".sigstore.json");
     } catch (e) {
-      link.after(made("span", { className: "failed", textContent: " " + e.message }));
+      link.after(made("span", { className: "why", textContent: " " + e.message }));
     }
   });
 
@@ -36,8 +36,6 @@
     const box = document.getElementById("q"), results = document.getElementById("results");
     const newest = document.getElementById("newest"), found = document.getElementById("found");
     const most = 50;
-    const tones = { passed: "good", failed: "bad", interrupted: "bad", unfinished: "bad", skipped: "calm", simulated: "calm", "under way": "calm" };
-    const signs = { passed: "✓", failed: "✗", blocked: "⊘", refused: "⊘", unknown: "?", recovered: "↩", interrupted: "⚡", unfinished: "!", "under way": "…" };
     let lines = null;
 
     const instant = (minutes) => new Date(minutes * 60000).toISOString().slice(0, 16).replace("T", " ");
@@ -90,7 +88,7 @@
       const seal = made("span", { className: "seal", textContent: "not checked here" });
       seal.dataset.entry = run.last;
       seal.dataset.state = "unverified";
-      const outcome = made("span", { className: "outcome " + (tones[run.state] || "warn") }, made("span", { ariaHidden: "true", textContent: (signs[run.state] || "?") + " " }), run.state);
+      const outcome = made("span", { className: "o " + run.state.replace(" ", "-"), textContent: run.state });
       const why = run.failed.length > 0 ? made("span", { className: "note", textContent: run.failed.join(", ") }) : "";
       if (run.last !== run.entry) Object.assign(outcome.dataset, { of: run.last, shows: "outcome" });
       return made("tr", {},
