@@ -133,6 +133,7 @@ func TestKeyboard(t *testing.T) {
 	p.until(`location.pathname.endsWith("/runs.html") && document.readyState === "complete"`)
 	to("#q")
 	p.do(chromedp.KeyEvent("failed"))
+	eval[any](p, `new Promise((done) => setTimeout(done, 300, true))`) // each letter is looked for, a moment after it was typed
 	p.until(`document.querySelectorAll("#results tbody tr").length > 0 && !document.querySelector("#results").hidden`)
 	p.until(`[...document.querySelectorAll("#results [data-entry]")].every((s) => s.dataset.state === "verified")`)
 	if newest := eval[bool](p, `document.querySelector("#newest").hidden`); !newest {

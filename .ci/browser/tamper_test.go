@@ -18,9 +18,11 @@ func TestTamperedEntry(t *testing.T) {
 	t.Parallel()
 	const entry = 2
 	for name, tamper := range map[string]func(e map[string]any){
-		"statement": func(e map[string]any) { inBundle(e, "payload") },
-		"signature": func(e map[string]any) { inBundle(e, "sig") },
-		"leaf":      func(e map[string]any) { e["leaf"] = strings.Replace(e["leaf"].(string), "sha256:", "sha256:f", 1) },
+		"statement": func(e map[string]any) {
+			e["payload"] = strings.Replace(e["payload"].(string), `"outcome":"`, `"outcome":"un`, 1)
+		},
+		"signature": inSignature,
+		"leaf":      func(e map[string]any) { e["run"] = strings.Replace(e["run"].(string), "sha256:", "sha256:f", 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -78,7 +80,7 @@ func TestTamperedAll(t *testing.T) {
 func TestTamperedPage(t *testing.T) {
 	t.Parallel()
 	site := copied(t)
-	replaced(t, site, "entries/0.html", `(data-shows="outcome">[^\n]{0,90}</span> )(passed|failed)`, "${1}recovered")
+	replaced(t, site, "entries/0.html", `(data-shows="outcome"[^\n]{0,60}>)(passed|failed)<`, "${1}recovered<")
 	p := newTab(t)
 	p.open(asFile(site, "entries/0.html"))
 	if said := p.text("#alarm"); !strings.Contains(said, `the page shows "recovered"`) || p.states()["refuted"] != 1 {
@@ -124,10 +126,10 @@ func replaced(t *testing.T, site, name, pattern, by string) {
 	}
 }
 
-// inBundle changes one character in the middle of a member of an entry's bundle.
-func inBundle(entry map[string]any, member string) {
+// inSignature changes one character in the middle of the signature of an entry.
+func inSignature(entry map[string]any) {
 	bundle := []byte(entry["bundle"].(string))
-	begin := bytes.Index(bundle, []byte(`"`+member+`":"`)) + len(member) + 4
+	begin := bytes.Index(bundle, []byte(`"sig":"`)) + len(`"sig":"`)
 	middle := begin + bytes.IndexByte(bundle[begin:], '"')/2
 	if bundle[middle] == 'A' {
 		bundle[middle] = 'B'
@@ -163,9 +165,10 @@ func inChunk(t *testing.T, site string, change func(entries []any)) {
 	if err := json.Unmarshal(plain, &chunk); err != nil {
 		t.Fatal(err)
 	}
+	before, _ := json.Marshal(chunk)
 	change(chunk["entries"].([]any))
-	if plain, err = json.Marshal(chunk); err != nil {
-		t.Fatal(err)
+	if plain, err = json.Marshal(chunk); err != nil || bytes.Equal(plain, before) {
+		t.Fatal("nothing changed:", err)
 	}
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)

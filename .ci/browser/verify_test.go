@@ -3,6 +3,8 @@ package browser_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // Opened from a disk or from a server, every page verifies what it shows, and asks nobody else for anything.
@@ -31,6 +33,22 @@ func TestVerifies(t *testing.T) {
 			}
 			p.quiet(base)
 		})
+	}
+}
+
+// A click on "raw bundle" gives the very bytes of the ledger, whose place in the tree the page has verified.
+func TestRawBundle(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.open(asFile(*siteFlag, "entries/0.html"))
+	eval[any](p, `(URL.createObjectURL = (blob) => (blob.text().then((text) => (window.saved = text)), "#saved"), true)`)
+	p.do(chromedp.Click(chromedp.CSS(`#e2 a[data-raw="2"]`)))
+	p.until(`typeof window.saved === "string"`)
+	same := eval[bool](p, `attestary.entry(2).then((e) => e.bundle === window.saved)`)
+	sum := eval[string](p, `crypto.subtle.digest("SHA-256", new TextEncoder().encode(window.saved)).then((d) => "sha256:" + Array.from(new Uint8Array(d), (b) => b.toString(16).padStart(2, "0")).join(""))`)
+	leaf := eval[string](p, `attestary.proof(2).then((text) => JSON.parse(text).leaf.bundle)`)
+	if seal := p.text(`#e2 [data-state="verified"]`); !same || sum != leaf || seal == "" {
+		t.Errorf("the same bytes: %v; digest %s, leaf %s, seal %q", same, sum, leaf, seal)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/attestary/attestary/actions/ledger"
@@ -162,5 +163,17 @@ func TestBrowserRefusesEveryByte(t *testing.T) {
 		if (a.State == "verified") != (i == 0) {
 			t.Errorf("byte %d changed: %s %s", i-1, a.State, a.Why)
 		}
+	}
+}
+
+// What the script cannot look at it leaves open, and says so: such as the time for which a key counts.
+func TestBrowserLeavesOpen(t *testing.T) {
+	t.Parallel()
+	timed := subject(t, nil).Policy
+	timed.Keys[0].UntilTime = start.AddDate(1, 0, 0)
+	q := pageAsked{policy: timed, name: "timed", Proofs: []string{string(must(proven(t, base(t, nil), 2).Encode()))}}
+	q.Trust = must(whom.Of(timed))
+	if a := inBrowser(t, []pageAsked{q})[0][0]; a.State != "open" || !strings.Contains(a.Why, "counts for a time only") {
+		t.Errorf("%+v", a)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/report"
+	"github.com/attestary/attestary/actions/report/checker/whom"
 	"github.com/attestary/attestary/actions/report/site"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/catalog"
@@ -54,7 +55,7 @@ func BenchmarkSite(b *testing.B) {
 			b.Fatal(err)
 		}
 		out = pagesFolder{dir: b.TempDir()}
-		made := site.Site{Verdict: v, Score: card, Ledger: shelf{snapshot}, Project: "acme",
+		made := site.Site{Verdict: v, Score: card, Ledger: shelf{snapshot}, Project: "acme", Trust: must(whom.Of(s.Policy)),
 			Runbooks: []site.Runbook{{Name: "tls", Title: claiming.Title, Owner: "security", File: claiming.File}}}
 		if err := made.Write(b.Context(), &out); err != nil {
 			b.Fatal(err)
@@ -67,7 +68,7 @@ func BenchmarkSite(b *testing.B) {
 	b.ReportMetric(float64(all)/1e6, "MB")
 	b.ReportMetric(float64(files), "files")
 	var first int64
-	for _, name := range []string{"index.html", "style.css", "data.js", "site.js", "icon.svg"} {
+	for _, name := range []string{"index.html", "style.css", "site.js", "icon.svg"} {
 		first += out.sizeOf(b, name)
 	}
 	b.ReportMetric(float64(first)/1000, "kB/first")

@@ -84,6 +84,9 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	}}, f.kept())
 	f.jobs(nil, got, log)
 
+	// Something else is merged meanwhile.
+	f.sh(`cd shop && echo more >notes && git add notes && git commit -qm "notes: more" && git push -q origin main`)
+
 	// Bo says yes below the question.
 	said := "/approve " + approves.FindStringSubmatch(question.Body)[1]
 	id := f.repo.Comment(question.Number, bo, said)
@@ -109,6 +112,9 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	}
 	got, log = f.event("attestary-leaving.yml", "repository_dispatch", f.hub.Person("github-actions[bot]"), map[string]any{"action": sent[0].Type, "branch": "main", "client_payload": payload}, f.kept())
 	f.jobs([]string{"gates success", "authorize success", "phase-end success", "attest success"}, got, log)
+	if !strings.Contains(log, "the run is of commit") {
+		t.Error("it did not go on at its own commit\n" + log)
+	}
 	audit := f.sh(`cd shop && git fetch -q origin evidence:refs/remotes/origin/evidence && attestary log && attestary verify --trust trust.hcl 2>&1`)
 	for _, want := range []string{"approval", "leaving", "passed", "held"} {
 		if !strings.Contains(audit, want) {

@@ -3,7 +3,9 @@ package site
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/attestary/attestary/actions/report"
@@ -78,6 +80,19 @@ func (s *summary) add(r rung) {
 	case !claimed(&r.Function):
 		s.Unclaimed++
 	}
+}
+
+// Deciding are the entries of the runs by which the earned stage is met, behind each other; "" where none can be shown.
+func (r rung) Deciding() string {
+	var entries []string
+	for _, c := range r.Cells[:slices.Index(verdict.Stages(), r.Earned)] {
+		for _, p := range c.Claims {
+			if p.Entry != nil && !slices.Contains(entries, fmt.Sprint(*p.Entry)) {
+				entries = append(entries, fmt.Sprint(*p.Entry))
+			}
+		}
+	}
+	return strings.Join(entries, " ")
 }
 
 // openCell is the lowest stage that a runbook claims and that is not met; nil: none.

@@ -43,6 +43,7 @@
 //
 //	<span class="seal" data-entry="17" data-state="unverified">
 //
+// (several entries have blanks between them, and data-outcome is what each must have ended with)
 // and scripts that verify in the browser set data-state to checking, verified, refuted or open (what was looked at
 // holds) and the text with it. Rows that a script adds are told by the event attestary:shown, whose detail is the
 // element that holds them.

@@ -27,6 +27,9 @@ class Verifier {
     const entry = await readEntry(proof);
     const ledger = await this.ledger(proof);
     await included(entry, ledger.checkpoint);
+    if (entry.kind === "rotation" && !(proof.rotations || []).some((half) => half.index === entry.index)) {
+      throw new Wrong("it is half a rotation that the list of rotations leaves out");
+    }
     const open = [...ledger.open];
     const by = entry.kind === "rotation" ? await halfSigned(ledger, entry, open) : await whoSigned(ledger, entry, entry.index, open);
     const blobs = new Map();

@@ -72,19 +72,25 @@ class Page {
     }
   }
 
+  // check judges the entries of a place. One that does not hold is what the place tells, else one that is open.
   async check(seal) {
-    const n = Number(seal.dataset.entry);
     this.forget(seal);
-    let found = this.results.get(n);
-    if (!found) {
-      show(seal, { state: "checking" });
-      found = await this.judge(n);
-    }
-    const other = found.said && disagreement(n, found.said);
+    show(seal, { state: "checking" });
+    const all = [];
+    for (const n of entriesOf(seal)) all.push(await this.entry(n, seal));
+    const of = (state) => all.find((found) => found.state === state);
+    const worst = of("refuted") || of("open") || { state: "verified" };
+    show(seal, worst);
+    if (worst.state === "refuted") this.alarm();
+  }
+
+  // entry is what came of one: of its evidence, which is judged once, and of what this place shows of it.
+  async entry(n, seal) {
+    let found = this.results.get(n) || (await this.judge(n));
+    const other = found.said && (disagreement(n, found.said) || unlike(seal, found.said));
     if (other) found = { state: "refuted", why: other };
     this.results.set(n, found);
-    show(seal, found);
-    if (found.state === "refuted") this.alarm();
+    return found;
   }
 
   async judge(n) {
@@ -115,7 +121,7 @@ class Page {
   count() {
     const of = (state) => [...this.results.values()].filter((r) => r.state === state).length;
     const [held, wrong, part] = [of("verified"), of("refuted"), of("open")];
-    const left = new Set([...this.waiting].map((s) => s.dataset.entry)).size;
+    const left = new Set([...this.waiting].flatMap(entriesOf).filter((n) => !this.results.has(n))).size;
     const state = wrong > 0 ? "refuted" : left > 0 ? "checking" : part > 0 ? "open" : "verified";
     const all = held + wrong + part + left;
     const text = [`${held} of ${all} ${all === 1 ? "entry" : "entries"} on this page verified in this browser${this.names ? `, signed by ${this.names}` : ""}`];
@@ -132,6 +138,10 @@ class Page {
     if (box.textContent !== text) box.textContent = text;
   }
 }
+
+const entriesOf = (seal) => seal.dataset.entry.split(" ").map(Number);
+
+const unlike = ({ dataset }, said) => dataset.outcome && dataset.outcome !== said.outcome && `this page rests on its outcome, which must be ${dataset.outcome}; ${said.outcome} was signed`;
 
 function show(seal, { state, why }) {
   seal.dataset.state = state;
