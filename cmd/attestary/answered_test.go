@@ -57,12 +57,13 @@ check "ended" {
 `
 
 // TestAnswered is a run that somebody asks for by an issue, which waits for the yes of another, by act: the form makes an issue,
-// the run leaves its question in a second one and ends, a comment there starts the workflow again, and it goes on.
+// the run leaves its question in a second one and ends, a comment there starts the workflow again, and it goes on. Its ledger
+// is written over the forge's API, as the project says.
 func TestAnswered(t *testing.T) {
 	t.Parallel()
 	f, ada := journey(t)
 	bo := f.hub.Person("bo")
-	f.sh(`cd shop && sed -i 's/members *= .*/members = ["ada", "bo"]/' runbooks/project.hcl && printf '%s' "$RUNBOOK" >runbooks/leaving.runbook.hcl
+	f.sh(`cd shop && sed -i 's/members *= .*/members = ["ada", "bo"]/; s/^evidence {/evidence {\n  over = "api"/' runbooks/project.hcl && printf '%s' "$RUNBOOK" >runbooks/leaving.runbook.hcl
 attestary fmt && attestary check && attestary compile && git add -A && git commit -qm "leaving: new" && git push -q origin main`, "RUNBOOK="+answeredRunbook)
 
 	// Ada fills in the form.
@@ -114,6 +115,10 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	f.jobs([]string{"gates success", "authorize success", "phase-end success", "attest success"}, got, log)
 	if !strings.Contains(log, "the run is of commit") {
 		t.Error("it did not go on at its own commit\n" + log)
+	}
+	const written = "POST /repos/{owner}/{repo}/git/commits"
+	if n := f.hub.Count(written); n < 3 {
+		t.Errorf("the ledger goes over the API, and %d entries did", n)
 	}
 	audit := f.sh(`cd shop && git fetch -q origin evidence:refs/remotes/origin/evidence && attestary log && attestary verify --trust trust.hcl 2>&1`)
 	for _, want := range []string{"approval", "leaving", "passed", "held"} {
