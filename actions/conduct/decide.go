@@ -38,7 +38,8 @@ type Refusal struct {
 func (r *Refusal) Error() string { return r.Runbook + ": " + r.Why }
 
 // decide judges who may start the runbook. Deny is the default. Access judges runs that a person starts, by a
-// form, a command or an issue; a run that starts by itself has nobody to ask, and its authorization says so.
+// form, a command or an issue, or once more; a run that starts by itself has nobody to ask, and its authorization says
+// so.
 func decide(req Request) (permit, *Refusal) {
 	no := func(rule, format string, args ...any) (permit, *Refusal) {
 		return permit{}, &Refusal{Runbook: req.Plan.Runbook, Rule: rule, Why: fmt.Sprintf(format, args...)}
@@ -50,7 +51,7 @@ func decide(req Request) (permit, *Refusal) {
 	if req.Trigger.Kind == plan.OnPull && req.Mode != evidence.Rehearsal {
 		return no(trigger, "anybody can open a pull request, so what one starts is a rehearsal")
 	}
-	if !(evidence.TriggerRef{Kind: req.Trigger.Kind}).ByPerson() {
+	if !(evidence.TriggerRef{Kind: req.Trigger.Kind}).ByPerson() && !req.Again {
 		if req.Requester != nil {
 			return no(trigger, "trigger %q starts by itself; nobody may start it by hand", req.Trigger.Name)
 		}

@@ -61,7 +61,7 @@ func (r *Run) facts() course.Facts {
 		Inputs: r.job.Inputs, At: r.begun, MaxItems: maxItems, Apart: r.apart,
 	}
 	if by := r.job.Requester; by != nil {
-		facts.Requester = &course.Requester{ID: by.ID, Login: by.Login, Email: by.Email, Roles: by.Roles}
+		facts.Requester = &course.Requester{ID: by.ID, Login: by.Login, Email: by.Email, Roles: by.Roles, Vague: by.Vague}
 	}
 	return facts
 }

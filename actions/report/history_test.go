@@ -161,7 +161,7 @@ func (h history) numbered() history {
 	h = slices.Clone(h)
 	for i := range h {
 		h[i].Entry = int64(2*i + 1)
-		h[i].ID = evidence.RunID{Attempt: 1, ID: fmt.Sprint(i), Origin: origin}
+		h[i].ID = evidence.RunID{Attempt: max(1, h[i].ID.Attempt), ID: fmt.Sprint(i), Origin: origin}
 		h[i].Key = h[i].ID.Key()
 		if h[i].Result != nil {
 			result := *h[i].Result

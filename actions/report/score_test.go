@@ -184,6 +184,20 @@ func TestWhatStartsByItself(t *testing.T) {
 	}
 }
 
+// TestAgainIsByHand: whoever has a run of the schedule started once more has started it by hand, also where nobody is
+// said to have asked.
+func TestAgainIsByHand(t *testing.T) {
+	t.Parallel()
+	p := runbook("nightly", "0 4 * * *", claims(row, "advanced", 10*24*time.Hour))
+	for attempt, want := range map[int64]verdict.Standing{1: verdict.Met, 2: verdict.Unproven} {
+		r := run(t, p, monday.Add(4*time.Hour), evidence.Passed)
+		r.ID.Attempt = attempt
+		if got := cell(t, score(t, history{r}, monday.Add(5*time.Hour), p), row, "advanced").Claims[0]; got.Standing != want {
+			t.Errorf("attempt %d: %s (%s), not %s", attempt, got.Standing, got.Why, want)
+		}
+	}
+}
+
 // TestPullsDecideNothing: anybody can open a pull request, so a run that one started neither raises a cell nor lowers
 // it, whatever it claims to be.
 func TestPullsDecideNothing(t *testing.T) {

@@ -88,6 +88,7 @@ type office struct {
 	named            map[string]string // of the job's variables, others than usual
 	old              string            // the commit of the run, where it is not the newest
 	app              *hub.App
+	clone            string // in which the last job ran
 }
 
 func newSigner(t testing.TB) *office {
@@ -211,6 +212,7 @@ func (f *office) authorizeOn(branch string, by *hub.Person, attempt int) int {
 	maps.Copy(f.env, f.named)
 	f.event(fmt.Sprintf(`{"repository":{"id":%d,"default_branch":"main"}}`, f.repo.ID))
 	f.hub.Forget()
+	f.clone = clone
 	return f.at(clone, "ci", "authorize")
 }
 
@@ -272,6 +274,61 @@ func TestAuthorize(t *testing.T) {
 			if bytes.Contains(statement, []byte(secret)) || strings.Contains(f.err.String()+f.out.String(), secret) {
 				t.Errorf("it tells %s", secret)
 			}
+		}
+	}
+}
+
+// TestAuthorizeTwoTeams: where one team may start the run and another reviews it, a re-run takes eight requests too, if the
+// signer is told where its app is installed; to find that out takes one.
+func TestAuthorizeTwoTeams(t *testing.T) {
+	t.Parallel()
+	f := newSigner(t)
+	f.asApp()
+	f.hub.Org("acme").Team("ops", f.dan)
+	project, err := f.repo.File(f.repo.Branch("main"), "runbooks/project.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.repo.Commit(hub.Change{Author: f.ada, Files: map[string]string{"runbooks/project.hcl": strings.Replace(project, fmt.Sprintf("members = [\"dan#%d\"]", f.dan.ID), `teams = ["acme/ops"]`, 1)}})
+	p := f.propose()
+	p.Review(f.bo, hub.Approved)
+	p.Merge(f.cy, hub.MergeCommit)
+	for installation, most := range map[string]int{fmt.Sprint(f.app.Installation): 8, "": 9} {
+		f.env["ATTESTARY_APP_INSTALLATION"] = installation
+		if code := f.authorize(f.dan, 2); code != 0 {
+			t.Fatalf("exit %d\n%s", code, f.err.String())
+		}
+		if n := f.hub.Count(""); n > most {
+			t.Errorf("the forge was asked %d times: %v", n, f.hub.Requests())
+		}
+	}
+	if code := f.authorize(f.bo, 2); code != 1 || !strings.Contains(f.err.String(), "bo may not start it") {
+		t.Errorf("somebody of the other team: exit %d\n%s", code, f.err.String())
+	}
+}
+
+// TestGatesKnowNoTeams: the job that asks the gates may not ask who is in a team. So the roles of whoever may have one by a
+// team are unknown there, and what they meet lets nobody in; those of whom no team matters are known.
+func TestGatesKnowNoTeams(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ condition, want string }{
+		"without a role":   {`!contains(run.requester.roles, \"people\")`, "blocked"},
+		"with a role":      {`contains(run.requester.roles, \"ops\")`, "blocked"},
+		"nothing of roles": {`run.requester.login == \"dan\"`, "passed"},
+	} {
+		f := newSigner(t)
+		gate := "who = [role.ops]\n\n  gate \"roles\" {\n    action = \"file.read\"\n\n    with {\n      path = \"README.md\"\n    }\n\n    condition = " +
+			strings.ReplaceAll(c.condition, `\"`, `"`) + " && !self.exists\n    message   = \"It is somebody of people.\"\n  }"
+		f.repo.Commit(hub.Change{Author: f.ada, Files: map[string]string{"runbooks/orders.runbook.hcl": strings.Replace(reviewedRunbook, "who = [role.ops]", gate, 1)}})
+		if code := f.authorize(f.dan, 1); code == 0 { // which no gate was asked for
+			t.Fatalf("%s: authorised", name)
+		}
+		if code := f.at(f.clone, "ci", "gates"); code != 0 {
+			t.Fatalf("%s: exit %d\n%s", name, code, f.err.String())
+		}
+		data, err := os.ReadFile(filepath.Join(f.env["RUNNER_TEMP"], "attestary-out", "gates.json"))
+		if err != nil || !strings.Contains(string(data), `"outcome":"`+c.want+`"`) {
+			t.Errorf("%s: %s, %v\n%s", name, data, err, f.err.String())
 		}
 	}
 }

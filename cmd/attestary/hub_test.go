@@ -170,6 +170,14 @@ func proposes(ts *testscript.TestScript, neg bool, args []string) {
 	w.happens(ts, "workflow_run", who, map[string]any{"action": "completed", "workflow_run": run})
 }
 
+// ticks starts what a schedule starts: ticks CRON.
+func ticks(ts *testscript.TestScript, neg bool, args []string) {
+	h, w := forgeOf(ts), workflowOf(ts)
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	w.begin(ts, h)
+	w.happens(ts, "schedule", h.Person(ts.Getenv("GITHUB_ACTOR")), map[string]any{"schedule": args[0]})
+}
+
 // rewrites changes the newest issue's text: rewrites OLD NEW.
 func rewrites(ts *testscript.TestScript, neg bool, args []string) {
 	i := newest(ts)

@@ -44,6 +44,13 @@ func (c *checker) reachable(s *syntax.Satisfies, stage catalog.Stage, address st
 			WithHelp("Claim advanced, or let the run go on by itself."))
 		return true
 	}
+	if at, only := c.onlyPulls(); only {
+		c.report(diag.New("RB9007", s.Stage.Range, fmt.Sprintf("%s is claimed, but only pull requests start this runbook.", stage)).At(address).
+			WithRelated(at, "the trigger").
+			WithWhy("Anybody can open a pull request, so what it starts is a rehearsal, and counts for nothing.").
+			WithHelp(`Add a trigger "schedule", or remove the claim.`))
+		return true
+	}
 	told := slices.ContainsFunc(c.found, func(d diag.Diagnostic) bool { return d.Code == "RB9004" && d.Range == s.Stage.Range })
 	if stage < catalog.Advanced || told || c.Tree.Broken {
 		return true
@@ -59,9 +66,19 @@ func (c *checker) reachable(s *syntax.Satisfies, stage catalog.Stage, address st
 		return true
 	}
 	c.report(diag.New("RB9007", s.Stage.Range, fmt.Sprintf("%s is claimed, but nothing starts this runbook by itself.", stage)).At(address).
-		WithWhy("A run that a person starts counts as initial, whatever it finds.").
+		WithWhy("A run that a person starts counts as initial, whatever it finds; one that a pull request starts, for nothing.").
 		WithHelp(`Add a trigger "schedule", or claim initial.`))
 	return true
+}
+
+// onlyPulls tells whether nothing but pull requests starts the runbook, and nobody may; and where the first trigger stands.
+func (c *checker) onlyPulls() (at diag.Range, only bool) {
+	triggers := c.Tree.Triggers
+	if len(triggers) == 0 || c.Tree.Access != nil || c.Tree.Broken {
+		return at, false
+	}
+	other := slices.ContainsFunc(triggers, func(t *syntax.Trigger) bool { return t.Kind.Value != plan.OnPull })
+	return triggers[0].Range, !other
 }
 
 // leavesDaysOut tells whether schedules alone start the runbook, all of them known, and not on every day; and where the

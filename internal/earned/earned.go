@@ -28,20 +28,16 @@ var (
 	origin = "attestary.dev/ledger/000102030405060708090a0b0c0d0e0f"
 )
 
-// Project is a repository with the library in it, and the given files beside.
+// Project is a repository with the starters in it, and the given files beside.
 func Project(t testing.TB, more fstest.MapFS) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{"runbooks/project.hcl": {Data: runbooks.Project{Name: "acme", Timezone: "UTC", Sign: "key:acme.key", Members: []string{"ada#1", "bo#2"}}.File()}}
-	err := fs.WalkDir(runbooks.Library(), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
+	for _, path := range runbooks.Starters() {
 		data, err := fs.ReadFile(runbooks.Library(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
 		files["runbooks/"+path] = &fstest.MapFile{Data: data}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for path, file := range more {
 		files[path] = file

@@ -43,8 +43,20 @@ func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Requ
 	}
 	if trigger.Kind == "manual" {
 		request.Requester, err = w.starter(ctx, o)
+		return request, err
 	}
-	return request, err
+	return request, w.again(ctx, o, request)
+}
+
+// again asks who has started a run once more that starts by itself. A forge does so for nobody but who asks for it: so
+// they are the requester, and it is no run that came when it was due.
+func (w *World) again(ctx context.Context, o *office, request *conduct.Request) (err error) {
+	if o.desk.Forge.Attempt <= 1 {
+		return nil
+	}
+	request.Again = true
+	request.Requester, err = w.starter(ctx, o)
+	return err
 }
 
 // happened reads the event that started this job.
@@ -87,7 +99,7 @@ func (w *World) byEvent(ctx context.Context, o *office, j *job, request *conduct
 		return wrongly(e, err)
 	}
 	if start.Requester == nil {
-		return nil
+		return w.again(ctx, o, request)
 	}
 	if request.Requester, err = w.starter(ctx, o); err != nil {
 		return err

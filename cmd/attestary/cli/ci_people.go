@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,7 +128,7 @@ func (w *World) toldBy(ctx context.Context, o *office, req *conduct.Request) (*c
 		if err != nil {
 			return nil, err
 		}
-		told.Roles, told.Doubts = found.Complete(req.Plan).Roles, found.Doubts()
+		told.Roles, told.Doubts, told.Teams = found.Complete(req.Plan).Roles, found.Doubts(), slices.Sorted(maps.Keys(found.Members))
 	}
 	if len(req.Plan.Reviews) == 0 {
 		return told, nil
@@ -146,10 +147,11 @@ func (w *World) toldBy(ctx context.Context, o *office, req *conduct.Request) (*c
 	return told, nil
 }
 
-// judgedRoles are the roles by which somebody may start the run, or review what it does.
+// judgedRoles are the roles by which somebody may start the run, or review what it does. Nobody breaks the glass by a
+// workflow.
 func judgedRoles(p *plan.Plan) (names []string) {
 	if p.Access != nil {
-		names = slices.Concat(p.Access.Who, p.Access.BreakGlass)
+		names = slices.Clone(p.Access.Who)
 	}
 	for _, r := range p.Reviews {
 		names = append(names, r.From...)

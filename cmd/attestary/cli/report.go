@@ -67,12 +67,13 @@ func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
 		return nil, err
 	}
 	made := &website.Site{
-		Verdict: scored.verdict, Score: scored.card, Before: scored.before, Project: scored.compiled.Project.Name.Value, Place: scored.place,
+		Verdict: scored.verdict, Score: scored.card, Before: scored.earlier, Project: scored.compiled.Project.Name.Value, Place: scored.place,
 	}
-	made.Tasks = scored.tasks
-	w.linkWaiting(made.Tasks)
 	if unsound != nil {
 		made.NoScore = unsound.Error()
+	} else {
+		made.Tasks = scored.scorer.Tasks(scored.verdict)
+		w.linkWaiting(made.Tasks)
 	}
 	made.Zone, _ = time.LoadLocation(scored.compiled.Project.Timezone.Value)
 	made.Runbooks = w.siteRunbooks(scored.compiled)

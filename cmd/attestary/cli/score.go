@@ -21,8 +21,7 @@ type scoring struct {
 	trust                      trusting
 	forge                      asking
 	framework, at, why, format string
-	publish                    bool
-	trend                      bool // earlier instants too
+	publish, next, trend       bool
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {
@@ -42,17 +41,19 @@ func scoreCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "score",
 		Short: "What maturity the verified evidence earns",
-		Long: `Verifies the ledger of this clone, and computes from it, and from nothing else, which stage each
-function of the framework has earned. A ledger that does not hold has no score. What people must see
-to (a broken glass that nobody confirmed, a change that was to end and did not) stands above it, and
-then the exit status is 1.
+		Long: `Verifies the ledger of this clone, and computes from it, and from nothing else, which stage each function
+of the framework has earned. A ledger that does not hold has no score. What people must see to (a broken
+glass, a change that was to end and did not) stands above it, and then the exit status is 1.
 
-With --publish the score becomes an entry of the ledger at origin, signed by its signer, for readers who do
-not compute it. It counts for nothing by being there: verification computes it again from the same state and
-the same commit, and refutes one that does not come out.`,
-		Example: "  attestary score\n  attestary score --why data.data-availability    where does that come from?",
-		Args:    cobra.NoArgs,
+With --publish the score becomes a signed entry of the ledger at origin. It counts for nothing by being
+there: verification computes it again from the same state, and refutes one that does not come out.`,
+		Example: "  attestary score --why data.data-availability    where does that come from?\n" +
+			"  attestary score --since kept-checkpoint         what changed since?",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.next && s.trend || s.why != "" && (s.next || s.trend) || s.publish && (s.next || s.trend) {
+				return usage("--why, --next, --trend and --publish each tell something of their own: give one of them")
+			}
 			if s.publish && s.forge.github {
 				return usage("--publish: a score is published as everybody computes it, without --github")
 			}
@@ -64,6 +65,8 @@ the same commit, and refutes one that does not come out.`,
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&s.why, "why", "", "tell the chain from this `function` to the signature")
+	cmd.Flags().BoolVar(&s.next, "next", false, "tell what would raise it, the cheapest first, also of the library")
+	cmd.Flags().BoolVar(&s.trend, "trend", false, "tell how it changed over the life of the ledger")
 	cmd.Flags().BoolVar(&s.publish, "publish", false, "sign the score, and add it to the ledger at origin")
 	formats(cmd, &s.format, "human", "markdown", "json")
 	return cmd
@@ -84,11 +87,18 @@ func (w *World) score(ctx context.Context, s *scoring) error {
 	return status(scored.verdict)
 }
 
-// tellScore shows the scorecard, or the chain behind one function of it.
+// tellScore shows the scorecard, the chain behind one function of it, what would raise it, or how it came to be so.
 func (w *World) tellScore(scored *scored, s *scoring) error {
 	switch {
 	case s.why != "":
-		return report.Why(w.Out, scored.card, s.why, scored.place, w.screen())
+		if err := report.Why(w.Out, scored.card, s.why, scored.place, w.screen()); err != nil {
+			return err
+		}
+		return w.tellNext(scored, s)
+	case s.next:
+		return w.tellNext(scored, s)
+	case s.trend:
+		return w.tellTrend(scored, s)
 	case s.format == "json":
 		data, err := scored.card.Encode()
 		if err == nil {
@@ -98,7 +108,10 @@ func (w *World) tellScore(scored *scored, s *scoring) error {
 	case s.format == "markdown":
 		return report.Markdown(w.Out, scored.card)
 	}
-	return report.Table(w.Out, scored.card, w.screen())
+	if err := report.Table(w.Out, scored.card, w.screen()); err != nil || len(scored.earlier) == 0 {
+		return err
+	}
+	return report.Since(w.Out, "the kept checkpoint", scored.earlier[0], scored.card, w.screen())
 }
 
 // screen is where views are shown.
@@ -107,13 +120,13 @@ func (w *World) screen() report.Terminal { return report.Terminal{Width: w.Width
 // scored is a scorecard and what it was made from.
 type scored struct {
 	card     *verdict.Scorecard
-	before   []*verdict.Scorecard // at earlier instants, the oldest first
 	verdict  *verdict.Verdict
 	compiled *compiler.Result
 	head     *object.Commit // whose runbooks claim the stages
 	set      *catalog.Set
 	store    ledger.Reader
-	tasks    []report.Task // what people have to see to
+	scorer   *report.Scorer
+	earlier  []*verdict.Scorecard // as of earlier instants, where somebody asked for them
 }
 
 // scored verifies and scores. Where the ledger does not hold it gives the verdict beside report.Unsound.
@@ -136,27 +149,27 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
-	var before []time.Time
-	if s.trend {
-		before = trendOf(ctx, audit.store, asOf)
+	earlier, err := w.earlier(ctx, s, audit, asOf)
+	if err != nil {
+		return nil, err
 	}
-	scorers, err := newChoir(report.Subject{Framework: set, Plans: compiled.Plans, AsOf: asOf, Version: Version()}, before)
+	scorers, err := report.Over(report.Subject{Framework: set, Plans: compiled.Plans, Version: Version()}, append(earlier, asOf))
 	if err != nil {
 		return nil, err
 	}
 	if err := w.withForge(ctx, audit, s.forge); err != nil {
 		return nil, err
 	}
-	audit.subject.Loans = scorers.loan
-	audit.subject.Revoked = scorers.revoked
-	v, err := audit.verdict(ctx, scorers.run)
+	audit.subject.Loans = scorers.Loan
+	audit.subject.Revoked = scorers.Revoked
+	v, err := audit.verdict(ctx, scorers.Run)
 	if err != nil {
 		return nil, err
 	}
-	card, old, err := scorers.scores(v)
-	made := &scored{card: card, before: old, verdict: v, compiled: compiled, head: head, set: set, store: audit.store}
+	made := &scored{verdict: v, compiled: compiled, head: head, set: set, store: audit.store, scorer: scorers[len(earlier)]}
+	cards, err := scorers.Score(v)
 	if err == nil {
-		made.tasks = scorers[0].Tasks(v)
+		made.card, made.earlier = cards[len(earlier)], cards[:len(earlier)]
 	}
 	return made, err
 }

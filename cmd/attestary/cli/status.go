@@ -101,7 +101,7 @@ func (w *World) inLedger(ctx context.Context, s *scoring, now *standing) error {
 		return err
 	}
 	now.Score = inOneLine(scored.card)
-	now.Tasks = append(now.Tasks, scored.tasks...)
+	now.Tasks = append(now.Tasks, scored.scorer.Tasks(scored.verdict)...)
 	w.linkWaiting(now.Tasks)
 	return nil
 }
