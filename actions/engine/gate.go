@@ -44,7 +44,7 @@ func (r *Run) askGate(ctx context.Context, g *plan.Gate) string {
 	}
 	limited, cancel := context.WithTimeout(ctx, gateWithin)
 	defer cancel()
-	result := r.act(limited, deed{action: g.Action, effect: kind.Observe, connection: g.Connection, settings: settings, asked: r.asked["gate."+g.Name]})
+	result := r.act(limited, deed{action: g.Action, effect: kind.Observe, connection: g.Connection, settings: settings})
 	if result.Outcome != evidence.Passed {
 		return "it could not look: " + result.Detail
 	}

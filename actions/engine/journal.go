@@ -24,7 +24,7 @@ import (
 // run it is. Before and after each step that does not only observe, the file is on disk.
 //
 // The journal holds everything that the run's course was told, in that order, and so also what actions
-// gave, about persons too; secrets are masked, and sensitive inputs are there by name alone. It is for
+// gave and the plan asks for, about persons too; secrets are masked, and sensitive inputs are there by name alone. It is for
 // its owner's eyes, and goes away when the run is in the ledger.
 //
 // The process that writes a journal holds a lock on it (flock), which ends with the process. A file

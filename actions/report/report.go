@@ -102,7 +102,7 @@ func refuted(v *verdict.Verdict) []string {
 // known are the kinds of entries that this version can weigh; denials and published scores decide nothing.
 var known = []string{string(evidence.KindLedger), string(evidence.KindAuthorization), string(evidence.KindRun), string(evidence.KindDenial),
 	string(evidence.KindReview), string(evidence.KindApproval), string(evidence.KindConfirmation), string(evidence.KindBreakglass),
-	string(evidence.KindRotation), string(evidence.KindDisposition), string(evidence.KindMend), string(evidence.KindScore),
+	string(evidence.KindRotation), string(evidence.KindHandover), string(evidence.KindDisposition), string(evidence.KindMend), string(evidence.KindScore),
 	string(evidence.KindWaiver), string(evidence.KindRevocation)}
 
 // weighable tells whether every entry is of a kind that a score knows how to weigh: one that is not may

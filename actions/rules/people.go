@@ -175,6 +175,8 @@ func (q Question) void(p *plan.Plan, a *evidence.Approval) string {
 	switch {
 	case a.Name != q.Address || !sameKey(a.Key, q.Key):
 		return "answers another question"
+	case a.Answer == evidence.Unanswered:
+		return "says that nobody answered in time"
 	case a.Authorization != q.Authorization:
 		return "is of another run"
 	case a.Shown != q.Shown:

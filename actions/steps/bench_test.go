@@ -67,6 +67,11 @@ const requests, workers = 9_999, 64 // as many items as a literal list may have
 // what of that is left to see. The processor time, in which the server's own is on both sides, tells the same
 // on a machine that others use too. In one plan nobody asks for what the server said but whether it answered; in the
 // other each answer is held to an expectation, and a check looks at all of them.
+//
+// By processor time an item costs a bit less than twice what the plain request does where nobody reads the answer, and
+// three times where it is read. An engine whose actions do nothing takes 21 µs of that for each item (BenchmarkLarge):
+// a context and two changes of goroutine, two lines of the journal, a row of the record; the road a few more; the rest
+// is the garbage collector's.
 func BenchmarkRequests(b *testing.B) {
 	for _, takes := range []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond} {
 		b.Run("done after "+takes.String(), func(b *testing.B) { benchmarkRequests(b, takes, requestsPlan) })

@@ -178,7 +178,7 @@ func (o *orders) speak(e *entry) *runState {
 		if p.Heard != nil && state.result < 0 {
 			o.hear(e, p.Heard)
 		}
-		if p.At > p.Expires {
+		if p.At > p.Expires && p.Answer != evidence.Unanswered {
 			e.refute(order, fmt.Sprintf("it was answered at %s, and could be until %s", p.At, p.Expires))
 		}
 	case *evidence.Breakglass:

@@ -113,4 +113,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byForge, byTime, byRotation, byHandover, byRemoval, byMending, byException, bySource, byHands, byMissing)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byForge, byTime, byRotation, byHandover, byRemoval, byMending, byException, byScore, bySource, byHands, byMissing)

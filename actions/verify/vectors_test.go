@@ -259,7 +259,7 @@ func (v vector) subject(t *testing.T, r *repository) verify.Subject {
 		s.Policy.Workflows = nil
 	}
 	if v.Source != nil {
-		s.Source = &verify.Source{Store: v.Source.repository(), Branch: "main", Compile: compilePlans, Version: "v0.1.0"}
+		s.Source = &verify.Source{Store: v.Source.repository(), Branch: "main", Compile: compilePlans, Scorer: scorerOf, Version: "v0.1.0"}
 		s.Policy.Require = v.whole()
 	}
 	if v.AsOf != "" {

@@ -57,12 +57,13 @@ check "ended" {
 `
 
 // TestAnswered is a run that somebody asks for by an issue, which waits for the yes of another, by act: the form makes an issue,
-// the run leaves its question in a second one and ends, a comment there starts the workflow again, and it goes on.
+// the run leaves its question in a second one and ends, a comment there starts the workflow again, and it goes on. Its ledger
+// is written over the forge's API, as the project says.
 func TestAnswered(t *testing.T) {
 	t.Parallel()
 	f, ada := journey(t)
 	bo := f.hub.Person("bo")
-	f.sh(`cd shop && sed -i 's/members *= .*/members = ["ada", "bo"]/' runbooks/project.hcl && printf '%s' "$RUNBOOK" >runbooks/leaving.runbook.hcl
+	f.sh(`cd shop && sed -i 's/members *= .*/members = ["ada", "bo"]/; s/^evidence {/evidence {\n  over = "api"/' runbooks/project.hcl && printf '%s' "$RUNBOOK" >runbooks/leaving.runbook.hcl
 attestary fmt && attestary check && attestary compile && git add -A && git commit -qm "leaving: new" && git push -q origin main`, "RUNBOOK="+answeredRunbook)
 
 	// Ada fills in the form.
@@ -83,6 +84,9 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 		"number": asked.Number, "title": asked.Title, "body": body, "state": "open", "labels": []any{label}, "user": account(ada),
 	}}, f.kept())
 	f.jobs(nil, got, log)
+
+	// Something else is merged meanwhile.
+	f.sh(`cd shop && echo more >notes && git add notes && git commit -qm "notes: more" && git push -q origin main`)
 
 	// Bo says yes below the question.
 	said := "/approve " + approves.FindStringSubmatch(question.Body)[1]
@@ -109,6 +113,13 @@ attestary fmt && attestary check && attestary compile && git add -A && git commi
 	}
 	got, log = f.event("attestary-leaving.yml", "repository_dispatch", f.hub.Person("github-actions[bot]"), map[string]any{"action": sent[0].Type, "branch": "main", "client_payload": payload}, f.kept())
 	f.jobs([]string{"gates success", "authorize success", "phase-end success", "attest success"}, got, log)
+	if !strings.Contains(log, "the run is of commit") {
+		t.Error("it did not go on at its own commit\n" + log)
+	}
+	const written = "POST /repos/{owner}/{repo}/git/commits"
+	if n := f.hub.Count(written); n < 3 {
+		t.Errorf("the ledger goes over the API, and %d entries did", n)
+	}
 	audit := f.sh(`cd shop && git fetch -q origin evidence:refs/remotes/origin/evidence && attestary log && attestary verify --trust trust.hcl 2>&1`)
 	for _, want := range []string{"approval", "leaving", "passed", "held"} {
 		if !strings.Contains(audit, want) {

@@ -27,7 +27,7 @@ type onHubKey struct{}
 //	github workflows LEVEL        what a token may do whose workflow grants nothing: read or write
 //	github protection BRANCH      a branch protection rule for pull requests alone; with gone, it is taken away
 //	github run FILE CONCLUSION    a run of a workflow, whose number is $GITHUB_RUN_ID then
-//	github again                  the same run once more, as attempt $GITHUB_RUN_ATTEMPT
+//	github again                  the same run once more, as attempt $GITHUB_RUN_ATTEMPT; with failed, what failed of it
 //	github jobs NAME=CONCLUSION...    the jobs of that run's newest attempt
 //	github forget                 that run is deleted
 //	github lose OPERATION         the answer to the next request of a kind is lost after it was done
@@ -87,7 +87,11 @@ func (o *onHub) does(ts *testscript.TestScript, what string, args []string) {
 		ts.Setenv("GITHUB_RUN_ID", strconv.FormatInt(page.of.ID, 10))
 		ts.Setenv("GITHUB_RUN_ATTEMPT", "1")
 	case what == "again" && page.of != nil:
-		page.of.Again(o.Person("ada"))
+		if len(args) == 1 && args[0] == "failed" {
+			page.of.AgainFailed(o.Person("ada"))
+		} else {
+			page.of.Again(o.Person("ada"))
+		}
 		ts.Setenv("GITHUB_RUN_ATTEMPT", "2")
 	case what == "jobs" && page.of != nil:
 		var jobs []hub.Job

@@ -109,7 +109,8 @@ func wakes(ts *testscript.TestScript, neg bool, args []string) {
 		Attempt int
 	}
 	ts.Check(json.Unmarshal(e.Payload, &payload))
-	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	was := *w
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}, before: &was}
 	w.begin(ts, h)
 	w.left = ts.MkAbs(fmt.Sprintf("left-%d", w.id))
 	from := filepath.Join(ts.MkAbs("."), "../artifacts-"+payload.Run)
@@ -119,6 +120,12 @@ func wakes(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.CopyFS(filepath.Join(w.left, filepath.Base(folder)), os.DirFS(folder)))
 	}
 	w.happens(ts, "repository_dispatch", h.Person("github-actions[bot]"), map[string]any{"action": e.Type, "branch": "main", "client_payload": e.Payload})
+}
+
+// back goes on with the run of the workflow that was under way when the last one was woken.
+func back(ts *testscript.TestScript, neg bool, args []string) {
+	w := workflowOf(ts)
+	*w = *w.before
 }
 
 // issueFile writes the newest issue, and all below it, into a file.

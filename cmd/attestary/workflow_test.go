@@ -21,7 +21,8 @@ type workflow struct {
 	needs       map[string]*gave
 	event       string // why it started: its name, and its file
 	eventFile   string
-	left        string // the artifacts of the run that it goes on with
+	left        string    // the artifacts of the run that it goes on with
+	before      *workflow // the run that was under way when this one was woken
 }
 
 // begin tells the forge that somebody starts the run, or another attempt at it.

@@ -203,7 +203,7 @@ func TestFixed(t *testing.T) {
 	}{
 		{"fixed-keyless", emit.Options{Sign: "keyless", Action: remoteAction}},
 		{"fixed-key", emit.Options{Sign: "key:keys/acme.key", Program: "/opt/attestary/attestary@sha256:" + strings.Repeat("5", 64)}},
-		{"fixed-transit", emit.Options{Sign: "kms:openbao://ledger", Signer: []string{"self-hosted", "signer"}}},
+		{"fixed-transit", emit.Options{Sign: "kms:openbao://ledger", Over: "api", Signer: []string{"self-hosted", "signer"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

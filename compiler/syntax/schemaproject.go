@@ -28,6 +28,7 @@ var storeSection = Section{
 	Name: "evidence", Doc: "Where evidence is kept and how it is signed.", Once: true,
 	Settings: []Setting{
 		{Name: "branch", Type: TextType, Review: true, Doc: "Branch that holds the ledger."},
+		{Name: "over", Type: TextType, Review: true, Doc: "How jobs of a forge write the ledger: git, or api where their network does not let git through; git without it."},
 		{Name: "sign", Type: TextType, Required: true, Review: true, Doc: "Who signs: key:PATH, kms:URI or keyless."},
 		{Name: "runs_on", Type: TextsType, Review: true, Doc: "Labels of the runner that signs, which no phase may use; a machine of GitHub, new for each job, without it."},
 		{Name: "public_log", Type: TextType, Review: true, Doc: "The words that allow a private repository to show in the public log."},

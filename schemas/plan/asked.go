@@ -23,7 +23,7 @@ const (
 
 // Asked are, for the address of each step and gate, those of its outputs that any expression of the plan asks for;
 // and for action.NAME those of its primitive action that an action written in HCL asks for. The others nobody ever sees: who runs the plan need not keep them. An expression that takes a step, or a phase with
-// items, as a whole asks for all.
+// items, as a whole asks for all. How old the answer of a gate may be is no expression: it is measured beside these.
 func (p *Plan) Asked() map[string]Outputs {
 	a := mentioning{plan: p, steps: map[string]*Step{}, asked: map[string]Outputs{}}
 	for _, s := range p.AllSteps() {

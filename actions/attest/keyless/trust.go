@@ -120,6 +120,11 @@ func newTrust(trusted *root.TrustedRoot, leaf *x509.Certificate) (*Trust, error)
 // Name is the subject of the certificate: who signs.
 func (t *Trust) Name() string { return t.name }
 
+// Identity is whom the certificate names from which the trust was made.
+func (t *Trust) Identity() Identity {
+	return Identity{Name: t.name, Issuer: t.issuer, Repository: t.repository, Owner: t.owner}
+}
+
 // Verify implements attest.Verifier.
 func (t *Trust) Verify(material evidence.Material, message, sig []byte) error {
 	if material.Certificate == nil {

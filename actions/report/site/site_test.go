@@ -59,7 +59,9 @@ func told(t testing.TB) map[string]string {
 	h := story(t)
 	pagesOnce.Do(func() {
 		asOf := h.now.Add(2 * time.Hour)
-		pages = written(t, h.site(asOf, asOf.Add(-30*day), asOf.Add(-20*day), asOf.Add(-10*day)))
+		s := h.site(asOf, asOf.Add(-30*day), asOf.Add(-20*day), asOf.Add(-10*day))
+		s.Ago = s.Before[0]
+		pages = written(t, s)
 	})
 	if pages == nil {
 		t.Fatal("the site of the story could not be made; another test says why")

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/attestary/attestary/actions/attest"
+	"github.com/attestary/attestary/actions/attest/keyless"
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/canon"
@@ -24,6 +25,7 @@ type book struct {
 	logKey   func(origin string) (note.Signer, error)
 	meet     func(ledger.Item) error // is shown everything that was appended, for whose word it is
 	stamped  stamped
+	identity *keyless.Identity // whom certificates name that sign here; nil where a key signs
 }
 
 // stamped is the newest entry that this process wrote and somebody stamped: what is written later was not there yet
@@ -43,6 +45,11 @@ func (b *book) Seen(ctx context.Context) (evidence.Seen, error) {
 			return evidence.Seen{}, err
 		}
 		checkpoint, err = b.writer.Look(ctx)
+	}
+	if err != nil && b.identity != nil {
+		if err = b.comeAfter(ctx, err); err == nil {
+			checkpoint, err = b.writer.Look(ctx)
+		}
 	}
 	if err != nil {
 		return evidence.Seen{}, b.notOurs(ctx, err)

@@ -73,7 +73,8 @@ func (w *World) cameBack(args []string) (*cameBack, error) {
 		return nil, problem{couldNotLook, "the event that lets a run go on names no issue, or no run of the workflow", ""}
 	}
 	c.issue, c.run, c.attempt = issue, run, attempt
-	c.again, _ = e.Payload.Get("again").AsInt()
+	again, _ := e.Payload.Get("again").AsInt()
+	c.again = max(0, again)
 	return c, nil
 }
 
@@ -180,6 +181,14 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 	if err != nil {
 		return err
 	}
+	// Whoever may send an event can name a state that the run has left long ago: nothing may end it from there.
+	in, err := o.desk.Decided(ctx, listening)
+	if err != nil {
+		return err
+	}
+	if in != nil && *in != listening.Run {
+		return w.goesOnElsewhere(j, in)
+	}
 	why, err := w.stuck(ctx, j, o, l, listening)
 	if err != nil {
 		return err
@@ -194,24 +203,37 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 	if err != nil {
 		return err
 	}
+	unanswered := heard.GoesOn == nil && l.pending.Expired(w.Now())
+	if unanswered && !l.owes(j.bound.plan) {
+		return w.endWaiting(ctx, j, o, l, "")
+	}
+	said := fmt.Sprintf("The question is decided. [The run goes on](%s).", j.forge.URL)
+	if unanswered {
+		said = j.saidUnanswered()
+		if heard, err = w.goOnUnanswered(ctx, j, o, listening); err != nil {
+			return err
+		}
+	}
 	here := l.shown.Continued[len(l.shown.Continued)-1]
 	switch {
-	case heard.GoesOn == nil && l.expired(w):
-		return w.endWaiting(ctx, j, o, l, "")
 	case heard.GoesOn == nil:
 		fmt.Fprintf(w.Err, "%s still waits for people, below issue %d\n", j.bound.plan.Runbook, c.issue)
 		return w.output("outcome", "waiting")
 	case *heard.GoesOn != here:
-		fmt.Fprintf(w.Err, "%s: %v\n", j.bound.plan.Runbook, &conduct.Elsewhere{In: heard.GoesOn})
-		return w.output("outcome", "elsewhere")
+		return w.goesOnElsewhere(j, heard.GoesOn)
 	}
 	if err := w.leaveLeftover(j, l, heard); err != nil {
 		return err
 	}
 	fmt.Fprintf(w.Err, "%s goes on here, run %s\n", j.bound.plan.Runbook, l.shown.Authorization.Run.Key())
-	w.unsaid(w.closeIssue(ctx, c.issue, fmt.Sprintf("The question is decided. [The run goes on](%s).", j.forge.URL)))
+	w.unsaid(w.closeIssue(ctx, c.issue, said))
 	return errors.Join(
 		w.output("run", string(l.shown.Authorization.Run.Key())), w.output("authorization", string(l.pending.Authorization)))
+}
+
+func (w *World) goesOnElsewhere(j *job, in *evidence.RunID) error {
+	fmt.Fprintf(w.Err, "%s: %v\n", j.bound.plan.Runbook, &conduct.Elsewhere{In: in})
+	return w.output("outcome", "elsewhere")
 }
 
 // mostAgain is how often a run of the workflow is started anew because the branch has moved on since it began.
@@ -245,7 +267,7 @@ func (w *World) movedOn(ctx context.Context, j *job, o *office, c *cameBack) (bo
 // stuck tells why a run that waits cannot go on any more, whatever people answer; "" where it can.
 func (w *World) stuck(ctx context.Context, j *job, o *office, l *leftover, listening conduct.Listening) (string, error) {
 	a := l.shown.Authorization
-	if now := evidence.FormatInstant(w.Now()); now > a.FinishBy && !l.expired(w) {
+	if now := evidence.FormatInstant(w.Now()); now > a.FinishBy && !l.pending.Expired(w.Now()) {
 		return fmt.Sprintf("it should have finished by %s", a.FinishBy), nil
 	}
 	for _, q := range l.pending.Questions {
@@ -382,10 +404,40 @@ func (w *World) tailsOf(j *job, l *leftover) map[string]leftTail {
 	return all
 }
 
-// expired tells that the time to answer is over, of every question.
-func (l *leftover) expired(w *World) bool {
-	now := evidence.FormatInstant(w.Now())
-	return !slices.ContainsFunc(l.pending.Questions, func(q *conduct.Question) bool { return now <= q.Expires })
+// owes tells whether a run has done something in a phase that is to be taken back where the phase fails.
+func (l *leftover) owes(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Phases, func(f plan.Phase) bool {
+		return f.OnFailure != nil && f.OnFailure.Undo == "reverse" && len(l.pending.Tails[f.Name]) > 0
+	})
+}
+
+// saidUnanswered is what stands below the issue of a run that nobody answered in time, and that goes on in this run of the
+// workflow.
+func (j *job) saidUnanswered() string {
+	return fmt.Sprintf("Nobody answered in time. [The run goes on](%s), to take back what it did.", j.forge.URL)
+}
+
+// goOnUnanswered has a run that nobody answered in time go on here, unless it does elsewhere: its phases take back what
+// they did.
+func (w *World) goOnUnanswered(ctx context.Context, j *job, o *office, listening conduct.Listening) (*conduct.Heard, error) {
+	issues, err := w.issues()
+	if err != nil {
+		return nil, err
+	}
+	said := j.saidUnanswered()
+	ours := func(r forge.Remark) bool { return r.Own && r.Body == said }
+	if err := issues.Say(ctx, listening.Issue, said, ours); err != nil {
+		return nil, untold(err)
+	}
+	all, _, err := issues.Remarks(ctx, listening.Issue)
+	if err != nil {
+		return nil, untold(err)
+	}
+	at := slices.IndexFunc(all, ours)
+	if at < 0 {
+		return nil, problem{couldNotLook, "what was said below the issue is not there", ""}
+	}
+	return o.desk.Unanswered(ctx, listening, conduct.Comment{ID: all[at].ID, By: all[at].By})
 }
 
 // endWaiting ends a run that waits, and says so in its issue: because of something, or, where that is "", because nobody

@@ -20,9 +20,10 @@ import (
 // certificate that lives for minutes.
 type hand struct {
 	signer     attest.Signer
-	trust      attest.Verifier // takes what it signs, and what it signed before
-	key        *key.Public     // nil where certificates sign
-	passphrase []byte          // of a key in a file
+	trust      attest.Verifier   // takes what it signs, and what it signed before
+	key        *key.Public       // nil where certificates sign
+	passphrase []byte            // of a key in a file
+	identity   *keyless.Identity // whom its certificate names; nil where a key signs
 }
 
 func byKey(k *key.Key, passphrase []byte) *hand {
@@ -97,7 +98,8 @@ func (w *World) withCertificate(ctx context.Context, root string, store *syntax.
 	if err != nil {
 		return nil, unsigned(err)
 	}
-	return &hand{signer: s, trust: s.Trust()}, nil
+	who := s.Trust().Identity()
+	return &hand{signer: s, trust: s.Trust(), identity: &who}, nil
 }
 
 // unsigned is for what stands in the way of a signature, before anything was run.

@@ -110,6 +110,8 @@ func brief(e ledger.Entry, runbooks map[canon.Digest]string) logLine {
 		line.At, line.By, line.Says = said.At, "the ledger's signer", scoreInBrief(said)
 	case *evidence.Rotation:
 		line.At, line.By, line.Says = said.At, shortKeyOf(said.Signer()), rotationInBrief(said)
+	case *evidence.Handover:
+		line.At, line.By, line.Says = said.At, handoverBy(said), handoverInBrief(said)
 	case *evidence.Waiver:
 		line.Runbook, _ = said.Waives()
 		line.At, line.By, line.Says = said.At, said.By.Login, inBrief(said)

@@ -78,6 +78,7 @@ func (w *World) openOfficeWith(ctx context.Context, b *bound, h *hand) (*office,
 		remember: func(c ledger.Checkpoint) error { return w.rememberCheckpoint(url+"#"+o.branch, c) },
 		random:   w.Random,
 		meet:     w.meet,
+		identity: h.identity,
 		logKey:   func(origin string) (note.Signer, error) { return w.logKey(b, origin, h.passphrase) },
 	}
 	o.book = book

@@ -16,6 +16,8 @@ import (
 // rotating is which key gives way to which.
 type rotating struct {
 	from, to string
+	keyless  bool
+	identity evidence.Identity // to whom, where no key comes after it
 }
 
 func rotateCommand(w *World) *cobra.Command {
@@ -28,17 +30,33 @@ after it. From there on the new key signs, and what the old one signs never coun
 be able to sign with both. NEW is a file, which is made where it is not there, or kms:ADDRESS.
 
 Without --from the old key is the one that project.hcl names, without NEW the new one is. An auditor whose
-policy follows rotations (follow_rotations) needs nothing; others are handed the new public key.`,
-		Example: "  attestary key rotate ~/keys/2027.key\n  attestary key rotate --from ~/keys/2026.key     project.hcl names the new one already",
-		Args:    cobra.MaximumNArgs(1),
+policy follows rotations (follow_rotations) needs nothing; others are handed the new public key.
+
+With --to-keyless certificates come after the key: those of exactly these workflows (--signer, each with its
+ref) of this repository and owner. The key goes on until one of them has answered, which the first run does
+that project.hcl has sign = "keyless" for. The ids are numbers: gh api repos/OWNER/NAME --jq .id,.owner.id`,
+		Example: "  attestary key rotate ~/keys/2027.key\n  attestary key rotate --from ~/keys/2026.key     project.hcl names the new one already\n" +
+			"  attestary key rotate --to-keyless --repository-id 6325 --owner-id 1318 \\\n    --signer https://github.com/acme/shop/.github/workflows/look.yml@refs/heads/main",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				r.to = args[0]
+			}
+			if r.keyless {
+				return w.handOver(cmd.Context(), r)
+			}
+			if len(r.identity.Signers) > 0 || r.identity.Repository != 0 || r.identity.Owner != 0 {
+				return usage("--signer, --repository-id and --owner-id say who comes after the key with --to-keyless")
 			}
 			return w.rotateKey(cmd.Context(), r)
 		},
 	}
 	cmd.Flags().StringVar(&r.from, "from", "", "the key that gives way: a `file`, or kms:ADDRESS")
+	cmd.Flags().BoolVar(&r.keyless, "to-keyless", false, "certificates come after it, not another key")
+	cmd.Flags().StringArrayVar(&r.identity.Signers, "signer", nil, "a workflow that they may name, `ADDRESS@REF`; may be given several times")
+	cmd.Flags().StringVar(&r.identity.Issuer, "issuer", "", "the `address` of who vouches for its token (default that of GitHub)")
+	cmd.Flags().Int64Var(&r.identity.Repository, "repository-id", 0, "the `number` of its repository at the forge")
+	cmd.Flags().Int64Var(&r.identity.Owner, "owner-id", 0, "the `number` of the repository's owner")
 	return cmd
 }
 

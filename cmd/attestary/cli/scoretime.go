@@ -43,7 +43,14 @@ func (w *World) earlier(ctx context.Context, s *scoring, a *audit, asOf time.Tim
 		return nil, nil
 	case s.trend:
 		points := report.Points(at, asOf, trendPoints)
-		return points[:len(points)-1], nil
+		points = points[:len(points)-1]
+		if ago := asOf.Add(-30 * 24 * time.Hour); s.month {
+			if ago.Before(at) {
+				ago = at
+			}
+			points = append([]time.Time{ago}, points...)
+		}
+		return points, nil
 	}
 	return []time.Time{at}, nil
 }

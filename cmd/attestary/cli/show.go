@@ -36,6 +36,8 @@ func (w *World) tellKept(s *story) error {
 	switch said := s.kept.(type) {
 	case *evidence.Rotation:
 		return w.tellRotation(said, s.entry)
+	case *evidence.Handover:
+		return w.tellHandover(said, s.entry)
 	case *evidence.Mend:
 		return w.tellMend(said, s.entry)
 	case *evidence.Score:

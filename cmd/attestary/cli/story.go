@@ -247,7 +247,7 @@ func (s *story) encoded() (is papers, err error) {
 // isKept tells what is said of the ledger itself, and not of a run or a plan.
 func isKept(said evidence.Predicate) bool {
 	switch said.(type) {
-	case *evidence.Rotation, *evidence.Mend, *evidence.Score:
+	case *evidence.Rotation, *evidence.Handover, *evidence.Mend, *evidence.Score:
 		return true
 	}
 	return false

@@ -9,6 +9,7 @@ project "acme" {
 
 evidence {
   branch = "evidence"
+  over   = "carrier-pigeon" # ERROR RB3024 "cannot be over"
   sign   = "pgp:ABC" # ERROR RB3024 "cannot be sign"
   runs_on = concat(["signer"], ["self-hosted"]) # ERROR RB3024 "of the machine that signs are computed"
   public_log   = "yes" # ERROR RB3024 "cannot be public_log"
