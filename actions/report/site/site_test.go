@@ -251,8 +251,9 @@ type chunk struct {
 
 func unpacked(t testing.TB, script string, n int) (c chunk) {
 	t.Helper()
-	packed, ok := strings.CutPrefix(script, fmt.Sprintf(`attestary.chunk(%d,"`, n))
-	if packed, ok = strings.CutSuffix(packed, "\")\n"); !ok {
+	packed, begins := strings.CutPrefix(script, fmt.Sprintf(`attestary.chunk(%d,"`, n))
+	packed, ends := strings.CutSuffix(packed, "\")\n")
+	if !begins || !ends {
 		t.Fatalf("chunk %d is %.80s", n, script)
 	}
 	zip, err := gzip.NewReader(bytes.NewReader(must[[]byte](t)(base64.StdEncoding.DecodeString(packed))))
