@@ -51,13 +51,14 @@ type Result struct {
 	// what looks like a real credential is hidden.
 	Project  *syntax.Project
 	Plans    []*plan.Plan      // by runbook; a runbook with an error has none
+	Drafts   []*plan.Plan      // the same for those that the project says are not in force
 	Findings []diag.Diagnostic // sorted
 	// Tests are the tests of the runbooks, by file and in their order; those of a file with an error are
 	// left out.
 	Tests []Test
 	// Framework finds a framework by its id, the project's own among them.
 	Framework func(id string) (*catalog.Set, bool)
-	// Places tells for each runbook in Plans where in the HCL its parts stand, by address: see
+	// Places tells for each runbook in Plans and Drafts where in the HCL its parts stand, by address: see
 	// lower.Places.
 	Places map[string]map[string]diag.Range
 }
@@ -78,6 +79,19 @@ func (r *Result) Plan(runbook string) *plan.Plan {
 	return nil
 }
 
+// Written is the plan of the runbook of that name, in force or a draft, or nil.
+func (r *Result) Written(runbook string) *plan.Plan {
+	if p := r.Plan(runbook); p != nil {
+		return p
+	}
+	for _, p := range r.Drafts {
+		if p.Runbook == runbook {
+			return p
+		}
+	}
+	return nil
+}
+
 // Compile compiles the repository whose root is fsys.
 func Compile(fsys fs.FS, opts Options) *Result {
 	return (&compilation{fsys: fsys, opts: opts}).run()
@@ -90,7 +104,7 @@ func (c *compilation) run() *Result {
 	c.findings = slices.DeleteFunc(c.findings, func(d diag.Diagnostic) bool { return !c.concerns(d.Range.File) })
 	c.conceal()
 	diag.Sort(c.findings)
-	return &Result{Project: c.tree, Plans: c.plans, Findings: c.findings, Tests: c.tests, Places: c.places, Framework: c.project.Framework}
+	return &Result{Project: c.tree, Plans: c.plans, Drafts: c.drafts, Findings: c.findings, Tests: c.tests, Places: c.places, Framework: c.project.Framework}
 }
 
 // passes are the ways from files to plans, in order. What stands beside the runbooks comes first, since
@@ -123,6 +137,7 @@ type compilation struct {
 	outcomes []*outcome      // by path
 	findings []diag.Diagnostic
 	plans    []*plan.Plan
+	drafts   []*plan.Plan
 	tests    []Test
 	places   map[string]map[string]diag.Range
 }
@@ -218,12 +233,19 @@ func (c *compilation) gather() {
 			continue
 		}
 		c.findings = append(c.findings, o.refused...)
-		if o.plan != nil {
+		if o.plan == nil {
+			continue
+		}
+		c.places[o.plan.Runbook] = o.places
+		if c.project.Draft(o.file) {
+			c.drafts = append(c.drafts, o.plan)
+		} else {
 			c.plans = append(c.plans, o.plan)
-			c.places[o.plan.Runbook] = o.places
 		}
 	}
-	slices.SortFunc(c.plans, func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) })
+	byName := func(a, b *plan.Plan) int { return strings.Compare(a.Runbook, b.Runbook) }
+	slices.SortFunc(c.plans, byName)
+	slices.SortFunc(c.drafts, byName)
 }
 
 // withErrors are the files in which there is an error.

@@ -3,6 +3,8 @@ project "attestary" {
   frameworks = ["cisa-ztmm", "nist-sp-800-53"]
   timezone   = "UTC"
   action     = "./actions"
+  # The library is checked and tested here, and in force where it is adopted. Here self/ is in force.
+  drafts = ["applications", "data", "devices", "identity", "networks"]
 }
 
 evidence {
@@ -18,6 +20,47 @@ role "operators" {
 # Programs on the machine that a runbook runs on. A runbook names those that it needs in its use section.
 connection "shell" {
   kind = "shell"
+}
+
+# --- For the library: what its runbooks ask for. `attestary add` copies from here what one of them needs. ---
+
+# Who judges what a runbook found, and answers what it asks.
+role "security" {
+  teams = ["attestary/security"]
+}
+
+# Who helps people with their accounts and their devices.
+role "it_support" {
+  teams = ["attestary/it-support"]
+}
+
+# Who may say yes to locking somebody out at night.
+role "incident_commanders" {
+  teams = ["attestary/incident-commanders"]
+}
+
+secret "okta_token" {
+  from    = "github:OKTA_TOKEN"
+  purpose = "an API token of Okta, of an administrator with just the rights that the runbooks need"
+}
+
+connection "okta" {
+  kind  = "http"
+  url   = "https://acme.okta.com"
+  token = secret.okta_token
+  auth  = "SSWS"
+}
+
+secret "fleet_token" {
+  from    = "github:FLEET_TOKEN"
+  purpose = "an API-only user of Fleet with the role observer"
+}
+
+connection "fleet" {
+  kind  = "http"
+  url   = "https://fleet.acme.example"
+  token = secret.fleet_token
+  auth  = "bearer"
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right
@@ -38,4 +81,7 @@ org {
     from = "runbooks"
     to   = ""
   }
+
+  # Accounts that must work when nothing else does. No runbook suspends them.
+  emergency_accounts = ["break-glass@acme.example"]
 }

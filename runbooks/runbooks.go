@@ -1,12 +1,15 @@
-// Package runbooks is the library: runbooks that are useful on any machine, without an account anywhere.
+// Package runbooks is the library: runbooks that run as they are, with their tests, and the actions of other
+// people's systems that they use, written in HCL.
 //
-// Each one is a file of its own, <pillar>/<name>.runbook.hcl, with a check that fails on a bad machine
-// and is unknown where it could not look. They need a POSIX shell with the usual tools, and nothing of
-// this package at run time: `attestary init` copies them into a team's repository (Library), beside a
-// project.hcl that names the team (Project), and from then on they are the team's own.
+// A runbook stands in <pillar>/<name>.runbook.hcl, its tests beside it in <name>.runbooktest.hcl, and the actions of a
+// system in actions/<system>.action.hcl; access/, incident/ and audit/ hold the three scenes that go through several
+// pillars. Each has a check that fails where something is wrong and is unknown where it could not look.
+// Starters need nothing but a machine with a POSIX shell: `attestary init` copies them into a team's repository, beside a
+// project.hcl that names the team (Project). What needs an account somewhere is adopted with `attestary add`, which
+// takes what the runbook asks for out of the library's own project.hcl. From then on all of it is the team's own.
 //
-// This folder is itself the runbooks folder of a project: the one of this repository. project.hcl is
-// what Project writes for it, and self/ holds what only this repository runs. README.md lists them all.
+// This folder is itself the runbooks folder of a project: the one of this repository. There the library is a draft,
+// checked and tested and not in force, and self/ holds what this repository runs. README.md lists them all.
 //
 // Start at Library and Project.
 package runbooks
@@ -16,16 +19,34 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 )
 
-//go:embed applications/*.runbook.hcl data/*.runbook.hcl devices/*.runbook.hcl identity/*.runbook.hcl networks/*.runbook.hcl
+//go:embed README.md LIMITS.md project.hcl all:actions all:applications all:data all:devices all:identity all:networks
 var library embed.FS
 
-// Library holds the files of the library, by their paths below runbooks/.
+// Library holds the files of the library, by their paths below runbooks/: runbooks, their tests, the actions
+// that they use, and the project.hcl in which every connection, secret, role and value that one of them asks
+// for stands as an example.
 func Library() fs.FS { return library }
+
+// starters are the runbooks that run on any machine, without an account anywhere.
+var starters = []string{
+	"applications/branch-protection.runbook.hcl",
+	"applications/workflow-pinning.runbook.hcl",
+	"data/backup-restore.runbook.hcl",
+	"data/secrets-in-git.runbook.hcl",
+	"devices/file-permissions.runbook.hcl",
+	"identity/dormant-accounts.runbook.hcl",
+	"networks/listening-sockets.runbook.hcl",
+	"networks/tls-posture.runbook.hcl",
+}
+
+// Starters are the files of the library that a new project begins with, by path.
+func Starters() []string { return slices.Clone(starters) }
 
 // Project is what a new project says of itself. Its file defines all that the library asks for: the
 // role operators, the connection shell, and the values of org.

@@ -17,8 +17,9 @@ import (
 // UPDATE=1 writes them, as `attestary compile` does.
 func TestOwnWorkflows(t *testing.T) {
 	t.Parallel()
-	plans := compiler.Compile(os.DirFS(".."), compiler.Options{}).Plans
-	files, err := emit.All(plans, emit.Options{Action: own.Action, Sign: own.Sign})
+	result := compiler.Compile(os.DirFS(".."), compiler.Options{})
+	project := result.Project
+	files, err := emit.All(result.Plans, emit.Options{Action: project.Action.Value, Sign: project.Store.Sign.Value})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,6 +77,7 @@ type Request struct {
 	Commit    string // git object id; its HCL compiles to the plan
 	Trigger   plan.Trigger
 	Requester *Person // nil for a run that starts by itself
+	Again     bool    // the requester started it once more, whatever its trigger is
 	Inputs    map[string]expr.Value
 	Event     expr.Value // what came with the trigger; null where nothing did
 	Mode      evidence.Mode
@@ -84,6 +85,8 @@ type Request struct {
 	// BreakGlass is why the requester goes past what the rules say; "" where they do not.
 	BreakGlass string
 	BreakFor   time.Duration // how long the glass stays broken; 0: a day, which is the most
+	// Outdated is why nothing may be authorised at the commit any more; "" where something may.
+	Outdated string
 
 	undoes *Ending // a run that takes back what another one changed
 }
@@ -234,7 +237,7 @@ func (d *Desk) job(req Request, permit permit, id evidence.RunID) engine.Job {
 		Trigger: evidence.TriggerRef{Kind: req.Trigger.Kind, Name: req.Trigger.Name}, URL: d.Forge.URL,
 	}
 	if req.Requester != nil {
-		job.Requester = &engine.Requester{ID: req.Requester.By.ID, Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles}
+		job.Requester = &engine.Requester{ID: req.Requester.By.ID, Login: req.Requester.By.Login, Email: req.Requester.Email, Roles: permit.roles, Vague: req.vague()}
 	}
 	return job
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // permit is a yes: by which rule, and with which roles the requester has it; what gates said, and the reviews
@@ -28,7 +29,7 @@ type permit struct {
 type Refusal struct {
 	Runbook string
 	Why     string         // a sentence: who asked, and what is allowed
-	Rule    string         // that said no: trigger.NAME, access, access.who, gate.NAME, review.NAME
+	Rule    string         // that said no: commit, trigger.NAME, access, access.who, gate.NAME, review.NAME
 	Gate    *evidence.Gate // where a gate did
 	// Recorded tells that the ledger has an entry of it. Who has no role at all gets an answer, not an entry.
 	Recorded bool
@@ -37,13 +38,20 @@ type Refusal struct {
 func (r *Refusal) Error() string { return r.Runbook + ": " + r.Why }
 
 // decide judges who may start the runbook. Deny is the default. Access judges runs that a person starts, by a
-// form, a command or an issue; a run that starts by itself has nobody to ask, and its authorization says so.
+// form, a command or an issue, or once more; a run that starts by itself has nobody to ask, and its authorization says
+// so.
 func decide(req Request) (permit, *Refusal) {
 	no := func(rule, format string, args ...any) (permit, *Refusal) {
 		return permit{}, &Refusal{Runbook: req.Plan.Runbook, Rule: rule, Why: fmt.Sprintf(format, args...)}
 	}
 	trigger := "trigger." + req.Trigger.Name
-	if !(evidence.TriggerRef{Kind: req.Trigger.Kind}).ByPerson() {
+	if req.Outdated != "" {
+		return no("commit", "%s", req.Outdated)
+	}
+	if req.Trigger.Kind == plan.OnPull && req.Mode != evidence.Rehearsal {
+		return no(trigger, "anybody can open a pull request, so what one starts is a rehearsal")
+	}
+	if !(evidence.TriggerRef{Kind: req.Trigger.Kind}).ByPerson() && !req.Again {
 		if req.Requester != nil {
 			return no(trigger, "trigger %q starts by itself; nobody may start it by hand", req.Trigger.Name)
 		}

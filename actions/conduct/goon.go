@@ -86,6 +86,11 @@ func (c Check) Hears(ctx context.Context, s *Shown, from Answers, told []byte) (
 	if in == nil || *in != s.Continued[len(s.Continued)-1] {
 		return nil, nil, &Elsewhere{in}
 	}
+	if e.held[decided].Said.Answer != evidence.Unanswered {
+		if err := c.inTime(s.Authorization); err != nil {
+			return nil, nil, err
+		}
+	}
 	words, err := readTestimonies(told, c.Trust, c.Plan, s.Statement)
 	if err != nil {
 		return nil, nil, err

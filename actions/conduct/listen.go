@@ -37,6 +37,10 @@ type Listening struct {
 	Answers       Answers
 	// Holds tells whether somebody is in a team that has a role; nil where no team can be asked.
 	Holds func(role string, by evidence.By) bool
+	// Today tells whether somebody has a role as the protected branch has it now. A word is taken of who has its role
+	// by the plan that was authorised, and today; nil: by the plan alone. What was taken counts for ever: in which run
+	// of the forge a run goes on must follow from the ledger, whoever reads it, and when.
+	Today func(role string, by evidence.By) bool
 }
 
 // Answers is what a ledger has of people's answers.
@@ -171,6 +175,68 @@ func (e *ear) rules(q *Question) rules.Question {
 	return r
 }
 
+// now is the question to somebody who answers now.
+func (e *ear) now(q *Question) rules.Question {
+	r := e.rules(q)
+	r.Today = e.Today
+	return r
+}
+
+// Lost tells of somebody whose yes counts for what is still open, and who does not have the role any more in which they
+// gave it: nothing may go on by it. "" where there is nobody.
+func (d *Desk) Lost(ctx context.Context, l Listening) (string, error) {
+	e, err := d.listen(ctx, l)
+	if err != nil || e.Today == nil || e.decided() {
+		return "", err
+	}
+	for _, q := range e.Questions {
+		for _, a := range rules.Hear(e.Plan, e.rules(q), e.words(q)).Counted {
+			if !e.Today(a.Role, a.By) {
+				return fmt.Sprintf("%s, whose answer to %s counts, does not have the role %s any more", a.By.Login, q.Address, a.Role), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// Decided is the run of the forge in which the run goes on from this state, as the ledger has it; nil while it waits.
+func (d *Desk) Decided(ctx context.Context, l Listening) (*evidence.RunID, error) {
+	e, err := d.listen(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	run, _ := e.decider()
+	return run, nil
+}
+
+// Unanswered records that nobody answered in time, as our own comment says below the issue. A run that has something to
+// take back goes on to do so, once: in the run of the forge that said so first.
+func (d *Desk) Unanswered(ctx context.Context, l Listening, own Comment) (*Heard, error) {
+	e, err := d.listen(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	if !e.decided() && len(e.Questions) > 0 {
+		q := e.Questions[0]
+		seen, err := d.Ledger.Seen(ctx)
+		if err != nil {
+			return nil, err
+		}
+		err = e.take(ctx, &evidence.Approval{
+			Answer: evidence.Unanswered, At: evidence.FormatInstant(d.World.Now()), Authorization: canon.Sum(e.statement), By: own.By, Expires: q.Expires, Frozen: q.Frozen,
+			Heard: &evidence.Heard{Comment: own.ID, Issue: l.Issue, Run: l.Run, State: l.State}, Key: q.Key, Name: q.Address, Role: rules.Asked(l.Plan, q.Address)[0],
+			Run: e.of.Run.Key(), Seen: seen, Shown: q.ShownDigest, Values: []evidence.AnswerValue{},
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := e.read(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return e.heard(nil)
+}
+
 // comment judges one comment. Only an error of ours is one; that a comment does not count is told to its author.
 func (e *ear) comment(ctx context.Context, c Comment) error {
 	if c.Answered || !thread.IsCommand(c.Body) {
@@ -246,7 +312,7 @@ func (e *ear) judge(c Comment) (*Question, *evidence.Approval, []evidence.Said, 
 func (e *ear) replyOf(q *Question, c *thread.Command, of Comment) (attest.Reply, string) {
 	r := attest.Reply{
 		Voice: attest.Voice{At: of.Created, By: of.By, Seen: q.Seen}, Plan: e.planBytes, Authorization: e.statement,
-		Question: e.rules(q), Answer: evidence.Yes, Reason: c.Reason, Salt: q.Salted(),
+		Question: e.now(q), Answer: evidence.Yes, Reason: c.Reason, Salt: q.Salted(),
 	}
 	ask := e.Plan.Ask(strings.TrimPrefix(q.Address, plan.AskPrefix))
 	switch {
@@ -349,7 +415,7 @@ func keptWords(a *evidence.Approval, own []evidence.Said) []evidence.Said {
 }
 
 // decider is the run of the forge in which the run goes on from this state: it heard the first word about this
-// state behind which a question is decided. Words about an earlier state count as well, and let nothing go on: what
+// state behind which a question is decided, or which says that nobody answered in time. Words about an earlier state count as well, and let nothing go on: what
 // they decided while the run was under way goes on with the next word.
 func (e *ear) decider() (run *evidence.RunID, at int) {
 	all := e.held
@@ -360,7 +426,7 @@ func (e *ear) decider() (run *evidence.RunID, at int) {
 			if a.Said.Heard.State != e.State || a.Said.Name != q.Address || !sameKey(a.Said.Key, q.Key) {
 				continue
 			}
-			if h := rules.Hear(e.Plan, e.rules(q), e.words(q)); h.Enough || h.No != nil {
+			if h := rules.Hear(e.Plan, e.rules(q), e.words(q)); h.Enough || h.No != nil || a.Said.Answer == evidence.Unanswered {
 				return &a.Said.Heard.Run, i
 			}
 		}

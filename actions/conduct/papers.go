@@ -186,6 +186,16 @@ func (c Check) Of(ctx context.Context, p Papers) (*Shown, error) {
 	return s, err
 }
 
+// Authorized is the authorization that papers are of, if its signature counts. Which run, commit and plan it is of is
+// still to be held against something.
+func (c Check) Authorized(p Papers) (*evidence.Authorization, error) {
+	s, err := c.signed(p)
+	if err != nil {
+		return nil, err
+	}
+	return s.Authorization, nil
+}
+
 // Begins is how the run begins that papers are of, whether it is over or not.
 func (c Check) Begins(p Papers) (*engine.Opening, error) {
 	s, err := c.signed(p)
@@ -271,12 +281,21 @@ func (c Check) isOpen(ctx context.Context, a *evidence.Authorization) error {
 		return errors.New("the ledger does not have the authorization")
 	}
 	over, err := c.Ledger.Holds(ctx, evidence.KindRun, a)
-	now := evidence.FormatInstant(c.Now)
 	switch {
 	case err != nil:
 		return err
 	case over:
 		return errors.New("the ledger has the result of this run already")
+	case c.Pending != nil: // Hears knows whether there is more to do than to take back what was done
+		return nil
+	}
+	return c.inTime(a)
+}
+
+// inTime holds that the first step that is still to come may be done now.
+func (c Check) inTime(a *evidence.Authorization) error {
+	now := evidence.FormatInstant(c.Now)
+	switch {
 	case c.Starts && now > a.NotAfter:
 		return fmt.Errorf("the first step was to start before %s", a.NotAfter)
 	case c.Starts && now > a.FinishBy:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/schemas/canon"
@@ -75,6 +77,12 @@ func OpenPending(data, seal []byte, who attest.Verifier) (*Pending, error) {
 		return nil, fmt.Errorf("what waits: format is %.80q; this program reads %q", p.Format, PendingFormat)
 	}
 	return p, nil
+}
+
+// Expired tells that the time to answer is over, of every question.
+func (p *Pending) Expired(now time.Time) bool {
+	at := evidence.FormatInstant(now)
+	return !slices.ContainsFunc(p.Questions, func(q *Question) bool { return at <= q.Expires })
 }
 
 // continues holds that the papers are those of the run that was left waiting.

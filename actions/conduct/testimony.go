@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/actions/attest"
 	"github.com/attestary/attestary/actions/engine"
@@ -116,6 +117,7 @@ func inboxOf(p *plan.Plan, a *evidence.Authorization, authorization canon.Digest
 			Requester: a.Requester, Holds: func(role string, by evidence.By) bool { return rules.InTeam(p, role, by) },
 		}
 		var said []*evidence.Approval
+		all := slices.DeleteFunc(slices.Clone(all), func(t toldWord) bool { return t.approval.Answer == evidence.Unanswered })
 		for _, t := range all {
 			if t.approval.Name == of.Address && sameKey(t.approval.Key, of.Key) {
 				said = append(said, t.approval)

@@ -44,7 +44,7 @@ func (d Door) Key() (key string, known bool) {
 
 // Settings are what the action of a gate is given, or what is wrong with them.
 func (d Door) Settings(g *plan.Gate) (settings map[string]expr.Value, problem string) {
-	return rules.Settings(d.course.plan, g.Action, g.Settings, scope{course: d.course})
+	return rules.Settings(d.course.plan, d.course.kindOf(g.Action), g.Settings, scope{course: d.course})
 }
 
 // Refuses tells why a gate, of which its action gave these outputs, does not let the person in at that

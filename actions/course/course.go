@@ -58,6 +58,8 @@ type Requester struct {
 	Login string
 	Email string // "" where it is not known
 	Roles []string
+	// Vague: somebody may have more roles than these, by teams that nobody could be asked about.
+	Vague bool
 }
 
 // Course is where one run stands.

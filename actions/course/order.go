@@ -118,6 +118,7 @@ func (c *Course) activate(p *part, items []rules.Item) {
 	if p.step != nil && p.step.ForEach != nil {
 		p.items = len(items)
 	}
+	p.tasks = make([]*Task, 0, len(items))
 	for _, it := range items {
 		e := p.end(it)
 		if t := c.ready(p, e); t != nil {

@@ -130,14 +130,17 @@ func (f *Facts) value() expr.Value {
 	})
 }
 
-// value is run.requester. An e-mail that nobody told is null, so what it meets is unknown.
+// value is run.requester. An e-mail that nobody told is null, so what it meets is unknown; so are roles of which somebody
+// may have more.
 func (r *Requester) value() expr.Value {
 	if r == nil {
 		return expr.Nil()
 	}
-	return expr.OfObject(map[string]expr.Value{
-		"login": expr.OfText(r.Login), "email": textOrNull(r.Email), "roles": textsOf(r.Roles),
-	})
+	roles := textsOf(r.Roles)
+	if r.Vague {
+		roles = expr.Nil()
+	}
+	return expr.OfObject(map[string]expr.Value{"login": expr.OfText(r.Login), "email": textOrNull(r.Email), "roles": roles})
 }
 
 func textOrNull(text string) expr.Value {

@@ -19,10 +19,10 @@ func (c *Course) readyStep(t *Task, about scope) bool {
 	k := c.kindOf(s.Action)
 	if k.Acts(s.Effect) && c.rehearses() {
 		e.Outcome, e.Reason, e.Why = evidence.Simulated, "", "a rehearsal changes nothing, and tells nobody"
-		e.settings, _ = rules.Settings(c.plan, s.Action, s.Settings, about) // what would have been done
+		e.settings, _ = rules.Settings(c.plan, k, s.Settings, about) // what would have been done
 		return false
 	}
-	settings, problem := rules.Settings(c.plan, s.Action, s.Settings, about)
+	settings, problem := rules.Settings(c.plan, k, s.Settings, about)
 	if problem != "" {
 		e.of.begun = true // its phase has to do with it
 		e.Outcome, e.Reason, e.Why = evidence.Unknown, ReasonSetting, problem

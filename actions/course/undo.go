@@ -95,7 +95,7 @@ func (c *Course) undoOf(of *Ended) (t *Task, why string, reason Reason) {
 		setting := expr.OfObject(of.settings)
 		about.setting, t.TakesBack = &setting, t.Step.Action
 	}
-	settings, problem := rules.Settings(c.plan, u.Action, u.Settings, about)
+	settings, problem := rules.Settings(c.plan, c.kindOf(u.Action), u.Settings, about)
 	t.Settings = settings
 	return t, problem, ReasonSetting
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/attestary/attestary/actions/course"
@@ -20,26 +21,45 @@ type attempted struct {
 	result Result
 }
 
-// attempt makes one attempt, after a pause. It gives an answer whatever happens.
-func (r *Run) attempt(ctx context.Context, t *course.Task, number int64, pause time.Duration) attempted {
-	a := attempted{task: t, number: number}
+// attempt makes one attempt, after a pause. It gives an answer over done whatever happens: an action that does not
+// return when it should is given up, and what it says later is not heard.
+func (d *drive) attempt(ctx context.Context, a attempted, pause time.Duration) {
 	if !sleep(ctx, pause) {
 		a.number--
 		a.result = Result{Outcome: evidence.Unknown, Reason: ended(ctx), Detail: "it was not tried again"}
-		return a
+		d.done <- a
+		return
 	}
-	limited, cancel := context.WithTimeout(ctx, time.Duration(t.Step.Timeout)*time.Second)
+	limited, cancel := context.WithTimeout(ctx, time.Duration(a.task.Step.Timeout)*time.Second)
 	defer cancel()
-	a.result = r.act(limited, deed{
-		action: t.Action, effect: r.effectOf(t), connection: t.Connection, settings: t.Settings, takesBack: t.TakesBack,
-	})
+	deed := d.run.deedOfTask(a.task)
+	var said atomic.Bool
+	answer := func(result Result) {
+		if said.CompareAndSwap(false, true) {
+			d.done <- a.with(result, ctx, limited)
+		}
+	}
+	keep := context.AfterFunc(limited, func() { time.AfterFunc(graceful, func() { answer(endless(deed)) }) })
+	defer keep()
+	answer(d.run.once(limited, deed))
+}
+
+func (r *Run) deedOfTask(t *course.Task) deed {
+	return deed{
+		action: t.Action, effect: r.effectOf(t), connection: t.Connection, settings: t.Settings, takesBack: t.TakesBack, asked: r.asked[t.Address],
+	}
+}
+
+// with is the attempt once it came to a result: ctx bounds the run, and limited the attempt.
+func (a attempted) with(result Result, ctx, limited context.Context) attempted {
+	a.result = result
 	switch {
-	case a.result.Outcome == evidence.Passed:
+	case result.Outcome == evidence.Passed:
 	case ctx.Err() != nil:
 		a.result.Outcome, a.result.Reason = evidence.Unknown, ended(ctx)
 	case limited.Err() != nil:
 		a.result.Outcome, a.result.Reason = evidence.Unknown, ReasonTimeout
-		a.result.Detail = fmt.Sprintf("not done within %d seconds", t.Step.Timeout)
+		a.result.Detail = fmt.Sprintf("not done within %d seconds", a.task.Step.Timeout)
 	}
 	return a
 }

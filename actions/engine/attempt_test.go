@@ -37,7 +37,9 @@ func TestContractOfRunners(t *testing.T) {
 			spoil(&result)
 			return result
 		})
-		r := do(t, w, jobOf(planOf([]plan.Step{step("s")})))
+		r := do(t, w, jobOf(planOf([]plan.Step{step("s")}, func(p *plan.Plan) {
+			p.Evidence = []plan.Evidence{{Name: "all", Value: expr.Ref("step", "s")}}
+		})))
 		if diff := cmp.Diff([]string{"s: unknown outputs"}, outcomes(r)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}

@@ -23,19 +23,19 @@ import (
 // compose does an action that is written in HCL.
 func (r *Run) compose(ctx context.Context, a *plan.Action, d deed, connection *plan.Connection) Result {
 	about := expr.Names{"setting": expr.OfObject(maps.Clone(d.settings))}
-	settings, problem := rules.Settings(r.job.Plan, a.Run.Action, a.Run.Settings, about)
+	settings, problem := rules.Settings(r.job.Plan, r.kindOf(a.Run.Action), a.Run.Settings, about)
 	if problem != "" {
-		return r.hold(a.Name, Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: a.Run.Action + ": " + problem})
+		return r.hold(a.Name, d.asked, Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: a.Run.Action + ": " + problem})
 	}
-	if k, _ := kind.Lookup(a.Run.Action); k.Connection == "" {
+	if r.kindOf(a.Run.Action).Connection == "" {
 		connection = nil // the action's, over which this primitive one does not go
 	}
 	result := r.primitive(ctx, Call{
 		Action: a.Run.Action, Effect: d.effect, Settings: settings, Connection: connection, Paginate: a.Run.Paginate,
-		Allow: own(a.Run.Action, settings),
+		Asked: r.asked["action."+a.Name], Allow: own(a.Run.Action, settings),
 	})
 	about["self"] = expr.OfObject(result.Outputs)
-	return r.hold(a.Name, given(a, judgeDone(a.Run.Done, result, about), about))
+	return r.hold(a.Name, d.asked, given(a, judgeDone(a.Run.Done, result, about), about))
 }
 
 // own are the entries of an allow-list for this one call of a primitive action.

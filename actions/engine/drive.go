@@ -31,6 +31,8 @@ type drive struct {
 	stopped Reason          // why it ended before its time, as far as the course knows
 	again   []*course.Task  // that an earlier process had under way, and that are done once more
 	gates   time.Time       // when they were asked last
+	timer   *time.Timer     // that tells when to write what the journal holds back
+	flushed time.Time       // when that was done last
 	told    int             // how many of the course's ended things were told to those who watch
 	noticed int             // how many of its notices were sent
 	sent    map[int]bool    // those that an earlier process sent
@@ -59,7 +61,7 @@ func (r *Run) facts() course.Facts {
 		Inputs: r.job.Inputs, At: r.begun, MaxItems: maxItems, Apart: r.apart,
 	}
 	if by := r.job.Requester; by != nil {
-		facts.Requester = &course.Requester{ID: by.ID, Login: by.Login, Email: by.Email, Roles: by.Roles}
+		facts.Requester = &course.Requester{ID: by.ID, Login: by.Login, Email: by.Email, Roles: by.Roles, Vague: by.Vague}
 	}
 	return facts
 }
@@ -166,14 +168,34 @@ func (d *drive) wait(limited context.Context) {
 		d.take(limited, a)
 		return
 	default:
-		_ = d.journal.flush() // the next entry tells
 	}
 	select {
 	case a := <-d.done:
 		d.take(limited, a)
 	case <-stop:
+	case <-d.calm():
+		_ = d.journal.flush() // the next entry tells
+		d.flushed = d.run.world.Now()
 	}
 }
+
+// calm tells when the lines that the journal holds back are to be written: those of what only looks are lost
+// with the process that dies before, and then it looks again. nil for never: it holds none.
+func (d *drive) calm() <-chan time.Time {
+	if !d.journal.holds() {
+		return nil
+	}
+	left := min(heldFor, max(0, heldFor-d.run.world.Now().Sub(d.flushed)))
+	if d.timer == nil {
+		d.timer = time.NewTimer(left)
+	} else {
+		d.timer.Reset(left)
+	}
+	return d.timer.C
+}
+
+// heldFor is how long lines are held back at most: many items that end in the same moment are one write.
+const heldFor = 10 * time.Millisecond
 
 func (d *drive) halt(why Reason) {
 	at := d.now()
@@ -238,7 +260,7 @@ func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause tim
 	if t.Undo {
 		ctx = d.over
 	}
-	d.run.crew.do(func() { d.done <- d.run.attempt(ctx, t, number, pause) })
+	d.run.crew.do(func() { d.attempt(ctx, attempted{task: t, number: number}, pause) })
 }
 
 // take takes what came of an attempt: another one is made, or the task has come to its end.

@@ -62,6 +62,7 @@ type Requester struct {
 	ID    string   `json:"id"`              // people are compared by it
 	Login string   `json:"login"`
 	Roles []string `json:"roles"`
+	Vague bool     `json:"vague,omitempty"` // they may have more roles, by teams that nobody could be asked about
 }
 
 // World is all that the engine touches beside its plan. Runners, Now, Random, Env, Dir and Temp are needed.

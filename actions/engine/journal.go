@@ -24,7 +24,7 @@ import (
 // run it is. Before and after each step that does not only observe, the file is on disk.
 //
 // The journal holds everything that the run's course was told, in that order, and so also what actions
-// gave, about persons too; secrets are masked, and sensitive inputs are there by name alone. It is for
+// gave and the plan asks for, about persons too; secrets are masked, and sensitive inputs are there by name alone. It is for
 // its owner's eyes, and goes away when the run is in the ledger.
 //
 // The process that writes a journal holds a lock on it (flock), which ends with the process. A file
@@ -247,7 +247,7 @@ func (j *Journal) write(e entry, durability durability) error {
 	return j.told()
 }
 
-// flush writes what is held back. Whoever waits does so first: what a run knows while nothing happens is in
+// flush writes what is held back. Whoever waits does so soon: what a run knows while nothing happens is in
 // the file.
 func (j *Journal) flush() error {
 	if j == nil {
@@ -257,6 +257,16 @@ func (j *Journal) flush() error {
 	defer j.guard.Unlock()
 	j.out()
 	return j.told()
+}
+
+// holds tells whether lines are held back.
+func (j *Journal) holds() bool {
+	if j == nil {
+		return false
+	}
+	j.guard.Lock()
+	defer j.guard.Unlock()
+	return len(j.held) > 0
 }
 
 // out writes the lines that are held back.

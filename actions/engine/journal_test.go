@@ -271,15 +271,20 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestJournalKeepsNoSecret: what is sensitive is not in it, and nobody else can read the rest.
+// TestJournalKeepsNoSecret: what is sensitive is not in it, nor what nobody asks for, and nobody else can read the rest.
 func TestJournalKeepsNoSecret(t *testing.T) {
 	t.Parallel()
 	p := planOf([]plan.Step{step("s")}, func(p *plan.Plan) {
 		p.Inputs = []plan.Input{{Name: "pin", Type: "string", Sensitive: true}, {Name: "who", Type: "string", Personal: true}}
+		p.Evidence = []plan.Evidence{{Name: "seen", Value: expr.Ref("step", "s", "stdout")}}
 	})
 	job := jobOf(p)
 	job.Inputs = map[string]expr.Value{"pin": expr.OfText("swordfish"), "who": expr.OfText("zoe")}
-	w := worldOf(t, func(context.Context, engine.Call) engine.Result { return says("an output") })
+	w := worldOf(t, func(context.Context, engine.Call) engine.Result {
+		said := says("an output")
+		said.Outputs["stderr"] = expr.OfText("a complaint")
+		return said
+	})
 	run, err := engine.Prepare(t.Context(), job, w.World)
 	if err != nil {
 		t.Fatal(err)
@@ -296,7 +301,7 @@ func TestJournalKeepsNoSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for word, want := range map[string]bool{"swordfish": false, "zoe": true, "an output": true} {
+	for word, want := range map[string]bool{"swordfish": false, "zoe": true, "an output": true, "a complaint": false} {
 		if bytes.Contains(data, []byte(word)) != want {
 			t.Errorf("%q is in the journal: %v", word, !want)
 		}

@@ -3,9 +3,8 @@ package engine
 import (
 	"maps"
 	"slices"
-	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/expr"
@@ -17,110 +16,68 @@ import (
 // appendTo appends the canonical JSON of an entry. What cannot be shaped by hand, package canon encodes, or
 // refuses.
 func (e *entry) appendTo(b []byte) ([]byte, error) {
-	o := object{bytes: b}
+	o := canon.Object{Bytes: b}
 	switch {
 	case e.Start != nil:
-		o.open().name("start")
-		e.Start.write(&o)
-		o.close()
-	case e.Finish != nil:
-		o.open().name("finish")
-		e.Finish.write(&o)
-		o.close()
+		e.Start.write(o.Open().Name("start"))
+		o.Close()
+	case e.Finish != nil && inOrder(e.Finish.Outputs):
+		e.Finish.write(o.Open().Name("finish"))
+		o.Close()
 	}
-	if len(o.bytes) > len(b) && o.err == nil && canon.Check(o.bytes[len(b):]) == nil {
-		return o.bytes, nil
+	if data, err := o.Since(len(b)); err == nil && len(data) > 0 {
+		return o.Bytes, nil
 	}
 	data, err := canon.Encode(e)
 	return append(b, data...), err
 }
 
-func (s *started) write(o *object) {
-	o.open()
-	o.text("address", s.Address)
-	o.text("at", s.At)
-	o.textIfAny("job", s.Job)
-	o.textIfAny("key", s.Key)
-	o.close()
-}
-
-func (f *finished) write(o *object) {
-	o.open()
-	o.text("address", f.Address)
-	o.text("at", f.At)
-	o.name("attempts").bytes = strconv.AppendInt(o.bytes, f.Attempts, 10)
-	o.textIfAny("by", f.By)
-	if len(f.Expects) > 0 {
-		o.encoded("expects", f.Expects)
-	}
-	if len(f.Fell) > 0 {
-		o.encoded("fell", f.Fell)
-	}
-	o.textIfAny("job", f.Job)
-	o.textIfAny("key", f.Key)
-	o.text("outcome", string(f.Outcome))
-	if len(f.Outputs) > 0 {
-		o.values("outputs", f.Outputs)
-	}
-	o.textIfAny("reason", string(f.Reason))
-	o.textIfAny("why", f.Why)
-	o.close()
-}
-
-// object is JSON in the making, whose members are written in the order of their names. After the first error it
-// is of no use.
-type object struct {
-	bytes []byte
-	err   error
-}
-
-func (o *object) open() *object {
-	o.bytes = append(o.bytes, '{')
-	return o
-}
-
-func (o *object) close() { o.bytes = append(o.bytes, '}') }
-
-func (o *object) name(name string) *object {
-	if o.bytes[len(o.bytes)-1] != '{' {
-		o.bytes = append(o.bytes, ',')
-	}
-	o.quote(name)
-	o.bytes = append(o.bytes, ':')
-	return o
-}
-
-func (o *object) quote(text string) {
-	var err error
-	if o.bytes, err = jsontext.AppendQuote(o.bytes, text); err != nil {
-		o.err = err
-	}
-}
-
-func (o *object) text(name, text string) { o.name(name).quote(text) }
-
-func (o *object) textIfAny(name, text string) {
-	if text != "" {
-		o.text(name, text)
-	}
-}
-
-func (o *object) encoded(name string, v any) {
-	data, err := canon.Encode(v)
-	if err != nil {
-		o.err = err
-	}
-	o.name(name).bytes = append(o.bytes, data...)
-}
-
-func (o *object) values(name string, values map[string]expr.Value) {
-	o.name(name).open()
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		o.name(name)
-		var err error
-		if o.bytes, err = values[name].AppendJSON(o.bytes); err != nil {
-			o.err = err
+// inOrder tells whether the order of these names is that of their bytes: RFC 8785 has another one behind ASCII.
+func inOrder(values map[string]expr.Value) bool {
+	for name := range values {
+		if strings.ContainsFunc(name, func(c rune) bool { return c >= utf8.RuneSelf }) {
+			return false
 		}
 	}
-	o.close()
+	return true
+}
+
+func (s *started) write(o *canon.Object) {
+	o.Open()
+	o.Text("address", s.Address)
+	o.Text("at", s.At)
+	o.TextIfAny("job", s.Job)
+	o.TextIfAny("key", s.Key)
+	o.Close()
+}
+
+func (f *finished) write(o *canon.Object) {
+	o.Open()
+	o.Text("address", f.Address)
+	o.Text("at", f.At)
+	o.Int("attempts", f.Attempts)
+	o.TextIfAny("by", f.By)
+	if len(f.Expects) > 0 {
+		o.Encoded("expects", f.Expects)
+	}
+	if len(f.Fell) > 0 {
+		o.Encoded("fell", f.Fell)
+	}
+	o.TextIfAny("job", f.Job)
+	o.TextIfAny("key", f.Key)
+	o.Text("outcome", string(f.Outcome))
+	if len(f.Outputs) > 0 {
+		writeValues(o.Name("outputs"), f.Outputs)
+	}
+	o.TextIfAny("reason", string(f.Reason))
+	o.TextIfAny("why", f.Why)
+	o.Close()
+}
+
+func writeValues(o *canon.Object, values map[string]expr.Value) {
+	o.Open()
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		o.Name(name).Append(values[name].AppendJSON)
+	}
+	o.Close()
 }

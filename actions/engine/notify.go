@@ -35,7 +35,7 @@ func (r *Run) sendNotice(ctx context.Context, n course.Notice) Result {
 		return Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: fmt.Sprintf("notify.%s: its text could not be computed", n.Name)}
 	}
 	told := map[string]*expr.Node{"text": expr.Lit(expr.OfText(n.Words))}
-	settings, problem := rules.Settings(r.job.Plan, n.Action, told, expr.Names{})
+	settings, problem := rules.Settings(r.job.Plan, r.kindOf(n.Action), told, expr.Names{})
 	if problem != "" {
 		return Result{Outcome: evidence.Unknown, Reason: ReasonSetting, Detail: r.redactor.Text(problem)}
 	}

@@ -19,7 +19,7 @@ import (
 func (r *Run) record(c *course.Course) *evidence.Record {
 	record := &evidence.Record{
 		Format: evidence.RecordFormat, Plan: r.digest, Run: r.job.ID, Mode: r.job.Mode,
-		StartedAt: instant(r.begun), Steps: []evidence.StepRecord{}, Checks: []evidence.CheckRecord{}, Evidence: []evidence.EvidenceValue{},
+		StartedAt: instant(r.begun), Steps: make([]evidence.StepRecord, 0, len(c.Ended(0))), Checks: []evidence.CheckRecord{}, Evidence: []evidence.EvidenceValue{},
 	}
 	for _, e := range c.Ended(0) {
 		switch kindOfAddress(e.Address) {

@@ -19,14 +19,34 @@ import (
 // then the times of steps, and last the operands of what has most of them. What is told without its operands is unknown: what cannot be judged
 // again does not pass. Prepare holds that this is enough for every record of a plan.
 func (r *Run) reduce(record *evidence.Record) {
+	now := sizeOf(record)
 	for _, smaller := range []func(*evidence.Record) bool{r.reduceEvidence, r.reduceItems, r.dropTargets, reduceSteps, reduceChecks, reduceAsked, reduceTimes, reduceOperands} {
-		for size(record) > maxRecord {
-			if !smaller(record) {
-				break
-			}
+		for now > maxRecord && smaller(record) {
 			record.Reason = cmp.Or(record.Reason, string(ReasonReduced))
+			now = sizeOf(record)
 		}
 	}
+}
+
+// sizeOf is the size of a record; of one whose steps are too large by themselves, how large these are at least.
+func sizeOf(record *evidence.Record) int {
+	least := 0
+	for i := range record.Steps {
+		s := &record.Steps[i]
+		if least += len(`{"address":"","attempts":0,"outcome":""},`) + len(s.Address) + len(s.Outcome); s.Key != nil {
+			least += len(`"key":"",`) + len(*s.Key)
+		}
+		if s.StartedAt != "" {
+			least += len(`"started_at":"",`) + len(s.StartedAt)
+		}
+		if s.EndedAt != "" {
+			least += len(`"ended_at":"",`) + len(s.EndedAt)
+		}
+	}
+	if least > maxRecord {
+		return least // to encode them would tell nothing else
+	}
+	return size(record)
 }
 
 // maxRecord leaves room for what is written after the record was reduced: outcome and reason.

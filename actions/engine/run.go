@@ -30,6 +30,7 @@ type Run struct {
 	wanted   []string              // the secrets that this process needs, where it is not all of them
 	kinds    map[string]*kind.Kind // of the actions
 	types    map[string]expr.Type  // of their outputs, as they are written
+	asked    map[string]plan.Outputs
 
 	apart bool          // its phases run in processes of their own
 	share *course.Share // what of it this process does, where they do; nil: nothing, or all
@@ -82,7 +83,7 @@ func (r *Run) checkJob() (err error) {
 		return err
 	}
 	r.kinds = kindsOf(r.job.Plan)
-	r.types = typesOf(r.kinds)
+	r.types, r.asked = typesOf(r.kinds), r.job.Plan.Asked()
 	if err := r.job.ID.Check(); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}

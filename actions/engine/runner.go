@@ -26,6 +26,7 @@ type Call struct {
 	// Settings conform to the kind's fields. Those that are null or were not told are absent.
 	Settings   map[string]expr.Value
 	Connection *plan.Connection // nil for none
+	Asked      plan.Outputs     // the outputs that somebody will look at; the action need not give the others
 	Allow      []string         // what the call may do there; empty: nothing. For an action written in HCL, its own request alone
 	Paginate   string           // how an http.request asks for further pages, as plan.KnowsPages has it; "" for one answer
 	Token      Secret           // the connection's
@@ -41,7 +42,7 @@ type Result struct {
 	Outcome evidence.Outcome // Passed, Failed (it looked, and it is bad), Blocked (not allowed) or Unknown (could not look)
 	Reason  Reason           // "" only where it passed
 	Detail  string           // the same for people, one line: "grep ended with status 2: no such file"
-	// Outputs are those of the kind, each of them, where it passed: null where there is nothing to tell.
+	// Outputs are those of the kind, each that is asked for, where it passed: null where there is nothing to tell.
 	// Where it did not pass they are for its own expectations and retries alone, as far as they are known.
 	Outputs map[string]expr.Value
 	// Wait is how long the service asks to be left alone before it is asked again; 0 where it says nothing.

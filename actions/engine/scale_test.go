@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/internal/cpu"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -89,7 +90,7 @@ func BenchmarkLarge(b *testing.B) {
 	for name, of := range large {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			p := of()
+			p, used := of(), cpu.Time()
 			for i := 0; b.Loop(); i++ {
 				journal, err := engine.CreateJournal(filepath.Join(quick(b), fmt.Sprint(i)))
 				if err != nil {
@@ -101,6 +102,7 @@ func BenchmarkLarge(b *testing.B) {
 				}
 				_ = journal.Remove()
 			}
+			b.ReportMetric(float64((cpu.Time()-used).Milliseconds())/float64(b.N), "cpu-ms/run")
 		})
 	}
 }

@@ -55,15 +55,10 @@ func rowsOf[T any](rows []T, of func(*T) (address string, keyed bool)) map[strin
 func (r *Run) tellBeside(record *evidence.Record, address string) bool {
 	items := evidence.Targets{Format: evidence.TargetsFormat}
 	name, isCheck := strings.CutPrefix(address, plan.CheckPrefix)
-	for _, s := range record.Steps {
-		if !isCheck && s.Address == address {
-			items.Steps = append(items.Steps, s)
-		}
-	}
-	for _, c := range record.Checks {
-		if isCheck && c.Name == name {
-			items.Checks = append(items.Checks, c)
-		}
+	if isCheck {
+		items.Checks = runOf(record.Checks, func(c evidence.CheckRecord) bool { return c.Name == name })
+	} else {
+		items.Steps = runOf(record.Steps, func(s evidence.StepRecord) bool { return s.Address == address })
 	}
 	told, docs, err := evidence.EncodeTargets(address, items)
 	if err != nil || len(docs)+documents(record) > evidence.MaxTargetBlobs {
@@ -83,6 +78,15 @@ func (r *Run) tellBeside(record *evidence.Record, address string) bool {
 	record.Targets = append(record.Targets, *told)
 	slices.SortFunc(record.Targets, func(a, b evidence.TargetsRecord) int { return cmp.Compare(a.Address, b.Address) })
 	return true
+}
+
+// runOf are the rows of which that is true: they stand behind each other.
+func runOf[T any](rows []T, of func(T) bool) []T {
+	rows = rows[max(0, slices.IndexFunc(rows, of)):]
+	if end := slices.IndexFunc(rows, func(row T) bool { return !of(row) }); end >= 0 {
+		rows = rows[:end]
+	}
+	return slices.Clip(rows)
 }
 
 func documents(record *evidence.Record) (n int) {

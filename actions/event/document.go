@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -25,7 +24,6 @@ type document struct {
 	Label      *label         `json:"label"`
 	Issue      *issue         `json:"issue"`
 	Comment    *comment       `json:"comment"`
-	Pull       *pull          `json:"pull_request"`
 }
 
 type account struct {
@@ -64,19 +62,6 @@ type comment struct {
 	App      *struct {
 		Slug string `json:"slug"`
 	} `json:"performed_via_github_app"`
-}
-
-type pull struct {
-	Number int64    `json:"number"`
-	Author *account `json:"user"`
-	Head   *side    `json:"head"`
-	Base   *side    `json:"base"`
-}
-
-type side struct {
-	SHA  string      `json:"sha"`
-	Ref  string      `json:"ref"`
-	Repo *repository `json:"repo"`
 }
 
 // person is the account; the zero Person where there is none.
@@ -144,25 +129,12 @@ func (d *document) comment(e *Event) error {
 	return errors.Join(d.issue(e), e.Comment.Author.check("comment.user"))
 }
 
-var commitForm = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
-
-func (d *document) pull(e *Event) error {
-	p := d.Pull
-	if p == nil || p.Number < 1 || p.Head == nil || p.Base == nil || p.Base.Repo == nil {
-		return errors.New("pull_request: it does not say which one, from where and into what")
+// finished is a run of another workflow that is over, of which package forge reads the rest.
+func (d *document) finished(*Event) error {
+	if d.Action != "completed" {
+		return fmt.Errorf("workflow_run: it is %.40q, and only one that is completed starts anything", d.Action)
 	}
-	if !commitForm.MatchString(p.Head.SHA) || !commitForm.MatchString(p.Base.SHA) {
-		return errors.New("pull_request: head and base are not ids of commits")
-	}
-	e.Pull = &Pull{Number: p.Number, Author: p.Author.person(), Head: p.Head.SHA, Base: p.Base.SHA, Into: p.Base.Ref, HeadUnshared: p.Head.Repo == nil}
-	if from := p.Head.Repo; from != nil && from.Owner != nil {
-		e.Pull.HeadOwner = from.Owner.ID
-	}
-	e.Pull.FromFork = p.Head.Repo == nil || p.Head.Repo.ID != p.Base.Repo.ID
-	if d.Repository == nil || p.Base.Repo.ID != d.Repository.ID {
-		return errors.New("pull_request: it goes into another repository")
-	}
-	return e.Pull.Author.check("pull_request.user")
+	return nil
 }
 
 // maxDepth is how many lists and objects may be within each other, as in a Value.

@@ -43,7 +43,7 @@ type Event struct {
 	Label      string     // of an issue that was labelled: the label
 	Issue      *Issue
 	Comment    *Comment
-	Pull       *Pull
+	Pull       *Pull // that a workflow_run was about: the event does not tell, the forge does
 }
 
 // Repository is where something happened.
@@ -87,13 +87,10 @@ type Comment struct {
 
 // Pull is a pull request.
 type Pull struct {
-	Number       int64
-	Author       Person
-	Head, Base   string // object ids
-	Into         string // the branch
-	FromFork     bool
-	HeadOwner    int64 // of the repository that it comes from
-	HeadUnshared bool  // that repository is gone
+	Number     int64
+	Author     string // login
+	Head, Base string // object ids
+	FromFork   bool
 }
 
 // Parse reads what the runner wrote about an event of that name.
@@ -150,7 +147,7 @@ var readers = map[string]func(*document, *Event) error{
 	"repository_dispatch": (*document).payload,
 	"issues":              (*document).issue,
 	"issue_comment":       (*document).comment,
-	"pull_request":        (*document).pull,
+	"workflow_run":        (*document).finished,
 }
 
 func (d *document) schedule(e *Event) error {

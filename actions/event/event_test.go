@@ -66,8 +66,7 @@ func TestParse(t *testing.T) {
 		{Name: "issue_comment", Action: "created", Repository: here, Sender: bo,
 			Issue:   &event.Issue{Number: 17, Author: ada, Title: "Access of bo ends", Body: body, Labels: []string{"attestary-waiting"}, Open: true},
 			Comment: &event.Comment{ID: 9100, Author: bo, Body: "/approve 0123456789ab", Created: at, Modified: at}},
-		{Name: "pull_request", Action: "opened", Repository: here, Sender: bo, Pull: &event.Pull{
-			Number: 18, Author: bo, Head: strings.Repeat("1", 40), Base: strings.Repeat("2", 40), Into: "main", FromFork: true, HeadOwner: 583232}},
+		{Name: "workflow_run", Action: "completed", Repository: here, Sender: bo},
 	} {
 		got := parse(t, want.Name)
 		equal := cmp.Comparer(func(a, b expr.Value) bool { return a.Equal(b) || a.IsNull() && b.IsNull() })
@@ -100,8 +99,8 @@ func TestRefused(t *testing.T) {
 		{"an input that is a list", "workflow_dispatch", `"days": ""`, `"days": []`, "neither text nor number"},
 		{"a comment of no time", "issue_comment", `"created_at": "2026-01-05T08:00:00Z"`, `"created_at": null`, "comment: it does not say"},
 		{"a comment of a bad time", "issue_comment", `"created_at": "2026-01-05T08:00:00Z"`, `"created_at": "today"`, "of another type"},
-		{"a head that is none", "pull_request", strings.Repeat("1", 40), "refs/heads/main", "not ids of commits"},
-		{"into another repository", "pull_request", `"ref": "main"`, `"ref": "main", "repo": {"id": 1, "owner": {"id": 1}}, "base_repo": 1, "x": {}, "was": 1`, "twice"},
+		{"a run that has begun", "workflow_run", `"completed"`, `"requested"`, "only one that is completed"},
+		{"told twice", "workflow_run", `"completed"`, `"completed", "action": "completed"`, "twice"},
 	} {
 		text := changed(t, file(t, test.event), []string{test.old, test.new})
 		_, err := event.Parse(test.event, []byte(text))
@@ -164,8 +163,8 @@ func TestStart(t *testing.T) {
 		{event: "repository_dispatch", trigger: "edr", changes: []string{"credential-theft", "theft"}, why: `this one is of the type "theft"`},
 		{event: "repository_dispatch", trigger: "found", why: "starts where the check mfa.everybody fails"},
 		{event: "repository_dispatch", trigger: "found", changes: []string{"credential-theft", "attestary-finding-mfa.everybody"}, why: "account is required"},
-		{event: "pull_request", trigger: "change", why: "account is required"},
-		{event: "pull_request", trigger: "change", changes: []string{`"opened"`, `"closed"`}, why: "when it is opened or gets new commits"},
+		{event: "workflow_run", trigger: "change", why: "of no pull request that is open"},
+		{event: "workflow_run", trigger: "form", why: "does not start by the event \"workflow_run\""},
 		{event: "schedule", trigger: "weekly", why: "account is required"},
 		{event: "schedule", trigger: "form", why: "does not start by the event \"schedule\""},
 		{event: "schedule", trigger: "other", why: `no trigger called "other"`},
@@ -199,6 +198,42 @@ func TestStart(t *testing.T) {
 	}
 }
 
+// TestStartByPull: what a run is told of the pull request that it was started by.
+func TestStartByPull(t *testing.T) {
+	t.Parallel()
+	e := parse(t, "workflow_run")
+	e.Pull = &event.Pull{Number: 18, Author: "bo", Head: strings.Repeat("1", 40), Base: strings.Repeat("2", 40), FromFork: true}
+	start, err := e.Start(runbook, "change")
+	if err != nil || start.Requester != nil {
+		t.Fatalf("%+v, %v", start, err)
+	}
+	if fork, ok := start.Event.Get("fork").AsBool(); !ok || !fork || !start.Event.Get("login").Equal(expr.OfText("bo")) || !start.Event.Get("head").Equal(expr.OfText(e.Pull.Head)) {
+		t.Errorf("%v", start.Event)
+	}
+	if _, err := event.Parse("pull_request", []byte(file(t, "workflow_run"))); err == nil || !strings.Contains(err.Error(), "no run starts by it") {
+		t.Errorf("the event of a pull request itself starts a run: %v", err)
+	}
+}
+
+// TestTouches: files are held against patterns as the paths of a workflow are.
+func TestTouches(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		pattern, file string
+		want          bool
+	}{
+		{"terraform/**", "terraform/a/b.tf", true}, {"terraform/**", "terraform.tf", false}, {"terraform/**", "x/terraform/a", false},
+		{"**/*.tf", "a.tf", true}, {"**/*.tf", "a/b/c.tf", true}, {"**/*.tf", "a/b.tfvars", false},
+		{"docs/*.md", "docs/a.md", true}, {"docs/*.md", "docs/a/b.md", false}, {"*", "a", true}, {"*", "a/b", false}, {"**", "a/b\nc", true},
+		{"a.b", "axb", false}, {"jsx?", "js", true}, {"jsx?", "jsx", true}, {"a+b", "aab", true}, {"a+b", "a+b", false}, {"?", "?", true}, {"*?", "a?", true},
+		{"docs", "docs/a", false}, {"Docs/**", "docs/a", false},
+	} {
+		if got := event.Touches([]string{"never", c.pattern}, []string{c.file}); got != c.want {
+			t.Errorf("%q, %q: %t", c.pattern, c.file, got)
+		}
+	}
+}
+
 // TestStartByProgram: only a person writes an issue that starts a run.
 func TestStartByProgram(t *testing.T) {
 	t.Parallel()
@@ -225,7 +260,7 @@ func TestSensitive(t *testing.T) {
 // FuzzParse holds that no file panics, and that what is taken from one names a repository and, but for a
 // schedule, somebody.
 func FuzzParse(f *testing.F) {
-	for _, name := range []string{"schedule", "workflow_dispatch", "repository_dispatch", "issues", "issue_comment", "pull_request"} {
+	for _, name := range []string{"schedule", "workflow_dispatch", "repository_dispatch", "issues", "issue_comment", "workflow_run"} {
 		f.Add(name, []byte(file(f, name)))
 	}
 	f.Fuzz(func(t *testing.T, name string, data []byte) {

@@ -1,8 +1,8 @@
 package event
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/schemas/expr"
@@ -65,7 +65,7 @@ var starts = map[from]func(*Event, *plan.Plan, *Start) error{
 	{"issues", "issue"}:                (*Event).byIssue,
 	{"repository_dispatch", "event"}:   (*Event).byPayload,
 	{"repository_dispatch", "finding"}: (*Event).byFinding,
-	{"pull_request", "pull_request"}:   (*Event).byPull,
+	{"workflow_run", plan.OnPull}:      (*Event).byPull,
 }
 
 func (e *Event) byForm(p *plan.Plan, s *Start) error {
@@ -117,13 +117,13 @@ func (e *Event) byFinding(_ *plan.Plan, s *Start) error {
 	return nil
 }
 
-// byPull is for a pull request that changed; which files it changes, the workflow has looked at.
+// byPull is for a pull request that was judged; the caller has asked the forge which.
 func (e *Event) byPull(_ *plan.Plan, s *Start) error {
-	if !slices.Contains([]string{"opened", "synchronize", "reopened"}, e.Action) {
-		return fmt.Errorf("a pull request starts it when it is opened or gets new commits, not when it is %+.60q", e.Action)
+	if e.Pull == nil {
+		return errors.New("the run that ended was of no pull request that is open")
 	}
 	s.Event = expr.OfObject(map[string]expr.Value{
-		"number": expr.OfInt(e.Pull.Number), "login": expr.OfText(e.Pull.Author.Login), "head": expr.OfText(e.Pull.Head),
+		"number": expr.OfInt(e.Pull.Number), "login": expr.OfText(e.Pull.Author), "head": expr.OfText(e.Pull.Head),
 		"base": expr.OfText(e.Pull.Base), "fork": expr.OfBool(e.Pull.FromFork),
 	})
 	return nil

@@ -1,15 +1,17 @@
-// Package export says what a verified run came to in the words of others: an in-toto test result, a SLSA
+// Package export says what verified evidence came to in the words of others. Of a run: an in-toto test result, a SLSA
 // verification summary. Each is a statement of its own, about the bundle of the run's result, which it names by
-// its digest: whoever wants more than the summary has that to ask for.
+// its digest: whoever wants more than the summary has that to ask for. Of a score: SARIF, CSV, a badge, and OSCAL
+// (package oscal, below this one). Each names the scorecard by its digest, and says whose reading it is.
 //
-// It promises: nothing is exported from a ledger that is not sound, and nothing reads better than the run was.
-// What did not pass has failed, whatever stood in its way.
+// It promises: nothing is exported from a ledger that is not sound, and nothing reads better than it was. Of a run,
+// what did not pass has failed, whatever stood in its way; of a score, only what is met reads as met. Whatever is
+// told is data: no cell of a table is a formula, no title is markup.
 //
 // The formats: https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md (v0.1) and
 // https://slsa.dev/spec/v1.1/verification_summary (v1). Statements are JCS bytes; they are not signed here
 // unless somebody asks (Sign).
 //
-// Start at TestResult and VSA.
+// Start at TestResult and VSA for a run, at Scored for a score.
 package export
 
 import (

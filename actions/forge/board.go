@@ -28,6 +28,8 @@ type Pull struct {
 	Head   string // commit
 	Base   string // commit that its branch was at
 	Branch string // that it goes to
+	Author string // login
+	Fork   bool   // it comes from another repository
 }
 
 const (
@@ -64,20 +66,48 @@ func (b Board) at(listed []*github.PullRequest, head string) []Pull {
 	for _, p := range listed {
 		own := strings.EqualFold(p.GetBase().GetRepo().GetFullName(), b.Repository)
 		if p.GetState() == "open" && own && p.GetHead().GetSHA() == head && p.GetNumber() > 0 && commitForm.MatchString(p.GetBase().GetSHA()) {
-			pulls = append(pulls, Pull{p.GetNumber(), head, p.GetBase().GetSHA(), p.GetBase().GetRef()})
+			pulls = append(pulls, Pull{
+				Number: p.GetNumber(), Head: head, Base: p.GetBase().GetSHA(), Branch: p.GetBase().GetRef(), Author: p.GetUser().GetLogin(),
+				Fork: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(),
+			})
 		}
 	}
 	slices.SortFunc(pulls, func(a, b Pull) int { return cmp.Compare(a.Number, b.Number) })
 	return pulls
 }
 
-// Current tells whether the pull request is still open and at its commit.
+// Current tells whether the pull request is still open, at its commit, and goes to its branch.
 func (b Board) Current(ctx context.Context, p Pull) (bool, error) {
 	now, _, err := b.Client.REST.PullRequests.Get(ctx, b.owner(), b.name(), p.Number)
 	if err != nil {
 		return false, b.Client.Told(err, Asked{What: fmt.Sprintf("pull request %d", p.Number), Needs: "pull-requests: read"})
 	}
-	return now.GetState() == "open" && now.GetHead().GetSHA() == p.Head, nil
+	return now.GetState() == "open" && now.GetHead().GetSHA() == p.Head && now.GetBase().GetRef() == p.Branch, nil
+}
+
+// filePages is how many pages of a pull request's files are asked for.
+const filePages = 3
+
+// Files are the files that a pull request changes, with the names that they had before. whole: there are no more than
+// these. It takes up to three requests.
+func (b Board) Files(ctx context.Context, p Pull) (names []string, whole bool, err error) {
+	page := github.ListOptions{PerPage: perPage}
+	for range filePages {
+		listed, response, err := b.Client.REST.PullRequests.ListFiles(ctx, b.owner(), b.name(), p.Number, &page)
+		if err != nil {
+			return nil, false, b.Client.Told(err, Asked{What: fmt.Sprintf("the files of pull request %d", p.Number), Needs: "pull-requests: read"})
+		}
+		for _, f := range listed {
+			names = append(names, f.GetFilename())
+			if was := f.GetPreviousFilename(); was != "" {
+				names = append(names, was)
+			}
+		}
+		if page.Page = response.NextPage; page.Page == 0 {
+			return names, true, nil
+		}
+	}
+	return names, false, nil
 }
 
 // Fork is the commit from which the pull request went its own way: what came to the branch since is no part of

@@ -72,9 +72,12 @@ func (b Board) comment(ctx context.Context, number int, marker string) (*github.
 	return all[i], nil
 }
 
-// own tells whether we wrote it. Nobody but a robot has a login with brackets.
-func (b Board) own(who *github.User) bool {
-	return who.GetLogin() == b.Author && (!strings.HasSuffix(b.Author, "[bot]") || who.GetType() == "Bot")
+// own tells whether we wrote it.
+func (b Board) own(who *github.User) bool { return writes(b.Author, who) }
+
+// writes tells whether an account is that of an author. Nobody but a robot has a login with brackets.
+func writes(author string, who *github.User) bool {
+	return who.GetLogin() == author && (!strings.HasSuffix(author, "[bot]") || who.GetType() == "Bot")
 }
 
 // Suggestion is a comment on lines of a pull request.

@@ -3,6 +3,8 @@ package forge
 import (
 	"fmt"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 )
@@ -22,7 +24,8 @@ type FinishedEvent struct {
 	Repository string // owner/name
 	Run        int64
 	Attempt    int64
-	Event      string // that started it: pull_request
+	Event      string // that started it: pull_request, or merge_group
+	Conclusion string // success, failure and others
 	Head       string // commit
 	// HeadOwner and HeadBranch are where the commit came from, which may be a fork.
 	HeadOwner, HeadBranch string
@@ -78,7 +81,54 @@ func ParsePull(data []byte) (PullEvent, error) {
 	return e, nil
 }
 
-// ParseFinished reads the event file of a workflow_run workflow: of a run that is over, of a pull request.
+// What a run may be of that is told of.
+const (
+	onPull  = "pull_request"
+	inQueue = "merge_group"
+)
+
+// queueForm is how GitHub calls the branch of a commit in a merge queue: where it goes to, the pull request, and the
+// commit that it stands on. Nobody else may make one.
+var queueForm = regexp.MustCompile(`^gh-readonly-queue/([A-Za-z0-9][A-Za-z0-9._/-]{0,199})/pr-([1-9][0-9]{0,8})-([0-9a-f]{40})$`)
+
+// Queued is what a merge queue would merge by the commit of a run; false where the run is of no queue of the
+// repository.
+func (e FinishedEvent) Queued() (Pull, bool) {
+	found := queueForm.FindStringSubmatch(e.HeadBranch)
+	if own, _, _ := strings.Cut(e.Repository, "/"); e.Event != inQueue || found == nil || !strings.EqualFold(own, e.HeadOwner) {
+		return Pull{}, false
+	}
+	number, err := strconv.Atoi(found[2])
+	return Pull{Number: number, Head: e.Head, Base: found[3], Branch: found[1]}, err == nil
+}
+
+// ParseQueued reads the event file of a merge_group workflow. Its pull request has the number 0: there may be many.
+func ParseQueued(data []byte) (PullEvent, error) {
+	var raw struct {
+		Group *struct {
+			Head   string `json:"head_sha"`
+			Base   string `json:"base_sha"`
+			Branch string `json:"base_ref"`
+		} `json:"merge_group"`
+	}
+	if err := decode(data, &raw); err != nil {
+		return PullEvent{}, err
+	}
+	if raw.Group == nil {
+		return PullEvent{}, fmt.Errorf("event: it is of no merge queue")
+	}
+	e := PullEvent{Head: raw.Group.Head, Base: raw.Group.Base, Branch: strings.TrimPrefix(raw.Group.Branch, "refs/heads/")}
+	switch {
+	case !commitForm.MatchString(e.Head), !commitForm.MatchString(e.Base):
+		return PullEvent{}, fmt.Errorf("event: a sha of the merge group is no commit")
+	case e.Branch == "" || len(e.Branch) > 255:
+		return PullEvent{}, fmt.Errorf("event: merge_group.base_ref is no branch")
+	}
+	return e, nil
+}
+
+// ParseFinished reads the event file of a workflow_run workflow: of a run that is over, of a pull request or of a
+// merge queue.
 func ParseFinished(data []byte) (FinishedEvent, error) {
 	var raw struct {
 		Action string `json:"action"`
@@ -86,6 +136,7 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 			ID      int64  `json:"id"`
 			Attempt int64  `json:"run_attempt"`
 			Event   string `json:"event"`
+			Ended   string `json:"conclusion"`
 			SHA     string `json:"head_sha"`
 			Branch  string `json:"head_branch"`
 			Head    struct {
@@ -104,13 +155,13 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 	if raw.Run == nil {
 		return FinishedEvent{}, fmt.Errorf("event: it is of no workflow run")
 	}
-	e := FinishedEvent{Repository: raw.Repository.Name, Run: raw.Run.ID, Attempt: raw.Run.Attempt, Event: raw.Run.Event,
+	e := FinishedEvent{Repository: raw.Repository.Name, Run: raw.Run.ID, Attempt: raw.Run.Attempt, Event: raw.Run.Event, Conclusion: raw.Run.Ended,
 		Head: raw.Run.SHA, HeadOwner: raw.Run.Head.Owner.Login, HeadBranch: raw.Run.Branch}
 	switch {
 	case raw.Action != "completed":
 		return FinishedEvent{}, fmt.Errorf("event: the run is %.40q, and only one that is completed is told of", raw.Action)
-	case e.Event != "pull_request":
-		return FinishedEvent{}, fmt.Errorf("event: the run was started by %.40q, and only one of a pull_request is told of", e.Event)
+	case e.Event != onPull && e.Event != inQueue:
+		return FinishedEvent{}, fmt.Errorf("event: the run was started by %.40q, and only one of a pull_request or a merge_group is told of", e.Event)
 	case !commitForm.MatchString(e.Head):
 		return FinishedEvent{}, fmt.Errorf("event: workflow_run.head_sha is no commit")
 	case !fullForm.MatchString(e.Repository):
@@ -119,6 +170,8 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 		return FinishedEvent{}, fmt.Errorf("event: workflow_run has no id or attempt")
 	case e.HeadOwner != "" && !nameForm.MatchString(e.HeadOwner):
 		return FinishedEvent{}, fmt.Errorf("event: the owner of the head is no login")
+	case len(e.Conclusion) > 40:
+		return FinishedEvent{}, fmt.Errorf("event: workflow_run.conclusion is no word")
 	case len(e.HeadBranch) > 255:
 		return FinishedEvent{}, fmt.Errorf("event: workflow_run.head_branch is no branch")
 	}

@@ -62,6 +62,43 @@ func TestParsePull(t *testing.T) {
 	}
 }
 
+// TestQueued: what a merge queue would merge is known by the name that GitHub alone gives its branch.
+func TestQueued(t *testing.T) {
+	t.Parallel()
+	queued := strings.NewReplacer(`"event":"pull_request"`, `"event":"merge_group"`, `"head_branch":"more"`, `"head_branch":"gh-readonly-queue/release/2/pr-7-`+headCommit+`"`,
+		`"login":"eve"}},"pull`, `"login":"acme"}},"pull`).Replace(finished)
+	e, err := forge.ParseFinished([]byte(queued))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, ok := e.Queued(); !ok || p != (forge.Pull{Number: 7, Head: headCommit, Base: headCommit, Branch: "release/2"}) {
+		t.Errorf("%+v, %t", p, ok)
+	}
+	for name, c := range map[string]struct{ old, new string }{
+		"another event":    {`"merge_group"`, `"pull_request"`},
+		"of a fork":        {`"login":"acme"`, `"login":"eve"`},
+		"another branch":   {"gh-readonly-queue/", "readonly-queue/"},
+		"no commit":        {"-" + headCommit, "-main"},
+		"a way out":        {"release/2", "../release"},
+		"no number":        {"pr-7", "pr-0"},
+		"more behind that": {headCommit + `"`, headCommit + `\n"`},
+	} {
+		e, err := forge.ParseFinished([]byte(strings.Replace(queued, c.old, c.new, 1)))
+		if _, ok := e.Queued(); ok {
+			t.Errorf("%s is taken, %v", name, err)
+		}
+	}
+	const group = `{"action":"checks_requested","merge_group":{"head_sha":"` + headCommit + `","head_ref":"refs/heads/q","base_sha":"` + headCommit + `","base_ref":"refs/heads/main"}}`
+	if p, err := forge.ParseQueued([]byte(group)); err != nil || p != (forge.PullEvent{Head: headCommit, Base: headCommit, Branch: "main"}) {
+		t.Errorf("%+v, %v", p, err)
+	}
+	for name, text := range map[string]string{"of a pull request": opened, "no commit": strings.Replace(group, headCommit, "HEAD", 1), "no branch": strings.Replace(group, "refs/heads/main", "", 1)} {
+		if _, err := forge.ParseQueued([]byte(text)); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+}
+
 // FuzzEvent: whatever an event file says, what is taken of it has the form that it must have.
 func FuzzEvent(f *testing.F) {
 	f.Add([]byte(finished))
@@ -69,7 +106,7 @@ func FuzzEvent(f *testing.F) {
 	f.Add([]byte(`{"workflow_run":null}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if e, err := forge.ParseFinished(data); err == nil {
-			if len(e.Head) != 40 || strings.Count(e.Repository, "/") != 1 || strings.ContainsAny(e.Repository+e.HeadOwner, " \n\x00:?#%") || e.Event != "pull_request" {
+			if len(e.Head) != 40 || strings.Count(e.Repository, "/") != 1 || strings.ContainsAny(e.Repository+e.HeadOwner, " \n\x00:?#%") || e.Event != "pull_request" && e.Event != "merge_group" {
 				t.Errorf("%+v", e)
 			}
 		}

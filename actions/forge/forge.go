@@ -1,16 +1,12 @@
 // Package forge asks GitHub, or a forge that answers as it does, about people and pull requests.
 //
-// Whatever comes from there is hostile and may be wrong: an answer has a time and a size, is read whole before
-// any of it is believed, and what the forge says of itself is cleaned before it is shown. What could not be
-// seen is unknown (ErrUnseen), and never a no: GitHub answers 404 both for what is not there and for what a token
-// may not see.
+// Whatever comes from there is hostile and may be wrong, and what the forge says of itself is cleaned before it is shown.
+// What could not be seen is unknown (ErrUnseen), and never a no: GitHub answers 404 both for what is not there and
+// for what a token may not see. How a request travels, when it is asked again and for how long is waited is package
+// road. What writes is never asked again by itself, since the server may have done it although it reported failure:
+// Write looks first.
 //
-// A request that only reads is asked again where the line or the server failed. A request that writes is not:
-// the server may have done it although it reported failure. Write looks first. Both wait where the forge asks
-// for it (Retry-After, the limit of an hour), as long as their patience goes; what is asked for twice is asked for
-// with the ETag of the first answer, which costs nothing.
-//
-// Start at Open. The methods of Client.REST are go-github's, and go over this road; Pages reads lists, Told turns
+// Start at Open. The methods of Client.REST are go-github's, and go over that road; Pages reads lists, Told turns
 // their errors into those of this package.
 //
 // Who authorises a run asks, with the token of its job,
@@ -32,25 +28,16 @@ package forge
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math/rand/v2"
-	"net"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/attestary/attestary/actions/forge/road"
 )
 
 // Token is what a request shows. It does not print.
-type Token string
-
-// String implements fmt.Stringer.
-func (Token) String() string { return "[token]" }
-
-// GoString implements fmt.GoStringer.
-func (Token) GoString() string { return "[token]" }
+type Token = road.Token
 
 // Options are how a forge is reached.
 type Options struct {
@@ -70,67 +57,28 @@ type Client struct {
 	REST *github.Client
 
 	host string
-	road *road
+	road *road.Road
 }
 
 // Open makes a client. It asks nothing yet.
 func Open(o Options) (*Client, error) {
-	base, err := address(o.API)
+	base, err := road.Address(o.API)
 	if err != nil {
 		return nil, err
 	}
-	if !sendable(string(o.Token)) {
+	if !o.Token.Sendable() {
 		return nil, errors.New("there is no token for the forge, or one that cannot be sent")
 	}
 	if o.Now == nil {
 		return nil, errors.New("the forge needs a clock")
 	}
-	r := newRoad(o, base)
-	client := github.NewClient(&http.Client{Transport: r, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }})
+	r := road.New(road.Options{
+		Base: base, Token: o.Token, Now: o.Now, Transport: o.Transport, Sleep: o.Sleep, Jitter: o.Jitter, Timeout: o.Timeout, Patience: o.Patience,
+	})
+	client := github.NewClient(r.Client())
 	client.BaseURL, client.UserAgent = base, o.Agent
 	if o.Agent == "" {
 		client.UserAgent = "attestary"
 	}
 	return &Client{client, base.Host, r}, nil
 }
-
-// address reads where the interface is. A token goes over https, or does not leave this machine.
-func address(text string) (*url.URL, error) {
-	base, err := url.Parse(strings.TrimSuffix(text, "/") + "/")
-	switch {
-	case text == "":
-		return nil, errors.New("the address of the forge is not known; on a runner it is GITHUB_API_URL")
-	case err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "":
-		return nil, fmt.Errorf("%.100q is not the address of a forge's interface, as https://api.github.com", text)
-	case base.Scheme == "https", base.Scheme == "http" && loopback(base.Hostname()):
-		return base, nil
-	}
-	return nil, fmt.Errorf("%.100q is not https; a token is sent over nothing else", text)
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func sendable(token string) bool {
-	for _, c := range token {
-		if c <= ' ' || c > '~' {
-			return false
-		}
-	}
-	return token != ""
-}
-
-func sleep(ctx context.Context, wait time.Duration) error {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func jitter(most time.Duration) time.Duration { return rand.N(most) }

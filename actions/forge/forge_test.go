@@ -113,10 +113,12 @@ func TestFaults(t *testing.T) {
 		"401":                          {faults: []hub.Fault{hub.Replaced(401, `{"message":"no"}`)}, asked: 1, kind: forge.ErrUnseen, want: "does not know the token"},
 		"301":                          {faults: []hub.Fault{hub.Replaced(301, ``)}, asked: 1, kind: forge.ErrUnseen, want: "it has moved"},
 		"422, with words":              {faults: []hub.Fault{hub.Replaced(422, `{"message":"no \u001b[31m::error::\n x"}`)}, asked: 1, kind: forge.ErrRefused, want: `it says "no [31m::error:: x"`},
-		"no JSON":                      {faults: []hub.Fault{hub.Replaced(200, `<html>`)}, asked: 1, kind: forge.ErrUnread, want: "does not answer as GitHub"},
+		"a sign-in page once":          {faults: []hub.Fault{hub.Replaced(200, `<html>`)}, asked: 2, slept: 2 * time.Second},
+		"a sign-in page always":        {faults: []hub.Fault{hub.Replaced(200, `<html>`), hub.Replaced(200, `<html>`), hub.Replaced(200, `<html>`), hub.Replaced(200, `<html>`)}, asked: 4, slept: 14 * time.Second, kind: forge.ErrUnread, want: "does not answer as GitHub"},
+		"503 with Retry-After":         {faults: []hub.Fault{hub.TryLater(503, "40")}, asked: 2, slept: 40 * time.Second},
 		"other JSON":                   {faults: []hub.Fault{hub.Replaced(200, `{"a":1}`)}, asked: 1, kind: forge.ErrUnread, want: "does not answer as GitHub"},
-		"half of JSON":                 {faults: []hub.Fault{hub.Replaced(200, `[{"number":1`)}, asked: 1, kind: forge.ErrUnread, want: "does not answer as GitHub"},
-		"without end":                  {faults: []hub.Fault{hub.Endless()}, asked: 1, kind: forge.ErrUnread, want: "more than 16777216 bytes"},
+		"half of JSON once":            {faults: []hub.Fault{hub.Replaced(200, `[{"number":1`)}, asked: 2, slept: 2 * time.Second},
+		"without end":                  {faults: []hub.Fault{hub.Endless()}, asked: 1, kind: forge.ErrUnread, want: "more bytes than are read"},
 		"slow, always":                 {faults: []hub.Fault{hub.Slow(time.Minute), hub.Slow(time.Minute), hub.Slow(time.Minute), hub.Slow(time.Minute)}, asked: -1, slept: 14 * time.Second, kind: forge.ErrBroken, want: "in time"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -20,8 +21,7 @@ type Issue struct {
 	Labels []string
 	Open   bool
 	IsPull bool
-	// ByProgram tells that a program opened it, as the token of a job does.
-	ByProgram bool
+	Own    bool // we opened it: the one who our token writes as
 }
 
 // Remark is a comment below an issue.
@@ -29,6 +29,7 @@ type Remark struct {
 	ID                int64
 	By                evidence.By
 	Program           bool // a program wrote it, or had it written in somebody's name
+	Own               bool // we wrote it
 	Body              string
 	Created, Modified time.Time
 }
@@ -37,16 +38,20 @@ type Remark struct {
 type Issues struct {
 	Client     *Client
 	Repository Repository
+	Author     string // the login that our token writes as; "" is UsualAuthor
 }
+
+// own tells whether we wrote something. Other programs write too, and what they say is not our word.
+func (s Issues) own(who *github.User) bool { return writes(cmp.Or(s.Author, UsualAuthor), who) }
 
 const (
 	maxIssues  = 1000
-	maxRemarks = 3000
+	maxRemarks = 30 * perPage
 )
 
-func issueOf(i *github.Issue) Issue {
+func (s Issues) issueOf(i *github.Issue) Issue {
 	out := Issue{
-		Number: int64(i.GetNumber()), Title: i.GetTitle(), Body: i.GetBody(), Open: i.GetState() == "open", IsPull: i.IsPullRequest(), ByProgram: !isPerson(i.GetUser()),
+		Number: int64(i.GetNumber()), Title: i.GetTitle(), Body: i.GetBody(), Open: i.GetState() == "open", IsPull: i.IsPullRequest(), Own: s.own(i.GetUser()),
 	}
 	for _, l := range i.Labels {
 		out.Labels = append(out.Labels, l.GetName())
@@ -63,7 +68,7 @@ func (s Issues) Issue(ctx context.Context, number int64) (Issue, error) {
 	if int64(found.GetNumber()) != number {
 		return Issue{}, s.Client.Told(errOdd, Asked{fmt.Sprintf("issue %d", number), ""})
 	}
-	return issueOf(found), nil
+	return s.issueOf(found), nil
 }
 
 // Labelled are the open issues with a label, the newest first.
@@ -76,18 +81,18 @@ func (s Issues) Labelled(ctx context.Context, label string) ([]Issue, error) {
 	}
 	var out []Issue
 	for _, i := range found {
-		if issue := issueOf(i); !issue.IsPull && slices.Contains(issue.Labels, label) {
+		if issue := s.issueOf(i); !issue.IsPull && slices.Contains(issue.Labels, label) {
 			out = append(out, issue)
 		}
 	}
 	return out, nil
 }
 
-// Remarks are the comments below an issue, the oldest first. One whose author is gone is left out: nobody can be
-// asked who that was.
-func (s Issues) Remarks(ctx context.Context, number int64) ([]Remark, error) {
+// Remarks are the comments below an issue, the oldest first: the newest of them, where there are more than 3,000, and
+// how many pages of older ones there are besides. One whose author is gone is left out: nobody can be asked who that was.
+func (s Issues) Remarks(ctx context.Context, number int64) (out []Remark, older int, err error) {
 	asked := Asked{fmt.Sprintf("the comments below issue %d", number), "issues: read"}
-	found, err := Pages(maxRemarks, func(page github.ListOptions) ([]*remark, *github.Response, error) {
+	found, older, err := newest(maxRemarks, func(page github.ListOptions) ([]*remark, *github.Response, error) {
 		path := fmt.Sprintf("repos/%s/%s/issues/%d/comments?per_page=%d&page=%d", s.Repository.Owner, s.Repository.Name, number, page.PerPage, page.Page)
 		request, err := s.Client.REST.NewRequest("GET", path, nil)
 		if err != nil {
@@ -98,20 +103,19 @@ func (s Issues) Remarks(ctx context.Context, number int64) ([]Remark, error) {
 		return some, response, err
 	})
 	if err != nil {
-		return nil, s.Client.Told(err, asked)
+		return nil, 0, s.Client.Told(err, asked)
 	}
-	var out []Remark
 	for _, c := range found {
 		who, ok := by(c.User)
 		if !ok {
 			continue
 		}
 		if c.ID < 1 || c.Created.IsZero() || c.Modified.IsZero() {
-			return nil, s.Client.Told(errOdd, asked)
+			return nil, 0, s.Client.Told(errOdd, asked)
 		}
-		out = append(out, Remark{ID: c.ID, By: who, Program: !isPerson(c.User) || c.App != nil, Body: c.Body, Created: c.Created, Modified: c.Modified})
+		out = append(out, Remark{ID: c.ID, By: who, Program: !isPerson(c.User) || c.App != nil, Own: s.own(c.User), Body: c.Body, Created: c.Created, Modified: c.Modified})
 	}
-	return out, nil
+	return out, older, nil
 }
 
 // remark is a comment with what go-github does not read: the app that wrote it in somebody's name.
@@ -130,7 +134,7 @@ type remark struct {
 func (s Issues) Open(ctx context.Context, title, body, label string, same func(Issue) bool) (int64, error) {
 	look := func(ctx context.Context) (int64, bool, error) {
 		all, err := s.Labelled(ctx, label)
-		i := slices.IndexFunc(all, func(i Issue) bool { return i.ByProgram && same(i) })
+		i := slices.IndexFunc(all, func(i Issue) bool { return i.Own && same(i) })
 		if err != nil || i < 0 {
 			return 0, false, err
 		}
@@ -148,8 +152,11 @@ func (s Issues) Open(ctx context.Context, title, body, label string, same func(I
 // Say writes a comment below an issue, once: same tells which comment is the one that was to be written.
 func (s Issues) Say(ctx context.Context, number int64, body string, same func(Remark) bool) error {
 	look := func(ctx context.Context) (bool, bool, error) {
-		all, err := s.Remarks(ctx, number)
-		return true, slices.ContainsFunc(all, func(r Remark) bool { return r.Program && same(r) }), err
+		all, _, err := s.Remarks(ctx, number)
+		return true, slices.ContainsFunc(all, func(r Remark) bool { return r.Own && same(r) }), err
+	}
+	if _, said, err := look(ctx); err != nil || said {
+		return err
 	}
 	_, err := Write(ctx, s.Client, look, func(ctx context.Context) (bool, error) {
 		_, _, err := s.Client.REST.Issues.CreateComment(ctx, s.Repository.Owner, s.Repository.Name, int(number), &github.IssueComment{Body: &body})

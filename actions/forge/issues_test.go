@@ -3,8 +3,11 @@ package forge_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/google/go-github/v60/github"
 
 	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/internal/hub"
@@ -30,15 +33,15 @@ func TestIssues(t *testing.T) {
 		repo.Comment(int(number), ada, "more")
 	}
 	got, err := s.Issue(t.Context(), number)
-	if err != nil || !got.ByProgram || !got.Open || got.Body != "body" || got.IsPull || fmt.Sprint(got.Labels) != "[waits]" {
+	if err != nil || !got.Own || !got.Open || got.Body != "body" || got.IsPull || fmt.Sprint(got.Labels) != "[waits]" {
 		t.Errorf("%+v, %v", got, err)
 	}
 	all, err := s.Labelled(t.Context(), "waits")
-	if err != nil || len(all) != 2 || all[0].ByProgram || !all[1].ByProgram {
+	if err != nil || len(all) != 2 || all[0].Own || !all[1].Own {
 		t.Errorf("%+v, %v", all, err)
 	}
-	remarks, err := s.Remarks(t.Context(), number)
-	if err != nil || len(remarks) != 112 || remarks[0].By.ID != itoa(ada.ID) || remarks[0].Program || !remarks[1].Program || !remarks[2].Created.Equal(remarks[2].Modified) {
+	remarks, older, err := s.Remarks(t.Context(), number)
+	if err != nil || older != 0 || len(remarks) != 112 || remarks[1].Own || remarks[0].By.ID != itoa(ada.ID) || remarks[0].Program || !remarks[1].Program || !remarks[2].Created.Equal(remarks[2].Modified) {
 		t.Errorf("%d, %+v, %v", len(remarks), remarks[:2], err)
 	}
 	if err := errors.Join(s.Close(t.Context(), number), s.Close(t.Context(), number)); err != nil || repo.Issues()[0].Open {
@@ -48,7 +51,7 @@ func TestIssues(t *testing.T) {
 		t.Error(err, repo.Dispatched())
 	}
 	blind := forge.Issues{Client: open(t, h, h.JobToken(repo, "contents:read")), Repository: of}
-	if _, err := blind.Remarks(t.Context(), number); !errors.Is(err, forge.ErrUnseen) || !strings.Contains(err.Error(), "issues: read") {
+	if _, _, err := blind.Remarks(t.Context(), number); !errors.Is(err, forge.ErrUnseen) || !strings.Contains(err.Error(), "issues: read") {
 		t.Error(err)
 	}
 }
@@ -73,10 +76,39 @@ func TestOnce(t *testing.T) {
 			if err := s.Say(t.Context(), number, "hello", func(r forge.Remark) bool { return r.Body == "hello" }); err != nil || len(repo.Comments(int(number))) != 1 {
 				t.Errorf("%v: %d comments", err, len(repo.Comments(int(number))))
 			}
+			if err := s.Say(t.Context(), number, "hello", func(r forge.Remark) bool { return r.Body == "hello" }); err != nil || len(repo.Comments(int(number))) != 1 {
+				t.Errorf("once more: %v: %d comments", err, len(repo.Comments(int(number))))
+			}
 			h.Fault("PATCH /repos/{owner}/{repo}/issues/{issue_number}", fault)
 			if err := s.Close(t.Context(), number); err != nil || repo.Issues()[0].Open {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestNewest: of a list that is too long the newest items are read, and it is told how much is left out.
+func TestNewest(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ items, most, first, older int }{
+		{0, 300, 0, 0}, {99, 300, 0, 0}, {300, 300, 0, 0}, {301, 300, 100, 1}, {1050, 300, 800, 8}, {1100, 300, 800, 8},
+	} {
+		list := make([]int, c.items)
+		for i := range list {
+			list[i] = i
+		}
+		ask := func(page github.ListOptions) ([]int, *github.Response, error) {
+			at := min((page.Page-1)*page.PerPage, len(list))
+			to := min(at+page.PerPage, len(list))
+			r := &github.Response{Response: &http.Response{Header: http.Header{}}}
+			if to < len(list) {
+				r.NextPage, r.LastPage = page.Page+1, (len(list)+page.PerPage-1)/page.PerPage
+			}
+			return list[at:to], r, nil
+		}
+		got, older, err := forge.Newest(c.most, ask)
+		if err != nil || older != c.older || len(got) != c.items-c.first || len(got) > 0 && (got[0] != c.first || got[len(got)-1] != c.items-1) {
+			t.Errorf("%+v: %d items, %d pages left out, %v", c, len(got), older, err)
+		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/attestary/attestary/actions/forge/road"
 )
 
 const (
@@ -33,6 +35,25 @@ func Pages[T any](most int, ask func(github.ListOptions) ([]T, *github.Response,
 	return nil, listError("the list changed each time that it was read")
 }
 
+// newest reads a list that has its newest items last: all of it where these are at most so many, else the last pages
+// that hold no more. older is how many pages are left out.
+func newest[T any](most int, ask func(github.ListOptions) ([]T, *github.Response, error)) (all []T, older int, err error) {
+	_, response, err := ask(github.ListOptions{Page: 1, PerPage: perPage})
+	if err != nil {
+		return nil, 0, err
+	}
+	older = max(0, response.LastPage-most/perPage)
+	all, err = Pages(most+perPage, func(page github.ListOptions) ([]T, *github.Response, error) {
+		page.Page += older
+		found, response, err := ask(page)
+		if err == nil && response.NextPage > 0 {
+			response.NextPage -= older
+		}
+		return found, response, err
+	})
+	return all, older, err
+}
+
 // walk reads the pages once. digests are what each of them was.
 func walk[T any](most int, ask func(github.ListOptions) ([]T, *github.Response, error)) (all []T, digests []string, err error) {
 	options := github.ListOptions{Page: 1, PerPage: perPage}
@@ -44,7 +65,7 @@ func walk[T any](most int, ask func(github.ListOptions) ([]T, *github.Response, 
 		if slices.ContainsFunc(page, isNull[T]) {
 			return nil, nil, listError("there is a null in the list")
 		}
-		all, digests = append(all, page...), append(digests, response.Header.Get(bodyDigest))
+		all, digests = append(all, page...), append(digests, response.Header.Get(road.BodyDigest))
 		switch next := response.NextPage; {
 		case len(all) > most:
 			return nil, nil, listError(fmt.Sprintf("there are more than %d of them", most))

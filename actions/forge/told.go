@@ -2,15 +2,13 @@ package forge
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"unicode"
 
-	"github.com/google/go-github/v60/github"
+	"github.com/attestary/attestary/actions/forge/road"
 )
 
 // What may go wrong, for who decides by it.
@@ -37,7 +35,8 @@ type Asked struct {
 type Error struct {
 	Asked
 	Host   string
-	Status int // of the answer; 0 where there was none
+	Status int    // of the answer; 0 where there was none
+	Said   string // the forge's own words about a refusal: hostile, and not shown
 
 	kind error
 	why  string
@@ -61,30 +60,22 @@ func (c *Client) Told(err error, asked Asked) error {
 	if err == nil {
 		return nil
 	}
+	var (
+		own  *Error
+		list listError
+	)
 	e := &Error{Asked: asked, Host: c.host}
 	e.kind, e.why = ErrBroken, fmt.Sprintf("%s gave no whole answer", c.host)
-	var (
-		own     *Error
-		refusal *github.ErrorResponse
-		abuse   *github.AbuseRateLimitError
-		rate    *github.RateLimitError
-		later   *limitedError
-		broken  *brokenError
-		syntax  *json.SyntaxError
-		form    *json.UnmarshalTypeError
-		list    listError
-	)
+	fault := road.Of(err)
 	switch {
 	case errors.As(err, &own):
 		return err
-	case errors.As(err, &refusal):
-		e.refused(refusal)
-	case errors.As(err, &later):
-		e.kind, e.why = ErrLater, fmt.Sprintf("%s wants no more requests before %s", c.host, later.until.UTC().Format("15:04:05 UTC"))
-	case errors.As(err, &abuse), errors.As(err, &rate):
-		e.kind, e.why = ErrLater, c.host+" wants fewer requests"
-	case errors.Is(err, errSize):
-		e.kind, e.why = ErrUnread, c.host+" gave "+errSize.Error()
+	case fault.Kind == road.Answered:
+		e.refused(fault)
+	case fault.Kind == road.Later:
+		e.kind, e.why = ErrLater, fmt.Sprintf("%s wants no more requests before %s", c.host, fault.Until.UTC().Format("15:04:05 UTC"))
+	case fault.Kind == road.Large:
+		e.kind, e.why = ErrUnread, c.host+": "+road.ErrSize.Error()
 	case errors.Is(err, context.Canceled):
 		e.ctx, e.why = context.Canceled, "it was given up"
 	case errors.Is(err, context.DeadlineExceeded):
@@ -93,16 +84,15 @@ func (c *Client) Told(err error, asked Asked) error {
 		e.kind, e.why = ErrUnread, c.host+": "+err.Error()
 	case errors.As(err, &list):
 		e.kind, e.why = ErrUnread, c.host+": "+list.Error()
-	case errors.As(err, &broken):
-	case errors.As(err, &syntax), errors.As(err, &form), errors.Is(err, io.ErrUnexpectedEOF):
+	case fault.Kind == road.Unread:
 		e.kind, e.why = ErrUnread, c.host+" does not answer as GitHub does"
 	}
 	return e
 }
 
 // refused is an answer with a status that is no success.
-func (e *Error) refused(refusal *github.ErrorResponse) {
-	e.Status = refusal.Response.StatusCode
+func (e *Error) refused(fault road.Fault) {
+	e.Status, e.Said = fault.Status, fault.Said
 	answered := fmt.Sprintf("%s answered with status %d", e.Host, e.Status)
 	needs := ""
 	if e.Needs != "" {
@@ -120,7 +110,7 @@ func (e *Error) refused(refusal *github.ErrorResponse) {
 	case status >= 300 && status < 400:
 		e.kind, e.why = ErrUnseen, answered+": it has moved; ask for it under its new name"
 	default:
-		e.kind, e.why = ErrRefused, answered+said(refusal.Message)
+		e.kind, e.why = ErrRefused, answered+said(fault.Said)
 	}
 }
 

@@ -3,7 +3,8 @@ package forge
 import (
 	"context"
 	"errors"
-	"time"
+
+	"github.com/attestary/attestary/actions/forge/road"
 )
 
 // Write does what must not be done twice. look tells whether it is done already; it is asked whenever the forge
@@ -19,10 +20,10 @@ func Write[T any](ctx context.Context, c *Client, look func(context.Context) (do
 		if lookErr == nil && ok {
 			return found, nil
 		}
-		if n == attempts || lookErr != nil || ctx.Err() != nil {
+		if n == road.Attempts || lookErr != nil || ctx.Err() != nil {
 			return done, errors.Join(err, lookErr)
 		}
-		if c.road.wait(ctx, c.road.jitter(time.Second<<n)) != nil {
+		if c.road.Pause(ctx, n) != nil {
 			return done, err
 		}
 	}

@@ -1,7 +1,6 @@
 package report_test
 
 import (
-	"io"
 	"runtime"
 	"testing"
 	"time"
@@ -49,16 +48,6 @@ func BenchmarkScore(b *testing.B) {
 	b.ReportMetric(float64(all)/n/float64(len(long)), "ns/run")
 	b.ReportMetric(float64(all)/float64(len(long))/(float64(few)/float64(len(short))), "x500")
 	b.ReportMetric(float64(kept)/float64(len(long)), "keptB/run")
-}
-
-// BenchmarkPage writes the report of the story.
-func BenchmarkPage(b *testing.B) {
-	card, v := shown(b)
-	for b.Loop() {
-		if err := (report.Page{Verdict: v, Score: card, Place: place}).HTML(io.Discard); err != nil {
-			b.Fatal(err)
-		}
-	}
 }
 
 func heap() uint64 {

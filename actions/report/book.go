@@ -121,9 +121,10 @@ type thing struct {
 	onTime   bool // nobody did, and a schedule started it
 }
 
-// newThing reads a run at an instant. A result that had not come by then is none yet.
+// newThing reads a run at an instant. A result that had not come by then is none yet. A forge starts the first attempt
+// of a run by itself; whoever wants another one starts it by hand, as often as they like.
 func newThing(r *verdict.Run, asOf time.Time) (*thing, error) {
-	t := &thing{run: r, bySelf: r.Requester == nil && plan.StartsItself(r.Trigger.Kind)}
+	t := &thing{run: r, bySelf: r.Requester == nil && plan.StartsItself(r.Trigger.Kind) && r.ID.Attempt <= 1}
 	t.onTime = t.bySelf && r.Trigger.Kind == onSchedule
 	var err error
 	if t.at, err = time.Parse(instantForm, r.At); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // onSchedule is the kind of trigger whose occurrences are declared, so that one which did not come is missed.
 //
-// Events, findings and pull requests start runs that nobody asks for, too. Yet whoever may write to the
+// Events and findings start runs that nobody asks for, too. Yet whoever may write to the
 // repository can send such an event, and an authorization does not tell who did. So a run that one of them
 // started counts, and lowers a cell where it fails; but it answers no occurrence, and where the runbook has a
 // schedule, it displaces neither a failure of the schedule nor a miss.

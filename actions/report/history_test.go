@@ -126,14 +126,14 @@ func byHand(r verdict.Run) verdict.Run {
 	return r
 }
 
-// onEvent makes a run one that an event, a finding or a pull request started.
+// onEvent makes a run one that an event or a finding started.
 func onEvent(r verdict.Run, kind string) verdict.Run {
 	r.Trigger = evidence.TriggerRef{Kind: kind, Name: "on_" + kind}
 	return r
 }
 
 // eager are the kinds of trigger that start a run whenever something happens.
-var eager = []string{"event", "finding", "pull_request"}
+var eager = []string{"event", "finding"}
 
 // eagerly lets a plan start by all of them too.
 func eagerly(p *plan.Plan) *plan.Plan {
@@ -161,7 +161,7 @@ func (h history) numbered() history {
 	h = slices.Clone(h)
 	for i := range h {
 		h[i].Entry = int64(2*i + 1)
-		h[i].ID = evidence.RunID{Attempt: 1, ID: fmt.Sprint(i), Origin: origin}
+		h[i].ID = evidence.RunID{Attempt: max(1, h[i].ID.Attempt), ID: fmt.Sprint(i), Origin: origin}
 		h[i].Key = h[i].ID.Key()
 		if h[i].Result != nil {
 			result := *h[i].Result

@@ -155,3 +155,12 @@ func (m model) occurrences() []time.Time {
 		}
 	}
 }
+
+func paris(t testing.TB) *time.Location {
+	t.Helper()
+	z, err := zone("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}

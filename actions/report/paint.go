@@ -15,6 +15,9 @@ var marks = map[verdict.Standing]string{
 	verdict.Unproven: "?", verdict.Waived: "w", verdict.NotRun: "○", verdict.Unclaimed: "·",
 }
 
+// Mark is the sign of a standing, which tells it apart without colours.
+func Mark(s verdict.Standing) string { return marks[s] }
+
 // claimMarks are those of a verdict's claims.
 var claimMarks = map[verdict.Outcome]string{verdict.Held: "✓", verdict.Refuted: "✗", verdict.NotJudged: "–"}
 

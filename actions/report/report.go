@@ -27,7 +27,7 @@
 // It refuses to score what is not sound (Unsound), and to know where its facts come from: it reads no
 // ledger, no repository, no clock. Views escape whatever they print: names and titles are other people's.
 //
-// Start at Scorer; Page, Table and Markdown are the views.
+// Start at Scorer; Table and Markdown are the views, and package site is the one that people open.
 package report
 
 import (

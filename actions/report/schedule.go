@@ -58,31 +58,9 @@ func (s schedule) last(after, until time.Time, ok func(time.Time) bool) (time.Ti
 
 // daily tells whether the schedules together start the runbook on every day of the year.
 func daily(schedules []schedule) bool {
-	var week uint64
+	var all []*cron.SpecSchedule
 	for _, s := range schedules {
-		week |= s.weekdays()
+		all = append(all, s.spec)
 	}
-	return week == everyWeekday
-}
-
-const (
-	everyWeekday  = 1<<7 - 1
-	everyMonthDay = 1<<32 - 2
-	everyMonth    = 1<<13 - 2
-	star          = 1 << 63 // the field was written as a star, and leaves the day to the other one
-)
-
-// weekdays are those on which the schedule is due in every week of every year, as bits; 0 is Sunday.
-func (s schedule) weekdays() uint64 {
-	dom, dow := s.spec.Dom&everyMonthDay, s.spec.Dow&everyWeekday
-	either := (s.spec.Dom|s.spec.Dow)&star == 0
-	switch {
-	case s.spec.Month&everyMonth != everyMonth:
-		return 0
-	case either && dom == everyMonthDay:
-		return everyWeekday
-	case either || dom == everyMonthDay:
-		return dow
-	}
-	return 0
+	return plan.EveryDay(all)
 }

@@ -29,6 +29,9 @@ type Scorer struct {
 	revoked     map[int64]*takenBack        // by entry
 	revocations int64                       // that were told
 	waivers     map[string][]verdict.Waiver // that hold, by runbook
+
+	due         []verdict.Undo  // whose time is over, and that do not count as missed yet
+	unconfirmed map[string]bool // runs that passed, and wait for a second person
 }
 
 // cellID is one stage of one function.
@@ -57,7 +60,7 @@ func NewScorer(s Subject) (*Scorer, error) {
 		s.Zone = time.LoadLocation
 	}
 	s.AsOf, s.Version = s.AsOf.UTC().Truncate(time.Second), cmp.Or(s.Version, "unknown")
-	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, glasses: map[canon.Digest]bool{}, revoked: map[int64]*takenBack{}}
+	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, glasses: map[canon.Digest]bool{}, revoked: map[int64]*takenBack{}, unconfirmed: map[string]bool{}}
 	for _, p := range s.Plans {
 		if err := scorer.add(p); err != nil {
 			return nil, fmt.Errorf("score: runbook %s: %w", p.Runbook, err)
@@ -114,8 +117,11 @@ func (s *Scorer) claim(b *book, stated plan.Satisfies) error {
 // Run takes in one verified run. Runs must come in the order of their authorizations, as verification
 // tells them; an error means that one is not as verification would tell it.
 func (s *Scorer) Run(r verdict.Run) error {
-	if r.Trigger == evidence.UndoTrigger {
+	switch {
+	case r.Trigger == evidence.UndoTrigger:
 		return nil // it takes back what another run changed, and proves nothing of the runbook
+	case r.Trigger.Kind == plan.OnPull:
+		return nil // anybody could start it, at whatever time: it neither proves nor refutes
 	}
 	t, err := newThing(&r, s.subject.AsOf)
 	if err != nil {
@@ -126,12 +132,14 @@ func (s *Scorer) Run(r verdict.Run) error {
 		s.later++
 	case b != nil:
 		b.take(t)
+		s.note(b, t)
 	}
 	return nil
 }
 
 // Loan takes in a change that was to end by itself, and what became of it, as verification tells it.
 func (s *Scorer) Loan(l verdict.Loan) error {
+	s.owed(&l)
 	if !l.Open(instant(s.subject.AsOf)) {
 		return nil
 	}
@@ -237,6 +245,9 @@ func (s *Scorer) function(row *catalog.Function) verdict.Function {
 
 // gravest orders what can be wrong with a claim; a cell is shown as the gravest of its claims.
 var gravest = []verdict.Standing{verdict.Failing, verdict.Missed, verdict.Stale, verdict.Unproven, verdict.NotRun, verdict.Waived, verdict.Met}
+
+// Gravity orders standings, the gravest first.
+func Gravity(s verdict.Standing) int { return slices.Index(gravest, s) }
 
 // standing of a cell: every runbook that claims it must be met.
 func standing(proofs []verdict.Proof) verdict.Standing {

@@ -157,7 +157,7 @@ func days(t *testing.T, p *plan.Plan, letters string) history {
 // That the compiler thinks the same of each kind is a test of compiler/scope.
 func TestWhatStartsByItself(t *testing.T) {
 	t.Parallel()
-	for kind, itself := range map[string]bool{"event": true, "finding": true, "pull_request": true, "manual": false, "issue": false} {
+	for kind, itself := range map[string]bool{"event": true, "finding": true, "manual": false, "issue": false} {
 		for _, stage := range []string{"initial", "advanced", "optimal"} {
 			p := runbook("called", "", claims(row, stage, 10*time.Hour))
 			p.Triggers = []plan.Trigger{trigger(kind)}
@@ -179,6 +179,44 @@ func TestWhatStartsByItself(t *testing.T) {
 			}
 			if want := map[bool]verdict.Standing{true: verdict.NotRun, false: verdict.Unproven}[itself || stage == "initial"]; none.Standing != want {
 				t.Errorf("%s for %s, without a run: %s (%s), not %s", kind, stage, none.Standing, none.Why, want)
+			}
+		}
+	}
+}
+
+// TestAgainIsByHand: whoever has a run of the schedule started once more has started it by hand, also where nobody is
+// said to have asked.
+func TestAgainIsByHand(t *testing.T) {
+	t.Parallel()
+	p := runbook("nightly", "0 4 * * *", claims(row, "advanced", 10*24*time.Hour))
+	for attempt, want := range map[int64]verdict.Standing{1: verdict.Met, 2: verdict.Unproven} {
+		r := run(t, p, monday.Add(4*time.Hour), evidence.Passed)
+		r.ID.Attempt = attempt
+		if got := cell(t, score(t, history{r}, monday.Add(5*time.Hour), p), row, "advanced").Claims[0]; got.Standing != want {
+			t.Errorf("attempt %d: %s (%s), not %s", attempt, got.Standing, got.Why, want)
+		}
+	}
+}
+
+// TestPullsDecideNothing: anybody can open a pull request, so a run that one started neither raises a cell nor lowers
+// it, whatever it claims to be.
+func TestPullsDecideNothing(t *testing.T) {
+	t.Parallel()
+	for _, rehearsal := range []bool{true, false} {
+		p := runbook("called", "", claims(row, "initial", 10*time.Hour))
+		p.Satisfies[0].Rehearsal = rehearsal
+		p.Triggers = []plan.Trigger{trigger("event"), trigger("pull_request")}
+		for _, mode := range []evidence.Mode{evidence.Live, evidence.Rehearsal} {
+			pulled := onEvent(run(t, p, monday.Add(time.Hour), evidence.Passed), "pull_request")
+			pulled.Mode = mode
+			if got := cell(t, score(t, history{pulled}, monday.Add(2*time.Hour), p), row, "initial").Claims[0]; got.Standing != verdict.NotRun {
+				t.Errorf("%s, one that passed: %s (%s)", mode, got.Standing, got.Why)
+			}
+			pulled = onEvent(run(t, p, monday.Add(time.Hour), evidence.Failed), "pull_request")
+			pulled.Mode = mode
+			before := onEvent(run(t, p, monday, evidence.Passed), "event")
+			if got := cell(t, score(t, history{before, pulled}, monday.Add(2*time.Hour), p), row, "initial").Claims[0]; got.Standing != verdict.Met {
+				t.Errorf("%s, one that failed: %s (%s)", mode, got.Standing, got.Why)
 			}
 		}
 	}
@@ -361,7 +399,6 @@ func TestScoreTellsWhatElseIsRefuted(t *testing.T) {
 		"table":    func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 200}) },
 		"markdown": func(w *bytes.Buffer) error { return report.Markdown(w, card) },
 		"why":      func(w *bytes.Buffer) error { return report.Why(w, card, row, nil, report.Terminal{Width: 200}) },
-		"page":     func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
 	} {
 		if got := text(t, view); !strings.Contains(got, "REFUTED: claim 10 of the verification does not hold.") {
 			t.Errorf("the %s does not tell it:\n%.1000s", name, got)

@@ -9,11 +9,11 @@ import (
 
 // Findings stand in every report, until somebody has seen to them: what it is, and the command that leads on.
 
-// finding is one of them, in a sentence.
-type finding struct{ Text, Mend string }
+// Finding is one of them, in a sentence.
+type Finding struct{ Text, Mend string }
 
-// foundText counts what there is; "" where there is nothing.
-func foundText(f *verdict.Findings) string {
+// FoundText counts what there is; "" where there is nothing.
+func FoundText(f *verdict.Findings) string {
 	if f == nil {
 		return ""
 	}
@@ -37,8 +37,8 @@ func plural(n int64, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// found lists the first findings of each kind, and how many more there are.
-func found(f *verdict.Findings) (list []finding, more int64) {
+// Found lists the first findings of each kind, and how many more there are.
+func Found(f *verdict.Findings) (list []Finding, more int64) {
 	if f == nil {
 		return nil, 0
 	}
@@ -54,31 +54,31 @@ func found(f *verdict.Findings) (list []finding, more int64) {
 	return list, f.Broken + f.Missed + int64(len(f.Exposed)-len(list))
 }
 
-func glassFound(g *verdict.Glass) finding {
+func glassFound(g *verdict.Glass) Finding {
 	text := fmt.Sprintf("entry %d, %s: %s (%s) broke the glass %s, until %s: “%s”. ",
 		g.Entry, clean(g.Runbook), clean(g.By.Login), clean(g.Role), words(g.At), words(g.Expires), strings.TrimRight(clean(g.Reason), "."))
 	if g.Result == nil {
-		return finding{text + "The run has told no end; once it has, a second person confirms it", g.Mend}
+		return Finding{text + "The run has told no end; once it has, a second person confirms it", g.Mend}
 	}
-	return finding{text + "No second person has confirmed it", g.Mend}
+	return Finding{text + "No second person has confirmed it", g.Mend}
 }
 
-func undoFound(u *verdict.Undo) finding {
+func undoFound(u *verdict.Undo) Finding {
 	step := clean(strings.TrimSuffix(u.Address, ".undo"))
 	if u.Key != nil {
 		step += "[" + clean(*u.Key) + "]"
 	}
-	return finding{fmt.Sprintf("entry %d, %s: what %s changed was to end %s, and nothing says that it was taken back; missed since %s",
+	return Finding{fmt.Sprintf("entry %d, %s: what %s changed was to end %s, and nothing says that it was taken back; missed since %s",
 		u.Entry, clean(u.Runbook), step, words(u.Due), words(u.Missed)), u.Mend}
 }
 
-func exposedFound(e *verdict.Exposed) finding {
-	return finding{fmt.Sprintf("%s is a secret of the %s, so that every workflow on every branch gets it, and not the reviewed runbooks alone", clean(e.Secret), e.Where), e.Mend}
+func exposedFound(e *verdict.Exposed) Finding {
+	return Finding{fmt.Sprintf("%s is a secret of the %s, so that every workflow on every branch gets it, and not the reviewed runbooks alone", clean(e.Secret), e.Where), e.Mend}
 }
 
 // findings prints them, each with its command.
 func (p printer) findings(width int, in paint, f *verdict.Findings) {
-	list, more := found(f)
+	list, more := Found(f)
 	for _, one := range list {
 		p.wrapped(width, "  "+in.in(red, "! "), one.Text+": "+one.Mend)
 	}
@@ -89,12 +89,12 @@ func (p printer) findings(width int, in paint, f *verdict.Findings) {
 
 // findingsMarkdown prints them for GitHub.
 func findingsMarkdown(v printer, f *verdict.Findings) {
-	list, more := found(f)
+	list, more := Found(f)
 	if len(list) == 0 {
 		return
 	}
 	v.line("")
-	v.line("**%s**", inMarkdown(foundText(f)))
+	v.line("**%s**", inMarkdown(FoundText(f)))
 	v.line("")
 	for _, one := range list {
 		v.line("- %s: %s", inMarkdown(one.Text), inCode(one.Mend))

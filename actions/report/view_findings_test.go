@@ -44,7 +44,6 @@ func TestFindingsAreInEveryReport(t *testing.T) {
 		"verdict markdown": func(w *bytes.Buffer) error { return report.VerdictMarkdown(w, v) },
 		"table":            func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 1000}) },
 		"markdown":         func(w *bytes.Buffer) error { return report.Markdown(w, card) },
-		"page":             func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
 	} {
 		got := html.UnescapeString(strings.ReplaceAll(text(t, view), "\\", ""))
 		for _, want := range []string{

@@ -20,7 +20,7 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 	v.line("%s, as of %s", strings.Join(sums, " · "), words(card.AsOf))
 	if len(card.Refuted) > 0 {
 		v.line("")
-		v.line("**%s**", inMarkdown(refutedText(card)))
+		v.line("**%s**", inMarkdown(RefutedText(card)))
 	}
 	findingsMarkdown(v, card.Findings)
 	for i := range card.Pillars {
@@ -42,7 +42,7 @@ func Markdown(w io.Writer, card *verdict.Scorecard) error {
 	}
 	v.line("Evidence: %s. Ledger %s, %s, root %s.", card.Tier, inCode(card.Tree.Origin), entries(card.Tree.Size), inCode(string(card.Tree.Root)))
 	v.line("")
-	v.line("> %s %s", inMarkdown(card.Caveat), ownReading)
+	v.line("> %s", inMarkdown(reading(card)))
 	return v.Flush()
 }
 
@@ -88,7 +88,7 @@ func markdownCells(f *verdict.Function) string {
 				books = append(books, inCode(p.Runbook))
 			}
 		}
-		cells = append(cells, fmt.Sprintf("%s %s: %s", inMarkdown(marks[c.Standing]), cellSaid(&c), strings.Join(books, ", ")))
+		cells = append(cells, fmt.Sprintf("%s %s: %s", inMarkdown(marks[c.Standing]), CellSaid(&c), strings.Join(books, ", ")))
 	}
 	return strings.Join(cells, " | ")
 }

@@ -56,10 +56,10 @@ const lead, tail = 18, 7
 func (v table) head(card *verdict.Scorecard) {
 	v.wrapped(v.width, "", v.paint.in(bold, clean(card.Title))+", as of "+words(card.AsOf))
 	if len(card.Refuted) > 0 {
-		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
+		v.wrapped(v.width, "", v.paint.in("1;31", RefutedText(card)))
 	}
 	if card.Findings != nil {
-		v.wrapped(v.width, "", v.paint.in("1;31", foundText(card.Findings)))
+		v.wrapped(v.width, "", v.paint.in("1;31", FoundText(card.Findings)))
 		v.findings(v.width, v.paint, card.Findings)
 	}
 	var sums []string
@@ -112,17 +112,20 @@ func (v table) foot(card *verdict.Scorecard) {
 		v.wrapped(v.width, "", count(card.Later, "run")+" of the ledger came later and was not looked at.")
 	}
 	v.wrapped(v.width, "", fmt.Sprintf("Evidence: %s. Ledger of %s, root %s.", card.Tier, entries(card.Tree.Size), card.Tree.Root))
-	if card.Caveat != "" {
-		v.wrapped(v.width, "", clean(card.Caveat)+" "+ownReading)
-	}
+	v.wrapped(v.width, "", reading(card))
 }
 
 const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, w waived, ○ not run, · nobody claims it."
 
-const ownReading = "Thresholds and freshness are this organisation's own reading of it."
+const ownReading = verdict.OwnReading
 
-// refutedText warns of claims that do not hold and leave the score standing; "" where there are none.
-func refutedText(card *verdict.Scorecard) string {
+// reading is what the publisher says of the framework, and whose thresholds these are.
+func reading(card *verdict.Scorecard) string {
+	return strings.TrimSpace(clean(card.Caveat) + " " + ownReading)
+}
+
+// RefutedText warns of claims that do not hold and leave the score standing; "" where there are none.
+func RefutedText(card *verdict.Scorecard) string {
 	if len(card.Refuted) == 0 {
 		return ""
 	}

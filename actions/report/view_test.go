@@ -63,9 +63,6 @@ func TestViews(t *testing.T) {
 		"verdict-60.txt":      func(w *bytes.Buffer) error { return report.Verdict(w, v, report.Terminal{Width: 60}) },
 		"verdict-refuted.txt": func(w *bytes.Buffer) error { return report.Verdict(w, refuted, report.Terminal{}) },
 		"verdict.md":          func(w *bytes.Buffer) error { return report.VerdictMarkdown(w, v) },
-		"report.html": func(w *bytes.Buffer) error {
-			return report.Page{Verdict: v, Score: card, Project: "Acme", Zone: paris(t), Place: place}.HTML(w)
-		},
 	} {
 		golden.Check(t, filepath.Join("testdata", name), []byte(text(t, view)))
 	}
@@ -116,11 +113,10 @@ func TestColourSaysNothingAlone(t *testing.T) {
 // Whoever reads a score reads what its publisher says of scoring by it.
 func TestEveryReportHasTheCaveat(t *testing.T) {
 	t.Parallel()
-	card, v := shown(t)
+	card, _ := shown(t)
 	for name, view := range map[string]func(w *bytes.Buffer) error{
 		"table":    func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 1000}) },
 		"markdown": func(w *bytes.Buffer) error { return report.Markdown(w, card) },
-		"page":     func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
 	} {
 		for _, want := range []string{"but as a general guide", "Not endorsed by CISA.", "this organisation"} {
 			if got := text(t, view); !strings.Contains(got, want) {
@@ -133,11 +129,10 @@ func TestEveryReportHasTheCaveat(t *testing.T) {
 // A project that has claimed nothing yet has views too.
 func TestViewsOfNothing(t *testing.T) {
 	t.Parallel()
-	card, v := score(t, nil, monday), held(1)
+	card := score(t, nil, monday)
 	for name, view := range map[string]func(w *bytes.Buffer) error{
 		"37 functions: ▁ 37 traditional": func(w *bytes.Buffer) error { return report.Table(w, card, report.Terminal{Width: 100}) },
 		"▁ **37** traditional":           func(w *bytes.Buffer) error { return report.Markdown(w, card) },
-		"every claim that a runbook":     func(w *bytes.Buffer) error { return report.Page{Verdict: v, Score: card}.HTML(w) },
 	} {
 		if got := text(t, view); !strings.Contains(got, name) {
 			t.Errorf("it does not say %q:\n%.2000s", name, got)

@@ -13,12 +13,12 @@ import (
 func Verdict(w io.Writer, v *verdict.Verdict, t Terminal) error {
 	view := judgement{newPrinter(w), t.width(), paint(t.Color)}
 	view.wrapped(view.width, "", view.paint.in(yellow, notJudged(v)))
-	view.wrapped(view.width, "", view.paint.in(overallColour(v), overall(v)))
+	view.wrapped(view.width, "", view.paint.in(overallColour(v), Overall(v)))
 	if v.Since != nil {
 		view.wrapped(view.width, "", view.paint.in(yellow, sinceText(v.Since)))
 	}
 	if v.Findings != nil {
-		view.wrapped(view.width, "", view.paint.in("1;31", foundText(v.Findings)))
+		view.wrapped(view.width, "", view.paint.in("1;31", FoundText(v.Findings)))
 		view.findings(view.width, view.paint, v.Findings)
 	}
 	view.line("")
@@ -193,8 +193,8 @@ func notJudged(v *verdict.Verdict) string {
 	return "Every claim was judged."
 }
 
-// overall is the verdict in one sentence.
-func overall(v *verdict.Verdict) string {
+// Overall is the verdict in one sentence.
+func Overall(v *verdict.Verdict) string {
 	switch {
 	case v.Refuted():
 		return "REFUTED: " + named(v, verdict.Refuted) + "."

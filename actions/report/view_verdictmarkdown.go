@@ -16,7 +16,7 @@ func VerdictMarkdown(w io.Writer, d *verdict.Verdict) error {
 	v.line("")
 	v.line("%s", inMarkdown(notJudged(d)))
 	v.line("")
-	v.line("**%s**", inMarkdown(overall(d)))
+	v.line("**%s**", inMarkdown(Overall(d)))
 	if d.Since != nil {
 		v.line("")
 		v.line("%s", inMarkdown(sinceText(d.Since)))

@@ -27,10 +27,10 @@ func Why(w io.Writer, card *verdict.Scorecard, what string, place Place, t Termi
 	v := why{newPrinter(w), t.width(), paint(t.Color), card, place}
 	v.wrapped(v.width, "", v.paint.in(bold, clean(f.Name))+fmt.Sprintf(" (%s), %s", clean(pillar.Name), clean(f.ID)))
 	if len(card.Refuted) > 0 {
-		v.wrapped(v.width, "", v.paint.in("1;31", refutedText(card)))
+		v.wrapped(v.width, "", v.paint.in("1;31", RefutedText(card)))
 	}
 	if card.Findings != nil {
-		v.wrapped(v.width, "", v.paint.in("1;31", foundText(card.Findings)))
+		v.wrapped(v.width, "", v.paint.in("1;31", FoundText(card.Findings)))
 	}
 	v.line("earned: %s", v.paint.in(stageColours[f.Earned], bars[f.Earned]+" "+f.Earned))
 	for i := range f.Cells {
@@ -40,6 +40,8 @@ func Why(w io.Writer, card *verdict.Scorecard, what string, place Place, t Termi
 	}
 	v.line("")
 	v.wrapped(v.width, "next: ", clean(f.Next))
+	v.line("")
+	v.wrapped(v.width, "", reading(card))
 	return v.Flush()
 }
 
@@ -53,7 +55,7 @@ type why struct {
 
 func (v why) cell(f *verdict.Function, c *verdict.Cell) {
 	v.line("")
-	v.line("%s", v.paint.in(standingColours[c.Standing], marks[c.Standing]+" "+c.Stage+": "+cellSaid(c)))
+	v.line("%s", v.paint.in(standingColours[c.Standing], marks[c.Standing]+" "+c.Stage+": "+CellSaid(c)))
 	v.wrapped(v.width, "  asks for   ", clean(c.Text))
 	for _, p := range c.Claims {
 		v.line("")
@@ -68,7 +70,7 @@ func (v why) proof(f *verdict.Function, p verdict.Proof) {
 		through = ", as part of " + p.Claimed
 	}
 	v.wrapped(v.width, "  claimed by ", fmt.Sprintf("%s at %s%s", clean(p.Runbook), v.at(p, "satisfies."+v.card.Framework+"."+f.ID), through))
-	v.wrapped(v.width, "  "+v.paint.in(standingColours[p.Standing], fitted(proofSaid(&p), 10))+" ", clean(p.Why))
+	v.wrapped(v.width, "  "+v.paint.in(standingColours[p.Standing], fitted(ProofSaid(&p), 10))+" ", clean(p.Why))
 	for _, failed := range p.Failed {
 		v.wrapped(v.width, "  failed     ", fmt.Sprintf("%s at %s", clean(failed), v.at(p, address(failed))))
 	}
@@ -117,21 +119,21 @@ func said(s verdict.Standing) string {
 	return string(s)
 }
 
-// proofSaid is the standing of a proof. What did not pass is told as what it was: unknown is not failed,
+// ProofSaid is the standing of a proof. What did not pass is told as what it was: unknown is not failed,
 // and neither of them is a pass.
-func proofSaid(p *verdict.Proof) string {
+func ProofSaid(p *verdict.Proof) string {
 	if p.Standing == verdict.Failing && p.Outcome != "" && p.Outcome != evidence.Failed {
 		return clean(string(p.Outcome))
 	}
 	return said(p.Standing)
 }
 
-// cellSaid is the standing of a cell, as that of its gravest claims where they agree.
-func cellSaid(c *verdict.Cell) string {
+// CellSaid is the standing of a cell, as that of its gravest claims where they agree.
+func CellSaid(c *verdict.Cell) string {
 	text := ""
 	for i := range c.Claims {
 		if p := &c.Claims[i]; p.Standing == c.Standing {
-			if word := proofSaid(p); text == "" || text == word {
+			if word := ProofSaid(p); text == "" || text == word {
 				text = word
 				continue
 			}

@@ -104,12 +104,14 @@ func TestSettings(t *testing.T) {
 		{"shop.open", door(expr.OfText("North")), `door: "North" does not look as it must: give a text; the pattern is [a-z]+`},
 		{"shop.open", map[string]*expr.Node{"door": expr.Lit(expr.OfText("north")), "floor": expr.Lit(expr.OfInt(3))}, `floor: "3" is not allowed: allowed are 1, 2`},
 	} {
-		_, got := rules.Settings(p, c.action, c.nodes, nil)
+		k, _ := p.Kind(c.action)
+		_, got := rules.Settings(p, &k, c.nodes, nil)
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.action, got, c.want)
 		}
 	}
-	settings, _ := rules.Settings(p, "shop.open", door(expr.OfText("north")), nil)
+	k, _ := p.Kind("shop.open")
+	settings, _ := rules.Settings(p, &k, door(expr.OfText("north")), nil)
 	if len(settings) != 2 || !settings["floor"].Equal(expr.OfInt(1)) {
 		t.Error("the default is not taken:", settings)
 	}

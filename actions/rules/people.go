@@ -66,11 +66,14 @@ type Question struct {
 	// Holds tells whether somebody has a role; nil is what the plan lists. Who can ask the forge about its teams
 	// may say more.
 	Holds func(role string, by evidence.By) bool
+	// Today tells whether somebody still has a role, where that is known of another day than that of the plan; nil
+	// asks nobody.
+	Today func(role string, by evidence.By) bool
 }
 
 // Has tells whether somebody has a role, as far as the one who asks the question knows.
 func (q Question) Has(p *plan.Plan, role string, by evidence.By) bool {
-	return Holds(p, role, by) || q.Holds != nil && q.Holds(role, by)
+	return (Holds(p, role, by) || q.Holds != nil && q.Holds(role, by)) && (q.Today == nil || q.Today(role, by))
 }
 
 // InTeam tells whether a role has teams of the forge, so that somebody may have it whom the plan does not list. Who
@@ -172,6 +175,8 @@ func (q Question) void(p *plan.Plan, a *evidence.Approval) string {
 	switch {
 	case a.Name != q.Address || !sameKey(a.Key, q.Key):
 		return "answers another question"
+	case a.Answer == evidence.Unanswered:
+		return "says that nobody answered in time"
 	case a.Authorization != q.Authorization:
 		return "is of another run"
 	case a.Shown != q.Shown:

@@ -10,12 +10,11 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// Settings computes the settings that an action is given, and holds its rules. Those that are null or
+// Settings computes the settings that an action of this kind is given, and holds its rules. Those that are null or
 // were not told are absent, or have their default. problem tells what is wrong with one, as half a
 // sentence that begins with its name; "" for nothing.
-func Settings(p *plan.Plan, action string, nodes map[string]*expr.Node, about expr.Scope) (settings map[string]expr.Value, problem string) {
-	k, _ := p.Kind(action)
-	written := p.Action(action)
+func Settings(p *plan.Plan, k *kind.Kind, nodes map[string]*expr.Node, about expr.Scope) (settings map[string]expr.Value, problem string) {
+	written := p.Action(k.Name)
 	settings = map[string]expr.Value{}
 	for i := range k.Fields {
 		f, v := &k.Fields[i], expr.Nil()

@@ -221,7 +221,7 @@ func (pl *player) gate(door course.Door, g *plan.Gate) string {
 func (pl *player) facts() course.Facts {
 	id := strings.Repeat("0", 32)
 	mode := evidence.Live
-	if pl.scenario.Rehearsal {
+	if pl.scenario.Rehearsal || pl.trigger.Kind == plan.OnPull {
 		mode = evidence.Rehearsal
 	}
 	return course.Facts{

@@ -23,7 +23,7 @@ type Gap struct {
 // came of it, and what was seen where that stands in the record as the operand of a comparison or as
 // evidence. What a record does not keep, on purpose, is a gap: somebody who knows it fills it in.
 func Recall(p *plan.Plan, a *evidence.Authorization, r *evidence.Record) (*scenario.Scenario, []Gap) {
-	c := &recalling{plan: p, record: r, known: map[mockOf]map[string]expr.Value{}, asked: map[string]map[string]bool{}}
+	c := &recalling{plan: p, record: r, known: map[mockOf]map[string]expr.Value{}, asked: p.Asked()}
 	c.scenario = &scenario.Scenario{
 		Runbook: p.Runbook, Trigger: a.Trigger.Name, At: a.At, Rehearsal: a.Mode == evidence.Rehearsal,
 		Inputs: map[string]expr.Value{}, Want: scenario.Want{Outcome: string(r.Outcome), Evidence: map[string]expr.Value{}},
@@ -47,7 +47,7 @@ type recalling struct {
 	scenario *scenario.Scenario
 	gaps     []Gap
 	known    map[mockOf]map[string]expr.Value // outputs that the record tells
-	asked    map[string]map[string]bool       // outputs that the plan mentions, by address
+	asked    map[string]plan.Outputs          // outputs that the plan asks for, by address
 	answered bool                             // people were asked something
 }
 
@@ -74,7 +74,6 @@ func (c *recalling) gates() {
 	}
 	for i := range c.plan.Access.Gates {
 		g := &c.plan.Access.Gates[i]
-		c.mentions("gate."+g.Name, g.Condition)
 		c.scenario.Mocks = append(c.scenario.Mocks, scenario.Mock{Address: "gate." + g.Name})
 		c.untold(&c.scenario.Mocks[len(c.scenario.Mocks)-1], g.Action)
 	}
@@ -82,7 +81,6 @@ func (c *recalling) gates() {
 
 // learn takes from the record what steps gave, and from the plan what of it is asked.
 func (c *recalling) learn() {
-	c.readPlan()
 	for i := range c.record.Steps {
 		s := &c.record.Steps[i]
 		step := c.step(s.Address)
@@ -183,7 +181,7 @@ func (c *recalling) mocks() {
 		case r.Outcome == evidence.Failed && itself:
 			m.Fails, m.Outputs = cmp.Or(r.Reason, "failed"), nil
 			c.scenario.Mocks = append(c.scenario.Mocks, m)
-		case !acts, len(m.Outputs) > 0 || len(c.asked[r.Address]) > 0:
+		case !acts, len(m.Outputs) > 0 || c.asked[r.Address].Any():
 			c.scenario.Mocks = append(c.scenario.Mocks, m)
 			c.untold(&m, step.Action)
 		}
@@ -195,7 +193,7 @@ func (c *recalling) untold(m *scenario.Mock, action string) {
 	k, _ := c.plan.Kind(action)
 	for _, o := range k.Outputs {
 		asked := c.asked[m.Address]
-		if _, known := m.Outputs[o.Name]; !known && (asked[o.Name] || asked[""]) {
+		if _, known := m.Outputs[o.Name]; !known && asked.Has(o.Name) {
 			c.gap(mockPlace(m), "%s = … is not in the record: fill it in (%s)", o.Name, o.Type)
 		}
 	}

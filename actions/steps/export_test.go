@@ -41,7 +41,7 @@ func Led(call engine.Call, header http.Header) (redirected, paged *http.Request)
 	if err != nil {
 		return nil, nil
 	}
-	road, wanted := &road{reach: r}, asked(call.Settings)
+	road, wanted := &way{reach: r}, asked(call.Settings)
 	before, _ := wanted.request(context.Background(), call)
 	a := &answer{Response: &http.Response{StatusCode: http.StatusFound, Header: header, Request: before}}
 	if target := road.led(call, a); target != nil {

@@ -23,7 +23,7 @@ var redirects = []int{
 }
 
 // follow sends a request, and where it is led as far as that is allowed.
-func (r *road) follow(call engine.Call, wanted ask, request *http.Request) (*answer, engine.Result) {
+func (r *way) follow(call engine.Call, wanted ask, request *http.Request) (*answer, engine.Result) {
 	for range maxHops {
 		answer, problem := r.send(request)
 		if answer == nil {
@@ -41,7 +41,7 @@ func (r *road) follow(call engine.Call, wanted ask, request *http.Request) (*ans
 }
 
 // led is where an answer leads that is to be followed; nil for nowhere.
-func (r *road) led(call engine.Call, a *answer) *url.URL {
+func (r *way) led(call engine.Call, a *answer) *url.URL {
 	wanted, _ := settings(call.Settings).among("ok", int64(a.StatusCode))
 	asks := a.Request.Method == http.MethodGet || a.Request.Method == http.MethodHead
 	if wanted || !asks || !slices.Contains(redirects, a.StatusCode) {
@@ -57,7 +57,7 @@ func (r *road) led(call engine.Call, a *answer) *url.URL {
 
 // further is the request to a place that an earlier one was led to. Where that is not the connection's own
 // host, it shows no secret, and nothing that the step says in its headers.
-func (r *road) further(call engine.Call, wanted ask, before *http.Request, target *url.URL) (*http.Request, engine.Result) {
+func (r *way) further(call engine.Call, wanted ask, before *http.Request, target *url.URL) (*http.Request, engine.Result) {
 	path, own := r.below(call, target)
 	if !kind.AllowsRequest(call.Allow, before.Method, path) {
 		return nil, denied(fmt.Sprintf("%s leads to a place on %s that no use section of connection %s allows", before.URL.Hostname(), target.Hostname(), call.Connection.Name))
@@ -78,7 +78,7 @@ func (r *road) further(call engine.Call, wanted ask, before *http.Request, targe
 
 // below is the path of a URL as allow-lists mean it: below the connection's URL on its own host, from the root
 // on others. What is on its host and not below its URL is not allowed by any.
-func (r *road) below(call engine.Call, u *url.URL) (path string, own bool) {
+func (r *way) below(call engine.Call, u *url.URL) (path string, own bool) {
 	if !r.own(u) {
 		return u.EscapedPath(), false
 	}

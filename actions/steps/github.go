@@ -2,18 +2,15 @@ package steps
 
 import (
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/google/go-github/v60/github"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/forge/road"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -39,91 +36,47 @@ type forge struct {
 // github is the way to GitHub over a call's connection. The job's token is shown to the job's own GitHub alone.
 func (w *web) github(call engine.Call) (*forge, engine.Result) {
 	c, here := call.Connection, w.machine.GitHub
-	token, to := call.Token, plan.Connection{Name: c.Name, Kind: c.Kind, URL: c.URL, Hosts: c.Hosts}
-	if to.URL == "" && here.API != "" {
-		to.URL = here.API
+	token, where := call.Token, plan.Connection{Name: c.Name, Kind: c.Kind, URL: c.URL, Hosts: c.Hosts}
+	if where.URL == "" && here.API != "" {
+		where.URL = here.API
 		if base, err := url.Parse(here.API); err == nil {
-			to.Hosts = append(to.Hosts[:len(to.Hosts):len(to.Hosts)], base.Host) // the machine's word, in whatever network that is
+			where.Hosts = append(where.Hosts[:len(where.Hosts):len(where.Hosts)], base.Host) // the machine's word, in whatever network that is
 		}
-	} else if to.URL == "" {
-		to.URL = publicAPI
+	} else if where.URL == "" {
+		where.URL = publicAPI
 	}
-	if !token.Given() && to.URL == cmp.Or(here.API, publicAPI) {
+	if !token.Given() && where.URL == cmp.Or(here.API, publicAPI) {
 		token = here.Token
 	}
 	if !token.Given() {
 		return nil, unknown(engine.ReasonSetting, fmt.Sprintf("connection %s has no token, and this is no run of GitHub that has one", c.Name))
 	}
-	road, err := w.to(&to)
+	over, err := w.to(&where)
 	if err != nil {
 		return nil, unreachable(err)
 	}
-	base, err := url.Parse(strings.TrimSuffix(to.URL, "/") + "/")
-	if err != nil || !oneLine(token.Reveal()) {
+	base, err := road.Address(where.URL)
+	if err != nil || !road.Token(token.Reveal()).Sendable() {
 		return nil, unknown(engine.ReasonSetting, fmt.Sprintf("connection %s has a url or a token that cannot be sent", c.Name))
 	}
-	client := github.NewClient(&http.Client{
-		Transport: shown{road.transport, token}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	})
+	// Who is asked later is not waited for here: the plan says how often a step is tried, and the engine waits.
+	to := road.New(road.Options{Base: base, Token: road.Token(token.Reveal()), Now: call.Now, Transport: over.transport, Patience: road.Impatient})
+	client := github.NewClient(to.Client())
 	client.BaseURL, client.UserAgent = base, "attestary"
 	return &forge{client, base.Hostname(), call.Now}, engine.Result{}
 }
 
-// shown is a road on which every request shows the token, and no answer is longer than is read.
-type shown struct {
-	road  http.RoundTripper
-	token engine.Secret
-}
-
-// maxForge is how many bytes an answer of GitHub has at most: a hundred issues, each as long as one may be.
-const maxForge = 16 << 20
-
-func (s shown) RoundTrip(request *http.Request) (*http.Response, error) {
-	request = request.Clone(request.Context())
-	request.Header.Set("Authorization", "Bearer "+s.token.Reveal())
-	response, err := s.road.RoundTrip(request)
-	if err != nil {
-		return nil, err
-	}
-	response.Body = &bounded{ReadCloser: response.Body, left: maxForge}
-	return response, nil
-}
-
-type bounded struct {
-	io.ReadCloser
-	left int
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if b.left -= n; b.left < 0 {
-		return 0, errAnswerSize
-	}
-	return n, err
-}
-
 // problem tells why GitHub did not do what it was asked. Its own words are not repeated.
 func (f *forge) problem(err error) engine.Result {
-	var (
-		rate      *github.RateLimitError
-		secondary *github.AbuseRateLimitError
-		refusal   *github.ErrorResponse
-		syntax    *json.SyntaxError
-		form      *json.UnmarshalTypeError
-	)
-	switch {
-	case errors.As(err, &rate):
-		return f.throttled(rate.Rate.Reset.Sub(f.now()))
-	case errors.As(err, &secondary):
-		wait := time.Minute // as GitHub asks of those whom it does not tell
-		if secondary.RetryAfter != nil {
-			wait = *secondary.RetryAfter
-		}
-		return f.throttled(wait)
-	case errors.As(err, &refusal):
-		return f.refused(refusal.Response)
-	case errors.As(err, &syntax), errors.As(err, &form):
-		return unknown(engine.ReasonUnread, f.host+" does not answer as GitHub does")
+	switch fault := road.Of(err); fault.Kind {
+	case road.Later:
+		return f.throttled(fault.Until.Sub(f.now()))
+	case road.Answered:
+		return f.refused(fault.Status)
+	case road.Unread:
+		return f.unlike()
+	case road.Large:
+		return unknown(engine.ReasonTooLarge, f.host+": "+road.ErrSize.Error())
 	}
 	return unanswered(f.host, "", err)
 }
@@ -134,11 +87,9 @@ func (f *forge) throttled(wait time.Duration) engine.Result {
 	return result
 }
 
-func (f *forge) refused(response *http.Response) engine.Result {
-	words := fmt.Sprintf("%s answered with status %d", f.host, response.StatusCode)
-	switch status := response.StatusCode; {
-	case status == http.StatusTooManyRequests:
-		return f.throttled(retryAfter(response.Header.Get("Retry-After"), f.now))
+func (f *forge) refused(status int) engine.Result {
+	words := fmt.Sprintf("%s answered with status %d", f.host, status)
+	switch {
 	case status == http.StatusUnauthorized:
 		return unknown(engine.ReasonForbidden, words+": it does not know the token")
 	case status == http.StatusForbidden:

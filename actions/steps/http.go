@@ -11,6 +11,7 @@ import (
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // httpRequest is http.request: one request whose method and path the use section allows; where an action
@@ -33,7 +34,7 @@ func (h httpRequest) Run(ctx context.Context, call engine.Call) engine.Result {
 	if answer == nil {
 		return problem
 	}
-	return answer.judge(call, answerOutputs(answer))
+	return answer.judge(call, answerOutputs(answer, call.Asked))
 }
 
 // asked is the request of these settings.
@@ -48,16 +49,31 @@ func asked(s settings) ask {
 	return a
 }
 
-func answerOutputs(a *answer) map[string]expr.Value {
+// answerOutputs are those of the outputs of an answer that are asked for.
+func answerOutputs(a *answer, asked plan.Outputs) map[string]expr.Value {
+	outputs := map[string]expr.Value{}
+	if asked.Has("status") {
+		outputs["status"] = expr.OfInt(int64(a.StatusCode))
+	}
+	if asked.Has("headers") {
+		outputs["headers"] = headersOf(a)
+	}
+	if asked.Has("json") {
+		outputs["json"] = fromJSON(a.body)
+	}
+	if asked.Has("text") {
+		outputs["text"] = expr.Nil()
+		if utf8.Valid(a.body) {
+			outputs["text"] = expr.OfText(string(a.body))
+		}
+	}
+	return outputs
+}
+
+func headersOf(a *answer) expr.Value {
 	headers := make([]expr.Member, 0, len(a.Header))
 	for name, values := range a.Header {
 		headers = append(headers, expr.Member{Name: strings.ToLower(name), Value: expr.OfText(strings.Join(values, ", "))})
 	}
-	text := expr.Nil()
-	if utf8.Valid(a.body) {
-		text = expr.OfText(string(a.body))
-	}
-	return map[string]expr.Value{
-		"status": expr.OfInt(int64(a.StatusCode)), "headers": expr.OfMembers(headers), "json": fromJSON(a.body), "text": text,
-	}
+	return expr.OfMembers(headers)
 }

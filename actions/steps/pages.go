@@ -29,7 +29,7 @@ const (
 
 // pager asks for the pages of one call.
 type pager struct {
-	road   *road
+	road   *way
 	call   engine.Call
 	wanted ask
 	seen   map[string]bool
@@ -65,7 +65,7 @@ func (p *pager) turn(request *http.Request) (*http.Request, *engine.Result) {
 	if answer == nil {
 		return end(problem)
 	}
-	outputs := answerOutputs(answer)
+	outputs := answerOutputs(answer, nil)
 	if result := answer.judge(p.call, outputs); result.Outcome != evidence.Passed {
 		return end(result)
 	}

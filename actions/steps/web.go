@@ -25,11 +25,11 @@ import (
 type web struct {
 	machine Machine
 	guard   sync.Mutex
-	roads   map[string]*road
+	roads   map[string]*way
 }
 
-// road is how the requests of one connection travel.
-type road struct {
+// way is how the requests of one connection travel.
+type way struct {
 	*reach
 	transport *http.Transport
 }
@@ -41,10 +41,10 @@ const (
 	atOnce     = 64 // as many as an engine asks at once
 )
 
-func newWeb(m Machine) *web { return &web{machine: m, roads: map[string]*road{}} }
+func newWeb(m Machine) *web { return &web{machine: m, roads: map[string]*way{}} }
 
-// to is the road of a connection.
-func (w *web) to(c *plan.Connection) (*road, error) {
+// to is the way of a connection.
+func (w *web) to(c *plan.Connection) (*way, error) {
 	key := c.Name + "\n" + c.URL + "\n" + strings.Join(c.Hosts, "\n")
 	w.guard.Lock()
 	defer w.guard.Unlock()
@@ -55,7 +55,7 @@ func (w *web) to(c *plan.Connection) (*road, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.roads[key] = &road{reach, w.transport(reach)}
+	w.roads[key] = &way{reach, w.transport(reach)}
 	return w.roads[key], nil
 }
 
@@ -86,7 +86,7 @@ type answer struct {
 }
 
 // send sends a request and reads the answer, or tells why there is none.
-func (r *road) send(request *http.Request) (*answer, engine.Result) {
+func (r *way) send(request *http.Request) (*answer, engine.Result) {
 	host := request.URL.Hostname()
 	response, err := r.transport.RoundTrip(request)
 	if err != nil {

@@ -62,10 +62,10 @@ func (d *dues) note(e *entry) {
 	if n := e.denial; n != nil {
 		d.name(n.Commit, n.At)
 	}
-	if a := e.authorization; a != nil && a.Trigger.Kind == "schedule" && a.Mode == evidence.Live {
+	if a := e.authorization; a != nil && a.Trigger.Kind == "schedule" && a.Mode == evidence.Live && a.Run.Attempt == 1 {
 		d.add(a.Runbook, a.Trigger.Name, a.At)
 	}
-	if n := e.denial; n != nil && n.Trigger.Kind == "schedule" && n.Mode == evidence.Live {
+	if n := e.denial; n != nil && n.Trigger.Kind == "schedule" && n.Mode == evidence.Live && n.Run.Attempt == 1 {
 		d.add(n.Runbook, n.Trigger.Name, n.At)
 	}
 }

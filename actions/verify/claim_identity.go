@@ -7,6 +7,7 @@ import (
 
 	"github.com/attestary/attestary/actions/verify/identity"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // Claim 5 is judged on what is signed by certificate: whom the certificate names is whom the policy names, in
@@ -90,7 +91,7 @@ func (t *trust) unlike(c certified, leaf int64) []string {
 }
 
 // eventsOf are the events of the forge by which alone a kind of trigger starts.
-var eventsOf = map[string]string{"issue": "issues", "event": "repository_dispatch", "finding": "repository_dispatch", "pull_request": "pull_request"}
+var eventsOf = map[string]string{"issue": "issues", "event": "repository_dispatch", "finding": "repository_dispatch", plan.OnPull: "workflow_run"}
 
 // disagreements are what the statement of an entry says otherwise than the certificate that signed it. Of which
 // ledger it is no certificate knows.

@@ -111,16 +111,16 @@ func (o *orders) wentOn(e *entry) {
 	heard := o.heard[sumOf(e.leaf.Run)]
 	delete(o.heard, sumOf(e.leaf.Run))
 	for i, id := range e.run.Continued {
-		if !slices.Contains(heard, sumOf(id.Key())) && !(i == len(e.run.Continued)-1 && unanswered(e.record)) {
+		if !slices.Contains(heard, sumOf(id.Key())) && !(i == len(e.run.Continued)-1 && endedWaiting(e.record)) {
 			e.refute(order, fmt.Sprintf("it went on in run %s of the forge, attempt %d, where nobody was heard who answered it", id.ID, id.Attempt))
 		}
 	}
 }
 
-// unanswered tells that a run ended because nobody, or too few, answered in time: that is found where nobody was
-// heard.
-func unanswered(r *evidence.Record) bool {
-	return r != nil && slices.ContainsFunc(r.Asked, func(a evidence.AskedRecord) bool { return a.Outcome == evidence.Blocked && a.Reason == "unanswered" })
+// endedWaiting tells that a run ended because nobody, or too few, answered in time, or because it could not go on any
+// more: both are found where nobody was heard, and neither passes.
+func endedWaiting(r *evidence.Record) bool {
+	return r != nil && (r.Outcome == evidence.Interrupted || slices.ContainsFunc(r.Asked, func(a evidence.AskedRecord) bool { return a.Outcome == evidence.Blocked && a.Reason == "unanswered" }))
 }
 
 // hear keeps in which run of the forge the word of a person was heard.
@@ -178,7 +178,7 @@ func (o *orders) speak(e *entry) *runState {
 		if p.Heard != nil && state.result < 0 {
 			o.hear(e, p.Heard)
 		}
-		if p.At > p.Expires {
+		if p.At > p.Expires && p.Answer != evidence.Unanswered {
 			e.refute(order, fmt.Sprintf("it was answered at %s, and could be until %s", p.At, p.Expires))
 		}
 	case *evidence.Breakglass:

@@ -52,7 +52,7 @@ func overlong(p *plan.Plan, a *evidence.Authorization) (out []string) {
 
 // unasked tells where somebody started a run who may not, or who was not asked what the plan asks.
 func unasked(p *plan.Plan, a *evidence.Authorization) (out []string) {
-	byHand := a.Trigger.ByPerson()
+	byHand := a.Trigger.ByPerson() || a.Run.Attempt > 1 && a.Requester != nil // whom the forge told for that attempt
 	switch {
 	case a.Undoes != nil:
 		return nil

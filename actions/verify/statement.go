@@ -192,6 +192,9 @@ func fits(p *plan.Plan, a *evidence.Authorization) []string {
 	if t := p.Trigger(a.Trigger.Name); a.Undoes == nil && (t == nil || t.Kind != a.Trigger.Kind) {
 		out = append(out, fmt.Sprintf("it was started by %s %q, which its plan does not have", a.Trigger.Kind, a.Trigger.Name))
 	}
+	if a.Trigger.Kind == plan.OnPull && a.Mode != evidence.Rehearsal {
+		out = append(out, "it was started by a pull request, which anybody can open, and is no rehearsal")
+	}
 	for _, v := range a.Inputs {
 		if why := misfit(p.Input(v.Name), v); why != "" {
 			out = append(out, why)

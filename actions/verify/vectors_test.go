@@ -230,9 +230,24 @@ func TestCorpusIsTheTable(t *testing.T) {
 
 func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	t.Helper()
-	r := newRepository()
+	r, judged := v.branch(t, good)
+	s := v.subject(t, r)
+	s.Judged = judged
+	return judge(t, s)
+}
+
+// repository is the branch, with all of its commits.
+func (v vector) repository(t *testing.T, good tree) *repository {
+	t.Helper()
+	r, _ := v.branch(t, good)
+	return r
+}
+
+// branch is the same, and the verdict that the auditor kept; nil: none.
+func (v vector) branch(t *testing.T, good tree) (r *repository, judged *verdict.Verdict) {
+	t.Helper()
+	r = newRepository()
 	var made []ledger.Hash
-	var judged *verdict.Verdict
 	for i, c := range v.Commits {
 		var parents []ledger.Hash
 		for _, i := range c.Parents {
@@ -247,9 +262,7 @@ func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 			judged = judge(t, v.subject(t, r))
 		}
 	}
-	s := v.subject(t, r)
-	s.Judged = judged
-	return judge(t, s)
+	return r, judged
 }
 
 // subject is the ledger, and the auditor with their policy.

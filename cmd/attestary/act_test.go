@@ -74,8 +74,9 @@ func act(t *testing.T) string {
 // tests say which jobs they want.
 var labels = []string{"ubuntu-24.04", "fleet"}
 
-// event has a workflow executed for an event, by somebody, with the secrets that GitHub keeps; and gives what
-// became of each job, by its name in the workflow, with the leg of a matrix, in the order of their ends.
+// event has a workflow executed for an event, by somebody, with the secrets that GitHub keeps and a token that may do
+// what the workflow grants; and gives what became of each job, by its name in the workflow, with the leg of a matrix, in
+// the order of their ends. act gives all jobs of a workflow one token: the pages give each its own.
 func (f *grounds) event(workflow, name string, by *hub.Person, payload map[string]any, secrets map[string]string) (jobs []string, log string) {
 	f.t.Helper()
 	temp := f.t.TempDir()
@@ -83,6 +84,11 @@ func (f *grounds) event(workflow, name string, by *hub.Person, payload map[strin
 	payload["sender"] = account(by)
 	head := strings.TrimSpace(f.sh("cd shop && git rev-parse HEAD"))
 	run := strconv.FormatInt(f.repo.Run(by, hub.Run{Workflow: ".github/workflows/" + workflow, Event: name, Branch: "main", Head: head, Status: "in_progress"}).ID, 10)
+	secrets = maps.Clone(secrets)
+	if secrets == nil {
+		secrets = map[string]string{}
+	}
+	secrets["GITHUB_TOKEN"] = f.hub.JobToken(f.repo, f.powers(workflow)...)
 	write := func(name string, value any, encode func(any) ([]byte, error)) string {
 		data, err := encode(value)
 		if err != nil {

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -85,14 +86,16 @@ type office struct {
 	ada, bo, cy, dan *hub.Person
 	home             string
 	named            map[string]string // of the job's variables, others than usual
+	old              string            // the commit of the run, where it is not the newest
 	app              *hub.App
+	clone            string // in which the last job ran
 }
 
 func newSigner(t testing.TB) *office {
 	t.Helper()
 	h := hub.Start(t)
 	repo := h.Repository("acme/app")
-	f := &office{station: newStation(t, h, repo, "actions:read", "contents:write", "pull_requests:read"), home: t.TempDir()}
+	f := &office{station: newStation(t, h, repo, fixedPowers()["sign"]...), home: t.TempDir()}
 	f.ada, f.bo, f.cy, f.dan = h.Person("ada"), h.Person("bo"), h.Person("cy"), h.Person("dan")
 	org := h.Org("acme")
 	org.Team("people", f.bo, f.cy)
@@ -179,7 +182,7 @@ func (f *office) authorize(by *hub.Person, attempt int) int {
 
 func (f *office) authorizeOn(branch string, by *hub.Person, attempt int) int {
 	f.t.Helper()
-	tip := f.repo.Branch(branch)
+	tip := cmp.Or(f.old, f.repo.Branch(branch))
 	run := f.repo.Run(f.ada, hub.Run{Workflow: ".github/workflows/attestary-orders.yml", Event: "workflow_dispatch", Branch: branch, Head: tip, Status: "in_progress"})
 	for range attempt - 1 {
 		run.Again(by)
@@ -187,6 +190,9 @@ func (f *office) authorizeOn(branch string, by *hub.Person, attempt int) int {
 	clone := filepath.Join(f.t.TempDir(), "clone")
 	if out, err := exec.Command("git", "clone", "--quiet", "--branch", branch, f.hub.URL+"/acme/app", clone).CombinedOutput(); err != nil {
 		f.t.Fatalf("git clone: %v\n%s", err, out)
+	}
+	if out, err := exec.Command("git", "-C", clone, "reset", "--quiet", "--hard", tip).CombinedOutput(); err != nil {
+		f.t.Fatalf("git reset: %v\n%s", err, out)
 	}
 	if err := os.RemoveAll(filepath.Join(f.env["RUNNER_TEMP"], "attestary-out")); err != nil {
 		f.t.Fatal(err)
@@ -206,6 +212,7 @@ func (f *office) authorizeOn(branch string, by *hub.Person, attempt int) int {
 	maps.Copy(f.env, f.named)
 	f.event(fmt.Sprintf(`{"repository":{"id":%d,"default_branch":"main"}}`, f.repo.ID))
 	f.hub.Forget()
+	f.clone = clone
 	return f.at(clone, "ci", "authorize")
 }
 
@@ -268,6 +275,110 @@ func TestAuthorize(t *testing.T) {
 				t.Errorf("it tells %s", secret)
 			}
 		}
+	}
+}
+
+// TestAuthorizeTwoTeams: where one team may start the run and another reviews it, a re-run takes eight requests too, if the
+// signer is told where its app is installed; to find that out takes one.
+func TestAuthorizeTwoTeams(t *testing.T) {
+	t.Parallel()
+	f := newSigner(t)
+	f.asApp()
+	f.hub.Org("acme").Team("ops", f.dan)
+	project, err := f.repo.File(f.repo.Branch("main"), "runbooks/project.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.repo.Commit(hub.Change{Author: f.ada, Files: map[string]string{"runbooks/project.hcl": strings.Replace(project, fmt.Sprintf("members = [\"dan#%d\"]", f.dan.ID), `teams = ["acme/ops"]`, 1)}})
+	p := f.propose()
+	p.Review(f.bo, hub.Approved)
+	p.Merge(f.cy, hub.MergeCommit)
+	for installation, most := range map[string]int{fmt.Sprint(f.app.Installation): 8, "": 9} {
+		f.env["ATTESTARY_APP_INSTALLATION"] = installation
+		if code := f.authorize(f.dan, 2); code != 0 {
+			t.Fatalf("exit %d\n%s", code, f.err.String())
+		}
+		if n := f.hub.Count(""); n > most {
+			t.Errorf("the forge was asked %d times: %v", n, f.hub.Requests())
+		}
+	}
+	if code := f.authorize(f.bo, 2); code != 1 || !strings.Contains(f.err.String(), "bo may not start it") {
+		t.Errorf("somebody of the other team: exit %d\n%s", code, f.err.String())
+	}
+}
+
+// TestGatesKnowNoTeams: the job that asks the gates may not ask who is in a team. So the roles of whoever may have one by a
+// team are unknown there, and what they meet lets nobody in; those of whom no team matters are known.
+func TestGatesKnowNoTeams(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ condition, want string }{
+		"without a role":   {`!contains(run.requester.roles, \"people\")`, "blocked"},
+		"with a role":      {`contains(run.requester.roles, \"ops\")`, "blocked"},
+		"nothing of roles": {`run.requester.login == \"dan\"`, "passed"},
+	} {
+		f := newSigner(t)
+		gate := "who = [role.ops]\n\n  gate \"roles\" {\n    action = \"file.read\"\n\n    with {\n      path = \"README.md\"\n    }\n\n    condition = " +
+			strings.ReplaceAll(c.condition, `\"`, `"`) + " && !self.exists\n    message   = \"It is somebody of people.\"\n  }"
+		f.repo.Commit(hub.Change{Author: f.ada, Files: map[string]string{"runbooks/orders.runbook.hcl": strings.Replace(reviewedRunbook, "who = [role.ops]", gate, 1)}})
+		if code := f.authorize(f.dan, 1); code == 0 { // which no gate was asked for
+			t.Fatalf("%s: authorised", name)
+		}
+		if code := f.at(f.clone, "ci", "gates"); code != 0 {
+			t.Fatalf("%s: exit %d\n%s", name, code, f.err.String())
+		}
+		data, err := os.ReadFile(filepath.Join(f.env["RUNNER_TEMP"], "attestary-out", "gates.json"))
+		if err != nil || !strings.Contains(string(data), `"outcome":"`+c.want+`"`) {
+			t.Errorf("%s: %s, %v\n%s", name, data, err, f.err.String())
+		}
+	}
+}
+
+// TestRunAgain: who runs an old run of the workflow again gets the commit of then, and so its roles. That is let through
+// only where both are still what the protected branch says.
+func TestRunAgain(t *testing.T) {
+	t.Parallel()
+	project := func(change func(string) string) func(*office) map[string]string {
+		return func(f *office) map[string]string {
+			text, err := f.repo.File(f.repo.Branch("main"), "runbooks/project.hcl")
+			if err != nil {
+				f.t.Fatal(err)
+			}
+			return map[string]string{"runbooks/project.hcl": change(text)}
+		}
+	}
+	for name, c := range map[string]struct {
+		since   func(*office) map[string]string // what was merged since; an empty text removes
+		attempt int
+		exit    int
+	}{
+		"something else":           {func(*office) map[string]string { return map[string]string{"notes.md": "more"} }, 2, 0},
+		"somebody left the role":   {project(func(s string) string { return strings.Replace(s, `"dan#`, `"eve#`, 1) }), 2, 1},
+		"the mailbox is another's": {project(func(s string) string { return s + "\nperson \"dan\" {\n  email = \"other@acme.example\"\n}\n" }), 2, 1},
+		"the runbook was mended": {func(*office) map[string]string {
+			return map[string]string{"runbooks/orders.runbook.hcl": strings.Replace(reviewedRunbook, "Clean old", "Clean some", 1)}
+		}, 2, 1},
+		"the runbook is broken": {func(*office) map[string]string { return map[string]string{"runbooks/orders.runbook.hcl": "runbook {"} }, 2, 1},
+		"the first attempt":     {project(func(s string) string { return strings.Replace(s, `"dan#`, `"eve#`, 1) }), 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newSigner(t)
+			f.asApp()
+			p := f.propose()
+			p.Review(f.bo, hub.Approved)
+			p.Merge(f.cy, hub.MergeCommit)
+			f.old = f.repo.Branch("main")
+			f.repo.Commit(hub.Change{Author: f.cy, Files: c.since(f)})
+			if code := f.authorize(f.dan, c.attempt); code != c.exit {
+				t.Fatalf("exit %d\n%s", code, f.err.String())
+			}
+			told := strings.Contains(f.err.String(), "start it anew from the form") && strings.Contains(f.err.String(), "the refusal is recorded")
+			if told != (c.exit != 0) {
+				t.Error(f.err.String())
+			}
+			f.old = ""
+			f.audited("")
+		})
 	}
 }
 

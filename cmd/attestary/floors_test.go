@@ -33,6 +33,7 @@ compiler/lower:     compiler/check compiler/emit schemas/evidence schemas/verdic
 compiler/editor:    compiler/lower compiler/emit compiler/diff schemas/evidence schemas/verdict
 compiler/diff:      compiler/syntax compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict
+compiler/adopt:     compiler/emit schemas/evidence schemas/verdict
 compiler/review:    compiler/emit schemas/evidence schemas/verdict
 compiler/emit/page: compiler/syntax compiler/check compiler/lower compiler/scope compiler/diff schemas/evidence schemas/verdict
 actions/hello:      schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report net/http os/exec
@@ -59,13 +60,18 @@ actions/verify/samekey: schemas compiler cmd runbooks actions/attest actions/led
 actions/verify/identity: schemas compiler cmd runbooks actions/attest actions/ledger actions/engine actions/steps actions/report net/http os/exec
 actions/verify/sigstore: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/report actions/attest
 actions/export:     compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
+actions/export/oscal: compiler cmd runbooks actions/engine actions/steps actions/ledger actions/verify actions/report net/http os/exec
 actions/pack:       compiler cmd runbooks actions/engine actions/steps actions/verify actions/report net/http os/exec
 actions/tamper:     compiler cmd runbooks actions/engine actions/steps actions/report net/http os/exec
 actions/report:     compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
+actions/report/checker: schemas compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net net/http os/exec
+actions/report/checker/whom: compiler cmd runbooks actions/engine actions/steps actions/report/site net/http os/exec
+actions/report/site: compiler cmd runbooks actions/engine actions/steps actions/attest actions/ledger actions/verify net/http os/exec
 actions/trace:      compiler cmd runbooks actions/simulate actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec google.golang.org/grpc
 actions/checkout:   compiler cmd runbooks actions/simulate actions/engine actions/steps actions/verify actions/report actions/conduct actions/forge net/http os/exec
 actions/conduct:    compiler cmd runbooks actions/verify actions/report
 actions/forge:      compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
+actions/forge/road: schemas compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 actions/forge/guard: compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 actions/forge/history: compiler cmd runbooks actions/simulate actions/engine actions/steps actions/attest actions/ledger actions/verify actions/report actions/conduct os/exec
 schemas:            net/http os/exec

@@ -27,19 +27,6 @@ func people(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// powersOf are the permissions of a job, as the workflows grant them.
-func powersOf(job string) []string {
-	switch job {
-	case "answer":
-		return []string{"contents:write", "issues:read"}
-	case "authorize", "attest":
-		return []string{"actions:read", "contents:write", "issues:write", "pull_requests:read"}
-	case "verify":
-		return []string{"actions:read", "contents:read", "issues:write"}
-	}
-	return []string{"actions:read"}
-}
-
 // tell adds what a job is told of why it runs.
 func (w *workflow) tell(ts *testscript.TestScript, temp string, env map[string]string) {
 	env["GITHUB_EVENT_NAME"], env["GITHUB_EVENT_PATH"], env["GITHUB_REF"] = w.event, w.eventFile, "refs/heads/main"
@@ -122,7 +109,8 @@ func wakes(ts *testscript.TestScript, neg bool, args []string) {
 		Attempt int
 	}
 	ts.Check(json.Unmarshal(e.Payload, &payload))
-	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	was := *w
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}, before: &was}
 	w.begin(ts, h)
 	w.left = ts.MkAbs(fmt.Sprintf("left-%d", w.id))
 	from := filepath.Join(ts.MkAbs("."), "../artifacts-"+payload.Run)
@@ -132,6 +120,12 @@ func wakes(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.CopyFS(filepath.Join(w.left, filepath.Base(folder)), os.DirFS(folder)))
 	}
 	w.happens(ts, "repository_dispatch", h.Person("github-actions[bot]"), map[string]any{"action": e.Type, "branch": "main", "client_payload": e.Payload})
+}
+
+// back goes on with the run of the workflow that was under way when the last one was woken.
+func back(ts *testscript.TestScript, neg bool, args []string) {
+	w := workflowOf(ts)
+	*w = *w.before
 }
 
 // issueFile writes the newest issue, and all below it, into a file.
@@ -158,6 +152,37 @@ func asks(ts *testscript.TestScript, neg bool, args []string) {
 		"action": "labeled", "label": label,
 		"issue": map[string]any{"number": i.Number, "title": i.Title, "body": body, "state": "open", "labels": []any{label}, "user": account(who)},
 	})
+}
+
+// proposes has somebody open a pull request from a fork of theirs that changes a file, and starts what starts when it was
+// judged: proposes LOGIN FILE [CONCLUSION [EVENT]].
+func proposes(ts *testscript.TestScript, neg bool, args []string) {
+	h, w := forgeOf(ts), workflowOf(ts)
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	w.begin(ts, h)
+	who := h.Person(args[0])
+	if w.repo.Branch("main") == "" {
+		w.repo.Commit(hub.Change{Author: who, Files: map[string]string{"README.md": "Hello."}})
+	}
+	fork := h.Repository(fmt.Sprintf("%s/fork-%d", args[0], w.id))
+	fork.Commit(hub.Change{Author: who, Files: map[string]string{"README.md": "Hello."}})
+	fork.Commit(hub.Change{Author: who, Branch: "more", Files: map[string]string{args[1]: "x"}})
+	head := w.repo.PullFrom(fork, who, "more").Head()
+	run := map[string]any{"id": 5, "run_attempt": 1, "event": "pull_request", "conclusion": "success", "head_sha": head, "head_branch": "more", "head_repository": map[string]any{"owner": map[string]any{"login": args[0]}}}
+	for i, member := range []string{"conclusion", "event"} {
+		if len(args) > 2+i {
+			run[member] = args[2+i]
+		}
+	}
+	w.happens(ts, "workflow_run", who, map[string]any{"action": "completed", "workflow_run": run})
+}
+
+// ticks starts what a schedule starts: ticks CRON.
+func ticks(ts *testscript.TestScript, neg bool, args []string) {
+	h, w := forgeOf(ts), workflowOf(ts)
+	*w = workflow{repo: w.repo, attempt: 1, needs: map[string]*gave{}}
+	w.begin(ts, h)
+	w.happens(ts, "schedule", h.Person(ts.Getenv("GITHUB_ACTOR")), map[string]any{"schedule": args[0]})
 }
 
 // rewrites changes the newest issue's text: rewrites OLD NEW.

@@ -139,12 +139,6 @@ func (f *grounds) kept() map[string]string {
 	return map[string]string{"ATTESTARY_KEY": string(key), "ATTESTARY_KEY_PASSPHRASE": "correct horse battery staple"}
 }
 
-// token adds that of a job to secrets.
-func (f *grounds) token(secrets map[string]string, may ...string) map[string]string {
-	secrets["GITHUB_TOKEN"] = f.hub.JobToken(f.repo, may...)
-	return secrets
-}
-
 func (f *grounds) jobs(want, got []string, log string) {
 	f.t.Helper()
 	slices.Sort(got)
@@ -168,14 +162,14 @@ git switch -q --detach main && git merge -q --no-ff -m merge patching`, "RUNBOOK
 	pull := f.repo.Pull(ada, "patching")
 	number := map[string]any{"number": pull.Number, "title": "patching", "head": map[string]any{"sha": pull.Head(), "ref": "patching", "repo": map[string]any{"full_name": f.repo.Full()}},
 		"base": map[string]any{"ref": "main", "sha": strings.TrimSpace(f.sh("cd shop && git rev-parse main"))}}
-	got, log := f.event("attestary-validate.yml", "pull_request", ada, map[string]any{"action": "opened", "number": pull.Number, "pull_request": number}, f.token(map[string]string{}, "contents:read"))
+	got, log := f.event("attestary-validate.yml", "pull_request", ada, map[string]any{"action": "opened", "number": pull.Number, "pull_request": number}, nil)
 	f.jobs([]string{"validate success"}, got, log)
 
 	f.sh("cd shop && git switch -q main")
 	got, log = f.event("attestary-publish.yml", "workflow_run", ada, map[string]any{"action": "completed", "workflow_run": map[string]any{
 		"id": 1001, "run_attempt": 1, "event": "pull_request", "head_sha": pull.Head(), "head_branch": "patching", "conclusion": "success",
 		"head_repository": map[string]any{"id": f.repo.ID, "owner": map[string]any{"login": f.repo.Owner}}, "pull_requests": []any{},
-	}}, f.token(map[string]string{}, "contents:read", "checks:write", "pull_requests:write"))
+	}}, nil)
 	f.jobs([]string{"publish success"}, got, log)
 	if comments := f.repo.Comments(pull.Number); len(comments) != 1 || !strings.Contains(comments[0].Body, "patching") {
 		t.Fatalf("%d comments: %v", len(comments), comments)
@@ -186,8 +180,7 @@ git switch -q --detach main && git merge -q --no-ff -m merge patching`, "RUNBOOK
 	pull.Merge(ada, hub.MergeCommit)
 	f.sh("cd shop && git pull -q origin main")
 	dispatch := func(by *hub.Person, broken string) ([]string, string) {
-		return f.event("attestary-patching.yml", "workflow_dispatch", by, map[string]any{"inputs": map[string]any{"broken": broken}, "ref": "refs/heads/main"},
-			f.token(f.kept(), "contents:write", "actions:read", "pull_requests:read", "issues:write"))
+		return f.event("attestary-patching.yml", "workflow_dispatch", by, map[string]any{"inputs": map[string]any{"broken": broken}, "ref": "refs/heads/main"}, f.kept())
 	}
 	got, log = dispatch(ada, "none")
 	f.jobs([]string{
@@ -209,7 +202,7 @@ git switch -q --detach main && git merge -q --no-ff -m merge patching`, "RUNBOOK
 	f.jobs([]string{"gates success", "authorize failure"}, got, log)
 
 	// The scheduled judge finds nothing wrong, so it opens no issue.
-	got, log = f.event("attestary-verify.yml", "schedule", ada, map[string]any{"schedule": "0 5 * * *"}, f.token(map[string]string{}, "contents:read", "actions:read", "issues:write"))
+	got, log = f.event("attestary-verify.yml", "schedule", ada, map[string]any{"schedule": "0 5 * * *"}, nil)
 	f.jobs([]string{"verify success"}, got, log)
 	if issues := f.repo.Issues(); len(issues) > 0 {
 		t.Errorf("it opened an issue: %s\n%s", issues[0].Title, issues[0].Body)

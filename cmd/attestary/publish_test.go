@@ -101,7 +101,7 @@ func atPublish(t testing.TB) (*hub.Hub, *hub.Repository, *hub.Person, *station) 
 	h := hub.Start(t)
 	repo, ada := h.Repository("acme/proofs"), h.Person("ada")
 	repo.Commit(hub.Change{Author: ada, Files: map[string]string{"runbooks/project.hcl": publishProject, ordersFile: publishOrders}})
-	return h, repo, ada, newStation(t, h, repo, "contents:read", "checks:write", "pull_requests:write")
+	return h, repo, ada, newStation(t, h, repo, fixedPowers()["publish"]...)
 }
 
 // publishes has the pull request told, and holds how often the forge was asked.
@@ -211,6 +211,64 @@ func TestPublish(t *testing.T) {
 	r.finished(first, "eve", "more")
 	if status := r.does("ci", "publish"); status != 0 || !strings.Contains(r.err.String(), "no open pull request is at commit") {
 		t.Errorf("an old commit: %d, %s", status, r.err.String())
+	}
+}
+
+// TestPublishRetargeted: a pull request that goes to another branch is another change, of the same commit.
+func TestPublishRetargeted(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	more := strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1)
+	repo.ForcePush(ada, "stage", repo.Commit(hub.Change{Author: ada, Branch: "last", Files: map[string]string{ordersFile: more}}))
+	repo.Commit(hub.Change{Author: ada, Branch: "last", Files: map[string]string{"README.md": "Hello."}})
+	pull := repo.Pull(ada, "last")
+	pull.Retarget("stage")
+	r.publishes(pull, "acme", "last")
+	if check := r.check(pull.Head()); check.Title != "No change of meaning" {
+		t.Errorf("check run: %+v", check)
+	}
+	pull.Retarget("main")
+	r.publishes(pull, "acme", "last")
+	if check := r.check(pull.Head()); check.Title != "1 warning, 1 runbook changes, 1 asks for more" {
+		t.Errorf("check run: %+v", check)
+	}
+	r.wants(r.comment(pull).Body, "**<code>rm</code>**")
+
+	// While it is told, somebody turns it round again: the comment is for another job to write.
+	was := r.comment(pull).Body
+	r.hub.Fault("GET /repos/{owner}/{repo}/compare/{basehead}", hub.Before(func() { pull.Retarget("stage") }))
+	r.publishes(pull, "acme", "last")
+	r.wants(r.err.String(), "has gone on since")
+	if r.comment(pull).Body != was {
+		t.Errorf("it wrote of another change: %s", r.comment(pull).Body)
+	}
+}
+
+// TestPublishQueued: a commit of a merge queue gets its check run, by which the queue goes on or stops, and no comment.
+func TestPublishQueued(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	base := repo.Branch("main")
+	for name, c := range map[string]struct{ text, conclusion string }{
+		"sound":  {strings.Replace(publishOrders, `["git"]`, `["git", "rm"]`, 1), "success"},
+		"broken": {publishOrders + "nonsense = 1\n", "failure"},
+	} {
+		branch := "gh-readonly-queue/main/pr-7-" + base
+		head := repo.Commit(hub.Change{Author: ada, Branch: name, Files: map[string]string{ordersFile: c.text}})
+		r.event(fmt.Sprintf(`{"action":"completed","workflow_run":{"id":77,"run_attempt":1,"event":"merge_group","head_sha":%q,"head_branch":%q,"head_repository":{"owner":{"login":"acme"}}},"repository":{"full_name":%q}}`,
+			head, branch, repo.Full()))
+		r.hub.Forget()
+		if status := r.does("ci", "publish"); status != 0 {
+			t.Fatalf("%s: exit status %d: %s", name, status, r.err.String())
+		}
+		if check := r.check(head); check.Conclusion != c.conclusion {
+			t.Errorf("%s: %+v", name, check)
+		}
+		for _, q := range r.hub.Requests() {
+			if strings.Contains(q.Operation, "/pulls") || strings.Contains(q.Operation, "/comments") {
+				t.Errorf("%s: it asked for %s", name, q.Operation)
+			}
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func (p *pulling) publish(ts *testscript.TestScript, forge *hub.Hub, neg bool) {
 	was := map[string]string{}
 	for variable, value := range map[string]string{
 		"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": event, "GITHUB_REPOSITORY": p.repo.Full(), "GITHUB_API_URL": forge.API, "GITHUB_SERVER_URL": forge.URL,
-		"GITHUB_RUN_ID": "7", "GITHUB_STEP_SUMMARY": filepath.Join(temp, "page.md"), "GITHUB_TOKEN": forge.JobToken(p.repo, "contents:read", "checks:write", "pull_requests:write"),
+		"GITHUB_RUN_ID": "7", "GITHUB_STEP_SUMMARY": filepath.Join(temp, "page.md"), "GITHUB_TOKEN": powers.token(forge, p.repo, "publish", fixedPowers()["publish"]),
 	} {
 		was[variable] = ts.Getenv(variable)
 		ts.Setenv(variable, value)

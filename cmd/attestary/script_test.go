@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,8 @@ func machine() cli.World {
 func TestScript(t *testing.T) {
 	t.Parallel()
 	forge := hub.Start(t)
+	var ran sync.Map
+	t.Cleanup(func() { nothingSpare(t, forge, &ran) }) // the pages are parallel, and end after this function
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       golden.Updating(),
@@ -41,9 +44,11 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "github": gitHub, "issue": issueFile, "job": job, "people": people, "pull": pull, "record": record, "serve": serve, "site": siteIs, "lose-job": lose, "skip-job": skip,
-			"asks": asks, "rewrites": rewrites, "sweep": sweep, "wakes": wakes,
+			"asks": asks, "back": back, "proposes": proposes, "rewrites": rewrites, "sweep": sweep, "ticks": ticks, "wakes": wakes,
 		},
 		Setup: func(env *testscript.Env) error {
+			_, page, _ := strings.Cut(env.T().(testing.TB).Name(), "/")
+			ran.Store(page, true)
 			env.Vars = append(env.Vars, person(env.WorkDir)...)
 			env.Values[onHubKey{}] = &gitHubs{t: env.T().(testing.TB)}
 			env.Values[servicesKey{}], env.Values[sitesKey{}] = map[string]*service{}, map[string]*site{}

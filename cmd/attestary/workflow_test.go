@@ -21,7 +21,8 @@ type workflow struct {
 	needs       map[string]*gave
 	event       string // why it started: its name, and its file
 	eventFile   string
-	left        string // the artifacts of the run that it goes on with
+	left        string    // the artifacts of the run that it goes on with
+	before      *workflow // the run that was under way when this one was woken
 }
 
 // begin tells the forge that somebody starts the run, or another attempt at it.
@@ -107,7 +108,7 @@ func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
 		"GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": strconv.Itoa(w.id), "GITHUB_RUN_ATTEMPT": strconv.Itoa(w.attempt), "RUNNER_TEMP": temp,
 		"GITHUB_SHA": strings.TrimSpace(commit(ts)), "GITHUB_OUTPUT": filepath.Join(temp, "output"), "GITHUB_STEP_SUMMARY": filepath.Join(temp, "summary"), "ATTESTARY_NEEDS": string(needs),
 		"GITHUB_REPOSITORY": w.repo.Full(), "GITHUB_REPOSITORY_ID": fmt.Sprint(w.repo.ID), "GITHUB_REPOSITORY_OWNER_ID": "3",
-		"GITHUB_API_URL": forge.API, "GITHUB_TOKEN": forge.JobToken(w.repo, powersOf(name)...), "GITHUB_SERVER_URL": "https://github.example",
+		"GITHUB_API_URL": forge.API, "GITHUB_TOKEN": w.token(ts, forge, name), "GITHUB_SERVER_URL": "https://github.example",
 		"RUNNER_ENVIRONMENT": "github-hosted", "ATTESTARY_KEY_PASSPHRASE": "", "ATTESTARY_HOME": filepath.Join(temp, "home"),
 	}
 	w.tell(ts, temp, env)

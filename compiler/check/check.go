@@ -166,6 +166,7 @@ var projectRules = []func(*checker){
 // betweenRules are those that look at several runbooks.
 var betweenRules = []func(*checker){
 	(*checker).doubledRunbooks,
+	(*checker).drafts,
 	(*checker).findings,
 }
 

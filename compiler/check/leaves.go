@@ -81,9 +81,9 @@ func (c *checker) actionLeaves(a *syntax.Action) {
 // projectLeaves asks the same about project.hcl.
 func (c *checker) projectLeaves() {
 	t := c.Project.Tree
-	c.hold("project", append(textsLeaves("frameworks", t.Frameworks), wholeLeaf("language", t.Language), textLeaf("timezone", t.Timezone), textLeaf("action", t.Action))...)
+	c.hold("project", append(slices.Concat(textsLeaves("frameworks", t.Frameworks), textsLeaves("drafts", t.Drafts)), wholeLeaf("language", t.Language), textLeaf("timezone", t.Timezone), textLeaf("action", t.Action))...)
 	if t.Store != nil {
-		c.hold("evidence", textLeaf("branch", t.Store.Branch), textLeaf("sign", t.Store.Sign), textLeaf("public_log", t.Store.PublicLog), textLeaf("witness", t.Store.Witness),
+		c.hold("evidence", textLeaf("branch", t.Store.Branch), textLeaf("over", t.Store.Over), textLeaf("sign", t.Store.Sign), textLeaf("public_log", t.Store.PublicLog), textLeaf("witness", t.Store.Witness),
 			textLeaf("fulcio", t.Store.Fulcio), textLeaf("timestamp", t.Store.Timestamp), textLeaf("rekor", t.Store.Rekor), textLeaf("trusted_root", t.Store.Root))
 	}
 	for _, r := range t.Roles {

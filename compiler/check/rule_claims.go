@@ -49,8 +49,9 @@ func (c *checker) claim(s *syntax.Satisfies) {
 	c.function(s, set, address)
 	if stage, ok := c.stage(s, address); ok {
 		c.described(s, set, stage, address)
-		c.reachable(s, stage, address)
-		c.freshness(s, stage, address)
+		if c.reachable(s, stage, address) {
+			c.freshness(s, stage, address)
+		}
 	}
 	c.controls(s, set, address)
 }

@@ -14,7 +14,8 @@ import (
 
 // GitHub's bounds of what a workflow starts with and consists of.
 const (
-	maxJobs       = 1024 // each tells a digest, and all digests together must fit into one variable of Linux
+	maxJobs       = 1024 // of phases with for_each: each tells a digest, and all that jobs tell must fit into one variable of Linux
+	maxPhases     = 128  // each tells how it ended there, and has a name
 	maxProperties = 10
 	leastMinutes  = 5
 	maxJobSeconds = 6 * 60 * 60
@@ -43,6 +44,11 @@ func (c *checker) forgeSizes() {
 // fan holds how many jobs the phases with for_each come to, all together. Many items share a job, so that
 // one phase alone never has too many.
 func (c *checker) fan() {
+	if len(c.Tree.Phases) > maxPhases {
+		f := c.Tree.Phases[maxPhases]
+		c.report(diag.New("RB7004", f.Name.Range, fmt.Sprintf("The runbook has %d phases, each a job, and the jobs behind them can be told of %d.", len(c.Tree.Phases), maxPhases)).At("phase." + f.Name.Value).
+			WithHelp("Put steps that need no machine of their own into one phase; or make two runbooks of it."))
+	}
 	all := 0
 	for _, f := range c.Tree.Phases {
 		before := all

@@ -18,6 +18,7 @@ var (
 	memberForm = regexp.MustCompile(`^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(\[bot\])?(#([1-9][0-9]{0,17}|sha256:[0-9a-f]{64}))?$`)
 	teamForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}$`)
 	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
+	overForm   = regexp.MustCompile(`^(git|api)$`)
 	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|aws-sigv4|header:[A-Za-z0-9-]+)$`)
 )
 
@@ -34,6 +35,7 @@ func (c *checker) forms() {
 	if p.Store != nil {
 		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:NAME://KEY" or "keyless"`)
 		c.text("evidence", p.Store.PublicLog, "public_log", publicForm, fmt.Sprintf("%q: whoever writes it, has read it", publicWords))
+		c.text("evidence", p.Store.Over, "over", overForm, `"git" or "api"`)
 		c.signerLabels(p.Store.RunsOn)
 		for _, server := range []syntax.Text{p.Store.Fulcio, p.Store.Timestamp, p.Store.Rekor} {
 			c.text("evidence", server, "the address of a server", serverForm, "https://HOST, with a path where it has one")

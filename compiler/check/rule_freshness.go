@@ -35,13 +35,22 @@ const day = 24 * 3600
 // wait for people, and a day.
 func (c *checker) untilNext() (seconds int64, ok bool) {
 	for _, t := range c.Tree.Triggers {
-		cron, known := c.Text(t.Cron)
-		if words, _ := c.Text(t.Every); t.Every.Given() {
-			cron, _ = scope.Every(words)
-		}
-		if gap, comes := c.Project.Interval(cron); known && comes && (!ok || gap < seconds) {
+		if gap, comes := c.Project.Interval(c.fieldsOf(t)); comes && (!ok || gap < seconds) {
 			seconds, ok = gap, true
 		}
 	}
 	return seconds + c.Waiting() + day, ok
+}
+
+// fieldsOf are the five fields of a trigger's schedule, however it is written; "" where they are not known.
+func (c *checker) fieldsOf(t *syntax.Trigger) string {
+	fields, known := c.Text(t.Cron)
+	if words, ok := c.Text(t.Every); t.Every.Given() {
+		fields, _ = scope.Every(words)
+		known = known && ok
+	}
+	if !known {
+		return ""
+	}
+	return fields
 }

@@ -29,7 +29,7 @@ var forge = []Entry{
 	{
 		Code:  "RB7004",
 		Title: "More jobs than a run may have",
-		Cause: "The phases with for_each may come to more than 1024 jobs, all together.",
+		Cause: "The phases with for_each may come to more than 1024 jobs, all together; or there are more than 128 phases.",
 		Wrong: "# five phases with for_each over what a step before them found, none with a limit: 256 jobs each",
 		Right: "# limit = 100 in each of them; or for_each in a step, whose items share one job",
 		Why:   "Each job tells the digest of its record, and the jobs behind it could not be told of so many.",

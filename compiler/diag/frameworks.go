@@ -53,10 +53,10 @@ var frameworks = []Entry{
 	{
 		Code:  "RB9007",
 		Title: "The runbook cannot reach this stage",
-		Cause: "Advanced or optimal is claimed, and nothing but people start the runbook; or optimal, and an approval or ask waits for a person.",
+		Cause: "Advanced or optimal is claimed, and nothing but people start the runbook; or optimal, and an approval or ask waits for a person, or the schedule leaves days out; or anything, and nothing but pull requests start it.",
 		Wrong: "trigger \"manual\" \"form\" {}\n\nsatisfies \"cisa-ztmm\" {\n  function = \"networks.traffic-encryption\"\n  stage    = \"optimal\"\n}",
 		Right: "trigger \"schedule\" \"daily\" {\n  every = \"day 06:30\"\n}\n\nsatisfies \"cisa-ztmm\" {\n  function = \"networks.traffic-encryption\"\n  stage    = \"optimal\"\n}",
-		Why:   "A run that a person starts counts as initial, whatever it finds; and optimal is what happens without anybody.",
+		Why:   "A run that a person starts counts as initial, whatever it finds, and one that a pull request starts for nothing; and optimal is what happens without anybody, on every day.",
 	},
 	{
 		Code:  "RB9008",

@@ -134,4 +134,12 @@ var references = []Entry{
 		Right: "moved {\n  from = \"step.host_file\"\n  to   = \"step.hosts\"\n}\n\nstep \"file.read\" \"hosts\" {\n  path = \"/etc/hosts\"\n}",
 		Why:   "A diff compares the part that was with the one that is; the wrong two would hide what changed.",
 	},
+	{
+		Code:  "RB2041",
+		Title: "There is no such draft",
+		Cause: "The drafts of the project name a folder or a file below runbooks/ in which there is no runbook.",
+		Wrong: "project \"acme\" {\n  language   = 1\n  frameworks = [\"cisa-ztmm\"]\n  drafts     = [\"idaes\"]\n}",
+		Right: "project \"acme\" {\n  language   = 1\n  frameworks = [\"cisa-ztmm\"]\n  drafts     = [\"ideas\"]\n}",
+		Why:   "The runbooks that were meant would be in force.",
+	},
 }

@@ -117,6 +117,8 @@ type Options struct {
 	// key from the secrets ATTESTARY_KEY and ATTESTARY_KEY_PASSPHRASE of its environment; "keyless" gives it an
 	// identity token.
 	Sign string
+	// Over is how the jobs that sign write the ledger: "git", which is that without it, or "api", the forge's interface.
+	Over string
 	// Signer are the labels of the runner that signs; without any, a machine of GitHub.
 	Signer []string
 }

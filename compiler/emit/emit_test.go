@@ -203,7 +203,7 @@ func TestFixed(t *testing.T) {
 	}{
 		{"fixed-keyless", emit.Options{Sign: "keyless", Action: remoteAction}},
 		{"fixed-key", emit.Options{Sign: "key:keys/acme.key", Program: "/opt/attestary/attestary@sha256:" + strings.Repeat("5", 64)}},
-		{"fixed-transit", emit.Options{Sign: "kms:openbao://ledger", Signer: []string{"self-hosted", "signer"}}},
+		{"fixed-transit", emit.Options{Sign: "kms:openbao://ledger", Over: "api", Signer: []string{"self-hosted", "signer"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -388,5 +388,29 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestSameJobs: a run that waits goes on in the workflow of another day as long as its jobs are the same.
+func TestSameJobs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*plan.Plan)
+		same   bool
+	}{
+		"nothing":                  {func(*plan.Plan) {}, true},
+		"the words of a check":     {func(p *plan.Plan) { p.Checks = nil }, true},
+		"another schedule":         {func(p *plan.Plan) { p.Triggers = p.Triggers[:1] }, true},
+		"who may start it":         {func(p *plan.Plan) { p.Roles[0].Members = []string{"eve#7"} }, true},
+		"a phase less":             {func(p *plan.Plan) { p.Phases = p.Phases[:len(p.Phases)-1] }, false},
+		"another name of a phase":  {func(p *plan.Plan) { p.Phases[len(p.Phases)-1].Name = "other" }, false},
+		"a phase that comes later": {func(p *plan.Plan) { p.Phases[1].After = []string{"fixed"} }, false},
+		"another machine":          {func(p *plan.Plan) { p.Phases[1].RunsOn = []string{"fleet"} }, false},
+		"another system":           {func(p *plan.Plan) { p.Phases[1].Steps[0].Connection = "okta_old" }, false},
+	} {
+		a, b := base(phases), base(func(p *plan.Plan) { phases(p); c.change(p) })
+		if same, err := emit.SameJobs(a, b, cases[1].options); err != nil || same != c.same {
+			t.Errorf("%s: %v, %v", name, same, err)
+		}
 	}
 }

@@ -36,6 +36,9 @@ func alone(group string) *node {
 
 const validateName = "Attestary validate"
 
+// ValidateJob is the job that judges a pull request, and the check by that name.
+const ValidateJob = "validate"
+
 const validateNote = `Judges a pull request, also from a fork: it has no secret and may only read. What it finds is shown beside the
 lines; what it says is never read for meaning by a job that may do more.`
 
@@ -45,16 +48,22 @@ func (o Options) validate() (File, error) {
 		"runs-on", text(runner),
 		"timeout-minutes", number(slack),
 		"permissions", permissions(map[string]grant{"contents": {"read", "the runbooks, before and after"}}),
-		"steps", list(checkout(andParents), o.program(), command("validate", env), upload(prefix+"validate")),
+		"steps", list(checkoutBoth(), o.program(), command("validate", env), upload(prefix+"validate")),
 	)
+	on := object("pull_request", object("types", names([]string{"opened", "synchronize", "reopened", "edited"})), "merge_group", object())
+	on.nameComment("pull_request", editedNote)
 	return file(Dir+"/"+prefix+"validate.yml", validateNote,
 		section("name", text(validateName)),
-		section("on", object("pull_request", object())),
+		section("on", on),
 		section("permissions", object()),
 		section("concurrency", alone("attestary-validate-"+expression("github.ref"))),
-		section("jobs", object("validate", job)),
+		section("jobs", object(ValidateJob, job)),
 	)
 }
+
+// editedNote says why nothing here tells one edit from another.
+const editedNote = "Edited: where it goes to another branch it is another change. Other edits are judged too, since GitHub\n" +
+	"takes a job that is skipped for one that passed."
 
 const publishNote = `Tells in a pull request what it would change. It starts when the judge of pull requests has come to its end, on
 the default branch and with that branch's program: it fetches what the pull request has as data, compiles it
@@ -68,7 +77,7 @@ func (o Options) publish() (File, error) {
 	}
 	env := object("GITHUB_TOKEN", text(expression("github.token")))
 	job := object(
-		"if", text("github.event.workflow_run.event == 'pull_request'"),
+		"if", text("github.event.workflow_run.event == 'pull_request' || github.event.workflow_run.event == 'merge_group'"),
 		"runs-on", text(runner),
 		"timeout-minutes", number(slack),
 		"permissions", permissions(granted),
@@ -97,7 +106,7 @@ func (o Options) answer(plans []*plan.Plan) (File, error) {
 	often := object("cron", quoted(fmt.Sprintf("%d */6 * * *", minute)))
 	granted := map[string]grant{
 		"contents": {"write", "to start the runbook's workflow again"},
-		"issues":   {"read", "which run waits there"},
+		"issues":   {"write", "which run waits there; and to say so where it cannot go on"},
 	}
 	// One run waits in a group, and the next pushes it out: with a group for an issue, any word below it would do
 	// so with an answer that is not heard yet.

@@ -12,19 +12,28 @@ import (
 // forms are the issue forms of a plan: one for each label by which an issue starts it.
 func forms(p *plan.Plan) ([]File, error) {
 	var files []File
-	doors := doors(p)
-	for _, d := range doors {
-		name := prefix + p.Runbook
-		if len(doors) > 1 {
-			name += "." + d.trigger // a runbook's name has no dot
-		}
-		made, err := issueForm(p, d, FormDir+"/"+name+".yml")
+	names := Forms(p)
+	for i, d := range doors(p) {
+		made, err := issueForm(p, d, FormDir+"/"+names[i])
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, made)
 	}
 	return files, nil
+}
+
+// Forms are the names of the files of a plan's issue forms.
+func Forms(p *plan.Plan) (names []string) {
+	doors := doors(p)
+	for _, d := range doors {
+		name := prefix + p.Runbook
+		if len(doors) > 1 {
+			name += "." + d.trigger // a runbook's name has no dot
+		}
+		names = append(names, name+".yml")
+	}
+	return names
 }
 
 // issueForm is how somebody asks for a run who may not write to the repository. Package form says which fields

@@ -13,6 +13,7 @@ const (
 	appVariable      = "ATTESTARY_APP_ID"
 	appInstallation  = "ATTESTARY_APP_INSTALLATION"
 	engineVariable   = "TRANSIT_SECRET_ENGINE_PATH"
+	ledgerVariable   = "ATTESTARY_LEDGER"
 )
 
 // signing are the permissions of the jobs that sign.
@@ -118,6 +119,9 @@ func (o Options) signJob(told *node) *node {
 		"ATTESTARY_JOB", text(expression("inputs.job")),
 		"GITHUB_TOKEN", text(expression("github.token")),
 	)
+	if o.Over == "api" {
+		env.add(ledgerVariable, text(o.Over))
+	}
 	for _, name := range o.secrets() {
 		env.add(name, secret(name))
 	}

@@ -55,6 +55,13 @@ func checkout(d depth) *node {
 	return uses(checkoutAction, "with", with)
 }
 
+// checkoutBoth has what a change is held against, too: the parents of the commit that would merge it; in a queue,
+// where one such commit may stand on others, all of them.
+func checkoutBoth() *node {
+	deep := expression(fmt.Sprintf("github.event_name == 'merge_group' && '%d' || '%d'", everything, andParents))
+	return uses(checkoutAction, "with", object("persist-credentials", boolean(false), "fetch-depth", text(deep)))
+}
+
 // program has the program built or found. Nothing of a run has begun with it, so it sees no value of one.
 func (o Options) program() *node {
 	action := o.Action

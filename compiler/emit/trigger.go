@@ -19,6 +19,7 @@ type starts struct {
 	crons  map[string][]string // trigger → its schedules in UTC, each of this trigger alone
 	cases  []start
 	issues bool
+	pulls  bool
 }
 
 // start is one event and the trigger that it stands for.
@@ -205,6 +206,14 @@ func doors(p *plan.Plan) []door {
 	return manual
 }
 
+// Labels are those by which issues start the plan: its forms give them, where the repository has them.
+func Labels(p *plan.Plan) (names []string) {
+	for _, d := range doors(p) {
+		names = append(names, d.label)
+	}
+	return names
+}
+
 func (s *starts) labels(on *node) error {
 	var taken []string
 	for _, d := range doors(s.plan) {
@@ -221,34 +230,50 @@ func (s *starts) labels(on *node) error {
 	return nil
 }
 
+// pullsNote says why no pull request starts the workflow itself.
+const pullsNote = "By a pull request: when it was judged, with the runbook of this branch, which was reviewed. It is a\n" +
+	"rehearsal. The program looks which files the pull request changes."
+
+// pullRequests have the runbook rehearsed, on the protected branch and with what stands there: by the event of a pull
+// request itself the workflow would be the one that the pull request has.
 func (s *starts) pullRequests(on *node) error {
-	triggers := s.of("pull_request")
+	triggers := s.of(plan.OnPull)
 	if len(triggers) == 0 {
 		return nil
 	}
 	if len(triggers) > 1 {
 		return errors.New("it has two triggers of kind pull_request; a workflow cannot tell them apart")
 	}
-	var paths []*node
-	for _, path := range triggers[0].Paths {
-		paths = append(paths, text(path))
-	}
-	on.add("pull_request", object("paths", list(paths...)))
-	s.means(triggers[0].Name, "github.event_name == 'pull_request'")
+	on.join(after([]string{validateName}))
+	on.nameComment("workflow_run", pullsNote)
+	s.means(triggers[0].Name, "github.event_name == 'workflow_run'")
+	s.pulls = true
 	return nil
 }
 
+// sound is the condition that a pull request was judged, and nothing was wrong, by its own word: who writes one may
+// write another judge. It keeps away what somebody has still to let run, or to mend.
+const sound = "github.event.workflow_run.event == 'pull_request' && github.event.workflow_run.conclusion == 'success'"
+
 // guard is the condition of the first job: "" where every event that starts the workflow is meant for it. An
-// issue may get any label.
+// issue may get any label, and a merge queue is judged too.
 func (s *starts) guard() string {
-	if !s.issues {
-		return ""
+	var parts []string
+	if s.issues {
+		parts = append(parts, "github.event_name != 'issues'")
+		for _, d := range doors(s.plan) {
+			parts = append(parts, "github.event.label.name == "+literal(d.label))
+		}
 	}
-	parts := []string{"github.event_name != 'issues'"}
-	for _, d := range doors(s.plan) {
-		parts = append(parts, "github.event.label.name == "+literal(d.label))
+	labelled := strings.Join(parts, " || ")
+	judged := "github.event_name != 'workflow_run' || " + sound
+	switch {
+	case !s.pulls:
+		return labelled
+	case labelled == "":
+		return judged
 	}
-	return strings.Join(parts, " || ")
+	return "(" + labelled + ") && (" + judged + ")"
 }
 
 // name tells the trigger: as it is where there is but one, else as an expression over the event.

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -59,6 +60,23 @@ func Workflow(p *plan.Plan, o Options) (File, error) {
 	)
 }
 
+// SameJobs tells whether the workflows of two plans of a runbook have the same jobs, so that a run which one of them
+// began can go on in the other: what starts it may differ, and what its jobs are told to do.
+func SameJobs(a, b *plan.Plan, o Options) (bool, error) {
+	var both [2][]byte
+	for i, p := range []*plan.Plan{a, b} {
+		w := workflow{plan: p, options: o, starts: &starts{plan: p, crons: map[string][]string{}}}
+		jobs, err := w.jobs()
+		if err == nil {
+			both[i], err = document(section("jobs", jobs))
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return bytes.Equal(both[0], both[1]), nil
+}
+
 type workflow struct {
 	plan    *plan.Plan
 	options Options
@@ -103,6 +121,9 @@ func (w *workflow) gates() *node {
 	w.machine(job, nil, slack)
 	if len(power.held()) > 0 {
 		job.add("environment", text(Environment(w.plan.Runbook)))
+	}
+	if w.starts.pulls {
+		power.grant("pull-requests", "read", "which files a pull request changes")
 	}
 	steps := list(checkout(commitOnly))
 	if waits(w.plan) {

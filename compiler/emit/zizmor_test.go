@@ -268,7 +268,8 @@ func undocumented(f *flow) (found []string) {
 }
 
 // dangerous: what starts with the rights of the repository, by somebody who may have none, is started only where it fetches
-// nothing of theirs into its work tree, reads no artifact of theirs, and has no secret.
+// nothing of theirs into its work tree, reads no artifact of theirs, and has no secret. A runbook has secrets, and
+// artifacts: its own. So it takes nothing of the run that it follows but that this was of a pull request, and ended well.
 func dangerous(f *flow) (found []string) {
 	if _, there := f.On["pull_request_target"]; there {
 		found = append(found, "pull_request_target")
@@ -278,12 +279,23 @@ func dangerous(f *flow) (found []string) {
 	if !run && !comment {
 		return found
 	}
+	runbook := f.Jobs["authorize"] != nil && !comment
 	for _, s := range f.steps() {
-		if strings.HasPrefix(s.Uses, "actions/download-artifact") || s.With["ref"] != "" || s.With["repository"] != "" {
+		if strings.HasPrefix(s.Uses, "actions/download-artifact") && (!runbook || strings.Contains(s.With["run-id"], "workflow_run")) || s.With["ref"] != "" || s.With["repository"] != "" {
 			found = append(found, s.Uses)
 		}
 	}
-	return append(found, has(f, "secrets.")...)
+	if !runbook {
+		return append(found, has(f, "secrets.")...)
+	}
+	for _, text := range has(f, "workflow_run.") {
+		for _, used := range regexp.MustCompile(`workflow_run\.[a-z_.]+`).FindAllString(text, -1) {
+			if used != "workflow_run.event" && used != "workflow_run.conclusion" {
+				found = append(found, used)
+			}
+		}
+	}
+	return found
 }
 
 // secretsOutside: a secret is named in a job with an environment. A call names them too, so that the called workflow may look

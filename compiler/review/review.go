@@ -146,7 +146,7 @@ func planned(fsys fs.FS, reached func(string) bool) side {
 	}
 	s := side{result: result, plans: slices.DeleteFunc(result.Plans, func(p *plan.Plan) bool { return !reached(p.File) })}
 	for file := range result.Project.Sources {
-		made := slices.ContainsFunc(result.Plans, func(p *plan.Plan) bool { return p.File == file })
+		made := slices.ContainsFunc(slices.Concat(result.Plans, result.Drafts), func(p *plan.Plan) bool { return p.File == file })
 		if strings.HasSuffix(file, runbookSuffix) && !made {
 			s.unread++
 		}

@@ -17,6 +17,9 @@
 package scope
 
 import (
+	"path"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/attestary/attestary/compiler/syntax"
@@ -32,6 +35,7 @@ type Project struct {
 	Secrets     map[string]*syntax.Secret
 	Actions     map[string]*Action // written in HCL
 
+	drafts    []string                // folders and files, from the root of the repository
 	own       map[string]*catalog.Set // frameworks
 	org       map[string]*Org
 	intervals sync.Map // from schedule to gap
@@ -67,7 +71,19 @@ func NewProject(tree *syntax.Project) *Project {
 		p.org[a.Name.Value] = o
 	}
 	p.Actions = p.actions()
+	drafts, _ := literals.Texts(tree.Drafts)
+	for _, d := range drafts {
+		p.drafts = append(p.drafts, DraftPath(tree.File, d))
+	}
 	return p
+}
+
+// DraftPath is where an entry of the project's drafts stands, from the root of the repository.
+func DraftPath(project, entry string) string { return path.Join(path.Dir(project), entry) }
+
+// Draft tells whether the runbook in that file is not in force: it is checked and tested, and nothing else.
+func (p *Project) Draft(file string) bool {
+	return slices.ContainsFunc(p.drafts, func(d string) bool { return file == d || strings.HasPrefix(file, d+"/") })
 }
 
 // Org is the value of that name in the section org, or nil.

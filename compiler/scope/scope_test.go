@@ -231,6 +231,12 @@ func TestWhatStartsItselfIsOneQuestion(t *testing.T) {
 		if scored := plan.StartsItself(kind); scored != itself {
 			t.Errorf("%s starts by itself: compiled %v, scored %v", kind, itself, scored)
 		}
+		if kind == plan.OnPull { // anybody can start it, and nobody is asked
+			if itself {
+				t.Error("a pull request is taken for something that nobody can cause")
+			}
+			continue
+		}
 		if byHand := scope.ByHand(trigger); byHand == itself {
 			t.Errorf("%s: by hand %v, by itself %v", kind, byHand, itself)
 		}

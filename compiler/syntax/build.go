@@ -41,6 +41,7 @@ func buildProject(project *Project, file *part) {
 		project.Frameworks = p.texts("frameworks")
 		project.Timezone = p.text("timezone")
 		project.Action = p.text("action")
+		project.Drafts = p.texts("drafts")
 		project.Program = p.text("program")
 		return project
 	})
@@ -56,7 +57,7 @@ func buildProject(project *Project, file *part) {
 
 func buildStore(p *part) *Store {
 	return &Store{
-		Range: p.rng, Branch: p.text("branch"), Sign: p.text("sign"), RunsOn: p.texts("runs_on"), PublicLog: p.text("public_log"), Witness: p.text("witness"),
+		Range: p.rng, Branch: p.text("branch"), Sign: p.text("sign"), RunsOn: p.texts("runs_on"), PublicLog: p.text("public_log"), Witness: p.text("witness"), Over: p.text("over"),
 		Fulcio: p.text("fulcio"), Timestamp: p.text("timestamp"), Rekor: p.text("rekor"), Root: p.text("trusted_root"),
 	}
 }

@@ -19,6 +19,7 @@ var projectSection = Section{
 		{Name: "frameworks", Type: TextsType, Required: true, Review: true, Doc: "The frameworks that runbooks may claim."},
 		{Name: "timezone", Type: TextType, Review: true, Doc: "IANA name of the time zone of schedules and texts; UTC without it."},
 		{Name: "action", Type: TextType, Review: true, Doc: "The composite action that emitted workflows call: ./actions, or OWNER/REPO/PATH@COMMIT."},
+		{Name: "drafts", Type: TextsType, Review: true, Doc: "Folders and runbooks below runbooks/ that are checked and tested, and not in force: no workflow, no run, no claim."},
 		{Name: "program", Type: TextType, Review: true, Doc: "The program that is installed on the runners, as /PATH@sha256:DIGEST; without it each job builds one."},
 	},
 }
@@ -27,6 +28,7 @@ var storeSection = Section{
 	Name: "evidence", Doc: "Where evidence is kept and how it is signed.", Once: true,
 	Settings: []Setting{
 		{Name: "branch", Type: TextType, Review: true, Doc: "Branch that holds the ledger."},
+		{Name: "over", Type: TextType, Review: true, Doc: "How jobs of a forge write the ledger: git, or api where their network does not let git through; git without it."},
 		{Name: "sign", Type: TextType, Required: true, Review: true, Doc: "Who signs: key:PATH, kms:URI or keyless."},
 		{Name: "runs_on", Type: TextsType, Review: true, Doc: "Labels of the runner that signs, which no phase may use; a machine of GitHub, new for each job, without it."},
 		{Name: "public_log", Type: TextType, Review: true, Doc: "The words that allow a private repository to show in the public log."},

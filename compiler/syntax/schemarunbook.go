@@ -55,7 +55,7 @@ var triggerSection = Section{
 		{Name: "timezone", Type: TextType, Review: true, Doc: "Of a schedule: an IANA name, in place of the project's."},
 		{Name: "type", Type: TextType, Review: true, Doc: "Of an event: the type that the one who sends it gives."},
 		{Name: "label", Type: TextType, Review: true, Doc: "Of an issue: the label that it gets."},
-		{Name: "paths", Type: TextsType, Review: true, Doc: "Of a pull_request: the files that it touches, with * and **."},
+		{Name: "paths", Type: TextsType, Review: true, Doc: "Of a pull_request: the files that it touches, with * and **. The run is a rehearsal."},
 		{Name: "check", Type: TextType, Review: true, Doc: "Of a finding: RUNBOOK.CHECK, whose failure starts this."},
 		{Name: "map", Type: MappingType, Doc: "What the inputs are in a run that this starts."},
 	},

@@ -21,6 +21,7 @@ type Project struct {
 	Frameworks Texts
 	Timezone   Text
 	Action     Text
+	Drafts     Texts // folders and files below runbooks/
 	Program    Text
 
 	Store       *Store // nil without the section evidence
@@ -45,6 +46,7 @@ type Project struct {
 type Store struct {
 	Range                            diag.Range
 	Branch, Sign, PublicLog, Witness Text
+	Over                             Text // git or api: how jobs of a forge write it
 	Fulcio, Timestamp, Rekor, Root   Text // of keyless signing
 	RunsOn                           Texts
 }

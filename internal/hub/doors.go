@@ -32,7 +32,6 @@ var doorRoutes = []route{
 	{"GET /repos/{owner}/{repo}/code-scanning/alerts", "security_events:read", kept("code-scanning")},
 	{"GET /orgs/{org}/code-scanning/alerts", "security_events:read", kept("code-scanning")},
 	{"GET /repos/{owner}/{repo}/actions/permissions", "administration:read", setting("permissions")},
-	{"GET /repos/{owner}/{repo}/actions/permissions/workflow", "administration:read", setting("workflow")},
 	{"GET /repos/{owner}/{repo}/actions/permissions/selected-actions", "administration:read", setting("selected-actions")},
 	{"GET /orgs/{org}/actions/permissions", "organization_administration:read", setting("permissions")},
 	{"GET /orgs/{org}/actions/permissions/workflow", "organization_administration:read", setting("workflow")},
@@ -205,7 +204,7 @@ func (o *Org) heard(people []*Person, wanted bool, in []*Person) []*Person {
 func (o *Org) filtered(c *call, people []*Person, first []*Person) answer {
 	query := c.URL.Query()
 	switch {
-	case query.Get("filter") == "2fa_disabled" && !o.doors.deaf && !c.token.allows("organization_administration:read"):
+	case query.Get("filter") == "2fa_disabled" && !o.doors.deaf && !slices.Contains(o.doors.owners, c.token.who):
 		return unprocessable("Only owners can use this filter.")
 	case query.Get("filter") == "2fa_disabled":
 		people = o.heard(people, true, o.doors.bare)
@@ -365,6 +364,9 @@ func setting(name string) func(*call) answer {
 func protection(c *call) answer {
 	if p := c.repo.doors.settings["protection/"+c.PathValue("branch")]; p != nil {
 		return ok(p)
+	}
+	if _, err := c.repo.ref("refs/heads/" + c.PathValue("branch")); err != nil {
+		return said(404, "Branch not found")
 	}
 	return said(404, "Branch not protected")
 }

@@ -52,8 +52,12 @@ func Exhausted(until time.Time) Fault {
 }
 
 func withHeader(status int, message string, header http.Header) Fault {
+	about := "https://docs.github.com/rest"
+	if header != nil {
+		about += "/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits"
+	}
 	return func(w http.ResponseWriter, _ *http.Request, _ func() *rendered) http.ResponseWriter {
-		out := rendered{status: status, header: header.Clone(), body: []byte(`{"message":"` + message + `","documentation_url":"https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits"}`)}
+		out := rendered{status: status, header: header.Clone(), body: []byte(`{"message":"` + message + `","documentation_url":"` + about + `"}`)}
 		out.write(w)
 		return nil
 	}
@@ -124,14 +128,15 @@ func Endless() Fault {
 	}
 }
 
-// Slow waits before the answer is begun, or until the one who asked hangs up.
+// Slow waits before the answer is begun, or until the one who asked hangs up: then nothing is done.
 func Slow(wait time.Duration) Fault {
 	return func(w http.ResponseWriter, r *http.Request, _ func() *rendered) http.ResponseWriter {
 		select {
 		case <-time.After(wait):
+			return w
 		case <-r.Context().Done():
+			return nil
 		}
-		return w
 	}
 }
 

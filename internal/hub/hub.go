@@ -110,7 +110,8 @@ type Request struct {
 	Query     string
 	Body      string
 	Token     string
-	Status    int // of the answer; 0 while there is none
+	Need      string // what the token must be allowed for it, as actions:read; "" for nothing but a token
+	Status    int    // of the answer; 0 while there is none
 }
 
 // Requests are those that came, in their order. What was asked for over git is not among them.

@@ -78,6 +78,12 @@ func (p *Pull) Title(title, body string) {
 	p.title, p.body = title, body
 }
 
+// Retarget has the pull request go to another branch, as who wrote it may.
+func (p *Pull) Retarget(branch string) {
+	defer p.repo.hub.lock()()
+	p.base = branch
+}
+
 // Head is the commit that the pull request is at.
 func (p *Pull) Head() string {
 	defer p.repo.hub.lock()()

@@ -29,6 +29,7 @@ var areas = [][]route{
 	ruleRoutes,
 	runRoutes,
 	secretRoutes,
+	settingRoutes,
 }
 
 // route is one operation of the interface.
@@ -138,7 +139,7 @@ func (h *Hub) api(w http.ResponseWriter, r *http.Request, path string) {
 	found, served := find(inner)
 	unlock := h.lock()
 	defer func() { unlock() }()
-	record := Request{Operation: found.operation, Path: path, Query: r.URL.RawQuery, Body: string(body), Token: bearer(r)}
+	record := Request{Operation: found.operation, Path: path, Query: r.URL.RawQuery, Body: string(body), Token: bearer(r), Need: found.need}
 	h.requests = append(h.requests, record)
 	at := len(h.requests) - 1
 	c := &call{Hub: h, Request: inner, URL: inner.URL, route: found, body: body}
@@ -237,6 +238,19 @@ func (c *call) pathNumber(name string) int64 {
 	return n
 }
 
+// size is how many items a page has, and which page is asked for.
+func (c *call) size() (size, page int) {
+	query := c.URL.Query()
+	return min(max(number(query.Get("per_page"), 30), 1), 100), number(query.Get("page"), 1)
+}
+
+// page is where the page of so many items begins and ends.
+func (c *call) page(items int) (from, to int) {
+	size, page := c.size()
+	from = min((page-1)*size, items)
+	return from, min(from+size, items)
+}
+
 // paged cuts the page that was asked for.
 func (c *call) paged(a answer) answer {
 	if a.list == "" {
@@ -247,10 +261,8 @@ func (c *call) paged(a answer) answer {
 		items = a.body.(fields)[a.list].([]any)
 	}
 	query := c.URL.Query()
-	size, page := number(query.Get("per_page"), 30), number(query.Get("page"), 1)
-	size = min(max(size, 1), 100)
-	from := min((page-1)*size, len(items))
-	to := min(from+size, len(items))
+	size, page := c.size()
+	from, to := c.page(len(items))
 	last := max((len(items)+size-1)/size, 1)
 	if a.header == nil {
 		a.header = http.Header{}

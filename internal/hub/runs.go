@@ -28,14 +28,23 @@ type Run struct {
 
 	repo     *Repository
 	actor    *Person
-	attempts []*Person // who started each
-	jobs     [][]Job   // of each attempt
+	attempts []attempt
 	at       string
+}
+
+// attempt is one at a run.
+type attempt struct {
+	by     *Person
+	began  time.Time
+	failed bool // it goes on with what failed, and the rest is carried over
+	jobs   []Job
 }
 
 // Job is one of an attempt.
 type Job struct {
 	Name, Status, Conclusion string
+
+	began time.Time
 }
 
 // Run adds a run of a workflow, which somebody started.
@@ -45,21 +54,41 @@ func (r *Repository) Run(actor *Person, of Run) *Run {
 	if !of.Began.IsZero() {
 		of.at = when(of.Began)
 	}
-	of.attempts, of.jobs = []*Person{actor}, [][]Job{nil}
+	began, _ := time.Parse(time.RFC3339, of.at)
+	of.attempts = []attempt{{by: actor, began: began}}
 	r.runs = append(r.runs, &of)
 	return &of
 }
 
-// Again starts the run once more. Who does is its triggering actor then; its actor stays.
-func (r *Run) Again(by *Person) {
+// Again starts all jobs of the run once more. Who does is its triggering actor then; its actor stays.
+func (r *Run) Again(by *Person) { r.again(attempt{by: by}) }
+
+// AgainFailed starts the jobs once more that failed, and those behind them. The others are told of this attempt too, with
+// the times at which they ran.
+func (r *Run) AgainFailed(by *Person) { r.again(attempt{by: by, failed: true}) }
+
+func (r *Run) again(a attempt) {
 	defer r.repo.hub.lock()()
-	r.attempts, r.jobs = append(r.attempts, by), append(r.jobs, nil)
+	before := r.attempts[len(r.attempts)-1]
+	if a.began = r.repo.hub.now().UTC().Truncate(time.Second); !a.began.After(before.began) {
+		a.began = before.began.Add(time.Second)
+	}
+	if a.failed {
+		a.jobs = slices.DeleteFunc(slices.Clone(before.jobs), func(j Job) bool { return j.Conclusion != "success" })
+	}
+	r.attempts = append(r.attempts, a)
 }
 
-// Jobs sets the jobs of the newest attempt.
+// Jobs sets the jobs that the newest attempt ran. What is carried over stays.
 func (r *Run) Jobs(jobs ...Job) {
 	defer r.repo.hub.lock()()
-	r.jobs[len(r.jobs)-1] = jobs
+	a := &r.attempts[len(r.attempts)-1]
+	carried := slices.DeleteFunc(slices.Clone(a.jobs), func(j Job) bool { return !j.began.Before(a.began) })
+	a.jobs = carried
+	for _, j := range jobs {
+		j.began = a.began
+		a.jobs = append(a.jobs, j)
+	}
 }
 
 func (r *Run) object() any { return r.attempt(len(r.attempts)) }
@@ -75,8 +104,8 @@ func (r *Run) attempt(n int) any {
 	}
 	o := fields{
 		"id": r.ID, "name": r.Name, "path": r.Workflow, "event": r.Event, "head_branch": r.Branch, "head_sha": r.Head, "status": r.Status, "conclusion": nil,
-		"run_attempt": n, "run_number": 1, "actor": r.actor.object(), "triggering_actor": r.attempts[n-1].object(), "created_at": r.at, "updated_at": r.at,
-		"run_started_at": r.at, "pull_requests": pulls, "repository": r.repo.object(), "head_repository": r.repo.object(),
+		"run_attempt": n, "run_number": 1, "actor": r.actor.object(), "triggering_actor": r.attempts[n-1].by.object(), "created_at": r.at, "updated_at": r.at,
+		"run_started_at": when(r.attempts[n-1].began), "pull_requests": pulls, "repository": r.repo.object(), "head_repository": r.repo.object(),
 		"html_url": r.repo.hub.URL + "/" + r.repo.Full() + "/actions/runs/" + itoa(r.ID),
 	}
 	if r.Conclusion != "" {
@@ -90,8 +119,12 @@ func runs(c *call) answer {
 	for _, r := range slices.Backward(c.repo.runs) {
 		wanted := func(name, has string) bool { return query.Get(name) == "" || query.Get(name) == has }
 		if wanted("event", r.Event) && wanted("branch", r.Branch) && wanted("head_sha", r.Head) && (wanted("status", r.Status) || wanted("status", r.Conclusion)) {
-			all = append(all, r.object())
+			all = append(all, r)
 		}
+	}
+	from, to := c.page(len(all)) // of ten thousand, only those that are shown are told
+	for i := from; i < to; i++ {
+		all[i] = all[i].(*Run).object()
 	}
 	return listed("workflow_runs", all)
 }
@@ -133,10 +166,10 @@ func runAttempt(c *call) answer {
 
 func (r *Run) jobsOf(n int) answer {
 	all := []any{}
-	for i, j := range r.jobs[n-1] {
-		o := fields{"id": r.ID*10_000 + int64(100*n+i), "run_id": r.ID, "run_attempt": n, "name": j.Name, "status": j.Status, "conclusion": nil, "head_sha": r.Head}
+	for i, j := range r.attempts[n-1].jobs {
+		o := fields{"id": r.ID*10_000 + int64(100*n+i), "run_id": r.ID, "run_attempt": n, "name": j.Name, "status": j.Status, "conclusion": nil, "head_sha": r.Head, "created_at": when(j.began), "started_at": when(j.began), "completed_at": nil}
 		if j.Conclusion != "" {
-			o["conclusion"] = j.Conclusion
+			o["conclusion"], o["completed_at"] = j.Conclusion, when(j.began)
 		}
 		all = append(all, o)
 	}

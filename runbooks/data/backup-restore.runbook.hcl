@@ -115,6 +115,7 @@ check "something" {
   condition = step.drill.json.files > 0
   message   = "There is no file in the folder that is backed up."
   severity  = "high"
+  remedy    = "Let org.backup.from name the folder with what must not be lost."
 }
 
 check "same" {

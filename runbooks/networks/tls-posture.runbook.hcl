@@ -60,6 +60,7 @@ check "encrypted" {
   condition = step.site[each.key].reached && contains(["TLS 1.2", "TLS 1.3"], step.site[each.key].version)
   message   = "${each.value.host} does not answer with TLS 1.2 or later."
   severity  = "high"
+  remedy    = "Switch TLS 1.0 and 1.1 off in the settings of the web server or its load balancer."
 }
 
 check "trusted" {
@@ -67,6 +68,7 @@ check "trusted" {
   condition = step.site[each.key].trusted
   message   = "${each.value.host}: a browser would refuse its certificate (${step.site[each.key].trust_error})."
   severity  = "high"
+  remedy    = "Let the site send its whole chain, from an authority that browsers know; or name your own in roots."
 }
 
 check "not_ending" {

@@ -57,7 +57,7 @@ func (a *Approval) Check() error {
 	if err := checkInstants("expires", a.Expires); err != nil {
 		return err
 	}
-	if err := a.Answer.check(a.Reason); err != nil {
+	if err := a.checkAnswer(); err != nil {
 		return err
 	}
 	if err := checkAsked(a.Name, a.Key); err != nil {
@@ -70,6 +70,20 @@ func (a *Approval) Check() error {
 		return err
 	}
 	return errors.Join(checkSpoken(a), a.checkValues(), a.checkHeard())
+}
+
+// checkAnswer holds an answer; and that it is told only of a run that waits in an issue, and after its time, that there is
+// none.
+func (a *Approval) checkAnswer() error {
+	switch {
+	case a.Answer != Unanswered:
+		return a.Answer.check(a.Reason)
+	case a.Heard == nil || a.Heard.Comment == 0:
+		return fmt.Errorf("answer: %q is told of a run that waits in an issue, and of no other", Unanswered)
+	case a.At <= a.Expires || a.Reason != "":
+		return fmt.Errorf("answer: %q has no reason, and is told after the time to answer is over", Unanswered)
+	}
+	return nil
 }
 
 // checkHeard holds that a word which a forge keeps says where: a comment of an issue, or an environment.

@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -24,7 +25,23 @@ const (
 )
 
 // FormatInstant writes t as documents do: in UTC, to the second before it.
-func FormatInstant(t time.Time) string { return t.UTC().Format(instantForm) }
+func FormatInstant(t time.Time) string {
+	second := t.Unix()
+	if last := lastInstant.Load(); last != nil && last.second == second {
+		return last.text
+	}
+	last := &writtenInstant{second, t.UTC().Format(instantForm)}
+	lastInstant.Store(last)
+	return last.text
+}
+
+// lastInstant is the one that was written last: those of thousands of items are of a few seconds.
+var lastInstant atomic.Pointer[writtenInstant]
+
+type writtenInstant struct {
+	second int64
+	text   string
+}
 
 // ParseInstant reads an instant of a document.
 func ParseInstant(text string) (time.Time, error) {

@@ -40,6 +40,9 @@ type Answer string
 const (
 	Yes Answer = "yes"
 	No  Answer = "no"
+	// Unanswered is no word of a person: below the issue in which a run waited, the ledger's signer says that nobody
+	// answered in time. It answers nothing, and names the run of the forge in which alone the run goes on to its end.
+	Unanswered Answer = "none"
 )
 
 // Review is what a person says of a plan, where no forge keeps reviews. Its subject is the plan.

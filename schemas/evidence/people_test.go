@@ -40,6 +40,11 @@ func TestPeopleRules(t *testing.T) {
 		"an answer of nothing":          {edited(answerSample(t), func(a *evidence.Approval) { a.Values[1].Digest = nil }), "value why: "},
 		"an answer and its digest":      {edited(answerSample(t), func(a *evidence.Approval) { v := expr.OfText("x"); a.Values[1].Value = &v }), "value why: "},
 		"heard of a key":                {edited(heardSample(t), func(a *evidence.Approval) { a.By = approvalSample(t).By }), "heard: a word that a person signs"},
+		"unanswered, of no issue":       {edited(approvalSample(t), func(a *evidence.Approval) { a.Answer, a.Reason, a.At = evidence.Unanswered, "", "2099-01-01T00:00:00Z" }), "answer: "},
+		"unanswered in time":            {edited(heardSample(t), func(a *evidence.Approval) { a.Answer = evidence.Unanswered }), "is told after the time"},
+		"unanswered, for a reason": {edited(heardSample(t), func(a *evidence.Approval) {
+			a.Answer, a.Reason, a.At = evidence.Unanswered, "so", "2099-01-01T00:00:00Z"
+		}), "has no reason"},
 		"heard nowhere":                 {edited(heardSample(t), func(a *evidence.Approval) { a.Heard.Comment, a.Heard.Issue = 0, 0 }), "heard: it is a comment"},
 		"heard in no issue":             {edited(heardSample(t), func(a *evidence.Approval) { a.Heard.Issue = 0 }), "heard: it is a comment"},
 		"heard in two places":           {edited(heardSample(t), func(a *evidence.Approval) { a.Heard.Environment = "prod" }), "heard: it is a comment"},

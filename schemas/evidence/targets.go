@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -48,44 +49,99 @@ const (
 )
 
 // EncodeTargets makes the documents of items, and what the record tells of them. Steps and checks are of one
-// address.
+// address. Each item is encoded once: its bytes are a leaf of the tree and a row of a document.
 func EncodeTargets(address string, of Targets) (*TargetsRecord, [][]byte, error) {
-	t := &TargetsRecord{Address: address, Count: int64(len(of.Steps) + len(of.Checks))}
-	var docs [][]byte
-	next, size := Targets{Format: TargetsFormat}, 0
-	flush := func() error {
-		data, err := canon.Encode(next)
-		if err != nil {
-			return err
-		}
-		docs, t.Blobs = append(docs, data), append(t.Blobs, canon.Sum(data))
-		next, size = Targets{Format: TargetsFormat}, 0
-		return nil
-	}
-	for i := range int(t.Count) {
-		row, err := of.leaf(i)
-		if err != nil {
-			return nil, nil, err
-		}
-		if size += len(row) + 1; size > maxTargets-256 {
-			if err := flush(); err != nil {
-				return nil, nil, err
-			}
-			size = len(row) + 1
-		}
-		if of.Steps != nil {
-			next.Steps = append(next.Steps, of.Steps[i])
-		} else {
-			next.Checks = append(next.Checks, of.Checks[i])
-		}
-	}
-	if err := flush(); err != nil {
+	rows, err := of.rows()
+	if err != nil {
 		return nil, nil, err
 	}
-	var err error
-	t.Outcomes = of.outcomes()
-	t.Root, err = of.root()
-	return t, docs, err
+	t := &TargetsRecord{Address: address, Count: int64(len(rows)), Outcomes: of.outcomes()}
+	if t.Root, err = rootOf(rows); err != nil {
+		return nil, nil, err
+	}
+	var docs [][]byte
+	from, size := 0, 0
+	flush := func(to int) {
+		data := of.document(rows[from:to])
+		docs, t.Blobs = append(docs, data), append(t.Blobs, canon.Sum(data))
+		from, size = to, 0
+	}
+	for i, row := range rows {
+		if size += len(row) + 1; size > maxTargets-besideRows {
+			flush(i)
+			size = len(row) + 1
+		}
+	}
+	flush(len(rows))
+	return t, docs, nil
+}
+
+// besideRows is more than a document has beside its rows.
+const besideRows = 256
+
+// rows are the canonical JSON of each item's record.
+func (t *Targets) rows() ([][]byte, error) {
+	rows := make([][]byte, t.count())
+	text := canon.Object{Bytes: make([]byte, 0, usualRow*len(rows))}
+	for i := range rows {
+		from := len(text.Bytes)
+		if err := t.write(&text, i); err != nil {
+			return nil, err
+		}
+		row := text.Bytes[from:]
+		if len(row) > maxTargets-besideRows {
+			return nil, fmt.Errorf("targets: an item has %d bytes, more than a document of them", len(row))
+		}
+		rows[i] = row[:len(row):len(row)]
+	}
+	return rows, nil
+}
+
+// usualRow is how many bytes the record of an item has, more or less.
+const usualRow = 200
+
+// write appends the canonical JSON of one item's record.
+func (t *Targets) write(o *canon.Object, i int) error {
+	from := len(o.Bytes)
+	if t.Steps != nil {
+		t.Steps[i].write(o)
+		if _, err := o.Since(from); err == nil {
+			return nil
+		}
+		*o = canon.Object{Bytes: o.Bytes[:from]}
+	}
+	row, err := t.leaf(i)
+	o.Bytes = append(o.Bytes, row...)
+	return err
+}
+
+// write is what package canon encodes the record to, shaped by hand: a run may have thousands.
+func (s *StepRecord) write(o *canon.Object) {
+	o.Open().Text("address", s.Address)
+	o.Int("attempts", s.Attempts)
+	o.TextIfAny("ended_at", s.EndedAt)
+	if len(s.Expects) > 0 {
+		o.Encoded("expects", s.Expects)
+	}
+	if s.Key != nil {
+		o.TextIfAny("key", *s.Key)
+	}
+	o.Text("outcome", string(s.Outcome))
+	o.TextIfAny("reason", s.Reason)
+	o.TextIfAny("started_at", s.StartedAt)
+	o.Close()
+}
+
+// document is what package canon encodes the items of these rows to: a part of a canonical document is one too.
+func (t *Targets) document(rows [][]byte) []byte {
+	list := bytes.Join(rows, []byte(","))
+	switch {
+	case len(rows) == 0:
+		return fmt.Appendf(nil, `{"format":%q}`, TargetsFormat)
+	case t.Steps != nil:
+		return fmt.Appendf(nil, `{"format":%q,"steps":[%s]}`, TargetsFormat, list)
+	}
+	return fmt.Appendf(nil, `{"checks":[%s],"format":%q}`, list, TargetsFormat)
 }
 
 // leaf is the canonical JSON of one item's record.
@@ -131,14 +187,10 @@ func (h hashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return out, nil
 }
 
-// tree is the Merkle tree over the records.
-func (t *Targets) tree() (hashes, error) {
-	var all hashes
-	for i := range t.count() {
-		row, err := t.leaf(i)
-		if err != nil {
-			return nil, err
-		}
+// treeOf is the Merkle tree over rows.
+func treeOf(rows [][]byte) (hashes, error) {
+	all := make(hashes, 0, 2*len(rows))
+	for i, row := range rows {
 		more, err := tlog.StoredHashes(int64(i), row, all)
 		if err != nil {
 			return nil, err
@@ -148,24 +200,36 @@ func (t *Targets) tree() (hashes, error) {
 	return all, nil
 }
 
-func (t *Targets) root() (canon.Digest, error) {
-	all, err := t.tree()
+func rootOf(rows [][]byte) (canon.Digest, error) {
+	all, err := treeOf(rows)
 	if err != nil {
 		return "", err
 	}
-	root, err := tlog.TreeHash(int64(t.count()), all)
+	root, err := tlog.TreeHash(int64(len(rows)), all)
 	return digestOfHash(root), err
+}
+
+func (t *Targets) root() (canon.Digest, error) {
+	rows, err := t.rows()
+	if err != nil {
+		return "", err
+	}
+	return rootOf(rows)
 }
 
 func digestOfHash(h tlog.Hash) canon.Digest { return canon.Digest(fmt.Sprintf("sha256:%x", h[:])) }
 
 // Prove gives the hashes that lead from the record of one item to the root.
 func (t *Targets) Prove(i int) ([]tlog.Hash, error) {
-	all, err := t.tree()
+	rows, err := t.rows()
 	if err != nil {
 		return nil, err
 	}
-	return tlog.ProveRecord(int64(t.count()), int64(i), all)
+	all, err := treeOf(rows)
+	if err != nil {
+		return nil, err
+	}
+	return tlog.ProveRecord(int64(len(rows)), int64(i), all)
 }
 
 // Read puts the documents together, and holds them to what the record tells of them: so many items of that address,

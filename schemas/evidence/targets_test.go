@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/expr"
 )
 
 // fleet is a step over so many targets, of which one failed.
@@ -52,6 +53,32 @@ func TestTargets(t *testing.T) {
 		fmt.Sscanf(told.Root.Hex(), "%x", (*hexHash)(&root))
 		if err := tlog.CheckRecord(proof, int64(n), root, int64(at), tlog.RecordHash(row)); err != nil {
 			t.Errorf("target %d of %d: %v", at, n, err)
+		}
+	}
+}
+
+// TestTargetsForm: a document is what package canon encodes its items to, whatever stands in them, and what that
+// refuses is not written.
+func TestTargetsForm(t *testing.T) {
+	t.Parallel()
+	none, odd := "", "é\u2028<&>\x00\u001f\"\\\n\U0001f600"
+	judged := []evidence.ExpectRecord{{Name: odd, Outcome: evidence.Passed, Operands: []expr.Operand{expr.OperandOf(expr.OfText(odd))}}}
+	rows := []evidence.StepRecord{
+		{Address: "step.a"},
+		{Address: odd, Attempts: -3, EndedAt: odd, Expects: judged, Key: &odd, Outcome: evidence.Outcome(odd), Reason: odd, StartedAt: odd},
+		{Address: "step.a", Attempts: 1 << 53, Outcome: evidence.Passed},
+		{Address: "\xff"},
+		{Address: "step.a", Attempts: 1, Key: &none},
+	}
+	for i := range rows {
+		steps := evidence.Targets{Format: evidence.TargetsFormat, Steps: []evidence.StepRecord{rows[0], rows[i]}}
+		checks := evidence.Targets{Format: evidence.TargetsFormat, Checks: []evidence.CheckRecord{{Name: rows[i].Address}, {Name: "b", Key: rows[i].Key}}}
+		for _, of := range []evidence.Targets{steps, checks} {
+			want, refused := canon.Encode(of)
+			_, docs, err := evidence.EncodeTargets("step.a", of)
+			if (err != nil) != (refused != nil) || err == nil && string(docs[0]) != string(want) {
+				t.Errorf("row %d: %q, %v\nwant %q, %v", i, docs, err, want, refused)
+			}
 		}
 	}
 }

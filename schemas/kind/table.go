@@ -15,12 +15,21 @@ func All() []Kind { return slices.Clone(table) }
 
 // Lookup finds an action by its name.
 func Lookup(name string) (Kind, bool) {
-	i := slices.IndexFunc(table, func(k Kind) bool { return k.Name == name })
-	if i < 0 {
+	i, known := places[name]
+	if !known {
 		return Kind{}, false
 	}
 	return table[i], true
 }
+
+// places are where the actions stand in the table.
+var places = func() map[string]int {
+	places := map[string]int{}
+	for i := range table {
+		places[table[i].Name] = i
+	}
+	return places
+}()
 
 // reserved are the systems whose actions are primitive: built, or to be built under that name.
 var reserved = []string{"dns", "exec", "file", "git", "github", "http", "issue", "notify", "script", "sql", "tls", "wait"}

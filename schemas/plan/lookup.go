@@ -11,10 +11,14 @@ func (p *Plan) Phase(name string) *Phase {
 // has no form: one with a sensitive input, which no form may ask for, has no other way.
 const ByHand = "by_hand"
 
-// StartsItself tells whether runs start by triggers of that kind without anybody who asks for them. A kind that
-// is not known starts nothing by itself.
+// OnPull is the kind of trigger by which a pull request starts runs. Anybody can open one, from a fork too. So they
+// start a rehearsal of what was reviewed, of the protected branch: it changes nothing, and proves nothing.
+const OnPull = "pull_request"
+
+// StartsItself tells whether runs start by triggers of that kind without anybody who asks for them, or who could. A
+// kind that is not known starts nothing by itself.
 func StartsItself(kind string) bool {
-	return slices.Contains([]string{"schedule", "event", "finding", "pull_request"}, kind)
+	return slices.Contains([]string{"schedule", "event", "finding"}, kind)
 }
 
 // Trigger finds a trigger by its name, ByHand too; nil if there is none. Two kinds never share a name.

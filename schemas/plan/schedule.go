@@ -30,6 +30,37 @@ func Cron(fields string) (*cron.SpecSchedule, error) {
 	return schedule.(*cron.SpecSchedule), nil
 }
 
+// EveryDay tells whether schedules together come on every day of every year.
+func EveryDay(schedules []*cron.SpecSchedule) bool {
+	var week uint64
+	for _, s := range schedules {
+		week |= weekdays(s)
+	}
+	return week == everyWeekday
+}
+
+const (
+	everyWeekday  = 1<<7 - 1
+	everyMonthDay = 1<<32 - 2
+	everyMonth    = 1<<13 - 2
+	star          = 1 << 63 // the field was written as a star, and leaves the day to the other one
+)
+
+// weekdays are those on which a schedule is due in every week of every year, as bits; 0 is Sunday.
+func weekdays(s *cron.SpecSchedule) uint64 {
+	dom, dow := s.Dom&everyMonthDay, s.Dow&everyWeekday
+	either := (s.Dom|s.Dow)&star == 0
+	switch {
+	case s.Month&everyMonth != everyMonth:
+		return 0
+	case either && dom == everyMonthDay:
+		return everyWeekday
+	case either || dom == everyMonthDay:
+		return dow
+	}
+	return 0
+}
+
 // Zone is the name of the time zone that a trigger's schedule is in: its own, or the plan's.
 func (p *Plan) Zone(t *Trigger) string { return cmp.Or(t.Timezone, p.Timezone) }
 

@@ -1,9 +1,12 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
+
+	"github.com/robfig/cron/v3"
 
 	"github.com/attestary/attestary/schemas/plan"
 )
@@ -24,6 +27,34 @@ func TestCron(t *testing.T) {
 }
 
 // A workflow for 05:15 in Paris fires at 03:15 and at 04:15 UTC. On each day one of them is the one.
+// TestEveryDay: together they come on every day of every week and year, or they do not.
+func TestEveryDay(t *testing.T) {
+	t.Parallel()
+	for crons, want := range map[string]bool{
+		"":                                false,
+		"15 5 * * *":                      true,
+		"0 7 * * 1":                       false,
+		"0 7 * * 1-5|0 9 * * 6":           false,
+		"0 7 * * 1-5|0 9 * * 0,6":         true,
+		"0 7 1-30 * *":                    false,
+		"0 7 1-31 * *":                    true,
+		"0 7 * 1-11 *":                    false,
+		"0 7 1 * 1-5|0 8 * * 6|0 8 * * 0": true, // the first of a month, or a weekday
+	} {
+		var all []*cron.SpecSchedule
+		for _, fields := range strings.FieldsFunc(crons, func(r rune) bool { return r == '|' }) {
+			s, err := plan.Cron(fields)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, s)
+		}
+		if got := plan.EveryDay(all); got != want {
+			t.Errorf("%q: %t", crons, got)
+		}
+	}
+}
+
 func TestOccurrence(t *testing.T) {
 	t.Parallel()
 	paris, err := time.LoadLocation("Europe/Paris")

@@ -5,6 +5,9 @@ import "github.com/attestary/attestary/schemas/evidence"
 // ScoreFormat names this version of the scorecard.
 const ScoreFormat = "https://attestary.dev/scorecard/v1"
 
+// OwnReading is what every report says of the stages that it shows, beside what the framework's publisher says.
+const OwnReading = "Thresholds, quantifiers and freshness are this organisation's own reading of it."
+
 // Standing is how a claim of a runbook on a cell stands.
 type Standing string
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/go-github/v60/github"
+
 	"github.com/attestary/attestary/actions/forge"
 )
 
@@ -61,8 +63,8 @@ type conditions struct {
 }
 
 type setRule struct {
-	Type       string     `json:"type"`
-	Parameters *pullRules `json:"parameters,omitempty"`
+	Type       string `json:"type"`
+	Parameters any    `json:"parameters,omitempty"`
 }
 
 // inTheWay are rules under which no job could push an entry.
@@ -72,63 +74,55 @@ var inTheWay = map[string]string{
 	"workflows": "workflows must pass before a push",
 }
 
+// What is true of both branches.
+const (
+	staysRule = "nobody deletes it"
+	keepsRule = "nobody pushes over its history"
+	noRuleset = "no active ruleset says so"
+)
+
 // evidence looks at the branch with the ledger.
 func (g Guard) evidence(ctx context.Context, of Guarded) []Rule {
 	on := "branch " + of.Evidence
-	const stays, keeps, open = "nobody deletes it", "nobody pushes over its history", "jobs may push to it"
-	rules, err := g.rulesOf(ctx, of.Evidence)
+	h, err := g.holdsFor(ctx, of.Evidence)
 	if err != nil {
-		return []Rule{unknown(on, stays, err), unknown(on, keeps, err), unknown(on, open, err)}
+		return []Rule{unknown(on, staysRule, err), unknown(on, keepsRule, err), unknown(on, "jobs may push to it", err)}
 	}
 	mend, set := g.made(evidenceRuleset, of.Evidence, setRule{Type: "deletion"}, setRule{Type: "non_fast_forward"})
-	var barred []string
-	for _, r := range rules {
-		if words, is := inTheWay[r.Type]; is && !slices.Contains(barred, words) {
-			barred = append(barred, words)
-		}
-	}
-	found := []Rule{
-		judged(on, stays, has(rules, "deletion"), "no active ruleset says so", mend, set),
-		judged(on, keeps, has(rules, "non_fast_forward"), "no active ruleset says so", mend, set),
-		judged(on, open, len(barred) == 0, "a ruleset says that "+strings.Join(barred, ", and that ")+": no run could be recorded", "", nil),
-	}
-	return append(found, g.bypassed(ctx, on, rules, Rule{Mend: mend, set: set}, "deletion", "non_fast_forward")...)
+	found := []Rule{h.stays(on, mend, set), h.keeps(on, mend, set), h.open(on)}
+	return append(found, g.bypassed(ctx, on, h.rules, Rule{Mend: mend, set: set}, "deletion", "non_fast_forward")...)
 }
 
 // branch looks at the protected branch.
 func (g Guard) branch(ctx context.Context, of Guarded) []Rule {
 	on := "branch " + of.Branch
-	const stays, keeps = "nobody deletes it", "nobody pushes over its history"
-	reviewed, last := fmt.Sprintf("a pull request needs %s", reviews(of.Reviews)), "somebody other than who pushed last approves"
-	rules, err := g.rulesOf(ctx, of.Branch)
+	reviewed, last, passed := fmt.Sprintf("a pull request needs %s", reviews(of.Reviews)), "somebody other than who pushed last approves", checksRule(of.Checks)
+	h, err := g.holdsFor(ctx, of.Branch)
 	if err != nil {
-		return []Rule{unknown(on, stays, err), unknown(on, keeps, err), unknown(on, reviewed, err), unknown(on, last, err)}
+		return []Rule{unknown(on, staysRule, err), unknown(on, keepsRule, err), unknown(on, reviewed, err), unknown(on, last, err), unknown(on, passed, err)}
 	}
-	var pull pullRules
-	for _, r := range rules {
-		var p pullRules
-		if r.Type != "pull_request" {
-			continue
-		}
-		if err := json.Unmarshal(r.Parameters, &p); err != nil {
-			err = g.Client.Told(errForm, forge.Asked{What: "the rules of branch " + of.Branch})
-			return []Rule{unknown(on, stays, err), unknown(on, keeps, err), unknown(on, reviewed, err), unknown(on, last, err)}
-		}
-		pull.Count, pull.LastPush = max(pull.Count, p.Count), pull.LastPush || p.LastPush
+	ours := []setRule{{Type: "deletion"}, {Type: "non_fast_forward"}, {Type: "pull_request", Parameters: &pullRules{Count: of.Reviews, Stale: true, LastPush: true}}}
+	if len(of.Checks) > 0 {
+		ours = append(ours, requires(of.Checks))
 	}
-	mend, set := g.made(branchRuleset, of.Branch, setRule{Type: "deletion"}, setRule{Type: "non_fast_forward"},
-		setRule{Type: "pull_request", Parameters: &pullRules{Count: of.Reviews, Stale: true, LastPush: true}})
+	mend, set := g.made(branchRuleset, of.Branch, ours...)
+	old := &github.PullRequestReviewsEnforcement{}
+	if h.old != nil && h.old.RequiredPullRequestReviews != nil {
+		old = h.old.RequiredPullRequestReviews
+	}
 	instead := "changes need no pull request"
-	if has(rules, "pull_request") {
-		instead = "it needs " + reviews(pull.Count)
+	if n := max(h.pull.Count, old.RequiredApprovingReviewCount); has(h.rules, "pull_request") || n > 0 {
+		instead = "it needs " + reviews(n)
 	}
 	found := []Rule{
-		judged(on, stays, has(rules, "deletion"), "no active ruleset says so", mend, set),
-		judged(on, keeps, has(rules, "non_fast_forward"), "no active ruleset says so", mend, set),
-		judged(on, reviewed, pull.Count >= of.Reviews, instead, mend, set),
-		judged(on, last, pull.LastPush, "no active ruleset says so", mend, set),
+		h.stays(on, mend, set), h.keeps(on, mend, set),
+		h.judge(on, reviewed, says{h.pull.Count >= of.Reviews, old.RequiredApprovingReviewCount >= of.Reviews, instead}, mend, set),
+		h.judge(on, last, says{h.pull.LastPush, old.RequireLastPushApproval, noRuleset}, mend, set),
 	}
-	return append(found, g.bypassed(ctx, on, rules, Rule{Mend: mend, set: set}, "deletion", "non_fast_forward", "pull_request")...)
+	if len(of.Checks) > 0 {
+		found = append(found, h.checked(on, of.Checks, mend, set))
+	}
+	return append(found, g.bypassed(ctx, on, h.rules, Rule{Mend: mend, set: set}, "deletion", "non_fast_forward", "pull_request", "required_status_checks")...)
 }
 
 func reviews(n int) string {

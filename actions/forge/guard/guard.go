@@ -41,6 +41,8 @@ type Guarded struct {
 	Reviews      int    // how many a pull request needs; at least 1
 	Environments []Environment
 	Declared     []string // names of secrets, be they of an environment or not
+	Checks       []string // that must pass before something is merged into Branch, by name
+	Labels       []string // that issue forms give
 }
 
 // Environment is one of the repository, and the names of the secrets that stand in it and nowhere else.
@@ -80,7 +82,7 @@ func (r Rule) Set(ctx context.Context) error { return r.set(ctx) }
 
 // Look looks at all that is to be guarded.
 func (g Guard) Look(ctx context.Context, of Guarded) []Rule {
-	rules := slices.Concat(g.evidence(ctx, of), g.branch(ctx, of))
+	rules := slices.Concat(g.evidence(ctx, of), g.branch(ctx, of), g.tokens(ctx), g.labels(ctx, of))
 	missing := map[string]bool{}
 	all, err := g.environments(ctx)
 	for _, e := range of.Environments {

@@ -21,7 +21,7 @@ type acme struct {
 }
 
 var wanted = guard.Guarded{
-	Evidence: "evidence", Branch: "main", Reviews: 2,
+	Evidence: "evidence", Branch: "main", Reviews: 2, Checks: []string{"Attestary", "validate"}, Labels: []string{"attestary-offboard"},
 	Environments: []guard.Environment{{Name: "attestary-sign", Secrets: []string{"ATTESTARY_KEY"}}, {Name: "attestary-offboard", Secrets: []string{"OKTA_TOKEN"}}},
 }
 
@@ -98,7 +98,7 @@ func TestProtect(t *testing.T) {
 			t.Errorf("it does not tell %q but %q", want, got)
 		}
 	}
-	if got := a.set(t); len(got) != 4 {
+	if got := a.set(t); len(got) != 5 {
 		t.Errorf("it set %q", got)
 	}
 	after := a.guard(t).Look(t.Context(), wanted)

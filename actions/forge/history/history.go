@@ -50,6 +50,9 @@ type Run struct {
 type Job struct {
 	Name       string
 	Conclusion string // success, failure, skipped, …; "" where it has not ended
+	// Before tells that it ran in an attempt before this one: whoever starts failed jobs once more is shown the others
+	// of that attempt too, as if they had been started again.
+	Before bool
 }
 
 const (
@@ -166,14 +169,20 @@ func (r Repository) page(ctx context.Context, page int) (runs []Run, count int, 
 	return runs, *answer.Count, nil
 }
 
-// Jobs are those of one attempt of a run.
+// Jobs are those of one attempt of a run. A job that began before the attempt did is of an earlier one; where the forge
+// does not tell when one began, it is of this.
 func (r Repository) Jobs(ctx context.Context, run, attempt int64) (jobs []Job, err error) {
+	began, err := r.attempt(ctx, run, attempt)
+	if err != nil {
+		return nil, err
+	}
 	for page := 1; ; page++ {
 		var answer struct {
 			Count *int `json:"total_count"`
 			Jobs  []struct {
-				Name       string  `json:"name"`
-				Conclusion *string `json:"conclusion"`
+				Name       string     `json:"name"`
+				Conclusion *string    `json:"conclusion"`
+				Began      *time.Time `json:"started_at"`
 			} `json:"jobs"`
 		}
 		below := fmt.Sprintf("actions/runs/%d/attempts/%d/jobs?per_page=%d&page=%d", run, attempt, perPage, page)
@@ -184,7 +193,7 @@ func (r Repository) Jobs(ctx context.Context, run, attempt int64) (jobs []Job, e
 			return nil, errShape
 		}
 		for _, j := range answer.Jobs {
-			job := Job{Name: j.Name}
+			job := Job{Name: j.Name, Before: attempt > 1 && j.Began != nil && !j.Began.IsZero() && j.Began.Before(began)}
 			if j.Conclusion != nil {
 				job.Conclusion = *j.Conclusion
 			}
@@ -197,6 +206,22 @@ func (r Repository) Jobs(ctx context.Context, run, attempt int64) (jobs []Job, e
 			return nil, errShape
 		}
 	}
+}
+
+// attempt tells when one began. The first is not asked about: nothing was before it.
+func (r Repository) attempt(ctx context.Context, run, attempt int64) (began time.Time, err error) {
+	if attempt < 2 {
+		return began, nil
+	}
+	var found row
+	below := fmt.Sprintf("actions/runs/%d/attempts/%d?exclude_pull_requests=true", run, attempt)
+	if err := r.get(ctx, below, &found, fmt.Sprintf("attempt %d of run %d", attempt, run)); err != nil {
+		return began, err
+	}
+	if found.ID != run || found.Attempt != attempt || found.Started.IsZero() {
+		return began, errShape
+	}
+	return found.Started, nil
 }
 
 func (r Repository) get(ctx context.Context, below string, into any, what string) error {

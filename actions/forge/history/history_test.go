@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/actions/forge/history"
+	"github.com/attestary/attestary/actions/forge/road"
 	"github.com/attestary/attestary/internal/hub"
 )
 
@@ -91,7 +93,7 @@ func TestFaults(t *testing.T) {
 		"no list":                 {[]hub.Fault{hub.Replaced(200, `{}`)}, errShape},
 		"no number":               {[]hub.Fault{hub.Replaced(200, `{"total_count":1,"workflow_runs":[{"path":"x"}]}`)}, errShape},
 		"another form":            {[]hub.Fault{hub.Replaced(200, `{"total_count":"1"}`)}, errShape},
-		"more than an answer":     {[]hub.Fault{hub.Replaced(200, `{"total_count":0,"workflow_runs":[]}{}`)}, errShape},
+		"more than an answer":     {slices.Repeat([]hub.Fault{hub.Replaced(200, `{"total_count":0,"workflow_runs":[]}{}`)}, road.Attempts), errShape},
 		"fewer than were counted": {[]hub.Fault{hub.Replaced(200, `{"total_count":5,"workflow_runs":[]}`)}, errCut},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,6 +117,54 @@ func TestFaults(t *testing.T) {
 }
 
 var errShape, errCut = errors.New("shape"), errors.New("cut")
+
+// TestCarriedOver: whoever starts failed jobs once more is shown those that succeeded before, and they are told apart. What
+// began at no time that is told is of this attempt.
+func TestCarriedOver(t *testing.T) {
+	t.Parallel()
+	hub.NeedsDescription(t)
+	h, repo, of := start(t)
+	run := begin(h, repo, noon)
+	run.Jobs(hub.Job{Name: "look", Status: "completed", Conclusion: "success"}, hub.Job{Name: "act", Status: "completed", Conclusion: "failure"})
+	run.AgainFailed(h.Person("bo"))
+	run.Jobs(hub.Job{Name: "act", Status: "completed", Conclusion: "success"})
+	want := []history.Job{{Name: "look", Conclusion: "success", Before: true}, {Name: "act", Conclusion: "success"}}
+	if got, err := of.Jobs(t.Context(), run.ID, 2); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%+v %v", got, err)
+	}
+	if got, err := of.Jobs(t.Context(), run.ID, 1); err != nil || len(got) != 2 || got[0].Before || got[1].Before {
+		t.Errorf("%+v %v", got, err)
+	}
+	const jobs, attempt = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs", "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}"
+	h.Fault(jobs, hub.Replaced(200, `{"total_count":1,"jobs":[{"name":"look","conclusion":"success","started_at":null}]}`))
+	if got, err := of.Jobs(t.Context(), run.ID, 2); err != nil || len(got) != 1 || got[0].Before {
+		t.Errorf("%+v %v", got, err)
+	}
+	for _, answer := range []string{`{}`, `{"id":1,"run_attempt":2,"run_started_at":"2026-01-05T12:00:00Z"}`, `{"run_started_at":"then"}`} {
+		h.Fault(attempt, hub.Replaced(200, answer))
+		if got, err := of.Jobs(t.Context(), run.ID, 2); err == nil {
+			t.Errorf("%s: %+v", answer, got)
+		}
+	}
+}
+
+// TestMany: more runs than a forge shows of a list that is narrowed by time are read whole, a hundred at a time.
+func TestMany(t *testing.T) {
+	t.Parallel()
+	h, repo, of := start(t)
+	const many = 2100
+	for i := range many {
+		begin(h, repo, noon.Add(time.Duration(i)*time.Minute))
+	}
+	h.Forget()
+	all, err := of.Runs(t.Context(), noon, noon.Add(many*time.Minute))
+	if err != nil || len(all.Runs) != many || !all.Since.Equal(noon) {
+		t.Fatalf("%d runs since %s: %v", len(all.Runs), all.Since, err)
+	}
+	if n := h.Count(""); n > 2*many/100 {
+		t.Errorf("it took %d requests", n)
+	}
+}
 
 // TestJobs: the jobs of each attempt are its own.
 func TestJobs(t *testing.T) {

@@ -18,11 +18,7 @@ import (
 // end of the message may be gone. So all that it can have been is tried, until it has its hash.
 
 func (s *Store) fetchCommit(ctx context.Context, h ledger.Hash) error {
-	var told *github.Commit
-	err := s.again(ctx, func() (r *github.Response, err error) {
-		told, r, err = s.client.Git.GetCommit(ctx, s.owner, s.name, h.String())
-		return r, err
-	})
+	told, _, err := s.client.Git.GetCommit(ctx, s.owner, s.name, h.String())
 	if err != nil {
 		return s.explain(err)
 	}

@@ -154,5 +154,5 @@ func FuzzRef(f *testing.F) {
 
 func options(s script) gitdata.Options {
 	return gitdata.Options{API: "http://127.0.0.1:1", Repository: "acme/app", Branch: "evidence", Road: s,
-		Wait: func(context.Context, time.Duration) error { return errHurry }}
+		Sleep: func(context.Context, time.Duration) error { return errHurry }}
 }

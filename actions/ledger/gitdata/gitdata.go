@@ -21,14 +21,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/go-github/v60/github"
 
+	"github.com/attestary/attestary/actions/forge/road"
 	"github.com/attestary/attestary/actions/ledger"
 )
 
@@ -39,8 +38,8 @@ type Options struct {
 	Branch     string // evidence
 	Token      string
 	Road       http.RoundTripper // nil: that of package net/http
-	// Wait waits before something is asked for again; nil: by the clock.
-	Wait func(ctx context.Context, d time.Duration) error
+	// Sleep waits before something is asked for again; nil: by the clock.
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 // Store is the branch of a repository. It may be used by several goroutines at once.
@@ -48,8 +47,7 @@ type Store struct {
 	client      *github.Client
 	owner, name string
 	branch      string
-	wait        func(ctx context.Context, d time.Duration) error
-	requests    atomic.Int64
+	road        *road.Road
 
 	mu      sync.Mutex
 	fetched map[ledger.Hash][]byte
@@ -69,25 +67,21 @@ const maxKept = 64 << 20 // bytes of objects that are kept
 // Open finds the branch. It fails where there is no such repository; one without the branch is good.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	owner, name, ok := strings.Cut(o.Repository, "/")
-	base, err := url.Parse(strings.TrimSuffix(o.API, "/") + "/")
-	if err != nil || base.Host == "" || !ok || owner == "" || name == "" || strings.Contains(name, "/") || o.Branch == "" {
-		return nil, fmt.Errorf("%q at %q is not OWNER/NAME at the address of an API", o.Repository, o.API)
+	base, err := road.Address(o.API)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || owner == "" || name == "" || strings.Contains(name, "/") || o.Branch == "" {
+		return nil, fmt.Errorf("%q is not OWNER/NAME", o.Repository)
 	}
 	s := &Store{
-		owner: owner, name: name, branch: o.Branch, wait: o.Wait,
+		owner: owner, name: name, branch: o.Branch,
 		fetched: map[ledger.Hash][]byte{}, put: map[ledger.Hash][]byte{}, known: map[ledger.Hash]object{},
+		road: road.New(road.Options{
+			Base: base, Token: road.Token(o.Token), Now: time.Now, Transport: o.Road, Sleep: o.Sleep, Timeout: timeout, Patience: patience, Most: most,
+		}),
 	}
-	if s.wait == nil {
-		s.wait = byTheClock
-	}
-	road := o.Road
-	if road == nil {
-		road = http.DefaultTransport
-	}
-	s.client = github.NewClient(&http.Client{
-		Transport:     counted{bounded{road}, o.Token, &s.requests},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	})
+	s.client = github.NewClient(s.road.Client())
 	s.client.BaseURL, s.client.UserAgent = base, "attestary"
 	if _, err := s.Head(ctx); err != nil && !errors.Is(err, ledger.ErrEmpty) {
 		return nil, err
@@ -95,17 +89,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func byTheClock(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
-}
-
 // Requests is how often the server was asked, attempts that failed among them.
-func (s *Store) Requests() int64 { return s.requests.Load() }
+func (s *Store) Requests() int64 { return s.road.Asked() }
 
 // Close implements io.Closer: nothing is open.
 func (s *Store) Close() error { return nil }
@@ -114,11 +99,7 @@ func (s *Store) ref() string { return "refs/heads/" + s.branch }
 
 // Head implements ledger.Store. A branch that is not there is told from a repository that the token may not see.
 func (s *Store) Head(ctx context.Context) (ledger.Hash, error) {
-	var ref *github.Reference
-	err := s.again(ctx, func() (r *github.Response, err error) {
-		ref, r, err = s.client.Git.GetRef(ctx, s.owner, s.name, s.ref())
-		return r, err
-	})
+	ref, _, err := s.client.Git.GetRef(ctx, s.owner, s.name, s.ref())
 	switch status := statusOf(err); {
 	case status == http.StatusConflict:
 		return ledger.Hash{}, ledger.ErrEmpty // a repository without any commit
@@ -140,10 +121,7 @@ func (s *Store) Head(ctx context.Context) (ledger.Hash, error) {
 
 // seen tells why the token does not see the repository, or may not read its contents; nil where it does.
 func (s *Store) seen(ctx context.Context) error {
-	err := s.again(ctx, func() (*github.Response, error) {
-		_, r, err := s.client.Git.ListMatchingRefs(ctx, s.owner, s.name, &github.ReferenceListOptions{Ref: "heads/" + s.branch})
-		return r, err
-	})
+	_, _, err := s.client.Git.ListMatchingRefs(ctx, s.owner, s.name, &github.ReferenceListOptions{Ref: "heads/" + s.branch})
 	if statusOf(err) == http.StatusConflict {
 		return nil
 	}

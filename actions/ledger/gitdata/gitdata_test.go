@@ -42,7 +42,7 @@ func at(t testing.TB) *place {
 	p.repo.Commit(hub.Change{Author: h.Person("ada"), Files: map[string]string{"README.md": "hello"}})
 	token := h.JobToken(p.repo, "contents:write")
 	h.Limit(token, 1_000_000, time.Now().Add(time.Hour))
-	p.options = gitdata.Options{API: h.API, Repository: "acme/app", Branch: "evidence", Token: token, Wait: soon}
+	p.options = gitdata.Options{API: h.API, Repository: "acme/app", Branch: "evidence", Token: token, Sleep: soon}
 	return p
 }
 

@@ -80,11 +80,7 @@ func (s *Store) fetchAs(ctx context.Context, h ledger.Hash, o object) error {
 var errLie = errors.New("what it sends is not that object: its hash is another")
 
 func (s *Store) fetchBlob(ctx context.Context, h ledger.Hash) error {
-	var blob *github.Blob
-	err := s.again(ctx, func() (r *github.Response, err error) {
-		blob, r, err = s.client.Git.GetBlob(ctx, s.owner, s.name, h.String())
-		return r, err
-	})
+	blob, _, err := s.client.Git.GetBlob(ctx, s.owner, s.name, h.String())
 	if err != nil {
 		return s.explain(err)
 	}
@@ -129,11 +125,8 @@ func (s *Store) fetchTree(ctx context.Context, h ledger.Hash, at string) error {
 	return nil
 }
 
-func (s *Store) tree(ctx context.Context, h ledger.Hash, recursive bool) (tree *github.Tree, err error) {
-	err = s.again(ctx, func() (r *github.Response, err error) {
-		tree, r, err = s.client.Git.GetTree(ctx, s.owner, s.name, h.String(), recursive)
-		return r, err
-	})
+func (s *Store) tree(ctx context.Context, h ledger.Hash, recursive bool) (*github.Tree, error) {
+	tree, _, err := s.client.Git.GetTree(ctx, s.owner, s.name, h.String(), recursive)
 	return tree, err
 }
 

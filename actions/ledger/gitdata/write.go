@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-github/v60/github"
 
+	"github.com/attestary/attestary/actions/forge/road"
 	"github.com/attestary/attestary/actions/ledger"
 )
 
@@ -81,14 +82,12 @@ func (s *Store) move(ctx context.Context, old, new ledger.Hash) error {
 	name, id := s.ref(), new.String()
 	to := &github.Reference{Ref: &name, Object: &github.GitObject{SHA: &id}}
 	var now *github.Reference
-	err := s.once(ctx, func() (r *github.Response, err error) {
-		if old.IsZero() {
-			now, r, err = s.client.Git.CreateRef(ctx, s.owner, s.name, to)
-		} else {
-			now, r, err = s.client.Git.UpdateRef(ctx, s.owner, s.name, to, false)
-		}
-		return r, err
-	})
+	var err error
+	if old.IsZero() {
+		now, _, err = s.client.Git.CreateRef(ctx, s.owner, s.name, to)
+	} else {
+		now, _, err = s.client.Git.UpdateRef(ctx, s.owner, s.name, to, false)
+	}
 	if err != nil {
 		return err
 	}
@@ -237,9 +236,9 @@ func plain(body []byte) bool {
 
 func (s *Store) makeBlob(ctx context.Context, h ledger.Hash, body []byte) error {
 	text, encoding := base64.StdEncoding.EncodeToString(body), "base64"
-	return s.make(ctx, "blob", h, func() (string, *github.Response, error) {
-		made, r, err := s.client.Git.CreateBlob(ctx, s.owner, s.name, &github.Blob{Content: &text, Encoding: &encoding})
-		return made.GetSHA(), r, err
+	return s.make(ctx, "blob", h, func(ctx context.Context) (string, error) {
+		made, _, err := s.client.Git.CreateBlob(ctx, s.owner, s.name, &github.Blob{Content: &text, Encoding: &encoding})
+		return made.GetSHA(), err
 	})
 }
 
@@ -248,9 +247,9 @@ func (s *Store) makeTree(ctx context.Context, base, h ledger.Hash, entries []*gi
 	if !base.IsZero() {
 		over = base.String()
 	}
-	return s.make(ctx, "tree", h, func() (string, *github.Response, error) {
-		made, r, err := s.client.Git.CreateTree(ctx, s.owner, s.name, over, entries)
-		return made.GetSHA(), r, err
+	return s.make(ctx, "tree", h, func(ctx context.Context) (string, error) {
+		made, _, err := s.client.Git.CreateTree(ctx, s.owner, s.name, over, entries)
+		return made.GetSHA(), err
 	})
 }
 
@@ -261,19 +260,15 @@ func (s *Store) makeCommit(ctx context.Context, h ledger.Hash, c commit) error {
 		id := p.String()
 		wanted.Parents = append(wanted.Parents, &github.Commit{SHA: &id})
 	}
-	return s.make(ctx, "commit", h, func() (string, *github.Response, error) {
-		made, r, err := s.client.Git.CreateCommit(ctx, s.owner, s.name, wanted, nil)
-		return made.GetSHA(), r, err
+	return s.make(ctx, "commit", h, func(ctx context.Context) (string, error) {
+		made, _, err := s.client.Git.CreateCommit(ctx, s.owner, s.name, wanted, nil)
+		return made.GetSHA(), err
 	})
 }
 
 // make has the server make an object, which must be the one that it is here. Twice is as good as once.
-func (s *Store) make(ctx context.Context, kind string, h ledger.Hash, send func() (string, *github.Response, error)) error {
-	var id string
-	err := s.again(ctx, func() (r *github.Response, err error) {
-		id, r, err = send()
-		return r, err
-	})
+func (s *Store) make(ctx context.Context, kind string, h ledger.Hash, send func(context.Context) (string, error)) error {
+	id, err := send(road.Repeatable(ctx))
 	if err != nil {
 		return err
 	}

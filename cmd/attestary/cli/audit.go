@@ -128,15 +128,20 @@ func (o *office) fetch(ctx context.Context) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), fetchWithin)
 	defer stop()
 	spec := config.RefSpec(fmt.Sprintf("+refs/heads/%s:refs/remotes/origin/%s", o.branch, o.branch))
-	options := &git.FetchOptions{RemoteName: "origin", RefSpecs: []config.RefSpec{spec}, Tags: git.NoTags}
-	if token := o.w.Getenv("GITHUB_TOKEN"); token != "" && strings.HasPrefix(o.url, "http") {
-		options.Auth = &http.BasicAuth{Username: "x-access-token", Password: token}
-	}
-	err := o.repo.git.FetchContext(ctx, options)
+	err := o.repo.git.FetchContext(ctx, o.fetching(spec))
 	var none git.NoMatchingRefSpecError
 	if err != nil && !errors.Is(err, git.NoErrAlreadyUpToDate) && !errors.As(err, &none) {
 		fmt.Fprintf(o.w.Err, "this clone has not the newest state of the ledger: %v\n  next: %s\n", err, fetching(o.branch))
 	}
+}
+
+// fetching is how something is fetched from where the ledger is.
+func (o *office) fetching(spec config.RefSpec) *git.FetchOptions {
+	options := &git.FetchOptions{RemoteName: "origin", RefSpecs: []config.RefSpec{spec}, Tags: git.NoTags}
+	if token := o.w.Getenv("GITHUB_TOKEN"); token != "" && strings.HasPrefix(o.url, "http") {
+		options.Auth = &http.BasicAuth{Username: "x-access-token", Password: token}
+	}
+	return options
 }
 
 // gitDir is the folder of the repository's objects and branches; of a worktree, the one that it shares.

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -101,4 +104,32 @@ func (w *World) runPage() string {
 		return ""
 	}
 	return fmt.Sprintf("%s/%s/actions/runs/%d", server, repository, run)
+}
+
+// output gives the forge an output of this job. It is one line, so that none can be smuggled in behind it.
+func (w *World) output(name, value string) error {
+	if !outputName.MatchString(name) || strings.ContainsAny(value, "\r\n\x00") {
+		return fmt.Errorf("output %q is not one line, or has no good name", name)
+	}
+	path := w.Getenv("GITHUB_OUTPUT")
+	if path == "" {
+		fmt.Fprintf(w.Err, "output %s=%s\n", name, printable(value))
+		return nil
+	}
+	file, err := os.OpenFile(w.path(path), os.O_APPEND|os.O_WRONLY|os.O_CREATE, 0o644)
+	if err == nil {
+		_, err = fmt.Fprintf(file, "%s=%s\n", name, value)
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		return problem{couldNotLook, fmt.Sprintf("the forge could not be told what came of this job: %v", err), ""}
+	}
+	return nil
+}
+
+var outputName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,99}$`)
+
+// fenced is text that stands between tildes in a page of the forge: it must not end the block that makes it plain.
+func fenced(text string) string {
+	return strings.ReplaceAll(printable(text), "~~~", "~ ~ ~")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/actions/thread"
+	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/emit"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/form"
@@ -81,6 +82,9 @@ func (w *World) ciAnswer(ctx context.Context) error {
 // mayBeAsked tells whether anything in a runbook may ask somebody: whoever likes can write a comment, and each that
 // wakes a run takes minutes of a machine. Who is in a team is not known here.
 func (w *World) mayBeAsked(runbook string, by evidence.By) (bool, error) {
+	if p, _, err := w.compileTree(compiler.Options{}); err == nil && p.Plan(runbook) == nil {
+		return true, nil // which is told in the issue, once
+	}
 	bound, err := w.bind(runbook)
 	if err != nil {
 		return false, err
@@ -103,7 +107,7 @@ func (w *World) wakeAll(ctx context.Context, issues forge.Issues) error {
 	}
 	var errs []error
 	for _, issue := range all {
-		if issue.ByProgram {
+		if issue.Own {
 			errs = append(errs, w.wake(ctx, issues, issue))
 		}
 	}
@@ -117,17 +121,23 @@ func (w *World) wake(ctx context.Context, issues forge.Issues, issue forge.Issue
 		fmt.Fprintf(w.Err, "issue %d is closed: the run does not wait any more\n", issue.Number)
 		return nil
 	}
-	if !issue.ByProgram {
-		return problem{foundWrong, fmt.Sprintf("issue %d was written by a person; no run waits there", issue.Number), ""}
+	if !issue.Own {
+		return problem{foundWrong, fmt.Sprintf("issue %d was not written by a run; none waits there", issue.Number), ""}
 	}
 	left, err := thread.ReadLeft(issue.Body)
 	if err != nil {
 		return problem{foundWrong, fmt.Sprintf("issue %d: %v", issue.Number, err), "start a new run"}
 	}
+	if p, _, err := w.compileTree(compiler.Options{}); err == nil && p.Plan(left.Runbook) == nil {
+		c := &cameBack{runbook: left.Runbook, issue: issue.Number, run: left.ID, attempt: left.Attempt}
+		why := problem{foundWrong, fmt.Sprintf("issue %d: the branch has no runbook %s any more, so no workflow can go on with the run; in the ledger it stays unfinished", issue.Number, left.Runbook), ""}
+		w.unsaid(w.tellRefused(ctx, c, why))
+		return why
+	}
 	payload := map[string]any{"issue": issue.Number, "run": left.ID, "attempt": left.Attempt}
 	if err := issues.Dispatch(ctx, emit.Continue(left.Runbook), payload); err != nil {
 		if errors.Is(err, forge.ErrUnseen) {
-			return problem{couldNotLook, err.Error(), "give the job permissions: contents: write, issues: read"}
+			return problem{couldNotLook, err.Error(), "give the job permissions: contents: write, issues: write"}
 		}
 		return untold(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -33,7 +34,10 @@ func (w *World) ciAttest(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if j.needs["authorize"].digestOf("authorization") == "" && !w.leftPapers(j) {
+	if err := j.isBehind("authorize"); err != nil {
+		return err
+	}
+	if j.Needs["authorize"].Digest("authorization") == "" && !w.leftPapers(j) {
 		fmt.Fprintln(w.Err, "nothing was authorised, so there is nothing to attest")
 		return w.output("outcome", "refused")
 	}
@@ -50,12 +54,9 @@ func (w *World) ciAttest(ctx context.Context, args []string) error {
 	if stuck != nil {
 		return problem{foundWrong, fmt.Sprintf("phases %s wait for each other", strings.Join(stuck, ", ")), ""}
 	}
-	g := engine.Gathering{Heard: o.desk.Heard}
+	g := engine.Gathering{Heard: o.desk.Heard, Cut: j.Cut()}
 	if g.Told, err = w.told(j, shown.Opening, order); err != nil {
 		return err
-	}
-	for _, n := range j.needs {
-		g.Cut = g.Cut || n.Result == "cancelled"
 	}
 	all, err := o.desk.Attest(ctx, shown, g, j.bound.plan)
 	return w.tellAttested(ctx, j, o, shown, all, err)
@@ -63,14 +64,14 @@ func (w *World) ciAttest(ctx context.Context, args []string) error {
 
 // leftPapers tells whether something may be in the ledger though the job that authorises did not say so.
 func (w *World) leftPapers(j *job) bool {
-	_, err := w.left(*j, "authorize", authorizationFile)
+	_, err := j.Left("authorize", relay.Authorization)
 	return err == nil
 }
 
 // shownTo are the papers of the run. Where the job that authorises died between the ledger and its last word, what
 // it left says which authorization was meant; the ledger says whether there is one.
 func (w *World) shownTo(ctx context.Context, j *job, o *office) (*conduct.Shown, error) {
-	papers, err := w.papers(j)
+	papers, err := papersOf(j.Relay)
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +85,10 @@ func (w *World) shownTo(ctx context.Context, j *job, o *office) (*conduct.Shown,
 			check.Statement = canon.Sum(bundle.Envelope.Payload)
 		}
 	}
+	if err := w.authorised(ctx, j, o, check, papers); err != nil {
+		return nil, err
+	}
+	check.Plan, check.Commit = j.bound.plan, j.bound.commit
 	shown, err := check.Of(ctx, papers)
 	if err != nil {
 		return nil, ciRefused(err)
@@ -107,7 +112,7 @@ func (w *World) tellAttested(ctx context.Context, j *job, o *office, shown *cond
 		for _, blob := range all.Blobs {
 			files["blob-"+canon.Sum(blob).Hex()] = blob
 		}
-		return errors.Join(runStatus(all.Result, wrong), leave(j.out, files))
+		return errors.Join(runStatus(all.Result, wrong), leave(j.Out, files))
 	}
 	w.viewRecord(w.Out, j.bound.plan, all.Whole)
 	w.summarise(j.bound.plan, all.Result)
@@ -136,7 +141,7 @@ func (w *World) leavePending(ctx context.Context, j *job, o *office, shown *cond
 	}
 	data, seal, err := o.desk.SignPending(ctx, p)
 	if err == nil {
-		err = leave(j.out, map[string][]byte{pendingFile: data, pendingSealFile: seal})
+		err = leave(j.Out, map[string][]byte{relay.Pending: data, relay.PendingSeal: seal})
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/spf13/cobra"
@@ -25,6 +26,13 @@ into the ledger. No phase starts without it.`,
 }
 
 func (w *World) ciAuthorize(ctx context.Context, args []string) error {
+	back, err := w.cameBack(args)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		return w.goOn(ctx, args, back)
+	}
 	j, err := w.ciJob(args)
 	if err != nil {
 		return err
@@ -37,23 +45,22 @@ func (w *World) ciAuthorize(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
-	back, err := w.cameBack(j)
-	if err != nil {
-		return err
-	}
-	if back != nil {
-		return w.goOn(ctx, j, o, back)
-	}
 	return w.authorizeNew(ctx, j, o)
 }
 
 // authorizeNew decides about a run of its own. Who asked in an issue is told there what came of it.
 func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 	request, err := w.ciRequest(ctx, o, j)
+	if errors.Is(err, errNotMeant) {
+		return nil
+	}
 	if err != nil {
 		return w.tellAsker(ctx, j, err)
 	}
 	if due, err := w.due(j.bound.plan, &request.Trigger); err != nil || !due {
+		return err
+	}
+	if request.Outdated, err = w.outdated(ctx, j, o, request.Requester); err != nil {
 		return err
 	}
 	if err := w.keptPrivate(j); err != nil {
@@ -73,7 +80,7 @@ func (w *World) authorizeNew(ctx context.Context, j *job, o *office) error {
 			return err
 		}
 		statement = canon.Sum(bundle.Envelope.Payload)
-		return leave(j.out, map[string][]byte{authorizationFile: p.Authorization, openingFile: p.Opening, sealFile: p.Seal})
+		return leave(j.Out, map[string][]byte{relay.Authorization: p.Authorization, relay.Opening: p.Opening, relay.Seal: p.Seal})
 	})
 	if err != nil {
 		w.tellPage(fmt.Sprintf("### %s: not authorised\n\n~~~~~text\n%s\n~~~~~\n", j.bound.plan.Runbook, fenced(err.Error())))

@@ -32,7 +32,7 @@ func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Requ
 	request := &conduct.Request{Plan: j.bound.plan, Commit: j.bound.commit, Trigger: *trigger, Mode: evidence.Live}
 	name := w.Getenv("GITHUB_EVENT_NAME")
 	switch name {
-	case "issues", "repository_dispatch", "pull_request":
+	case "issues", "repository_dispatch", onFinished:
 		return request, w.byEvent(ctx, o, j, request)
 	}
 	if err := event.Starts(name, j.bound.plan, trigger); err != nil { // which trigger it is, another job told
@@ -43,8 +43,20 @@ func (w *World) ciRequest(ctx context.Context, o *office, j *job) (*conduct.Requ
 	}
 	if trigger.Kind == "manual" {
 		request.Requester, err = w.starter(ctx, o)
+		return request, err
 	}
-	return request, err
+	return request, w.again(ctx, o, request)
+}
+
+// again asks who has started a run once more that starts by itself. A forge does so for nobody but who asks for it: so
+// they are the requester, and it is no run that came when it was due.
+func (w *World) again(ctx context.Context, o *office, request *conduct.Request) (err error) {
+	if o.desk.Forge.Attempt <= 1 {
+		return nil
+	}
+	request.Again = true
+	request.Requester, err = w.starter(ctx, o)
+	return err
 }
 
 // happened reads the event that started this job.
@@ -69,6 +81,15 @@ func (w *World) byEvent(ctx context.Context, o *office, j *job, request *conduct
 	if err != nil {
 		return err
 	}
+	if e.Name == onFinished {
+		request.Mode = evidence.Rehearsal
+		if err := event.Starts(e.Name, j.bound.plan, &request.Trigger); err != nil {
+			return problem{foundWrong, err.Error() + "; nothing was run", ""}
+		}
+		if err := w.pulled(ctx, j, e, &request.Trigger); err != nil {
+			return err
+		}
+	}
 	start, err := e.Start(j.bound.plan, request.Trigger.Name)
 	if err != nil {
 		return wrongly(e, problem{foundWrong, err.Error(), ""})
@@ -78,7 +99,7 @@ func (w *World) byEvent(ctx context.Context, o *office, j *job, request *conduct
 		return wrongly(e, err)
 	}
 	if start.Requester == nil {
-		return nil
+		return w.again(ctx, o, request)
 	}
 	if request.Requester, err = w.starter(ctx, o); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -42,6 +43,16 @@ over what the form was given.`,
 }
 
 func (w *World) ciGates(ctx context.Context, args []string) error {
+	back, err := w.cameBack(args)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		if err := w.goOnGates(ctx, args, back); err != nil { // the next job finds the same, and tells so in the issue
+			fmt.Fprintf(w.Err, "%s\n", printable(err.Error()))
+		}
+		return nil
+	}
 	j, err := w.ciJob(args)
 	if err != nil {
 		return err
@@ -51,14 +62,10 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
-	back, err := w.cameBack(j)
-	if err != nil {
-		return err
-	}
-	if back != nil {
-		return w.goOnGates(ctx, j, o, back)
-	}
 	request, err := w.ciRequest(ctx, o, j)
+	if errors.Is(err, errNotMeant) {
+		return nil
+	}
 	var wrong *wrongIssue
 	if errors.As(err, &wrong) { // the next job finds the same, and may tell so in the issue
 		fmt.Fprintf(w.Err, "%s\n", printable(wrong.Error()))
@@ -92,7 +99,7 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 	}
 	data, err := canon.Encode(answers)
 	if err == nil {
-		err = w.leaveDocument(j, gatesFile, data, "record")
+		err = w.leaveDocument(j, relay.Gates, data, "record")
 	}
 	if err != nil {
 		return err
@@ -102,7 +109,7 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 
 // leaveDocument leaves a document for the jobs behind this one, and gives the forge its digest.
 func (w *World) leaveDocument(j *job, name string, data []byte, output string) error {
-	if err := leave(j.out, map[string][]byte{name: data}); err != nil {
+	if err := leave(j.Out, map[string][]byte{name: data}); err != nil {
 		return err
 	}
 	return w.output(output, canon.Sum(data).Hex())
@@ -132,9 +139,9 @@ func (w *World) gateAnswers(j *job, of *conduct.Request) ([]evidence.Gate, error
 	if of.Requester == nil || len(gatesOf(of.Plan)) == 0 {
 		return nil, nil
 	}
-	data, err := w.believed(*j, "gates", gatesFile, j.needs["gates"].digestOf("record"))
+	data, err := j.Believed("gates", relay.Gates, j.Needs["gates"].Digest("record"))
 	if err != nil {
-		return nil, j.noPapers(err)
+		return nil, noPapers(j.Relay, err)
 	}
 	var a gateAnswers
 	if err := canon.Decode(data, &a); err != nil {

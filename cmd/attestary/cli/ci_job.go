@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,40 +15,18 @@ import (
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// Names of what jobs leave in their artifacts. Which job leaves what, and which outputs it gives:
-//
-//	gates        gates.json                                           record, items_PHASE
-//	authorize    authorization.sigstore.json, opening and its seal    authorization, run, entry
-//	             of a run that goes on also pending.json and its seal, answers.json, and tail-PHASE[-LEG]
-//	phase-NAME   tail                                                 record or record_LEG, waiting, items_PHASE
-//	attest       pending.json and its seal, where the run waits       outcome, run
-//
-// What the jobs before left lies in $RUNNER_TEMP/attestary-in/attestary-JOB[-LEG]-ATTEMPT/.
-const (
-	gatesFile         = "gates.json"
-	authorizationFile = "authorization.sigstore.json"
-	openingFile       = "opening"
-	sealFile          = "opening.sigstore.json"
-	tailFile          = "tail"
-	pendingFile       = "pending.json"
-	pendingSealFile   = "pending.sigstore.json"
-)
-
-// phaseJob and the name of a phase are the name of its job.
-const phaseJob = "phase-"
-
-// job is one job of the workflow of a runbook.
+// job is one job of the workflow of a runbook, with what those before it left.
 type job struct {
-	bound *bound
+	relay.Relay
+	bound *bound // what the run is of
+	tip   *bound // what is checked out: the same, but for a run that goes on after the branch has moved
 	forge conduct.Forge
-	needs map[string]need
-	in    string // where the artifacts of the jobs before lie
-	out   string // where this one leaves its own
 }
 
 // ciJob is the job that this process is.
@@ -69,19 +45,28 @@ func (w *World) ciJob(args []string) (*job, error) {
 	if at := w.Getenv("GITHUB_SHA"); at != bound.commit {
 		return nil, problem{couldNotLook, fmt.Sprintf("the workflow runs at commit %q, and %s is checked out", at, bound.commit), ""}
 	}
-	j := &job{bound: bound}
+	j := &job{bound: bound, tip: bound}
 	if j.forge, err = w.forge(); err != nil {
 		return nil, err
 	}
-	if j.needs, err = w.needs(); err != nil {
-		return nil, err
+	if j.Needs, err = relay.ParseNeeds(w.Getenv("ATTESTARY_NEEDS")); err != nil {
+		return nil, usage("ATTESTARY_NEEDS: %v", err)
 	}
 	temp := w.Getenv("RUNNER_TEMP")
 	if !filepath.IsAbs(temp) {
 		return nil, problem{couldNotLook, fmt.Sprintf("RUNNER_TEMP is %q; a runner of a forge names a folder there", temp), ""}
 	}
-	j.in, j.out = filepath.Join(temp, "attestary-in"), filepath.Join(temp, "attestary-out")
+	j.In, j.Out, j.Attempt = filepath.Join(temp, "attestary-in"), filepath.Join(temp, "attestary-out"), j.forge.Attempt
 	return j, nil
+}
+
+// isBehind holds that the forge tells of a job before this one. Where it tells nothing, nothing is known: that nothing was
+// authorised neither.
+func (j *job) isBehind(name string) error {
+	if _, there := j.Needs[name]; !there {
+		return usage("ATTESTARY_NEEDS says nothing of job %s, which comes before this one", name)
+	}
+	return nil
 }
 
 // argument is that of the command, else what the workflow says.
@@ -181,20 +166,20 @@ func (w *World) signer(ctx context.Context, b *bound) (*office, error) {
 	return w.openOfficeWith(ctx, b, h)
 }
 
-// papers are those that the job which authorises has left.
-func (w *World) papers(j *job) (p conduct.Papers, err error) {
-	for name, into := range map[string]*[]byte{authorizationFile: &p.Authorization, openingFile: &p.Opening, sealFile: &p.Seal} {
-		if *into, err = w.left(*j, "authorize", name); err != nil {
-			return p, j.noPapers(err)
+// papersOf are those that the job which authorises has left.
+func papersOf(r relay.Relay) (p conduct.Papers, err error) {
+	for name, into := range map[string]*[]byte{relay.Authorization: &p.Authorization, relay.Opening: &p.Opening, relay.Seal: &p.Seal} {
+		if *into, err = r.Left("authorize", name); err != nil {
+			return p, noPapers(r, err)
 		}
 	}
 	return p, nil
 }
 
 // noPapers tells what to do where nothing was authorised in this attempt.
-func (j *job) noPapers(err error) error {
-	if errors.Is(err, fs.ErrNotExist) && j.forge.Attempt > 1 {
-		return problem{foundWrong, fmt.Sprintf("nothing was authorised in attempt %d: what was authorised once is not run again in part", j.forge.Attempt),
+func noPapers(r relay.Relay, err error) error {
+	if errors.Is(err, fs.ErrNotExist) && r.Attempt > 1 {
+		return problem{foundWrong, fmt.Sprintf("nothing was authorised in attempt %d: what was authorised once is not run again in part", r.Attempt),
 			"re-run all jobs (not only the failed ones), which authorises anew"}
 	}
 	return problem{couldNotLook, fmt.Sprintf("the job authorize left nothing to go by: %v", err), "re-run all jobs"}
@@ -203,21 +188,21 @@ func (j *job) noPapers(err error) error {
 // check is what papers are held against in this job.
 func (w *World) check(j *job, o *office, pending *conduct.Pending) conduct.Check {
 	return conduct.Check{
-		Trust: o.hand.trust, Ledger: o.book, Statement: j.needs["authorize"].digestOf("authorization"), Plan: j.bound.plan, Commit: j.bound.commit,
+		Trust: o.hand.trust, Ledger: o.book, Statement: j.Needs["authorize"].Digest("authorization"), Plan: j.bound.plan, Commit: j.bound.commit,
 		Forge: j.forge, Now: w.Now(), Pending: pending,
 	}
 }
 
 // pending is what an earlier run of the workflow was left waiting with, where this one goes on with it; else nil.
 func (w *World) pending(j *job, o *office) (*conduct.Pending, error) {
-	data, err := w.left(*j, "authorize", pendingFile)
+	data, err := j.Left("authorize", relay.Pending)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	seal, err := w.left(*j, "authorize", pendingSealFile)
+	seal, err := j.Left("authorize", relay.PendingSeal)
 	if err != nil {
 		return nil, err
 	}
@@ -233,14 +218,14 @@ func (w *World) soFar(j *job, p *conduct.Pending, o *engine.Opening, of engine.S
 	if !there {
 		return nil, nil
 	}
-	name := tailFile + "-" + of.Phase
+	name := relay.Tail + "-" + of.Phase
 	if !single {
 		name += fmt.Sprintf("-%d", of.Leg)
 	}
 	var data []byte
 	err := errors.New("it left nothing when the run was left waiting, and is not done a second time")
 	if digest != "" {
-		data, err = w.left(*j, "authorize", name)
+		data, err = j.Left("authorize", name)
 	}
 	if err == nil && canon.Sum(data) != digest {
 		err = errors.New("it is not the one that was signed when the run was left waiting")
@@ -255,51 +240,26 @@ func (w *World) soFar(j *job, p *conduct.Pending, o *engine.Opening, of engine.S
 func (w *World) told(j *job, o *engine.Opening, phases []*plan.Phase) (map[string]engine.Told, error) {
 	all := map[string]engine.Told{}
 	for _, f := range phases {
-		n, there := j.needs[phaseJob+f.Name]
+		n, there := j.Needs[relay.Phase+f.Name]
 		if !there {
-			return nil, usage("ATTESTARY_NEEDS says nothing of job %s%s, which comes before this one", phaseJob, f.Name)
+			return nil, usage("ATTESTARY_NEEDS says nothing of job %s%s, which comes before this one", relay.Phase, f.Name)
 		}
 		told := engine.Told{Tails: map[int]*engine.Tail{}, Never: n.Result == "skipped"}
-		for _, slot := range slotsOf(f.Name, n) {
-			data, err := w.believed(*j, slot.artifact, tailFile, n.digestOf(slot.output))
+		for _, slot := range n.Slots(f.Name) {
+			data, err := j.Believed(slot.Artifact, relay.Tail, n.Digest(slot.Output))
 			var tail *engine.Tail
 			if err == nil {
-				tail, err = o.Tail(data, engine.Share{Phase: f.Name, Leg: slot.leg})
+				tail, err = o.Tail(data, engine.Share{Phase: f.Name, Leg: slot.Leg})
 			}
 			if err != nil {
 				fmt.Fprintf(w.Err, "attestary: phase %s: %s; nothing is known of what it did\n", f.Name, printable(err.Error()))
 				continue
 			}
-			told.Tails[slot.leg] = tail
+			told.Tails[slot.Leg] = tail
 		}
 		all[f.Name] = told
 	}
 	return all, nil
-}
-
-// slot is where one job of a phase tells the digest of its tail, and the artifact that has it.
-type slot struct {
-	leg              int
-	output, artifact string
-}
-
-var slotName = regexp.MustCompile(`^record(_(0|[1-9][0-9]{0,2}))?$`)
-
-// slotsOf are those that a phase has filled. The job of a phase without legs fills the one without a number.
-func slotsOf(phase string, n need) (slots []slot) {
-	for _, output := range slices.Sorted(maps.Keys(n.Outputs)) {
-		found := slotName.FindStringSubmatch(output)
-		if found == nil || n.Outputs[output] == "" {
-			continue
-		}
-		s := slot{output: output, artifact: phaseJob + phase}
-		if found[2] != "" {
-			fmt.Sscan(found[2], &s.leg)
-			s.artifact += "-" + found[2]
-		}
-		slots = append(slots, s)
-	}
-	return slots
 }
 
 // tellRefused says of a refusal to run what it was.

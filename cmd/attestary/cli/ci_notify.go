@@ -29,7 +29,10 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if j.needs["authorize"].digestOf("authorization") == "" {
+	if err := j.isBehind("authorize"); err != nil {
+		return err
+	}
+	if j.Needs["authorize"].Digest("authorization") == "" {
 		fmt.Fprintln(w.Err, "nothing was authorised, so nobody is told anything")
 		return nil
 	}
@@ -38,7 +41,7 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 		return err
 	}
 	defer o.close()
-	opening, err := w.openingOf(j, o)
+	opening, err := w.openingOf(ctx, j, o)
 	if err != nil {
 		return err
 	}
@@ -49,21 +52,24 @@ func (w *World) ciNotify(ctx context.Context, args []string) error {
 		if g.Told, err = w.told(j, opening, order); err != nil {
 			return err
 		}
-		g.Cut = j.wasCut()
+		g.Cut = j.Cut()
 	}
 	return w.tellPeople(ctx, j.bound.plan, o, g, state)
 }
 
 // openingOf is how the run begins, as it was signed. That its time may be over, and its result in the ledger, keeps
 // nobody from being told.
-func (w *World) openingOf(j *job, o *office) (*engine.Opening, error) {
-	papers, err := w.papers(j)
+func (w *World) openingOf(ctx context.Context, j *job, o *office) (*engine.Opening, error) {
+	papers, err := papersOf(j.Relay)
 	if err != nil {
 		return nil, err
 	}
 	pending, err := w.pending(j, o)
 	if err != nil {
 		return nil, ciRefused(err)
+	}
+	if err := w.authorised(ctx, j, o, w.check(j, o, pending), papers); err != nil {
+		return nil, err
 	}
 	opening, err := w.check(j, o, pending).Begins(papers)
 	if err != nil {
@@ -74,7 +80,7 @@ func (w *World) openingOf(j *job, o *office) (*engine.Opening, error) {
 
 // stateToTell is what people are told of; "" where it follows from what the phases tell.
 func (w *World) stateToTell(j *job) string {
-	attest, ended := j.needs["attest"]
+	attest, ended := j.Needs["attest"]
 	switch {
 	case !ended:
 		return "started"
@@ -82,16 +88,6 @@ func (w *World) stateToTell(j *job) string {
 		return string(evidence.Failed) // what is not in the ledger has failed
 	}
 	return ""
-}
-
-// wasCut tells whether somebody ended the run.
-func (j *job) wasCut() bool {
-	for _, n := range j.needs {
-		if n.Result == "cancelled" {
-			return true
-		}
-	}
-	return false
 }
 
 func (w *World) tellPeople(ctx context.Context, p *plan.Plan, o *office, g engine.Gathering, state string) error {

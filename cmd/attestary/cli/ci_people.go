@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/attestary/attestary/actions/checkout"
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -55,6 +58,37 @@ func (w *World) starter(ctx context.Context, o *office) (*conduct.Person, error)
 	return &conduct.Person{By: *run.Requester, Email: o.email(run.Requester.Login)}, nil
 }
 
+// outdated tells why a run that somebody runs again may not be authorised at its commit any more: that is the one of its
+// first attempt, with the roles of then. "" where the runbook, its roles and the person's address are the same on the
+// protected branch as it is now.
+func (w *World) outdated(ctx context.Context, j *job, o *office, by *conduct.Person) (string, error) {
+	if j.forge.Attempt <= 1 {
+		return "", nil
+	}
+	far, head, err := w.branchNow(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	defer far.Close()
+	if head == j.bound.commit {
+		return "", nil
+	}
+	hash, err := ledger.ParseHash(head)
+	if err != nil {
+		return "", err
+	}
+	folders, err := checkout.New(far, func(name string) bool { return strings.HasSuffix(name, ".hcl") }).Folders(ctx, hash, compiler.Dir)
+	if err != nil {
+		return "", problem{couldNotLook, fmt.Sprintf("the protected branch stands at commit %.12s, and its runbooks cannot be read: %v", head, err), "start it anew"}
+	}
+	now := compiler.Compile(folders, compiler.Options{})
+	if p := now.Plan(j.bound.plan.Runbook); p == nil || !same(p, j.bound.plan) || by != nil && emailIn(now, by.By.Login) != by.Email {
+		return fmt.Sprintf("attempt %d is of commit %.12s, and this runbook, or who has its roles, is another one on the protected branch since (commit %.12s): start it anew from the form, and do not re-run it",
+			j.forge.Attempt, j.bound.commit, head), nil
+	}
+	return "", nil
+}
+
 // ownRepository is the way to the forge, and the repository there that this job is of.
 func (w *World) ownRepository() (*forge.Client, forge.Repository, error) {
 	home, err := forge.ParseRepository(w.Getenv("GITHUB_REPOSITORY"), w.Getenv("GITHUB_REPOSITORY_ID"))
@@ -94,7 +128,7 @@ func (w *World) toldBy(ctx context.Context, o *office, req *conduct.Request) (*c
 		if err != nil {
 			return nil, err
 		}
-		told.Roles, told.Doubts = found.Complete(req.Plan).Roles, found.Doubts()
+		told.Roles, told.Doubts, told.Teams = found.Complete(req.Plan).Roles, found.Doubts(), slices.Sorted(maps.Keys(found.Members))
 	}
 	if len(req.Plan.Reviews) == 0 {
 		return told, nil
@@ -113,10 +147,11 @@ func (w *World) toldBy(ctx context.Context, o *office, req *conduct.Request) (*c
 	return told, nil
 }
 
-// judgedRoles are the roles by which somebody may start the run, or review what it does.
+// judgedRoles are the roles by which somebody may start the run, or review what it does. Nobody breaks the glass by a
+// workflow.
 func judgedRoles(p *plan.Plan) (names []string) {
 	if p.Access != nil {
-		names = slices.Concat(p.Access.Who, p.Access.BreakGlass)
+		names = slices.Clone(p.Access.Who)
 	}
 	for _, r := range p.Reviews {
 		names = append(names, r.From...)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -41,25 +42,34 @@ func (w *World) ciPhase(ctx context.Context, args []string, leg int) error {
 	if err != nil {
 		return err
 	}
-	f, share, err := w.shareOf(j, args, leg)
-	if err != nil {
-		return err
-	}
-	if err := j.bound.cleanFor(); err != nil {
-		return err
-	}
-	o, err := w.reader(ctx, j.bound)
+	o, err := w.reader(ctx, j.tip)
 	if err != nil {
 		return err
 	}
 	defer o.close()
-	papers, err := w.papers(j)
+	papers, err := papersOf(j.Relay)
 	if err != nil {
 		return err
 	}
 	pending, err := w.pending(j, o)
 	if err != nil {
 		return ciRefused(err)
+	}
+	if pending != nil {
+		a, err := w.check(j, o, pending).Authorized(papers)
+		if err != nil {
+			return ciRefused(err)
+		}
+		if err := w.stand(ctx, j, o, a.Commit); err != nil {
+			return err
+		}
+	}
+	if err := j.bound.cleanFor(); err != nil {
+		return err
+	}
+	f, share, err := w.shareOf(j, args, leg)
+	if err != nil {
+		return err
 	}
 	check := w.check(j, o, pending)
 	check.Starts = true
@@ -112,8 +122,8 @@ type doing struct {
 
 // doPhase does the phase, and leaves its tail.
 func (w *World) doPhase(ctx context.Context, j *job, o *office, d doing) error {
-	path := filepath.Join(j.out, tailFile)
-	if err := os.MkdirAll(j.out, 0o755); err != nil {
+	path := filepath.Join(j.Out, relay.Tail)
+	if err := os.MkdirAll(j.Out, 0o755); err != nil {
 		return problem{couldNotLook, fmt.Sprintf("the results cannot be kept: %v", err), ""}
 	}
 	journal, err := engine.CreateJournal(path)

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/attestary/attestary/actions/checkout"
 	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/ledger/remote"
+	"github.com/attestary/attestary/cmd/attestary/proposal"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/review"
 	"github.com/spf13/cobra"
@@ -50,6 +50,9 @@ func (w *World) publish(ctx context.Context, p publishing) error {
 		return err
 	}
 	board := forge.Board{Client: client, Repository: event.Repository, Author: p.author}
+	if queued, ok := event.Queued(); ok {
+		return w.publishTo(ctx, board, queued, w.tellQueue)
+	}
 	pulls, err := board.Pulls(ctx, event)
 	if err != nil {
 		return notTold(err)
@@ -59,7 +62,7 @@ func (w *World) publish(ctx context.Context, p publishing) error {
 		return nil
 	}
 	for _, pull := range pulls {
-		if err := w.publishTo(ctx, board, pull); err != nil {
+		if err := w.publishTo(ctx, board, pull, w.tellPull); err != nil {
 			return err
 		}
 	}
@@ -109,8 +112,11 @@ func notTold(err error) error {
 	return problem{couldNotLook, err.Error(), next}
 }
 
+// telling is how much is told: where a queue merges, nobody reads a comment.
+type telling func(proposal.Page, context.Context, *review.Change, review.Told) error
+
 // publishTo tells one pull request.
-func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pull) error {
+func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pull, tell telling) error {
 	base, err := board.Fork(ctx, pull)
 	if err != nil {
 		return notTold(err)
@@ -121,16 +127,44 @@ func (w *World) publishTo(ctx context.Context, board forge.Board, pull forge.Pul
 	}
 	defer store.Close()
 	told := review.Told{Base: base, Head: pull.Head, Branch: pull.Branch, Version: Version(), More: w.runPage(), How: "not taken from the pull request's own job"}
-	sides, err := fetched(ctx, store, base, pull.Head)
+	page := proposal.Page{Board: board, Pull: pull, Say: w.Err}
+	sides, err := proposal.Sides(ctx, store, base, pull.Head)
 	if err != nil {
-		return w.unreadable(ctx, board, pull, err)
+		err = errors.Join(err, page.Unreadable(ctx, err))
+		return problem{couldNotLook, err.Error(), "run the job again; if it stays, look at what the pull request adds below " + compiler.Dir + "/"}
 	}
 	sides.Today = w.Now().UTC().Format(time.DateOnly)
 	change := review.Look(sides)
 	told.Facts = w.factsOfRemote(ctx, board.Repository, change)
-	change.Drift = outOfDate(change, sides.After)
+	change.Drift = proposal.OutOfDate(change, sides.After, emitOptions)
 	w.tellPage(change.Summary(told))
-	return w.tellPull(ctx, board, pull, change, told)
+	if err := tell(page, ctx, change, told); err != nil {
+		return notTold(err)
+	}
+	return nil
+}
+
+// tellQueue tells what a queue would merge, which waits for the check run.
+func (w *World) tellQueue(page proposal.Page, ctx context.Context, change *review.Change, told review.Told) error {
+	err := page.Judge(ctx, change, told)
+	if err == nil {
+		fmt.Fprintf(w.Err, "pull request %d, in the queue: %s\n", page.Pull.Number, lowerFirst(change.Headline()))
+	}
+	return err
+}
+
+// tellPull tells all of it.
+func (w *World) tellPull(page proposal.Page, ctx context.Context, change *review.Change, told review.Told) error {
+	current, err := page.Tell(ctx, change, told)
+	switch {
+	case err != nil:
+		return err
+	case !current:
+		fmt.Fprintf(w.Err, "pull request %d has gone on since; another job tells it\n", page.Pull.Number)
+	default:
+		fmt.Fprintf(w.Err, "pull request %d: %s\n", page.Pull.Number, lowerFirst(change.Headline()))
+	}
+	return nil
 }
 
 // ownMachine is a server on this machine itself, whose line nobody listens on.
@@ -147,74 +181,16 @@ func (w *World) openSource(ctx context.Context, repository, branch string) (*rem
 	})
 }
 
-// fetched are both sides, in memory.
-func fetched(ctx context.Context, store checkout.Store, base, head string) (review.Sides, error) {
-	reader := checkout.New(store, func(name string) bool { return strings.HasSuffix(name, ".hcl") || ownFile(name) })
-	var sides review.Sides
-	before, err := ledger.ParseHash(base)
-	if err != nil {
-		return sides, err
+// factsOfRemote are those of the branch at the server, where it has one.
+func (w *World) factsOfRemote(ctx context.Context, repository string, c *review.Change) review.Facts {
+	store, err := w.openSource(ctx, repository, branchBefore(c))
+	if err == nil {
+		defer store.Close()
+		var facts review.Facts
+		if facts, err = proposal.Facts(ctx, store, c.Before); err == nil || errors.Is(err, ledger.ErrEmpty) {
+			return facts
+		}
 	}
-	after, err := ledger.ParseHash(head)
-	if err != nil {
-		return sides, err
-	}
-	if sides.Before, err = reader.Folders(ctx, before, compiler.Dir); err != nil {
-		return sides, err
-	}
-	sides.After, err = reader.Folders(ctx, after, compiler.Dir, forgeFolder)
-	return sides, err
-}
-
-// unreadable tells that a side could not be read, which is never a pass.
-func (w *World) unreadable(ctx context.Context, board forge.Board, pull forge.Pull, cause error) error {
-	words := "The runbooks could not be read: " + printable(cause.Error())
-	err := board.Check(ctx, forge.Check{
-		Name: checkName, External: externalID(pull), Head: pull.Head, Title: "The runbooks could not be read",
-		Text: review.Plain(words) + "\n",
-	})
-	return problem{couldNotLook, errors.Join(cause, err).Error(), "run the job again; if it stays, look at what the pull request adds below " + compiler.Dir + "/"}
-}
-
-const checkName = "Attestary"
-
-// externalID names the check run of a pull request's commit.
-func externalID(pull forge.Pull) string { return fmt.Sprintf("attestary/pull/%d", pull.Number) }
-
-// tellPull tells what was found: the check run first, which people wait for.
-func (w *World) tellPull(ctx context.Context, board forge.Board, pull forge.Pull, change *review.Change, told review.Told) error {
-	k := change.Check(told)
-	check := forge.Check{Name: checkName, External: externalID(pull), Head: pull.Head, Passed: k.Passed, Title: k.Title, Text: k.Text}
-	for _, a := range k.Annotations {
-		check.Annotations = append(check.Annotations, forge.Annotation(a))
-	}
-	if err := board.Check(ctx, check); err != nil {
-		return notTold(err)
-	}
-	current, err := board.Current(ctx, pull)
-	if err != nil {
-		return notTold(err)
-	}
-	if !current {
-		fmt.Fprintf(w.Err, "pull request %d has gone on since; the job of its newest commit tells it\n", pull.Number)
-		return nil
-	}
-	need := forge.IfThere
-	if change.Wanting() {
-		need = forge.Always
-	}
-	if err := board.Comment(ctx, pull.Number, change.Comment(told), need); err != nil {
-		return notTold(err)
-	}
-	var list []forge.Suggestion
-	for _, s := range change.Suggestions() {
-		list = append(list, forge.Suggestion(s))
-	}
-	if err := board.Suggest(ctx, pull, list, review.Keys); errors.Is(err, forge.ErrRefused) {
-		fmt.Fprintf(w.Err, "the suggestions were not taken (%s); the comment tells the same\n", printable(err.Error()))
-	} else if err != nil {
-		return notTold(err)
-	}
-	fmt.Fprintf(w.Err, "pull request %d: %s\n", pull.Number, lowerFirst(change.Headline()))
-	return nil
+	fmt.Fprintf(w.Err, "the ledger is left out: %s\n", printable(err.Error()))
+	return review.Facts{}
 }

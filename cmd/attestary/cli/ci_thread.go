@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,7 +13,6 @@ import (
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/form"
-	"github.com/attestary/attestary/schemas/plan"
 )
 
 // The issue in which a run waits: opened when it is left, read when somebody has answered, closed when it goes on.
@@ -82,7 +80,7 @@ func (w *World) askPeople(ctx context.Context, j *job, p *conduct.Pending, shown
 }
 
 // hear reads the issue and what stands below it, records what counts, and tells each who wrote what came of it.
-func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover) (*conduct.Heard, error) {
+func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover, listening conduct.Listening) (*conduct.Heard, error) {
 	issues, err := w.issues()
 	if err != nil {
 		return nil, err
@@ -100,13 +98,6 @@ func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover) (*cond
 	}
 	comments, err := w.comments(ctx, issues, l.issue)
 	if err != nil {
-		return nil, err
-	}
-	listening := conduct.Listening{
-		Plan: j.bound.plan, Authorization: l.papers.Authorization, State: l.state, Questions: l.pending.Questions, Issue: l.issue,
-		Run: l.shown.Continued[len(l.shown.Continued)-1], Answers: o.book,
-	}
-	if listening.Holds, err = w.holder(ctx, j, l.pending.Questions); err != nil {
 		return nil, err
 	}
 	heard, err := o.desk.Listen(ctx, listening, comments)
@@ -135,8 +126,8 @@ func unlikeIssue(i forge.Issue, w thread.Waiting) string {
 	switch {
 	case i.IsPull || !slices.Contains(i.Labels, form.Waits):
 		return "is none in which a run waits"
-	case !i.ByProgram:
-		return "was written by a person"
+	case !i.Own:
+		return "was not written by a run"
 	case strings.ReplaceAll(i.Body, "\r\n", "\n") != text || i.Title != title:
 		return "does not say any more what the run wrote there"
 	}
@@ -145,13 +136,16 @@ func unlikeIssue(i forge.Issue, w thread.Waiting) string {
 
 // comments are those below the issue, but for our own.
 func (w *World) comments(ctx context.Context, issues forge.Issues, number int64) ([]conduct.Comment, error) {
-	remarks, err := issues.Remarks(ctx, number)
+	remarks, older, err := issues.Remarks(ctx, number)
 	if err != nil {
 		return nil, untold(err)
 	}
+	if older > 0 {
+		fmt.Fprintf(w.Err, "issue %d has so many comments that the oldest %d are not read; who was not heard says it again\n", number, 100*older)
+	}
 	answered := map[int64]bool{}
 	for _, r := range remarks {
-		if to := thread.RepliesTo(r.Body); r.Program && to > 0 {
+		if to := thread.RepliesTo(r.Body); r.Own && to > 0 {
 			answered[to] = true
 		}
 	}
@@ -188,48 +182,11 @@ func (w *World) pendingOf(ctx context.Context, j *job, o *office, shown *conduct
 		p.Continued = []evidence.RunID{}
 	}
 	for i := range j.bound.plan.Phases {
-		if tails := j.tailsLeft(&j.bound.plan.Phases[i]); len(tails) > 0 {
+		if tails := j.Tails(j.bound.plan, &j.bound.plan.Phases[i]); len(tails) > 0 {
 			p.Tails[j.bound.plan.Phases[i].Name] = tails
 		}
 	}
 	var err error
 	p.Questions, err = o.desk.Ask(ctx, shown, all.Open)
 	return p, err
-}
-
-// tailsLeft are the digests of what the jobs of a phase left here, by leg; "" for one that was lost, of which nobody
-// may think that it has still to begin.
-func (j *job) tailsLeft(f *plan.Phase) map[string]canon.Digest {
-	tails := map[string]canon.Digest{}
-	for _, leg := range j.legs(f) {
-		tails[fmt.Sprint(leg)] = ""
-	}
-	n := j.needs[phaseJob+f.Name]
-	for _, slot := range slotsOf(f.Name, n) {
-		tails[fmt.Sprint(slot.leg)] = n.digestOf(slot.output)
-	}
-	return tails
-}
-
-// legs are the jobs that the forge started for a phase, by number.
-func (j *job) legs(f *plan.Phase) (numbers []int) {
-	n, there := j.needs[phaseJob+f.Name]
-	if !there || n.Result == "skipped" {
-		return nil
-	}
-	fan := j.bound.plan.FanOf(f)
-	for leg := range fan.Legs {
-		numbers = append(numbers, leg)
-	}
-	if fan.Legs > 0 {
-		return numbers
-	}
-	teller := "gates"
-	if fan.From != "" {
-		teller = phaseJob + fan.From
-	}
-	if json.Unmarshal([]byte(j.needs[teller].Outputs["items_"+f.Name]), &numbers) != nil {
-		return nil // then the forge could not read it either, and started none
-	}
-	return slices.DeleteFunc(numbers, func(leg int) bool { return leg < 0 || leg >= plan.MaxLegs })
 }

@@ -9,9 +9,12 @@ import (
 	"time"
 
 	"github.com/attestary/attestary/actions/forge"
+	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/cmd/attestary/proposal"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/diff"
 	"github.com/attestary/attestary/compiler/review"
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/spf13/cobra"
 )
@@ -58,7 +61,7 @@ func (w *World) validate(ctx context.Context, v validating) error {
 	}
 	change := review.Look(sides)
 	told.Facts = w.factsOfClone(ctx, repo, change)
-	change.Drift = outOfDate(change, sides.After)
+	change.Drift = proposal.OutOfDate(change, sides.After, emitOptions)
 	tests, err := testReached(change)
 	if err != nil {
 		return err
@@ -116,7 +119,11 @@ func (w *World) before(repo *repository, head *object.Commit, asked string, told
 	if err != nil {
 		return nil, problem{wrongUsage, "there is no pull request here: name the commit before the change", "attestary ci validate --base main"}
 	}
-	event, err := forge.ParsePull(data)
+	parse := forge.ParsePull
+	if w.Getenv("GITHUB_EVENT_NAME") == "merge_group" {
+		parse = forge.ParseQueued
+	}
+	event, err := parse(data)
 	if err != nil {
 		return nil, problem{couldNotLook, err.Error(), "attestary ci validate --base main"}
 	}
@@ -215,3 +222,32 @@ func (w *World) tellValidated(c *review.Change, tests *tested) error {
 }
 
 func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }
+
+// factsOfClone are those of the branch in this clone, where it has one.
+func (w *World) factsOfClone(ctx context.Context, repo *repository, c *review.Change) review.Facts {
+	branch := branchBefore(c)
+	for _, ref := range []string{"refs/remotes/origin/" + branch, "refs/heads/" + branch} {
+		if _, err := repo.git.Reference(plumbing.ReferenceName(ref), true); err != nil {
+			continue
+		}
+		store, err := ledger.OpenDir(repo.gitDir(), ref)
+		if err != nil {
+			break
+		}
+		facts, err := proposal.Facts(ctx, store, c.Before)
+		if err != nil {
+			fmt.Fprintf(w.Err, "the ledger is left out: %s\n", printable(err.Error()))
+			return review.Facts{}
+		}
+		return facts
+	}
+	return review.Facts{}
+}
+
+// branchBefore is the branch of the ledger, as the side before names it.
+func branchBefore(c *review.Change) string {
+	if c.Base == nil || c.Base.Project.Store == nil || c.Base.Project.Store.Branch.Value == "" {
+		return usualBranch
+	}
+	return c.Base.Project.Store.Branch.Value
+}

@@ -140,7 +140,7 @@ func (w *World) verifyIssue(ctx context.Context, text string, wrong bool) error 
 		return err
 	}
 	issues := forge.Issues{Client: client, Repository: home}
-	ours := func(i forge.Issue) bool { return i.ByProgram && strings.HasPrefix(i.Body, verifyMark) }
+	ours := func(i forge.Issue) bool { return i.Own && strings.HasPrefix(i.Body, verifyMark) }
 	open, err := issues.Labelled(ctx, verifyLabel)
 	if err != nil {
 		return err

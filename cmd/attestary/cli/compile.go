@@ -112,7 +112,7 @@ func emitOptions(result *compiler.Result) emit.Options {
 		options.Action = emit.LocalAction
 	}
 	if project.Store != nil {
-		options.Sign = project.Store.Sign.Value
+		options.Sign, options.Over = project.Store.Sign.Value, project.Store.Over.Value
 		for _, label := range project.Store.RunsOn.Values {
 			options.Signer = append(options.Signer, label.Value)
 		}

@@ -51,7 +51,7 @@ func TestHelpOfAll(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t.TempDir(), t.TempDir())
 	m.wants(t, m.types("--help"), 0, "\n  attestary tour")
-	m.fits(t, 60)
+	m.fits(t, 64)
 	for _, command := range commands(t) {
 		if !strings.Contains(command, " ") && !strings.Contains(m.out.String(), "\n  "+command+" ") {
 			t.Errorf("it does not list %s", command)

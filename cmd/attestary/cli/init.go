@@ -117,16 +117,16 @@ func (w *World) writeStarter(root string, b beginning) error {
 		return err
 	}
 	library := runbooks.Library()
-	return fs.WalkDir(library, ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".runbook.hcl") {
-			return err
-		}
+	for _, path := range runbooks.Starters() {
 		data, err := fs.ReadFile(library, path)
 		if err != nil {
 			return err
 		}
-		return w.writeNew(filepath.Join(root, compiler.Dir, filepath.FromSlash(path)), data)
-	})
+		if err := w.writeNew(filepath.Join(root, compiler.Dir, filepath.FromSlash(path)), data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeNew writes a file unless something is there.

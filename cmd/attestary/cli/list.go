@@ -31,6 +31,7 @@ type (
 		Name     string         `json:"name"`
 		File     string         `json:"file"`
 		Errors   int            `json:"errors,omitzero"`
+		Draft    bool           `json:"draft,omitzero"` // checked and tested, not in force
 		Title    string         `json:"title,omitempty"`
 		Owner    string         `json:"owner,omitempty"`
 		Effect   kind.Effect    `json:"effect,omitempty"` // the strongest of its steps
@@ -114,9 +115,10 @@ func listOf(result *compiler.Result) listing {
 		}
 	}
 	known := map[string]bool{}
-	for _, p := range result.Plans {
+	for _, p := range slices.Concat(result.Plans, result.Drafts) {
 		known[p.File], all.Timezone = true, p.Timezone
 		all.Runbooks = append(all.Runbooks, listOne(p))
+		all.Runbooks[len(all.Runbooks)-1].Draft = slices.Contains(result.Drafts, p)
 	}
 	for file := range result.Project.Sources {
 		if name, ok := strings.CutSuffix(path.Base(file), ".runbook.hcl"); ok && !known[file] {

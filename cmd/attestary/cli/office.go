@@ -20,6 +20,7 @@ import (
 	"github.com/attestary/attestary/actions/secret"
 	"github.com/attestary/attestary/actions/secret/vault"
 	"github.com/attestary/attestary/actions/steps"
+	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"golang.org/x/mod/sumdb/note"
@@ -160,8 +161,10 @@ func (o *office) requester() (*conduct.Person, error) {
 
 // email is the address that the project knows of somebody; "" where it knows none. What a person says of
 // themselves is not asked: a gate judges by it.
-func (o *office) email(login string) string {
-	for _, p := range o.bound.compiled.Project.People {
+func (o *office) email(login string) string { return emailIn(o.bound.compiled, login) }
+
+func emailIn(project *compiler.Result, login string) string {
+	for _, p := range project.Project.People {
 		if strings.EqualFold(p.Login.Value, login) {
 			return p.Email.Value
 		}

@@ -101,7 +101,7 @@ func (w *World) writePack(ctx context.Context, out string, c pack.Contents) erro
 }
 
 // verifyPack judges the ledger in an archive, as of when it was packed: what came later it cannot have.
-func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, how telling) error {
+func (w *World) verifyPack(ctx context.Context, file *os.File, t *trusting, how verifying) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err

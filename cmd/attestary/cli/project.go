@@ -67,6 +67,9 @@ func theRunbook(result *compiler.Result, name string) (*plan.Plan, error) {
 	if p := result.Plan(name); p != nil {
 		return p, nil
 	}
+	if result.Written(name) != nil {
+		return nil, usage("%s is a draft: it can be checked and tested. To use it, take it out of drafts in %s", name, result.Project.File)
+	}
 	var names []string
 	for _, p := range result.Plans {
 		names = append(names, p.Runbook)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/forge/guard"
+	"github.com/attestary/attestary/cmd/attestary/proposal"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/emit"
@@ -29,17 +30,16 @@ func protectCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "protect",
 		Short: "Set what the forge must keep, and look whether it does",
-		Long: `Looks at what Attestary counts on the forge to keep, and sets what is lacking: nobody deletes the branch
-with the evidence or pushes over it; the protected branch changes by reviewed pull requests alone, by as many
-reviews as the runbooks ask for; each runbook has its environment, and the signer has its own, to which the
-protected branch alone deploys; each secret stands in its environment, and not where every workflow gets it.
+		Long: `Looks at what Attestary counts on the forge to keep, and sets what is lacking: nobody deletes the evidence or
+pushes over it; the protected branch changes by reviewed pull requests alone, once the checks Attestary and
+validate pass; workflows may only read unless they say more; issue forms have their labels; runbooks and the
+signer have environments, to which the protected branch alone deploys, and their secrets stand nowhere else.
 
-It sets two rulesets of its own and the environments. It leaves rulesets of others as they are, and who must
-approve a deployment. Secrets it cannot move: it tells where they stand. What the token may not see is
-unknown, with the permission that is missing; a yes is only what was seen.
+It leaves rules of others as they are, and counts those that bind administrators too. Secrets it cannot move:
+it tells where they stand. What the token may not see is unknown, with the permission that is missing.
 
 GITHUB_TOKEN is a token of somebody who administers the repository: administration: write, actions: read,
-environments: read and secrets: read. With less, --check tells what it sees.
+environments: read, issues: write and secrets: read. With less, --check tells what it sees.
 
 Exit status 0: all of it is held. 1: something is lacking. 3: something could not be looked at or set.`,
 		Example: "  attestary protect --check\n  attestary protect --dry-run    what would it set?\n  attestary protect",
@@ -98,7 +98,7 @@ func (w *World) protect(ctx context.Context, p protecting) error {
 
 // guardedOf is what the plans and the project ask the forge to keep.
 func guardedOf(result *compiler.Result, branch string) guard.Guarded {
-	of := guard.Guarded{Evidence: branchOf(&bound{compiled: result}), Branch: branch, Reviews: 1}
+	of := guard.Guarded{Evidence: branchOf(&bound{compiled: result}), Branch: branch, Reviews: 1, Checks: []string{proposal.CheckName, emit.ValidateJob}}
 	needed, app := emitOptions(result).SignSecrets()
 	of.Environments = []guard.Environment{{Name: emit.SignEnvironment, Secrets: needed, Optional: app}}
 	for _, s := range result.Project.Secrets {
@@ -110,10 +110,13 @@ func guardedOf(result *compiler.Result, branch string) guard.Guarded {
 		for _, r := range p.Reviews {
 			of.Reviews = max(of.Reviews, int(r.Min))
 		}
+		of.Labels = append(of.Labels, emit.Labels(p)...)
 		if len(p.Triggers) > 0 {
 			of.Environments = append(of.Environments, guard.Environment{Name: emit.Environment(p.Runbook), Secrets: forgeSecrets(p)})
 		}
 	}
+	slices.Sort(of.Labels)
+	of.Labels = slices.Compact(of.Labels)
 	return of
 }
 

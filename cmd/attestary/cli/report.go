@@ -1,13 +1,17 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/report"
+	"github.com/attestary/attestary/actions/report/checker/whom"
+	website "github.com/attestary/attestary/actions/report/site"
 	"github.com/spf13/cobra"
 )
 
@@ -17,47 +21,85 @@ func reportCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Write the report that people open",
-		Long: `Verifies, scores, and writes one HTML page that needs nothing else: no network, no other file. It shows
-the matrix of pillars and functions, the evidence behind each cell, and what none of it proves.`,
-		Example: "  attestary report --html report.html",
+		Long: `Verifies, scores, and writes a folder of web pages: what is proven, what is missing and what to do next,
+and behind every number the run and the signed bytes that it comes from. The folder needs nothing else: no
+network, no server. Open its index.html, put it on a file share, or let GitHub Pages serve it.
+
+A folder that this command made before is brought in line. It never touches files of others.`,
+		Example: "  attestary report --html report\n  open report/index.html",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.report(cmd.Context(), &s, html) },
 	}
 	s.flags(cmd)
-	cmd.Flags().StringVar(&html, "html", "report.html", "the `file` to write")
+	cmd.Flags().StringVar(&html, "html", "report", "the `folder` to write")
 	return cmd
 }
 
 func (w *World) report(ctx context.Context, s *scoring, html string) error {
-	page, err := w.page(ctx, s)
+	if strings.HasSuffix(html, ".html") {
+		return usage("--html %s: the report is a folder of pages; name one, such as %s", html, strings.TrimSuffix(html, ".html"))
+	}
+	made, err := w.pages(ctx, s)
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := page.HTML(&out); err != nil {
+	folder, err := openSiteFolder(w.path(html), html)
+	if err != nil {
 		return err
 	}
-	path := w.path(html)
-	if err := replace(path, out.Bytes()); err != nil {
+	defer folder.close()
+	if err := made.Write(ctx, folder); err != nil {
 		return err
 	}
-	fmt.Fprintf(w.Out, "wrote    %s\n", w.relative(path))
-	return status(page.Verdict)
+	if err := folder.finish(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w.Out, "wrote    %s\n", w.relative(filepath.Join(w.path(html), "index.html")))
+	return status(made.Verdict)
 }
 
-// page is the report. A ledger that does not hold has a report too, and it says so instead of a score.
-func (w *World) page(ctx context.Context, s *scoring) (*report.Page, error) {
+// pages are the report. A ledger that does not hold has some too, and they say so instead of a score.
+func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
+	s.trend = true
 	scored, err := w.scored(ctx, s)
 	var unsound *report.Unsound
 	if err != nil && !errors.As(err, &unsound) {
 		return nil, err
 	}
-	page := &report.Page{
-		Verdict: scored.verdict, Score: scored.card, Project: scored.compiled.Project.Name.Value, Place: scored.place,
+	made := &website.Site{
+		Verdict: scored.verdict, Score: scored.card, Before: scored.earlier, Project: scored.compiled.Project.Name.Value, Place: scored.place,
 	}
 	if unsound != nil {
-		page.NoScore = unsound.Error()
+		made.NoScore = unsound.Error()
+	} else {
+		made.Tasks = scored.scorer.Tasks(scored.verdict)
+		w.linkWaiting(made.Tasks)
 	}
-	page.Zone, _ = time.LoadLocation(scored.compiled.Project.Timezone.Value)
-	return page, nil
+	made.Zone, _ = time.LoadLocation(scored.compiled.Project.Timezone.Value)
+	made.Runbooks = w.siteRunbooks(scored.compiled)
+	if scored.verdict.Tree.Size == 0 {
+		return made, nil
+	}
+	commit, err := ledger.ParseHash(scored.verdict.Commit)
+	if err != nil {
+		return nil, err
+	}
+	store, err := w.openLedger(s.trust.judged(w))
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := ledger.OpenAt(ctx, store, commit) // what was verified, also where the branch has grown since
+	if err != nil {
+		return nil, friendly(err)
+	}
+	made.Ledger = siteLedger{snapshot}
+	policy, err := s.trust.policy(*w)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range policy.Keys {
+		made.Keys = append(made.Keys, website.Key{Name: k.Name, PEM: k.PEM})
+	}
+	made.Trust, err = whom.Of(policy)
+	return made, err
 }

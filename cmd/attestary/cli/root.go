@@ -15,10 +15,10 @@ import (
 // groups are the commands, in the order in which a newcomer meets them.
 func groups() []group {
 	return []group{
-		{"Begin", []func(*World) *cobra.Command{tourCommand, initCommand, keyCommand}},
+		{"Begin", []func(*World) *cobra.Command{tourCommand, initCommand, libraryCommand, addCommand, updateCommand, keyCommand}},
 		{"Write", []func(*World) *cobra.Command{fmtCommand, checkCommand, fixCommand, testCommand, listCommand, explainCommand, lspCommand, compileCommand, planCommand, docsCommand, graphCommand, diffCommand}},
 		{"Run", []func(*World) *cobra.Command{reviewCommand, runCommand, approveCommand, answerCommand, resumeCommand, confirmCommand, waiveCommand, revokeCommand, sealCommand, dueCommand, disposeCommand, ledgerCommand, logCommand, showCommand}},
-		{"Judge", []func(*World) *cobra.Command{verifyCommand, proveCommand, packCommand, exportCommand, verifyBundleCommand, trustCommand, scoreCommand, reportCommand}},
+		{"Judge", []func(*World) *cobra.Command{verifyCommand, proveCommand, packCommand, exportCommand, verifyBundleCommand, trustCommand, scoreCommand, statusCommand, reportCommand}},
 		{"On a forge", []func(*World) *cobra.Command{protectCommand, ciCommand}},
 	}
 }

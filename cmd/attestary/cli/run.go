@@ -156,7 +156,10 @@ func refused(no *conduct.Refusal, err error) problem {
 	if no.Recorded {
 		what += "; the refusal is recorded"
 	}
-	if strings.HasPrefix(no.Rule, "review.") {
+	switch {
+	case no.Rule == "commit":
+		next = ""
+	case strings.HasPrefix(no.Rule, "review."):
 		next = "attestary review " + no.Runbook
 	}
 	return problem{foundWrong, what, next}

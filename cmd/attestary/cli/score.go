@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/verdict"
+	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/spf13/cobra"
 )
 
@@ -18,12 +21,17 @@ type scoring struct {
 	trust                      trusting
 	forge                      asking
 	framework, at, why, format string
-	publish                    bool
+	publish, next, trend       bool
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {
 	s.trust.flags(cmd)
 	s.forge.flags(cmd)
+	s.lookFlags(cmd)
+}
+
+// lookFlags say what to score, and as of when.
+func (s *scoring) lookFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.framework, "framework", "cisa-ztmm", "the framework's `id`")
 	cmd.Flags().StringVar(&s.at, "at", "", "score as of this `instant` (2026-01-31T12:00:00Z; default now)")
 }
@@ -33,17 +41,19 @@ func scoreCommand(w *World) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "score",
 		Short: "What maturity the verified evidence earns",
-		Long: `Verifies the ledger of this clone, and computes from it, and from nothing else, which stage each
-function of the framework has earned. A ledger that does not hold has no score. What people must see
-to (a broken glass that nobody confirmed, a change that was to end and did not) stands above it, and
-then the exit status is 1.
+		Long: `Verifies the ledger of this clone, and computes from it, and from nothing else, which stage each function
+of the framework has earned. A ledger that does not hold has no score. What people must see to (a broken
+glass, a change that was to end and did not) stands above it, and then the exit status is 1.
 
-With --publish the score becomes an entry of the ledger at origin, signed by its signer, for readers who do
-not compute it. It counts for nothing by being there: verification computes it again from the same state and
-the same commit, and refutes one that does not come out.`,
-		Example: "  attestary score\n  attestary score --why data.data-availability    where does that come from?",
-		Args:    cobra.NoArgs,
+With --publish the score becomes a signed entry of the ledger at origin. It counts for nothing by being
+there: verification computes it again from the same state, and refutes one that does not come out.`,
+		Example: "  attestary score --why data.data-availability    where does that come from?\n" +
+			"  attestary score --since kept-checkpoint         what changed since?",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.next && s.trend || s.why != "" && (s.next || s.trend) || s.publish && (s.next || s.trend) {
+				return usage("--why, --next, --trend and --publish each tell something of their own: give one of them")
+			}
 			if s.publish && s.forge.github {
 				return usage("--publish: a score is published as everybody computes it, without --github")
 			}
@@ -55,6 +65,8 @@ the same commit, and refutes one that does not come out.`,
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&s.why, "why", "", "tell the chain from this `function` to the signature")
+	cmd.Flags().BoolVar(&s.next, "next", false, "tell what would raise it, the cheapest first, also of the library")
+	cmd.Flags().BoolVar(&s.trend, "trend", false, "tell how it changed over the life of the ledger")
 	cmd.Flags().BoolVar(&s.publish, "publish", false, "sign the score, and add it to the ledger at origin")
 	formats(cmd, &s.format, "human", "markdown", "json")
 	return cmd
@@ -75,11 +87,18 @@ func (w *World) score(ctx context.Context, s *scoring) error {
 	return status(scored.verdict)
 }
 
-// tellScore shows the scorecard, or the chain behind one function of it.
+// tellScore shows the scorecard, the chain behind one function of it, what would raise it, or how it came to be so.
 func (w *World) tellScore(scored *scored, s *scoring) error {
 	switch {
 	case s.why != "":
-		return report.Why(w.Out, scored.card, s.why, scored.place, w.screen())
+		if err := report.Why(w.Out, scored.card, s.why, scored.place, w.screen()); err != nil {
+			return err
+		}
+		return w.tellNext(scored, s)
+	case s.next:
+		return w.tellNext(scored, s)
+	case s.trend:
+		return w.tellTrend(scored, s)
 	case s.format == "json":
 		data, err := scored.card.Encode()
 		if err == nil {
@@ -89,7 +108,10 @@ func (w *World) tellScore(scored *scored, s *scoring) error {
 	case s.format == "markdown":
 		return report.Markdown(w.Out, scored.card)
 	}
-	return report.Table(w.Out, scored.card, w.screen())
+	if err := report.Table(w.Out, scored.card, w.screen()); err != nil || len(scored.earlier) == 0 {
+		return err
+	}
+	return report.Since(w.Out, "the kept checkpoint", scored.earlier[0], scored.card, w.screen())
 }
 
 // screen is where views are shown.
@@ -100,17 +122,22 @@ type scored struct {
 	card     *verdict.Scorecard
 	verdict  *verdict.Verdict
 	compiled *compiler.Result
+	head     *object.Commit // whose runbooks claim the stages
+	set      *catalog.Set
+	store    ledger.Reader
+	scorer   *report.Scorer
+	earlier  []*verdict.Scorecard // as of earlier instants, where somebody asked for them
 }
 
 // scored verifies and scores. Where the ledger does not hold it gives the verdict beside report.Unsound.
 func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
-	compiled, err := w.tip()
+	compiled, head, err := w.tip()
 	if err != nil {
 		return nil, err
 	}
-	set, ok := compiled.Framework(s.framework)
-	if !ok {
-		return nil, usage("--framework %s: there is none with that id", s.framework)
+	set, err := s.of(compiled)
+	if err != nil {
+		return nil, err
 	}
 	asOf := w.Now().Truncate(time.Second)
 	if s.at != "" {
@@ -118,47 +145,64 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 			return nil, usage("--at %s: write an instant as 2026-01-31T12:00:00Z", s.at)
 		}
 	}
-	scorer, err := report.NewScorer(report.Subject{Framework: set, Plans: compiled.Plans, AsOf: asOf, Version: Version()})
+	audit, err := w.openAudit(&s.trust)
 	if err != nil {
 		return nil, err
 	}
-	audit, err := w.openAudit(&s.trust)
+	earlier, err := w.earlier(ctx, s, audit, asOf)
+	if err != nil {
+		return nil, err
+	}
+	scorers, err := report.Over(report.Subject{Framework: set, Plans: compiled.Plans, Version: Version()}, append(earlier, asOf))
 	if err != nil {
 		return nil, err
 	}
 	if err := w.withForge(ctx, audit, s.forge); err != nil {
 		return nil, err
 	}
-	audit.subject.Loans = scorer.Loan
-	audit.subject.Revoked = scorer.Revoked
-	v, err := audit.verdict(ctx, scorer.Run)
+	audit.subject.Loans = scorers.Loan
+	audit.subject.Revoked = scorers.Revoked
+	v, err := audit.verdict(ctx, scorers.Run)
 	if err != nil {
 		return nil, err
 	}
-	card, err := scorer.Score(v)
-	return &scored{card: card, verdict: v, compiled: compiled}, err
+	made := &scored{verdict: v, compiled: compiled, head: head, set: set, store: audit.store, scorer: scorers[len(earlier)]}
+	cards, err := scorers.Score(v)
+	if err == nil {
+		made.card, made.earlier = cards[len(earlier)], cards[:len(earlier)]
+	}
+	return made, err
+}
+
+// of is the framework that was asked for.
+func (s *scoring) of(compiled *compiler.Result) (*catalog.Set, error) {
+	set, ok := compiled.Framework(s.framework)
+	if !ok {
+		return nil, usage("--framework %s: there is none with that id", s.framework)
+	}
+	return set, nil
 }
 
 // tip compiles the runbooks that claims are made by: of the commit that the clone stands on.
-func (w *World) tip() (*compiler.Result, error) {
+func (w *World) tip() (*compiler.Result, *object.Commit, error) {
 	repo, err := w.openRepository()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	head, err := repo.head()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	fsys, err := committed(head)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	result := compiler.Compile(fsys, compiler.Options{})
 	if diag.HasErrors(result.Findings) { // a runbook that drops out would take its unmet claims with it
-		return nil, problem{foundWrong, "a runbook of commit " + head.Hash.String()[:12] + " does not compile, so what is claimed is not known; there is no score",
+		return nil, nil, problem{foundWrong, "a runbook of commit " + head.Hash.String()[:12] + " does not compile, so what is claimed is not known; there is no score",
 			"attestary check"}
 	}
-	return result, nil
+	return result, head, nil
 }
 
 // place is where in the HCL a part of a runbook stands, as FILE:LINE.

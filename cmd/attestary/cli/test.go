@@ -101,7 +101,7 @@ func testAll(result *compiler.Result, names []string) (*tested, error) {
 	tests := slices.DeleteFunc(slices.Clone(result.Tests), func(t compiler.Test) bool { return !wanted(t.Runbook) })
 	all := &tested{Format: testFormat, Tests: make([]testResult, len(tests)), Coverage: []covered{}, Untested: []string{}, broken: len(brokenSuites(result)) > 0}
 	onAllCores(len(tests), func(i int) { all.Tests[i] = playOne(result, tests[i]) })
-	for _, p := range result.Plans {
+	for _, p := range slices.Concat(result.Plans, result.Drafts) {
 		if !wanted(p.Runbook) {
 			continue
 		}
@@ -117,7 +117,7 @@ func testAll(result *compiler.Result, names []string) (*tested, error) {
 // playOne plays one test.
 func playOne(result *compiler.Result, t compiler.Test) testResult {
 	r := testResult{Name: t.Name, File: t.File, Line: t.Line, Runbook: t.Runbook, places: t.Places}
-	p := result.Plan(t.Runbook)
+	p := result.Written(t.Runbook)
 	if p == nil {
 		r.problem(t, simulate.Problem{Place: "runbook", Message: "There is no plan of this runbook: it has errors. attestary check tells them."})
 		return r

@@ -180,7 +180,7 @@ func (t *tour) audit(ctx context.Context) error {
 	for _, args := range [][]string{
 		{"verify", "--key", key},
 		{"score", "--key", key},
-		{"report", "--key", key, "--html", "../report.html"},
+		{"report", "--key", key, "--html", "../report"},
 	} {
 		if _, err := t.types(ctx, args...); err != nil {
 			return err
@@ -236,7 +236,7 @@ func (t *tour) tell() {
 	fmt.Fprintf(w, "  every run is signed and in the ledger: the branch evidence of %s\n", filepath.Join(here, "remote.git"))
 	fmt.Fprintf(w, "  a fresh clone, %s, was verified offline and scored\n", filepath.Join(here, "audit"))
 	fmt.Fprintf(w, "Try next:\n")
-	fmt.Fprintf(w, "  open %s\n", filepath.Join(here, "report.html"))
+	fmt.Fprintf(w, "  open %s\n", filepath.Join(here, "report", "index.html"))
 	fmt.Fprintf(w, "  cd %s && attestary verify --key ../home/tour.key.pub\n", filepath.Join(here, "audit"))
 	fmt.Fprintf(w, "  change a byte of the branch evidence, and verify again\n")
 	fmt.Fprintf(w, "  attestary init, in a repository of your own\n")

@@ -16,7 +16,7 @@ import (
 func verifyCommand(w *World) *cobra.Command {
 	var trust trusting
 	var source string
-	var how telling
+	var how verifying
 	var selfTest bool
 	var forge asking
 	cmd := &cobra.Command{
@@ -77,14 +77,14 @@ what was there must be unchanged, and what is new is judged whole. A kept checkp
 	return cmd
 }
 
-// telling is how much to read, and how to tell what came of it.
-type telling struct {
+// verifying is how much to read, and how to tell what came of it.
+type verifying struct {
 	all    bool
 	format string
 }
 
 // verifyFile judges what somebody handed over: an archive, or one entry.
-func (w *World) verifyFile(ctx context.Context, path string, t *trusting, how telling) error {
+func (w *World) verifyFile(ctx context.Context, path string, t *trusting, how verifying) error {
 	file, err := os.Open(w.path(path))
 	if errors.Is(err, fs.ErrNotExist) {
 		return usage("the evidence: there is no file %s", path)

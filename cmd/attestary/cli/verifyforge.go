@@ -94,7 +94,8 @@ func (f forgeHistory) Runs(ctx context.Context, from time.Time) (verify.ForgeRun
 	return all, nil
 }
 
-// acted tells whether a job of an attempt succeeded beside those that judge, sign and tell, of which there is one each.
+// acted tells whether a job of an attempt succeeded beside those that judge, sign and tell, of which there is one each. One
+// that is carried over from an attempt before did so there, and is asked about with that one.
 func (f forgeHistory) acted(ctx context.Context, run, attempt int64) (bool, error) {
 	jobs, err := f.of.Jobs(ctx, run, attempt)
 	seen := map[string]bool{}
@@ -104,7 +105,7 @@ func (f forgeHistory) acted(ctx context.Context, run, attempt int64) (bool, erro
 			seen[job] = true
 			continue
 		}
-		if j.Conclusion == "success" {
+		if j.Conclusion == "success" && !j.Before {
 			return true, err
 		}
 	}

@@ -67,6 +67,9 @@ func (r listed) row() []string {
 	if starts == nil {
 		starts = []string{"never"}
 	}
+	if r.Draft {
+		starts = []string{"never: a draft"}
+	}
 	for _, c := range r.Claims {
 		if c.Function != "" {
 			claims = append(claims, c.Function+" "+c.Stage)

@@ -45,7 +45,7 @@ func (w *writer) start(t *plan.Trigger) (how string, when phrase) {
 	case "issue":
 		return "By an issue", say("somebody who may start it gives one the label {}", code(t.Label))
 	case "pull_request":
-		return "By a pull request", say("one changes a file like {}", codes("or", t.Paths))
+		return "By a pull request", say("one changes a file like {}; the run is a rehearsal, and counts for nothing", codes("or", t.Paths))
 	case "finding":
 		runbook, check, _ := strings.Cut(t.Check, ".")
 		return "By a finding", say("the check {} of the runbook {} fails", code(check), code(runbook))

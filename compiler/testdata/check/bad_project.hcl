@@ -3,11 +3,13 @@ project "acme" {
   frameworks = ["cisa-ztm"] # ERROR RB9001 "no framework cisa-ztm. Did you mean cisa-ztmm?"
   timezone   = "Europe/Pariss" # ERROR RB3014 "no time zone"
   action     = "attestary/attestary/actions@v1" # ERROR RB3024 "cannot be action"
+  drafts     = ["idaes"] # ERROR RB2041 "no runbook at runbooks/idaes"
   program    = "/opt/attestary" # ERROR RB3024 "cannot be program"
 }
 
 evidence {
   branch = "evidence"
+  over   = "carrier-pigeon" # ERROR RB3024 "cannot be over"
   sign   = "pgp:ABC" # ERROR RB3024 "cannot be sign"
   runs_on = concat(["signer"], ["self-hosted"]) # ERROR RB3024 "of the machine that signs are computed"
   public_log   = "yes" # ERROR RB3024 "cannot be public_log"

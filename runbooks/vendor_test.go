@@ -1,0 +1,187 @@
+package runbooks_test
+
+import (
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/secret"
+	"github.com/attestary/attestary/actions/steps"
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/runbooks"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// vendor is a server on loopback that speaks as the vendor does, over TLS, at the library's connection of that name.
+// Its token is swordfish.
+type vendor struct {
+	connection string
+	server     *httptest.Server
+}
+
+const token = "swordfish"
+
+// newVendor starts one. Routes are patterns of http.ServeMux; whoever has not the header that is wanted gets refused.
+func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFunc, wants func(*http.Request) bool, refused http.HandlerFunc) vendor {
+	t.Helper()
+	mux := http.NewServeMux()
+	for pattern, handler := range routes {
+		mux.HandleFunc(pattern, handler)
+	}
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !wants(r) {
+			refused(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return vendor{connection, server}
+}
+
+// bearer is whether a request has the token as most vendors want it.
+func bearer(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer "+token }
+
+// answer writes JSON.
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+// call is one action of a pack with its settings, as a step has them, and what must hold of what it gives: it is step.it.
+type call struct {
+	name      string
+	action    string
+	settings  string
+	condition string           // "" where the step is not to get that far
+	want      evidence.Outcome // of the step; passed where it is ""
+}
+
+// try runs each call for real, through the engine and over the network, against the vendor.
+func (v vendor) try(t *testing.T, calls ...call) {
+	t.Helper()
+	for _, c := range calls {
+		t.Run(c.name, func(t *testing.T) { v.tryOne(t, c) })
+	}
+}
+
+func (v vendor) tryOne(t *testing.T, c call) {
+	t.Helper()
+	want := c.want
+	if want == "" {
+		want = evidence.Passed
+	}
+	condition := c.condition
+	if condition == "" {
+		condition = `step.it.outcome == "passed"`
+	}
+	record := v.run(t, fmt.Sprintf(`runbook "one" {
+  language = 1
+  title    = "One"
+  owner    = role.operators
+}
+
+trigger "manual" "by_hand" {}
+
+access {
+  who = [role.operators]
+}
+
+use %q {
+  allow = [%q]
+}
+
+step %q "it" {
+%s
+}
+
+check "it" {
+  condition = %s
+  message   = "no"
+}
+`, v.connection, c.action, c.action, c.settings, condition))
+	for _, s := range record.Steps {
+		if s.Outcome != want {
+			t.Errorf("%s is %s, wanted %s: %s", c.action, s.Outcome, want, told(record))
+		}
+	}
+	if want == evidence.Passed && record.Checks[0].Outcome != evidence.Passed {
+		t.Errorf("%s is %s: %s", condition, record.Checks[0].Outcome, told(record))
+	}
+}
+
+func told(record *evidence.Record) string {
+	data, _ := json.Marshal(record)
+	return string(data)
+}
+
+// run runs a runbook that is not of the library, beside the library's actions.
+func (v vendor) run(t *testing.T, text string) *evidence.Record {
+	t.Helper()
+	files := libraryFiles(t)
+	files["runbooks/one.runbook.hcl"] = &fstest.MapFile{Data: []byte(text)}
+	result := compiler.Compile(files, compiler.Options{Runbook: "one"})
+	p := result.Plan("one")
+	if p == nil {
+		t.Fatalf("it does not compile:\n%s", diag.Human(result.Findings, result.Project.Sources, diag.View{Width: 100}))
+	}
+	for i := range p.Connections {
+		if p.Connections[i].Name == v.connection {
+			p.Connections[i].URL = v.server.URL + strings.TrimPrefix(p.Connections[i].URL, origin(p.Connections[i].URL))
+		}
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(v.server.Certificate())
+	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
+		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}
+	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
+	run, err := engine.Prepare(t.Context(), job, engine.World{
+		Runners: steps.All(steps.Machine{Roots: roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,
+		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: t.TempDir(), Temp: t.TempDir(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err := run.Do(t.Context(), engine.Start{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return finished.Record
+}
+
+// origin is scheme and host of an address.
+func origin(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
+}
+
+// libraryFiles is the library as it stands in a repository.
+func libraryFiles(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(runbooks.Library(), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(runbooks.Library(), path)
+		files["runbooks/"+path] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
