@@ -21,15 +21,7 @@ func (w *World) earlier(ctx context.Context, s *scoring, a *audit, asOf time.Tim
 	switch {
 	case s.trend:
 	case s.trust.since != "" && !s.publish:
-		data, err := readFile(w.path(s.trust.since), "the kept checkpoint")
-		if err != nil {
-			return nil, err
-		}
-		kept, err := ledger.ParseCheckpoint(data)
-		if err != nil {
-			return nil, usage("--since %s: it is not a checkpoint as verify prints it: %v", s.trust.since, err)
-		}
-		entry = kept.Size - 1
+		entry = a.kept.Size - 1
 	default:
 		return nil, nil
 	}
