@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -43,6 +44,62 @@ func TestSinceTheSame(t *testing.T) {
 				same(t, whole, since)
 			}
 		})
+	}
+}
+
+// TestSinceJudgedOtherwise holds that nothing is spared of what was judged by another trust, or was not held then.
+func TestSinceJudgedOtherwise(t *testing.T) {
+	t.Parallel()
+	var v vector
+	read(t, filepath.Join(corpus, "good.json"), &v)
+	r := newRepository()
+	r.commit(baseFiles(t, "base"))
+	whole := judge(t, v.subject(t, r))
+	for name, spoil := range map[string]func(*verify.Subject, *verdict.Verdict){
+		"another key": func(s *verify.Subject, _ *verdict.Verdict) {
+			s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: "other", PEM: testKey(t, "stranger").public})
+		},
+		"another origin": func(s *verify.Subject, _ *verdict.Verdict) { s.Policy.Origin = whole.Tree.Origin },
+		"of no policy":   func(_ *verify.Subject, k *verdict.Verdict) { k.JudgedBy = "" },
+		"another source": func(s *verify.Subject, _ *verdict.Verdict) {
+			s.Source = &verify.Source{Store: r, Branch: "other", Compile: compilePlans}
+		},
+		"was not held then": func(s *verify.Subject, k *verdict.Verdict) {
+			c := k.Claim("9")
+			c.Required, c.Outcome, c.Why = false, verdict.NotJudged, "nobody looked"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, kept := v.subject(t, r), *whole
+			kept.Claims = slices.Clone(whole.Claims)
+			spoil(&s, &kept)
+			why := ""
+			s.Judged, s.Whole = &kept, func(said string) { why = said }
+			if got := judge(t, s); got.Since != nil || why == "" {
+				t.Errorf("it spares entries (%q)", why)
+			}
+		})
+	}
+}
+
+// TestSinceNotHeldThen holds that a claim which was not held of the old entries is not held now, when nobody looks.
+func TestSinceNotHeldThen(t *testing.T) {
+	t.Parallel()
+	var v vector
+	read(t, filepath.Join(corpus, "good.json"), &v)
+	r := newRepository()
+	r.commit(baseFiles(t, "base"))
+	s := v.subject(t, r)
+	kept := judge(t, s)
+	c := kept.Claim("3")
+	c.Outcome, c.Why = verdict.NotJudged, "this clone is shallow"
+	s.Judged = kept
+	got := judge(t, s)
+	if c := got.Claim("3"); got.Since == nil || c.Outcome != verdict.NotJudged || !strings.Contains(c.Why, "--all") {
+		t.Errorf("claim 3 is %s: %s", c.Outcome, c.Why)
+	}
+	if c := got.Claim("2"); c.Outcome != verdict.Held {
+		t.Errorf("claim 2 is %s: %s", c.Outcome, c.Why)
 	}
 }
 
@@ -81,6 +138,9 @@ func same(t *testing.T, whole, since *verdict.Verdict) {
 			}
 		case got.Outcome != verdict.NotJudged:
 			t.Errorf("claim 11 takes every entry, and is %s", got.Outcome)
+		}
+		if got.Outcome == verdict.Held && c.Outcome != verdict.Held {
+			t.Errorf("claim %s is held, and of who reads all it is %s: %s", c.ID, c.Outcome, c.Why)
 		}
 		if got.Outcome == verdict.Held && since.Since != nil && !strings.Contains(got.Why, "are not judged again") {
 			t.Errorf("claim %s is held, and does not say on what: %q", c.ID, got.Why)
