@@ -377,7 +377,7 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if got := strings.Join(names, "\n") + "\n"; got != one[site.Manifest] {
+	if got := site.Mark + strings.Join(names, "\n") + "\n"; got != one[site.Manifest] {
 		t.Errorf("the manifest is\n%s\nwant\n%s", one[site.Manifest], got)
 	}
 }
