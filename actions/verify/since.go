@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/schemas/canon"
@@ -18,7 +19,7 @@ import (
 //     commit that files are known to be those that were judged: the checkpoint alone names bundles and not where they
 //     stand, and whoever rewrites the branch could leave it a commit with the old checkpoint and other files.
 //   - The two trees are walked side by side (walkbeside.go). No file of then may differ or be gone, but for what an
-//     append replaces and what a disposition removes.
+//     append replaces. Where a disposition removed one, all is read.
 //   - All leaves are read again, old ones too: they are small. Their root must be the one that was kept, and they tell
 //     which old entries a new one has to do with (scan.go): those are judged again, in their order, by the same code.
 //   - Everything that is new is judged as ever.
@@ -149,6 +150,15 @@ func (j *judge) judgedBefore(e *entry) bool {
 	return j.since != nil && e.index < j.since.checkpoint.Size
 }
 
+// disposed tells whether a blob is gone that a disposition names. Whether it may be, all entries tell: an old one may
+// name it as its record or plan, which a new one calls evidence.
+func (j *judge) disposed() bool {
+	return slices.ContainsFunc(j.listing.gone, func(path string) bool {
+		digest, blob := blobOf(path)
+		return blob && j.dispositions.named[sumOf(digest)]
+	})
+}
+
 // unchanged holds that whatever stood there when the ledger was judged stands there still.
 func (j *judge) unchanged() {
 	for _, path := range j.listing.changed {
@@ -157,8 +167,7 @@ func (j *judge) unchanged() {
 		}
 	}
 	for _, path := range j.listing.gone {
-		switch digest, blob := blobOf(path); {
-		case blob && j.dispositions.named[sumOf(digest)]: // whether it may be gone, dispositions tell
+		switch _, blob := blobOf(path); {
 		case blob:
 			j.chains.refute(path, "it was there when the checkpoint was kept, and is gone; no disposition names it")
 		case isEntry(path):

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -100,6 +101,40 @@ func TestSinceNotHeldThen(t *testing.T) {
 	}
 	if c := got.Claim("2"); c.Outcome != verdict.Held {
 		t.Errorf("claim 2 is %s: %s", c.Outcome, c.Why)
+	}
+}
+
+// TestSinceARecordIsRemoved holds that the record of an old run cannot be taken away by calling it evidence of a new
+// one, which a disposition lets be absent: nobody reads the old run again.
+func TestSinceARecordIsRemoved(t *testing.T) {
+	t.Parallel()
+	var v vector
+	read(t, filepath.Join(corpus, "disposed.json"), &v)
+	old := base(t, nil).tree()
+	tried := 0
+	for path, file := range old {
+		if _, err := evidence.ParseRecord([]byte(file.data)); !strings.HasPrefix(path, "blobs/") || err != nil {
+			continue
+		}
+		tried++
+		r, f, digest := newRepository(), base(t, nil), canon.Sum([]byte(file.data))
+		r.commit(old)
+		s := v.subject(t, r)
+		s.Judged = judge(t, s)
+		asked, result := f.keepsAs(5, digest)
+		asked.dispose("dee", result, removal(func(d *evidence.Disposition) { d.Blob.Digest = digest }))
+		f.erase(digest)
+		r.commit(f.tree())
+		if got := judge(t, s); !got.Refuted() {
+			t.Errorf("%s is gone, and nothing is refuted", path)
+		}
+		s.Judged = nil
+		if got := judge(t, s); !got.Refuted() {
+			t.Errorf("%s is gone, and nothing is refuted by reading all", path)
+		}
+	}
+	if tried == 0 {
+		t.Error("there is no record")
 	}
 }
 
