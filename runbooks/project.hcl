@@ -63,6 +63,17 @@ connection "fleet" {
   auth  = "bearer"
 }
 
+secret "github_audit_token" {
+  from    = "github:AUDIT_TOKEN"
+  purpose = "a token of an owner that reads members, administration and alerts, and writes nothing"
+}
+
+# GitHub, where the organization is. For GitHub Enterprise Server say its address as url.
+connection "github" {
+  kind  = "github"
+  token = secret.github_audit_token
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -84,4 +95,7 @@ org {
 
   # Accounts that must work when nothing else does. No runbook suspends them.
   emergency_accounts = ["break-glass@acme.example"]
+
+  # Logins of people from outside who should reach a repository of ours.
+  known_outside = []
 }

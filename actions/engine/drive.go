@@ -31,8 +31,6 @@ type drive struct {
 	stopped Reason          // why it ended before its time, as far as the course knows
 	again   []*course.Task  // that an earlier process had under way, and that are done once more
 	gates   time.Time       // when they were asked last
-	timer   *time.Timer     // that tells when to write what the journal holds back
-	flushed time.Time       // when that was done last
 	told    int             // how many of the course's ended things were told to those who watch
 	noticed int             // how many of its notices were sent
 	sent    map[int]bool    // those that an earlier process sent
@@ -168,34 +166,14 @@ func (d *drive) wait(limited context.Context) {
 		d.take(limited, a)
 		return
 	default:
+		_ = d.journal.flush() // the next entry tells
 	}
 	select {
 	case a := <-d.done:
 		d.take(limited, a)
 	case <-stop:
-	case <-d.calm():
-		_ = d.journal.flush() // the next entry tells
-		d.flushed = d.run.world.Now()
 	}
 }
-
-// calm tells when the lines that the journal holds back are to be written: those of what only looks are lost
-// with the process that dies before, and then it looks again. nil for never: it holds none.
-func (d *drive) calm() <-chan time.Time {
-	if !d.journal.holds() {
-		return nil
-	}
-	left := min(heldFor, max(0, heldFor-d.run.world.Now().Sub(d.flushed)))
-	if d.timer == nil {
-		d.timer = time.NewTimer(left)
-	} else {
-		d.timer.Reset(left)
-	}
-	return d.timer.C
-}
-
-// heldFor is how long lines are held back at most: many items that end in the same moment are one write.
-const heldFor = 10 * time.Millisecond
 
 func (d *drive) halt(why Reason) {
 	at := d.now()

@@ -247,7 +247,7 @@ func (j *Journal) write(e entry, durability durability) error {
 	return j.told()
 }
 
-// flush writes what is held back. Whoever waits does so soon: what a run knows while nothing happens is in
+// flush writes what is held back. Whoever waits does so first: what a run knows while nothing happens is in
 // the file.
 func (j *Journal) flush() error {
 	if j == nil {
@@ -257,16 +257,6 @@ func (j *Journal) flush() error {
 	defer j.guard.Unlock()
 	j.out()
 	return j.told()
-}
-
-// holds tells whether lines are held back.
-func (j *Journal) holds() bool {
-	if j == nil {
-		return false
-	}
-	j.guard.Lock()
-	defer j.guard.Unlock()
-	return len(j.held) > 0
 }
 
 // out writes the lines that are held back.

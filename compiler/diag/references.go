@@ -139,7 +139,7 @@ var references = []Entry{
 		Title: "There is no such draft",
 		Cause: "The drafts of the project name a folder or a file below runbooks/ in which there is no runbook.",
 		Wrong: "project \"acme\" {\n  language   = 1\n  frameworks = [\"cisa-ztmm\"]\n  drafts     = [\"idaes\"]\n}",
-		Right: "project \"acme\" {\n  language   = 1\n  frameworks = [\"cisa-ztmm\"]\n  drafts     = [\"ideas\"]\n}",
+		Right: "# the same with a folder in which there is one: drafts = [\"ideas\"]",
 		Why:   "The runbooks that were meant would be in force.",
 	},
 }
