@@ -74,6 +74,19 @@ connection "github" {
   token = secret.github_audit_token
 }
 
+# A token of Microsoft Graph ends after about an hour: let a job of yours put a new one here before the schedule.
+secret "entra_token" {
+  from    = "github:ENTRA_TOKEN"
+  purpose = "an access token of Microsoft Graph, of an application with just the permissions that the runbooks need"
+}
+
+connection "entra" {
+  kind  = "http"
+  url   = "https://graph.microsoft.com/v1.0"
+  token = secret.entra_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -98,4 +111,7 @@ org {
 
   # Logins of people from outside who should reach a repository of ours.
   known_outside = []
+
+  # Object IDs, in Entra, of the accounts and groups that a policy may leave out so that somebody can always sign in.
+  emergency_principals = ["00000000-0000-0000-0000-000000000000"]
 }
