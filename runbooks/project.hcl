@@ -87,6 +87,18 @@ connection "entra" {
   auth  = "bearer"
 }
 
+secret "tailscale_token" {
+  from    = "github:TAILSCALE_TOKEN"
+  purpose = "an API access token of Tailscale; it ends after 90 days at the latest"
+}
+
+connection "tailscale" {
+  kind  = "http"
+  url   = "https://api.tailscale.com/api/v2"
+  token = secret.tailscale_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -114,4 +126,7 @@ org {
 
   # Object IDs, in Entra, of the accounts and groups that a policy may leave out so that somebody can always sign in.
   emergency_principals = ["00000000-0000-0000-0000-000000000000"]
+
+  # Tags of Tailscale for what is critical: no rule may let everybody reach them.
+  critical_tags = ["tag:prod"]
 }
