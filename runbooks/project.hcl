@@ -99,6 +99,18 @@ connection "tailscale" {
   auth  = "bearer"
 }
 
+secret "cloudflare_token" {
+  from    = "github:CLOUDFLARE_TOKEN"
+  purpose = "an API token of Cloudflare that reads zones, their settings, and the applications and policies of Access"
+}
+
+connection "cloudflare" {
+  kind  = "http"
+  url   = "https://api.cloudflare.com/client/v4"
+  token = secret.cloudflare_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -129,4 +141,10 @@ org {
 
   # Tags of Tailscale for what is critical: no rule may let everybody reach them.
   critical_tags = ["tag:prod"]
+
+  # The account of Cloudflare, as it stands in the address of the dashboard.
+  cloudflare_account = "00000000000000000000000000000000"
+
+  # Applications without which the work stops, by their addresses in Cloudflare Access.
+  critical_apps = ["wiki.acme.example"]
 }

@@ -1,6 +1,12 @@
 test "what is critical is set apart" {
-  runbook = "tailscale-rules"
-  trigger = "daily"
+  runbook   = "tailscale-rules"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { tags = ["tag:prod"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
 
   mock "step.policy" {
     stated = true
@@ -21,8 +27,14 @@ test "what is critical is set apart" {
 }
 
 test "everybody reaches everything" {
-  runbook = "tailscale-rules"
-  trigger = "daily"
+  runbook   = "tailscale-rules"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { tags = ["tag:prod"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
 
   mock "step.policy" {
     stated = true
@@ -42,8 +54,14 @@ test "everybody reaches everything" {
 }
 
 test "there are no rules" {
-  runbook = "tailscale-rules"
-  trigger = "daily"
+  runbook   = "tailscale-rules"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { tags = ["tag:prod"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
 
   mock "step.policy" {
     stated = false
@@ -62,8 +80,14 @@ test "there are no rules" {
 }
 
 test "everybody reaches one port of everything" {
-  runbook = "tailscale-rules"
-  trigger = "daily"
+  runbook   = "tailscale-rules"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { tags = ["tag:prod"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
 
   mock "step.policy" {
     stated = true
@@ -83,8 +107,14 @@ test "everybody reaches one port of everything" {
 }
 
 test "nobody tried the rules" {
-  runbook = "tailscale-rules"
-  trigger = "daily"
+  runbook   = "tailscale-rules"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { tags = ["tag:prod"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
 
   mock "step.policy" {
     stated = true
@@ -104,8 +134,14 @@ test "nobody tried the rules" {
 }
 
 test "nothing is critical" {
-  runbook = "tailscale-rules"
-  trigger = "daily"
+  runbook   = "tailscale-rules"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { tags = ["tag:prod"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
 
   mock "step.policy" {
     stated = true
