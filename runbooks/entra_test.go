@@ -66,7 +66,7 @@ func TestEntra(t *testing.T) {
 		call{name: "a risk, and only reported", action: "entra.list_policies", condition: "!" + policy(5, "enforced") + " && " + policy(5, "blocks") + " && " + policy(5, `sign_in_risk[0] == "high"`)},
 		call{name: "any of a weak and a strong way", action: "entra.list_policies", condition: policy(6, "second_factor") + " && !" + policy(6, "phishing_resistant")},
 		call{name: "roles for good and for a while", action: "entra.list_active_roles", condition: `length(step.it.roles) == 3 && step.it.roles[0].standing && !step.it.roles[1].standing && !step.it.roles[2].standing`},
-		call{name: "who is at risk, and still there", action: "entra.list_risky_users", condition: `length(step.it.users) == 1 && step.it.users[0].level == "high"`},
+		call{name: "who is at risk, and still there", action: "entra.list_risky_users", condition: `length(step.it.users) == 1 && step.it.users[0].level == "high" && before("2026-01-05T06:59:59Z", step.it.users[0].since)`},
 		call{name: "sessions end", action: "entra.revoke_sessions", settings: fmt.Sprintf(noUndo, "u1")},
 		call{name: "sessions of nobody", action: "entra.revoke_sessions", settings: fmt.Sprintf(noUndo, "u9"), want: evidence.Failed},
 		call{name: "disabled", action: "entra.disable_user", settings: `user_id = "u1"`},
@@ -105,7 +105,7 @@ var (
 		`{"principalId": "u3", "roleDefinitionId": "r1", "assignmentType": "Assigned", "memberType": "Direct", "startDateTime": "2026-01-05T07:00:00Z", "endDateTime": "2026-07-05T07:00:00Z"}`,
 	}
 	riskyUsers = []string{
-		`{"id": "u1", "isDeleted": false, "isProcessing": false, "riskLevel": "high", "riskState": "atRisk", "riskDetail": "none", "riskLastUpdatedDateTime": "2026-01-05T07:00:00Z", "userPrincipalName": "ada@acme.example"}`,
+		`{"id": "u1", "isDeleted": false, "isProcessing": false, "riskLevel": "high", "riskState": "atRisk", "riskDetail": "none", "riskLastUpdatedDateTime": "2026-01-05T07:00:00.1234567Z", "userPrincipalName": "ada@acme.example"}`,
 		`{"id": "u2", "isDeleted": true, "isProcessing": false, "riskLevel": "low", "riskState": "atRisk", "riskDetail": "none", "riskLastUpdatedDateTime": "2026-01-05T07:00:00Z", "userPrincipalName": "gone@acme.example"}`,
 	}
 	conditionalAccess = []string{

@@ -111,6 +111,19 @@ connection "cloudflare" {
   auth  = "bearer"
 }
 
+# It ends after about an hour, like that of Entra.
+secret "intune_token" {
+  from    = "github:INTUNE_TOKEN"
+  purpose = "an access token of Microsoft Graph, of an application that may see devices, and act on them where a runbook does"
+}
+
+connection "intune" {
+  kind  = "http"
+  url   = "https://graph.microsoft.com/v1.0"
+  token = secret.intune_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {

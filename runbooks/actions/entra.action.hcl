@@ -138,7 +138,7 @@ action "entra.list_risky_users" {
     paginate = "link:@odata.nextLink"
     ok       = [200]
     give = {
-      users = [for u in self.json.value : { id = u.id, login = u.userPrincipalName, level = u.riskLevel, since = u.riskLastUpdatedDateTime } if !u.isDeleted]
+      users = [for u in self.json.value : { id = u.id, login = u.userPrincipalName, level = u.riskLevel, since = endswith(u.riskLastUpdatedDateTime, "Z") ? "${substr(u.riskLastUpdatedDateTime, 0, 19)}Z" : u.riskLastUpdatedDateTime } if !u.isDeleted]
     }
   }
 }
