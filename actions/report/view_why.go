@@ -144,8 +144,8 @@ func address(failed string) string {
 	return part
 }
 
-// said is a standing as people say it.
-func said(s verdict.Standing) string {
+// Said is a standing as people say it.
+func Said(s verdict.Standing) string {
 	switch s {
 	case verdict.Unproven:
 		return "not proven"
@@ -161,7 +161,7 @@ func ProofSaid(p *verdict.Proof) string {
 	if p.Standing == verdict.Failing && p.Outcome != "" && p.Outcome != evidence.Failed {
 		return clean(string(p.Outcome))
 	}
-	return said(p.Standing)
+	return Said(p.Standing)
 }
 
 // CellSaid is the standing of a cell, as that of its gravest claims where they agree.
@@ -173,10 +173,10 @@ func CellSaid(c *verdict.Cell) string {
 				text = word
 				continue
 			}
-			return said(c.Standing)
+			return Said(c.Standing)
 		}
 	}
-	return cmp.Or(text, said(c.Standing))
+	return cmp.Or(text, Said(c.Standing))
 }
 
 // find splits what was asked for into a function and, where one is named, a stage.
