@@ -4,7 +4,7 @@ project "attestary" {
   timezone   = "UTC"
   action     = "./actions"
   # The library is checked and tested here, and in force where it is adopted. Here self/ is in force.
-  drafts = ["applications", "data", "devices", "identity", "networks"]
+  drafts = ["applications", "data", "devices", "identity", "incident", "networks"]
 }
 
 evidence {
@@ -39,6 +39,11 @@ role "incident_commanders" {
   teams = ["attestary/incident-commanders"]
 }
 
+# Who writes the software, and makes the keys that it uses.
+role "engineers" {
+  teams = ["attestary/engineers"]
+}
+
 secret "okta_token" {
   from    = "github:OKTA_TOKEN"
   purpose = "an API token of Okta, of an administrator with just the rights that the runbooks need"
@@ -53,7 +58,7 @@ connection "okta" {
 
 secret "fleet_token" {
   from    = "github:FLEET_TOKEN"
-  purpose = "an API-only user of Fleet with the role observer"
+  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops"
 }
 
 connection "fleet" {
@@ -61,6 +66,17 @@ connection "fleet" {
   url   = "https://fleet.acme.example"
   token = secret.fleet_token
   auth  = "bearer"
+}
+
+secret "github_audit_token" {
+  from    = "github:AUDIT_TOKEN"
+  purpose = "a token of an owner that reads members, administration and alerts, and writes nothing"
+}
+
+# GitHub, where the organization is. For GitHub Enterprise Server say its address as url.
+connection "github" {
+  kind  = "github"
+  token = secret.github_audit_token
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right
@@ -84,4 +100,7 @@ org {
 
   # Accounts that must work when nothing else does. No runbook suspends them.
   emergency_accounts = ["break-glass@acme.example"]
+
+  # An account that nobody uses, active in Okta: rehearsals look at it, and change nothing.
+  drill_account = "drill@acme.example"
 }
