@@ -103,4 +103,7 @@ org {
 
   # An account that nobody uses, active in Okta: rehearsals look at it, and change nothing.
   drill_account = "drill@acme.example"
+
+  # Logins of people from outside who should reach a repository of ours.
+  known_outside = []
 }

@@ -5,9 +5,11 @@
 package browser_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -189,27 +191,27 @@ func served(t *testing.T) *httptest.Server {
 	return s
 }
 
-// pages are one of each kind that the site has: all at its top, and of each folder the first.
+// pages are all at the top of the site, and of each folder the first and the first that shows an entry.
 func pages(t *testing.T) (out []string) {
 	t.Helper()
-	for _, pattern := range []string{"*.html", "*/*.html"} {
-		found, err := filepath.Glob(filepath.Join(*siteFlag, pattern))
+	had := map[string]bool{}
+	err := filepath.WalkDir(*siteFlag, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".html" {
+			return err
+		}
+		data, err := os.ReadFile(path)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		last := ""
-		for _, f := range found {
-			name, err := filepath.Rel(*siteFlag, f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if folder := filepath.Dir(name); folder == "." || folder != last {
-				out, last = append(out, filepath.ToSlash(name)), folder
-			}
+		name, err := filepath.Rel(*siteFlag, path)
+		kind := fmt.Sprint(filepath.Dir(name), bytes.Contains(data, []byte("data-entry=")))
+		if filepath.Dir(name) == "." || !had[kind] {
+			out, had[kind] = append(out, filepath.ToSlash(name)), true
 		}
-	}
-	if len(out) < 10 {
-		t.Fatalf("the site has only these kinds of pages: %s", out)
+		return err
+	})
+	if err != nil || len(out) < 10 {
+		t.Fatalf("the site has only these kinds of pages: %s (%v)", out, err)
 	}
 	return out
 }

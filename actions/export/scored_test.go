@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -171,7 +170,7 @@ func elements(t *testing.T, data []byte) map[string]string {
 				t.Error("it has a script")
 			}
 		case xml.CharData:
-			texts[name] += fmt.Sprintf("%s", token)
+			texts[name] += string(token)
 		}
 	}
 }

@@ -30,6 +30,7 @@ type Pull struct {
 	Branch string // that it goes to
 	Author string // login
 	Fork   bool   // it comes from another repository
+	Owner  string // of the repository that it comes from
 }
 
 const (
@@ -68,7 +69,7 @@ func (b Board) at(listed []*github.PullRequest, head string) []Pull {
 		if p.GetState() == "open" && own && p.GetHead().GetSHA() == head && p.GetNumber() > 0 && commitForm.MatchString(p.GetBase().GetSHA()) {
 			pulls = append(pulls, Pull{
 				Number: p.GetNumber(), Head: head, Base: p.GetBase().GetSHA(), Branch: p.GetBase().GetRef(), Author: p.GetUser().GetLogin(),
-				Fork: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(),
+				Fork: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(), Owner: p.GetHead().GetRepo().GetOwner().GetLogin(),
 			})
 		}
 	}

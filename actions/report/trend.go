@@ -148,7 +148,7 @@ func Since(w io.Writer, of string, before, after *verdict.Scorecard, t Terminal)
 		case y < x:
 			lead, text = in.in(red, "  ↓ "), text+c.From+" → "+c.To+". "
 		}
-		text += fmt.Sprintf("%s was %s and is %s. %s", c.Stage, said(c.Was), said(c.Is), clean(c.Why))
+		text += fmt.Sprintf("%s was %s and is %s. %s", c.Stage, Said(c.Was), Said(c.Is), clean(c.Why))
 		v.wrapped(t.width(), lead, text)
 	}
 	return v.Flush()

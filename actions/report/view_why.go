@@ -40,9 +40,45 @@ func Why(w io.Writer, card *verdict.Scorecard, what string, place Place, t Termi
 	}
 	v.line("")
 	v.wrapped(v.width, "next: ", clean(f.Next))
+	v.related(f.ID)
 	v.line("")
 	v.wrapped(v.width, "", reading(card))
 	return v.Flush()
+}
+
+// related tells the controls of other frameworks that belong to a function before all, and what that rests on.
+func (v why) related(function string) {
+	method := ""
+	for _, c := range catalog.Crosswalks(v.card.Framework) {
+		byStanding, supporting := map[catalog.Published][]string{}, int64(0)
+		for _, r := range c.Of(function) {
+			if r.Strength != "primary" {
+				supporting++
+				continue
+			}
+			byStanding[r.Standing] = append(byStanding[r.Standing], r.Control)
+		}
+		var parts []string
+		for _, standing := range []catalog.Published{catalog.Twice, catalog.Once, catalog.Proposed} {
+			if labels := byStanding[standing]; len(labels) > 0 {
+				parts = append(parts, string(standing)+": "+strings.Join(labels, ", "))
+			}
+		}
+		if supporting > 0 {
+			parts = append(parts, fmt.Sprintf("%d more that support it (attestary export --format oscal-catalog)", supporting))
+		}
+		if len(parts) == 0 {
+			continue
+		}
+		if method == "" {
+			v.line("")
+		}
+		v.wrapped(v.width, v.paint.in(dim, "related: "), c.To+"; "+strings.Join(parts, "; "))
+		method = c.Method
+	}
+	if method != "" {
+		v.wrapped(v.width, "         ", method)
+	}
 }
 
 type why struct {
@@ -108,8 +144,8 @@ func address(failed string) string {
 	return part
 }
 
-// said is a standing as people say it.
-func said(s verdict.Standing) string {
+// Said is a standing as people say it.
+func Said(s verdict.Standing) string {
 	switch s {
 	case verdict.Unproven:
 		return "not proven"
@@ -125,7 +161,7 @@ func ProofSaid(p *verdict.Proof) string {
 	if p.Standing == verdict.Failing && p.Outcome != "" && p.Outcome != evidence.Failed {
 		return clean(string(p.Outcome))
 	}
-	return said(p.Standing)
+	return Said(p.Standing)
 }
 
 // CellSaid is the standing of a cell, as that of its gravest claims where they agree.
@@ -137,10 +173,10 @@ func CellSaid(c *verdict.Cell) string {
 				text = word
 				continue
 			}
-			return said(c.Standing)
+			return Said(c.Standing)
 		}
 	}
-	return cmp.Or(text, said(c.Standing))
+	return cmp.Or(text, Said(c.Standing))
 }
 
 // find splits what was asked for into a function and, where one is named, a stage.

@@ -147,18 +147,18 @@ func (l *listing) unused(ctx context.Context, git objects, root object) ([]fault
 	return out, nil
 }
 
-// standsFor tells whether a path is that of an entry or a blob, and takes its file for one that was asked for.
+// standsFor tells whether a path is that of an entry or a blob, of which is told then: that nothing asks for its file need not be.
 func (l *listing) standsFor(at string) bool {
 	dir, name := path.Split(at)
 	dir = strings.TrimSuffix(dir, "/")
 	if isBlob(dir, name) {
-		l.blob(name).used = true
+		l.blob(name).old = true
 		return true
 	}
 	found := l.entry(name)
 	for i := range found {
 		if l.dirs[found[i].dir] == dir {
-			found[i].used = true
+			found[i].old = true
 		}
 	}
 	return isEntry(at)

@@ -57,7 +57,7 @@ var byAuthorizing = []mutation{
 	}},
 	{"schedule-by-hand", "somebody started a run by hand that a schedule is said to have started", "10", 8, []string{"10"},
 		appendedEdit(authorization(func(a *evidence.Authorization) { by := by(new(testing.T), "cy", "cy"); a.Requester = &by }))},
-	{"again", "somebody who may start it had a run started once more that a schedule had started", "", none, nil, appended(func(f *forge) {
+	{"again", "somebody who may start it had a run started once more that a schedule had started", "", none, []string{}, appended(func(f *forge) {
 		f.conclude(f.startable(again(2, octocat)), nil, edit{})
 	})},
 	{"again-without-role", "somebody who may not start it had such a run started once more", "10", 8, []string{"10"}, appended(func(f *forge) {
@@ -66,7 +66,7 @@ var byAuthorizing = []mutation{
 	{"again-at-first", "the first attempt of a run that a schedule started is said to be somebody's", "10", 8, []string{"10"}, appended(func(f *forge) {
 		f.conclude(f.startable(again(1, octocat)), nil, edit{})
 	})},
-	{"rehearsal-by-pull-request", "a pull request started a rehearsal", "", none, nil, appended(func(f *forge) {
+	{"rehearsal-by-pull-request", "a pull request started a rehearsal", "", none, []string{}, appended(func(f *forge) {
 		f.conclude(f.startable(byPull(evidence.Rehearsal)), func(r *evidence.Record) { r.Mode = evidence.Rehearsal }, edit{})
 	})},
 	{"live-by-pull-request", "a run that a pull request started is said to be live", "10", 8, []string{"10"}, appended(func(f *forge) {

@@ -28,6 +28,7 @@ type scenario struct {
 	earlier   map[int][]int // parents of commits before the last, where they are not the one before
 	merges    []int         // parents of the last commit, by their place in commits; nil: the one before it
 	kept      string
+	judgedAt  *int // of commits: the one of which the auditor kept the verdict
 	keys      []keyAt
 	people    []whose
 	rootsOnly bool   // of that policy only the roots count
@@ -113,4 +114,4 @@ func authorization(change func(*evidence.Authorization)) edit {
 	return edit{predicate: func(d *draft) { change(d.predicate.(*evidence.Authorization)) }}
 }
 
-var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byForge, byTime, byRotation, byHandover, byRemoval, byMending, byException, byScore, bySource, byHands, byMissing)
+var mutations = slices.Concat(untouched, byFile, byForm, bySignature, byChain, byGrowth, byOrder, byContent, byPeople, bySpeaking, byRefusal, byAuthorizing, byGlass, byUndo, byWorkflow, byForge, byTime, byRotation, byHandover, byRemoval, byMending, byException, bySince, byScore, bySource, byHands, byMissing)

@@ -32,6 +32,7 @@ type vector struct {
 	People    []whose  `json:"people,omitempty"`     // of the trust policy
 	Flow      bool     `json:"flow,omitempty"`       // the policy is flow.policy.json, and commits differ from flow.base.json
 	RootsOnly bool     `json:"roots_only,omitempty"` // of flow.policy.json only the roots count
+	Judged    *int     `json:"judged,omitempty"`     // of commits: the one of which the auditor kept the verdict
 	Kept      string   `json:"kept,omitempty"`       // a checkpoint that the auditor has from before
 	AsOf      string   `json:"as_of,omitempty"`      // the auditor's clock; absent: the instant of the first entry
 	Glasses   []int64  `json:"glasses,omitempty"`    // entries that broke a glass which nobody has confirmed
@@ -114,7 +115,7 @@ type change struct {
 	Mode   map[string]string `json:"mode,omitempty"`  // path → mode, where it is not 100644
 	Delete []string          `json:"delete,omitempty"`
 	// Parents are the commit's, by their place in commits; absent: the one before it.
-	Parents []int `json:"parents,omitempty"`
+	Parents []int `json:"parents,omitzero"`
 }
 
 const corpus = "testdata/vectors"
@@ -209,7 +210,7 @@ func TestCorpusIsTheTable(t *testing.T) {
 	for _, m := range mutations {
 		s := m.make(t)
 		good := goods[s.flow]
-		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Flow: s.flow, RootsOnly: s.rootsOnly, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos, Unjudged: s.unjudged, Source: sourceOf(s.source), Authors: s.authors}
+		v := vector{Name: m.name, Says: m.says, Refuted: m.refuted, Keys: s.keys, People: s.people, Kept: s.kept, Judged: s.judgedAt, Flow: s.flow, RootsOnly: s.rootsOnly, AsOf: s.asOf, Glasses: s.glasses, Undos: s.undos, Unjudged: s.unjudged, Source: sourceOf(s.source), Authors: s.authors}
 		if v.Keys == nil && !s.flow {
 			v.Keys = []keyAt{{Name: "ledger"}}
 		}
@@ -229,23 +230,39 @@ func TestCorpusIsTheTable(t *testing.T) {
 
 func (v vector) verify(t *testing.T, good tree) *verdict.Verdict {
 	t.Helper()
-	return judge(t, v.subject(t, v.repository(t, good)))
+	r, judged := v.branch(t, good)
+	s := v.subject(t, r)
+	s.Judged = judged
+	return judge(t, s)
 }
 
 // repository is the branch, with all of its commits.
 func (v vector) repository(t *testing.T, good tree) *repository {
 	t.Helper()
-	r := newRepository()
+	r, _ := v.branch(t, good)
+	return r
+}
+
+// branch is the same, and the verdict that the auditor kept; nil: none.
+func (v vector) branch(t *testing.T, good tree) (r *repository, judged *verdict.Verdict) {
+	t.Helper()
+	r = newRepository()
 	var made []ledger.Hash
-	for _, c := range v.Commits {
+	for i, c := range v.Commits {
 		var parents []ledger.Hash
 		for _, i := range c.Parents {
 			parents = append(parents, made[i])
 		}
+		if c.Parents != nil && len(parents) == 0 {
+			r.head = ledger.Hash{} // it begins a branch of its own
+		}
 		r.commit(c.apply(t, good), parents...)
 		made = append(made, r.head)
+		if v.Judged != nil && i == *v.Judged {
+			judged = judge(t, v.subject(t, r))
+		}
 	}
-	return r
+	return r, judged
 }
 
 // subject is the ledger, and the auditor with their policy.

@@ -115,6 +115,8 @@ func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
 	command, artifact := []string{"ci", name}, name
 	if phase, is := strings.CutPrefix(name, "phase-"); is {
 		command, env["ATTESTARY_PHASE"] = []string{"ci", "phase"}, phase
+	} else if name == "started" {
+		command = []string{"ci", "notify"}
 	} else if name == "authorize" || name == "attest" {
 		key, err := os.ReadFile(filepath.Join(ts.Getenv("ATTESTARY_HOME"), "shop.key"))
 		ts.Check(err)

@@ -69,6 +69,8 @@ func nodeContrast(before, after *expr.Node) (string, string) {
 		y, areTexts := show.LiteralText(after)
 		b, a := show.Visible(before.String()), show.Visible(after.String())
 		switch {
+		case isText && areTexts && strings.Contains(x+y, "\n"):
+			b, a = lineContrast(x, y)
 		case isText && areTexts:
 			b, a = excerpt(quoted(x), quoted(y))
 		case b == a:
@@ -83,6 +85,49 @@ func nodeContrast(before, after *expr.Node) (string, string) {
 		}
 		return b, a
 	}
+}
+
+// lineContrast is what differs of two texts of several lines, as a script is: the lines from the first that differs to the
+// last, and where they stand.
+func lineContrast(before, after string) (string, string) {
+	b, a := strings.Split(before, "\n"), strings.Split(after, "\n")
+	first := 0
+	for first < min(len(b), len(a)) && b[first] == a[first] {
+		first++
+	}
+	last := 0
+	for last < min(len(b), len(a))-first && b[len(b)-1-last] == a[len(a)-1-last] {
+		last++
+	}
+	b, a = b[first:len(b)-last], a[first:len(a)-last]
+	if len(strings.Join(b, ""))+len(strings.Join(a, "")) == 0 || longest(b) > maxText || longest(a) > maxText {
+		return excerpt(quoted(before), quoted(after))
+	}
+	return linesFrom(first+1, b), linesFrom(first+1, a)
+}
+
+func longest(lines []string) (n int) {
+	for _, line := range lines {
+		n = max(n, len(show.Visible(line)))
+	}
+	return n
+}
+
+// linesFrom are lines with the number of the first of them, as many as have room.
+func linesFrom(first int, lines []string) string {
+	if len(lines) == 0 {
+		return fmt.Sprintf("nothing at line %d", first)
+	}
+	n, room := 0, maxText
+	for n < len(lines) && (n == 0 || room >= len(lines[n])) {
+		room -= len(lines[n])
+		n++
+	}
+	text := fmt.Sprintf("line %d: %s", first, quoted(strings.Join(lines[:n], "\n")))
+	if more := len(lines) - n; more > 0 {
+		text += fmt.Sprintf(", and %d lines more", more)
+	}
+	return text
 }
 
 // firstDifference is the first argument in which two nodes differ; less than 0 where they differ in

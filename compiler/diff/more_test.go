@@ -151,3 +151,29 @@ func TestGoneIsNoMore(t *testing.T) {
 		t.Errorf("it is marked\n%s", diff.Text(d, 0))
 	}
 }
+
+// TestScriptLines: of a script that changes, the lines that do are shown, with where they stand, and nothing hides behind
+// those that have room.
+func TestScriptLines(t *testing.T) {
+	t.Parallel()
+	script := strings.Repeat("echo one of many lines that stay as they are\n", 30)
+	for name, c := range map[string]struct{ before, after, wantBefore, wantAfter string }{
+		"a line":     {script + "rm old\n" + script, script + "rm -rf /\n" + script, `line 31: "rm old"`, `line 31: "rm -rf /"`},
+		"one more":   {script + script, script + "rm -rf /\n" + script, `nothing at line 31`, `line 31: "rm -rf /"`},
+		"two places": {"a\n" + script + "b", "A\n" + script + "B", `line 1: "a\necho`, ` lines more`},
+		"a long one": {"a\n" + strings.Repeat("x", 4000) + "1", "a\n" + strings.Repeat("x", 4000) + "2", `x1"`, `x2"`},
+	} {
+		of := func(text string) *plan.Plan {
+			p := sample.Full()
+			p.Step("list").Settings["body"] = expr.Lit(expr.OfText(text))
+			return p
+		}
+		d := diff.Compare([]*plan.Plan{of(c.before)}, []*plan.Plan{of(c.after)})
+		if len(d.Runbooks) != 1 || len(d.Runbooks[0].Changes) != 1 {
+			t.Fatalf("%s: %+v", name, d)
+		}
+		if got := d.Runbooks[0].Changes[0]; !strings.Contains(got.Before, c.wantBefore) || !strings.Contains(got.After, c.wantAfter) || got.Before == got.After {
+			t.Errorf("%s: %q → %q", name, got.Before, got.After)
+		}
+	}
+}

@@ -89,6 +89,10 @@ func (c *Change) phrase(value, emphasis string) string {
 	shown := show.Code(value)
 	kind, name, _ := strings.Cut(c.Address, ".")
 	words, ok := phrases[kind+" "+c.Setting]
+	if clause, known := clauseOf(kind, c.Setting); !ok && known {
+		before, after, _ := strings.Cut(clause, "VALUE")
+		return leadOf(kind, name) + before + emphasis + shown + emphasis + after
+	}
 	if !ok {
 		what := strings.TrimSpace(show.Code(c.Address) + " " + show.Markdown(c.Setting))
 		return what + ": " + emphasis + shown + emphasis
@@ -96,12 +100,35 @@ func (c *Change) phrase(value, emphasis string) string {
 	if value == "1" {
 		words = singular.Replace(words)
 	}
+	if said := c.worded(kind, value); said != "" {
+		shown, words = said, strings.Replace(words, "at VALUE", "VALUE", 1) // "every day" is no instant
+	}
 	if emphasis != "" && c.Before != "" && listed[kind+" "+c.Setting] {
 		shown, emphasis = c.fresh(value, emphasis), ""
 	}
 	before, after, _ := strings.Cut(words, "VALUE")
 	named := func(part string) string { return strings.Replace(part, "NAME", show.Code(name), 1) }
 	return named(before) + emphasis + shown + emphasis + named(after)
+}
+
+// worded is a value that is a sign for something that has words; "" for any other. Where both sides have the same words,
+// the signs tell them apart.
+func (c *Change) worded(kind, value string) string {
+	of := func(value string) string {
+		switch kind + " " + c.Setting {
+		case "step effect":
+			return effectWords[value]
+		case "trigger cron":
+			if said := show.Times(value); !strings.HasPrefix(said, "cron ") {
+				return show.Markdown(said)
+			}
+		}
+		return ""
+	}
+	if of(c.Before) == of(c.After) {
+		return ""
+	}
+	return of(value)
 }
 
 // listed are the settings that have more when an item is added to them.

@@ -15,7 +15,10 @@ import (
 const Nothing = "no change of meaning"
 
 // Text shows the diff on a terminal of that many columns; 0 is 100.
-func Text(d *Diff, width int) string {
+func Text(d *Diff, width int) string { return Page{}.Text(d, width) }
+
+// Text shows the diff on a terminal of that many columns, whatever room the page has.
+func (p Page) Text(d *Diff, width int) string {
 	if len(d.Runbooks) == 0 {
 		return Nothing + "\n"
 	}
@@ -29,6 +32,12 @@ func Text(d *Diff, width int) string {
 				fmt.Fprintf(&b, "  %s\n", of)
 			}
 			c.line(&b, cmp.Or(width, 100))
+		}
+		for i, words := range p.Beside[r.Name].Maturity {
+			if i == 0 {
+				b.WriteString("  what becomes of the maturity\n")
+			}
+			fmt.Fprintf(&b, "    %s\n", show.Visible(words))
 		}
 		b.WriteByte('\n')
 	}

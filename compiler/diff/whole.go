@@ -64,7 +64,6 @@ var clauses = map[string]string{
 	"approval from":         "by VALUE",
 	"ask when":              "only when VALUE",
 	"trigger kind":          "starts by VALUE",
-	"trigger cron":          "at VALUE",
 	"satisfies stages":      "claims VALUE",
 	"satisfies controls":    "claims VALUE",
 	"satisfies fresh_for":   "a run counts for VALUE",
@@ -168,6 +167,9 @@ func (w *whole) clause(kind string, s setting, emphasis string) string {
 		return emphasis + show.Markdown(s.name) + " (hidden)" + emphasis
 	case s.key == "effect" && effect != "":
 		return emphasis + effect + emphasis
+	case kind == "trigger" && s.key == "cron":
+		one := Change{Setting: "cron", After: s.value}
+		return emphasis + cmp.Or(one.worded(kind, s.value), "at "+shown) + emphasis
 	case kind == "review" && s.key == "effects":
 		return "of what " + effectsOf(s.value)
 	case kind == "step" && s.key == "action" && w.called != "":

@@ -65,6 +65,8 @@ func value(v *expr.Value) expr.Value {
 	return *v
 }
 
+// fieldType is the type of a field. GitHub's own type environment is not among them: which environment a job has, and so
+// which secrets, follows from the runbook that was reviewed, and is not for whoever starts a run to choose.
 func fieldType(t string) string {
 	switch t {
 	case "bool":

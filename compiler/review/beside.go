@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diff"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/catalog"
@@ -24,6 +25,13 @@ type Facts struct {
 type Proof struct {
 	Plan canon.Digest
 	At   string // YYYY-MM-DD
+}
+
+// Beside is what becomes of the maturity, for a change of which all plans of both sides are known: which stages stay or
+// become reachable, and what of the evidence counts no more. framework finds one by its id.
+func Beside(before, after []*plan.Plan, framework func(id string) (*catalog.Set, bool), facts Facts) map[string]diff.Beside {
+	c := &Change{Before: before, After: after, Diff: diff.Compare(before, after), Head: &compiler.Result{Framework: framework}}
+	return c.beside(facts)
 }
 
 // beside is what is said of each runbook that changed beside its changes.

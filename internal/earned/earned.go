@@ -1,19 +1,17 @@
-// Package earned is what a team that took the library earned, for tests of what is made of a score: three runbooks
-// ran, one of them failed and that is waived, one has not run in time, and the rest never ran. The runbooks are the
-// library's own, compiled, and the score is the scorer's.
+// Package earned is what a team earned with four runbooks, for tests of what is made of a score: one passed, one failed
+// and that is waived, one is stale, and one never ran. The runbooks are compiled, and the score is the scorer's.
 package earned
 
 import (
+	"embed"
 	"io/fs"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/attestary/attestary/actions/export"
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/compiler"
-	"github.com/attestary/attestary/runbooks"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -28,34 +26,16 @@ var (
 	origin = "attestary.dev/ledger/000102030405060708090a0b0c0d0e0f"
 )
 
-// Project is a repository with the starters in it, and the given files beside.
-func Project(t testing.TB, more fstest.MapFS) fs.FS {
-	t.Helper()
-	files := fstest.MapFS{"runbooks/project.hcl": {Data: runbooks.Project{Name: "acme", Timezone: "UTC", Sign: "key:acme.key", Members: []string{"ada#1", "bo#2"}}.File()}}
-	for _, path := range runbooks.Starters() {
-		data, err := fs.ReadFile(runbooks.Library(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files["runbooks/"+path] = &fstest.MapFile{Data: data}
-	}
-	for path, file := range more {
-		files[path] = file
-	}
-	return files
-}
+//go:embed testdata/runbooks
+var files embed.FS
 
 // Card is the score.
 func Card(t testing.TB) *export.Scored {
 	t.Helper()
-	const file = "runbooks/applications/workflow-pinning.runbook.hcl"
-	project := Project(t, nil)
-	text, err := fs.ReadFile(project, file)
+	project, err := fs.Sub(files, "testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
-	waivable := "\nwaivable \"pinned\" {\n  by      = [role.operators]\n  max_for = \"30d\"\n}\n"
-	project = Project(t, fstest.MapFS{file: {Data: append(text, waivable...)}})
 	compiled := compiler.Compile(project, compiler.Options{})
 	for _, finding := range compiled.Findings {
 		t.Fatal(finding.Message)

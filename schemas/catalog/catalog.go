@@ -5,10 +5,12 @@
 //
 // The data is embedded (data/, each file with its source, licence and what was changed; data/README.md)
 // and read on first use, so a program that asks for no framework does not pay for it. A Set is shared:
-// nobody may change one. The package knows nothing of runbooks, scores or mappings.
+// nobody may change one. The package knows nothing of runbooks or scores.
 //
 // A maturity model has Pillars of Functions, each with a text for every Stage. A control catalog has
 // Families of Controls. Stages are CISA's four, in every framework.
+//
+// A Crosswalk relates the two kinds. None is published for CISA's model, so each row tells what it rests on.
 //
 // Start at Lookup; Stage is on its own, because it needs no data. The form of the data is schema.json.
 package catalog

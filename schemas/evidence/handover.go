@@ -100,11 +100,12 @@ func (i Identity) Check() error {
 	return nil
 }
 
-// checkAddress holds that an address is one with https, without blanks or what does not print.
+// checkAddress holds that an address is one as certificates hold it, without blanks or what does not print. Nobody goes
+// there: it is compared letter by letter.
 func checkAddress(text string) error {
 	odd := strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
-	if rest, ok := strings.CutPrefix(text, "https://"); !ok || rest == "" || len(text) > maxAddress || odd {
-		return fmt.Errorf("%.80q is not an address: https://… of at most %d letters, digits and signs", text, maxAddress)
+	if scheme, rest, ok := strings.Cut(text, "://"); !ok || scheme != "https" && scheme != "http" || rest == "" || len(text) > maxAddress || odd {
+		return fmt.Errorf("%.80q is not an address: https://… (or http://…) of at most %d letters, digits and signs", text, maxAddress)
 	}
 	return nil
 }

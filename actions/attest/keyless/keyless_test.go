@@ -69,6 +69,18 @@ func TestKeyless(t *testing.T) {
 			}
 		})
 	}
+	for want, refs := range map[string][]string{"": {"refs/heads/old", "refs/heads/main"}, `it is by a run of "refs/heads/main", and only those of refs/heads/release count`: {"refs/heads/release"}} {
+		s := must[*keyless.Signer](t)(keyless.Open(t.Context(), options(h)))
+		sig, material, err := s.Sign(t.Context(), []byte("message"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		trust := must[*keyless.Trust](t)(keyless.TrustIn(h.Root, keyless.Identity{Name: s.Trust().Name(), Issuer: h.Issuer.URL, Repository: "6325", Owner: "1318", Refs: refs}))
+		err = trust.Verify(material, []byte("message"), sig)
+		if err == nil != (want == "") || err != nil && err.Error() != want {
+			t.Errorf("with %q: %v", refs, err)
+		}
+	}
 	if h.Issuer.Audient != keyless.Audience {
 		t.Errorf("the token was asked for %q", h.Issuer.Audient)
 	}

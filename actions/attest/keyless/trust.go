@@ -5,6 +5,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	protobundle "github.com/sigstore/protobuf-specs/gen/pb-go/bundle/v1"
 	"github.com/sigstore/sigstore-go/pkg/bundle"
@@ -84,7 +86,8 @@ func (c complete) of(material evidence.Material, message, sig []byte) (*certific
 type Trust struct {
 	needs                           complete
 	name, issuer, repository, owner string
-	exact                           bool // nobody but name
+	exact                           bool     // nobody but name
+	refs                            []string // of the source; none for any
 }
 
 // Identity is whom a certificate names, as exact values.
@@ -92,6 +95,9 @@ type Identity struct {
 	Name              string // subject alternative name: a workflow's address, with its ref
 	Issuer            string // of the token that it was made from
 	Repository, Owner string // their ids; "" where the certificate names none
+	// Refs are those whose runs count, as refs/heads/main; without any, those of every ref. A workflow that is called keeps
+	// its own address, whatever ref calls it: only this tells a run of the protected branch from one of another.
+	Refs []string
 }
 
 // TrustIn takes the signatures of one signer and of nobody else, by the trusted_root.json of those who have no
@@ -102,7 +108,7 @@ func TrustIn(trustedRoot []byte, who Identity) (*Trust, error) {
 		return nil, fmt.Errorf("keyless: %w", err)
 	}
 	c, err := demands(trusted, false)
-	return &Trust{c, who.Name, who.Issuer, who.Repository, who.Owner, true}, err
+	return &Trust{needs: c, name: who.Name, issuer: who.Issuer, repository: who.Repository, owner: who.Owner, exact: true, refs: who.Refs}, err
 }
 
 func newTrust(trusted *root.TrustedRoot, leaf *x509.Certificate) (*Trust, error) {
@@ -114,7 +120,9 @@ func newTrust(trusted *root.TrustedRoot, leaf *x509.Certificate) (*Trust, error)
 	if err != nil {
 		return nil, fmt.Errorf("keyless: the certificate: %w", err)
 	}
-	return &Trust{c, own.SubjectAlternativeName, own.Issuer, own.SourceRepositoryIdentifier, own.SourceRepositoryOwnerIdentifier, false}, nil
+	return &Trust{
+		needs: c, name: own.SubjectAlternativeName, issuer: own.Issuer, repository: own.SourceRepositoryIdentifier, owner: own.SourceRepositoryOwnerIdentifier,
+	}, nil
 }
 
 // Name is the subject of the certificate: who signs.
@@ -138,6 +146,8 @@ func (t *Trust) Verify(material evidence.Material, message, sig []byte) error {
 		return fmt.Errorf("it is by a workflow of another repository or issuer than %s", t.name)
 	case (t.exact || t.repository == "") && who.SubjectAlternativeName != t.name:
 		return fmt.Errorf("it is by %s, not by %s", who.SubjectAlternativeName, t.name)
+	case len(t.refs) > 0 && !slices.Contains(t.refs, who.SourceRepositoryRef):
+		return fmt.Errorf("it is by a run of %.100q, and only those of %s count", who.SourceRepositoryRef, strings.Join(t.refs, " and "))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package oscal
 
 import (
 	"errors"
+	"strings"
 
 	types "github.com/defenseunicorns/go-oscal/src/types/oscal-1-2-2"
 
@@ -18,7 +19,11 @@ func Catalog(c *export.Claims) ([]byte, error) {
 	}
 	doc := &types.Catalog{Metadata: metadata(c, set.Title+" "+set.Version, c.Committed)}
 	doc.Metadata.Version = plain(set.Version)
-	doc.Metadata.Remarks = markup(doc.Metadata.Remarks + " " + set.Changes + " Source: " + set.Source)
+	said := []string{doc.Metadata.Remarks, markup(set.Changes), markup("Source: " + set.Source)}
+	for _, c := range catalog.Crosswalks(set.ID) {
+		said = append(said, markup("Related controls of "+c.To+": "+c.Method))
+	}
+	doc.Metadata.Remarks = strings.Join(said, "\n\n")
 	var groups []types.Group
 	for i := range set.Pillars {
 		groups = append(groups, group(set, &set.Pillars[i]))
@@ -64,7 +69,30 @@ func controls(set *catalog.Set, functions []catalog.Function) *[]types.Control {
 			}
 		}
 		control.Parts = some(parts)
+		control.Props = some(append(at(control.Props), related(set, f.ID)...))
 		all = append(all, control)
 	}
 	return some(all)
+}
+
+func at[T any](list *[]T) []T {
+	if list == nil {
+		return nil
+	}
+	return *list
+}
+
+// related are the controls of other catalogs that belong to a function, each with what that rests on.
+func related(set *catalog.Set, function string) []types.Property {
+	var all []types.Property
+	for _, c := range catalog.Crosswalks(set.ID) {
+		for _, r := range c.Of(function) {
+			remarks := r.Strength + ", " + string(r.Standing)
+			if len(r.Via) > 0 {
+				remarks += ", by way of " + strings.Join(r.Via, "; ")
+			}
+			all = append(all, types.Property{Name: "related-control", Ns: ns, Class: c.To, Value: r.Control, Remarks: markup(remarks)})
+		}
+	}
+	return all
 }

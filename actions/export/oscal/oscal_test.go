@@ -46,14 +46,27 @@ func TestValid(t *testing.T) {
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("the schemas of OSCAL are not here")
 	}
-	for model, data := range documents(earned.Card(t)) {
+	valid := func(what, model string, data []byte) {
 		compiler := jsonschema.NewCompiler()
 		compiler.AssertFormat()
 		schema := must(compiler.Compile(filepath.Join(dir, "oscal_"+model+"_schema.derived.json")))
 		if err := schema.Validate(must(jsonschema.UnmarshalJSON(bytes.NewReader(data)))); err != nil {
-			t.Errorf("%s: %v", model, err)
+			t.Errorf("%s: %s: %v", what, model, err)
 		}
 	}
+	for model, data := range documents(earned.Card(t)) {
+		valid("a score", model, data)
+	}
+	wrong := earned.Card(t)
+	wrong.Card.Refuted = []string{"9"}
+	wrong.Card.Findings = &verdict.Findings{Exposed: []verdict.Exposed{{Mend: verdict.ExposedMends, Secret: "TOKEN", Where: "repository"}}}
+	wrong.Plans[0].Title, wrong.Plans[0].Summary = "<script>[a](b)", "Half a `line"
+	valid("what is wrong and hostile", "assessment-results", must(oscal.Results(wrong)))
+	valid("what is wrong and hostile", "component", must(oscal.Components(&wrong.Claims)))
+	controls := earned.Card(t)
+	controls.Framework, _ = catalog.Lookup("nist-sp-800-53")
+	valid("controls", "component", must(oscal.Components(&controls.Claims)))
+	valid("controls", "assessment-plan", must(oscal.Plan(&controls.Claims)))
 }
 
 // TestGoldens: the bytes of two of them stand in the tree; the catalog and the plan are long, and more of the same.

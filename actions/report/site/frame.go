@@ -11,14 +11,13 @@ import (
 
 // What every template may ask of the site.
 
-func (w *writer) Verdict() *verdict.Verdict         { return w.site.Verdict }
-func (w *writer) Score() *verdict.Scorecard         { return w.site.Score }
-func (w *writer) NoScore() string                   { return w.site.NoScore }
-func (w *writer) Project() string                   { return w.site.Project }
-func (w *writer) Keys() []Key                       { return w.site.Keys }
-func (w *writer) Trust() *checker.Trust             { return w.site.Trust }
-func (w *writer) Entries() bool                     { return len(w.rows) > 0 }
-func (w *writer) Where(runbook, part string) string { return w.at(runbook, part) }
+func (w *writer) Verdict() *verdict.Verdict { return w.site.Verdict }
+func (w *writer) Score() *verdict.Scorecard { return w.site.Score }
+func (w *writer) NoScore() string           { return w.site.NoScore }
+func (w *writer) Project() string           { return w.site.Project }
+func (w *writer) Keys() []Key               { return w.site.Keys }
+func (w *writer) Trust() *checker.Trust     { return w.site.Trust }
+func (w *writer) Entries() bool             { return len(w.rows) > 0 }
 
 // What the page of a run asks of it.
 

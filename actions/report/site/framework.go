@@ -32,11 +32,11 @@ func (w *writer) functions(context.Context) error {
 
 // Line is where a runbook makes its claim on a function.
 func (w *writer) Line(runbook, function string) string {
-	return w.at(runbook, "satisfies."+w.site.Score.Framework+"."+function)
+	return w.Where(runbook, "satisfies."+w.site.Score.Framework+"."+function)
 }
 
-// At is where in the HCL a part of a runbook stands that a record names; "" where nobody knows.
-func (w *writer) at(runbook, named string) string {
+// Where in the HCL a part of a runbook stands that a record names; "" where nobody knows.
+func (w *writer) Where(runbook, named string) string {
 	if w.site.Place == nil {
 		return ""
 	}

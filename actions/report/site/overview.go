@@ -31,6 +31,7 @@ type summary struct {
 	Since           string // the instant that Changes compare with; "": there is none
 	Stale           []ending
 	Trend           *trend
+	Adopt           []adoption
 }
 
 func (w *writer) overview(context.Context) error {
@@ -46,9 +47,10 @@ func (w *writer) overview(context.Context) error {
 			return cmp.Compare(report.Gravity(a.Cell.Standing), report.Gravity(b.Cell.Standing))
 		})
 		s.Stale = endings(card)
-		if old := w.monthAgo(); old != nil {
+		if old := w.site.Ago; old != nil {
 			s.Since, s.Changes = old.AsOf, changes(old, card)
 		}
+		s.Adopt = w.adoptions()
 		s.Trend = newTrend(append(slices.Clone(w.site.Before), card))
 	}
 	title := "What is proven"
@@ -109,25 +111,8 @@ func claimed(f *verdict.Function) bool {
 	return slices.ContainsFunc(f.Cells, func(c verdict.Cell) bool { return c.Standing != verdict.Unclaimed })
 }
 
-// month is how far back the first page looks for what changed, week how far ahead for what goes stale.
-const (
-	month = 30 * 24 * time.Hour
-	week  = 7 * 24 * time.Hour
-)
-
-// monthAgo is the newest scorecard that is a month old, or else the oldest; nil: there is no older one.
-func (w *writer) monthAgo() *verdict.Scorecard {
-	if len(w.site.Before) == 0 {
-		return nil
-	}
-	then, best := later(w.site.Score.AsOf, -month), w.site.Before[0]
-	for _, card := range w.site.Before {
-		if card.AsOf <= then {
-			best = card
-		}
-	}
-	return best
-}
+// week is how far ahead the first page looks for what goes stale.
+const week = 7 * 24 * time.Hour
 
 func later(instant string, by time.Duration) string {
 	t, err := evidence.ParseInstant(instant)
@@ -137,38 +122,66 @@ func later(instant string, by time.Duration) string {
 	return evidence.FormatInstant(t.Add(by))
 }
 
-// change is a function, or one stage of it, that stands differently now.
+// change is what differs of a function, told with its name.
 type change struct {
-	ID, Pillar, Name, Stage string // Stage: of a stage; "": what the function earned
-	From, To                string
-	Better                  bool
+	Pillar, Name, Was, Is string
+	report.Change
 }
 
-// changes compares two scorecards of one framework.
+// Better tells that it is what one wants.
+func (c change) Better() bool { return c.Is == string(verdict.Met) || rank(c.To) > rank(c.From) }
+
+func rank(stage string) int { return slices.Index(verdict.Stages(), stage) }
+
+// changes are what differs from an older scorecard.
 func changes(old, now *verdict.Scorecard) (out []change) {
-	before := map[string]verdict.Function{}
-	for _, p := range old.Pillars {
+	for _, c := range report.Changes(old, now) {
+		pillar, f := functionOf(now, c.Function)
+		is := change{pillar, f.Name, c.From, c.To, c}
+		if c.From == c.To {
+			is.Was, is.Is = report.Said(c.Was), report.Said(c.Is)
+		} else {
+			is.Stage = ""
+		}
+		out = append(out, is)
+	}
+	return out
+}
+
+// functionOf finds a function of a scorecard, and the name of its pillar.
+func functionOf(card *verdict.Scorecard, id string) (pillar string, f verdict.Function) {
+	for _, p := range card.Pillars {
 		for _, f := range p.Functions {
-			before[f.ID] = f
+			if f.ID == id {
+				return p.Name, f
+			}
 		}
 	}
-	for _, p := range now.Pillars {
-		for _, f := range p.Functions {
-			o, ok := before[f.ID]
-			if !ok {
-				continue
-			}
-			if o.Earned != f.Earned {
-				better := slices.Index(verdict.Stages(), f.Earned) > slices.Index(verdict.Stages(), o.Earned)
-				out = append(out, change{f.ID, p.Name, f.Name, "", o.Earned, f.Earned, better})
-				continue
-			}
-			for i := range min(len(f.Cells), len(o.Cells)) {
-				if was, is := &o.Cells[i], &f.Cells[i]; was.Standing != is.Standing {
-					out = append(out, change{f.ID, p.Name, f.Name, is.Stage, report.CellSaid(was), report.CellSaid(is), is.Standing == verdict.Met})
-				}
-			}
+	return "", verdict.Function{ID: id, Name: id}
+}
+
+// adoption is a runbook of the library that would raise functions.
+type adoption struct {
+	report.Step
+	Functions []rung // that it raises; Earned is to what
+}
+
+// mostAdoptions is how many the first page offers.
+const mostAdoptions = 3
+
+// adoptions are the first of the library's runbooks that would raise functions.
+func (w *writer) adoptions() (out []adoption) {
+	for _, s := range w.site.Steps {
+		if !s.Adopts || len(out) == mostAdoptions {
+			continue
 		}
+		is := adoption{Step: s}
+		for _, r := range s.Raises {
+			pillar, f := functionOf(w.site.Score, r.Function)
+			f.Earned = r.Stage
+			is.Functions = append(is.Functions, rung{pillar, f, nil})
+		}
+		out = append(out, is)
 	}
 	return out
 }

@@ -76,8 +76,11 @@ type Site struct {
 	Score   *verdict.Scorecard // nil: there is none, and NoScore says why
 	NoScore string
 	// Before are scorecards of the same runbooks at earlier instants, the oldest first: the trend.
-	Before   []*verdict.Scorecard
+	Before []*verdict.Scorecard
+	// Ago is that of a month ago, or of the ledger's beginning where that is later; nil: there is none.
+	Ago      *verdict.Scorecard
 	Tasks    []report.Task // what a person has to see to, the gravest first
+	Steps    []report.Step // what would raise functions, the cheapest first
 	Ledger   Ledger        // nil: there is none to show
 	Runbooks []Runbook
 	Project  string

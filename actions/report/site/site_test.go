@@ -6,12 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"math"
-	"os"
 	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -59,7 +55,9 @@ func told(t testing.TB) map[string]string {
 	h := story(t)
 	pagesOnce.Do(func() {
 		asOf := h.now.Add(2 * time.Hour)
-		pages = written(t, h.site(asOf, asOf.Add(-30*day), asOf.Add(-20*day), asOf.Add(-10*day)))
+		s := h.site(asOf, asOf.Add(-30*day), asOf.Add(-20*day), asOf.Add(-10*day))
+		s.Ago = s.Before[0]
+		pages = written(t, s)
 	})
 	if pages == nil {
 		t.Fatal("the site of the story could not be made; another test says why")
@@ -253,8 +251,9 @@ type chunk struct {
 
 func unpacked(t testing.TB, script string, n int) (c chunk) {
 	t.Helper()
-	packed, ok := strings.CutPrefix(script, fmt.Sprintf(`attestary.chunk(%d,"`, n))
-	if packed, ok = strings.CutSuffix(packed, "\")\n"); !ok {
+	packed, begins := strings.CutPrefix(script, fmt.Sprintf(`attestary.chunk(%d,"`, n))
+	packed, ends := strings.CutSuffix(packed, "\")\n")
+	if !begins || !ends {
 		t.Fatalf("chunk %d is %.80s", n, script)
 	}
 	zip, err := gzip.NewReader(bytes.NewReader(must[[]byte](t)(base64.StdEncoding.DecodeString(packed))))
@@ -349,10 +348,13 @@ func TestUnsound(t *testing.T) {
 	s := h.site(h.now)
 	c := s.Verdict.Claim("2")
 	c.Outcome, c.Count, c.Faults = verdict.Refuted, 1, []verdict.Fault{{Reason: "the root is another"}}
-	s.Score, s.NoScore, s.Before = nil, "no score: claim 2 (chain) is refuted: the root is another", nil
+	s.Score, s.NoScore, s.Before, s.Tasks = nil, "no score: claim 2 (chain) is refuted: the root is another", nil, nil
 	files := written(t, s)
 	if first := text(t, files["index.html"]); !strings.Contains(first, "There is no score") || !strings.Contains(first, "the root is another") {
 		t.Errorf("the first page says:\n%s", first)
+	}
+	if todo := text(t, files["attention.html"]); !strings.Contains(todo, "does not hold: see to that first") {
+		t.Errorf("what needs a person says:\n%s", todo)
 	}
 	for name := range files {
 		if strings.HasPrefix(name, "runs/") || strings.HasPrefix(name, "evidence/") || strings.HasPrefix(name, "functions/") {
@@ -380,83 +382,4 @@ func TestSameBytes(t *testing.T) {
 	if got := strings.Join(names, "\n") + "\n"; got != one[site.Manifest] {
 		t.Errorf("the manifest is\n%s\nwant\n%s", one[site.Manifest], got)
 	}
-}
-
-// Headings go down one level at a time, tables name their columns, and every page has one main heading.
-func TestHeadings(t *testing.T) {
-	t.Parallel()
-	for name, source := range htmlOf(told(t)) {
-		level, firsts := 0, 0
-		elements(t, source, func(n *html.Node, attrs map[string]string) {
-			if n.Data == "th" && attrs["scope"] == "" {
-				t.Errorf("%s: a heading of a table does not say of what it is", name)
-			}
-			if len(n.Data) != 2 || n.Data[0] != 'h' || n.Data[1] < '1' || n.Data[1] > '6' {
-				return
-			}
-			now := int(n.Data[1] - '0')
-			if now == 1 {
-				firsts++
-			}
-			if now > level+1 {
-				t.Errorf("%s: <%s> follows a heading of level %d", name, n.Data, level)
-			}
-			level = now
-		})
-		if firsts != 1 {
-			t.Errorf("%s has %d main headings", name, firsts)
-		}
-	}
-}
-
-// Contrast is what WCAG 2.2 AA asks of text, 4.5:1, on every paper, and 3:1 for the edge of a box to type into.
-func TestContrast(t *testing.T) {
-	t.Parallel()
-	light, dark, ok := strings.Cut(string(must[[]byte](t)(os.ReadFile("assets/style.css"))), "prefers-color-scheme: dark")
-	if !ok {
-		t.Fatal("there is no dark paper")
-	}
-	dark, _, _ = strings.Cut(dark, "* {")
-	for paper, source := range map[string]string{"light": light, "dark": dark} {
-		colour := map[string]float64{}
-		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6})`).FindAllStringSubmatch(source, -1) {
-			colour[m[1]] = luminance(t, m[2])
-		}
-		holds := func(a, b string, least float64) {
-			x, y := colour[a], colour[b]
-			if ratio := (max(x, y) + 0.05) / (min(x, y) + 0.05); ratio < least || x == 0 && y == 0 {
-				t.Errorf("%s: %s on %s has %.1f:1", paper, a, b, ratio)
-			}
-		}
-		for _, stage := range verdict.Stages() {
-			holds(stage+"-ink", stage, 4.5)
-		}
-		for _, ink := range []string{"ink", "muted", "link", "good", "bad", "warn"} {
-			holds(ink, "paper", 4.5)
-			holds(ink, "raised", 4.5)
-		}
-		for _, tone := range []string{"good", "bad", "warn"} {
-			holds(tone, tone+"-wash", 4.5)
-		}
-		holds("muted", "calm-wash", 4.5)
-		holds("raised", "bad", 4.5)
-		holds("muted", "bad-wash", 4.5)
-		holds("ink", "bad-wash", 4.5)
-		holds("link", "bad-wash", 4.5)
-		holds("edge", "raised", 3)
-	}
-}
-
-// luminance is the relative luminance of a colour as WCAG defines it.
-func luminance(t *testing.T, hex string) (sum float64) {
-	t.Helper()
-	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
-		c := float64(must[uint64](t)(strconv.ParseUint(hex[2*i:2*i+2], 16, 8))) / 255
-		if c <= 0.04045 {
-			sum += weight * c / 12.92
-		} else {
-			sum += weight * math.Pow((c+0.055)/1.055, 2.4)
-		}
-	}
-	return sum
 }

@@ -170,6 +170,9 @@ func inBrief(said evidence.Spoken) string {
 	case *evidence.Review:
 		return fmt.Sprintf("%s to the plan%s", p.Answer, because(p.Reason))
 	case *evidence.Approval:
+		if p.Answer == evidence.Unanswered {
+			return fmt.Sprintf("nobody answered %s in time", p.Name)
+		}
 		return fmt.Sprintf("%s to %s, as %s%s", p.Answer, p.Name, p.Role, because(p.Reason))
 	case *evidence.Confirmation:
 		return fmt.Sprintf("looked at %s: %s", p.Checked, p.Words)

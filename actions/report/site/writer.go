@@ -59,7 +59,7 @@ func (w *writer) write(path string, data []byte) error {
 	return w.to.Write(path, data)
 }
 
-// Sheet is what every page is made from.
+// sheet is what every page is made from.
 type sheet struct {
 	*writer
 	Root  string // the way to the folder of the site: "" or "../"

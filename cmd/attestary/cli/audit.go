@@ -25,6 +25,7 @@ import (
 type audit struct {
 	store   ledger.Reader
 	subject verify.Subject
+	kept    ledger.Checkpoint
 	judged  *verdict.Verdict // that the auditor kept; nil: they kept none
 }
 
@@ -60,7 +61,7 @@ func (a *audit) keep(w *World, since string) error {
 		}
 		data = []byte(a.judged.Checkpoint)
 	}
-	if _, err := ledger.ParseCheckpoint(data); err != nil {
+	if a.kept, err = ledger.ParseCheckpoint(data); err != nil {
 		return usage("--since %s: it is not a checkpoint as verify prints it: %v", since, err)
 	}
 	a.subject.Kept = append(a.subject.Kept, verify.Kept{Name: since, Text: data})

@@ -108,7 +108,7 @@ func trustOf(p verify.Policy) (attest.Verifier, error) {
 		if at < 0 {
 			return nil, usage("trust.hcl: workflow %s names the root %q, which is not there", f.Name, f.Root)
 		}
-		who, err := keyless.TrustIn(p.Roots[at].JSON, keyless.Identity{Name: f.Signer, Issuer: f.Issuer, Repository: f.RepositoryID, Owner: f.OwnerID})
+		who, err := keyless.TrustIn(p.Roots[at].JSON, keyless.Identity{Name: f.Signer, Issuer: f.Issuer, Repository: f.RepositoryID, Owner: f.OwnerID, Refs: f.Refs})
 		if err != nil {
 			return nil, err
 		}

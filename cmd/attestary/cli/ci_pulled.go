@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attestary/attestary/actions/event"
 	"github.com/attestary/attestary/actions/forge"
+	"github.com/attestary/attestary/actions/verify"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -43,7 +45,9 @@ func (w *World) pulled(ctx context.Context, j *job, e *event.Event, t *plan.Trig
 	if err != nil {
 		return unseenPeople(err)
 	}
-	at := slices.IndexFunc(pulls, func(p forge.Pull) bool { return p.Branch == branch })
+	at := slices.IndexFunc(pulls, func(p forge.Pull) bool { // others may have the same commit, in forks of theirs
+		return p.Branch == branch && strings.EqualFold(p.Owner, finished.HeadOwner)
+	})
 	if at < 0 {
 		return w.notMeant("no open pull request goes to %s with commit %s any more", branch, finished.Head[:12])
 	}
@@ -67,22 +71,19 @@ func (w *World) notMeant(format string, args ...any) error {
 // onFinished is the event by which such a run starts, as certificates and policies name it.
 const onFinished = "workflow_run"
 
-// takesPulls holds that the project takes a run which a fork can cause, where its trust can say so: else whoever
-// verifies the ledger would refute what such a run leaves there, rightly.
+// takesPulls holds that the project takes a run which a fork can cause: else whoever verifies the ledger would refute what
+// such a run leaves there, rightly.
 func (w *World) takesPulls() error {
 	offer, err := w.ownOffer()
-	if err != nil || offer == nil {
+	if err != nil || offer == nil || takesForks(offer.policy) {
 		return err
-	}
-	flows := offer.policy.Workflows
-	for _, f := range flows {
-		if slices.Contains(f.UnsafeTriggers, onFinished) {
-			return nil
-		}
-	}
-	if len(flows) == 0 {
-		return nil
 	}
 	return problem{foundWrong, "a pull request starts this run, from a fork too, and trust.hcl takes no signature of such a run; nothing was run",
 		"where you accept that, in trust.hcl: unsafe_triggers = [\"" + onFinished + "\"]"}
+}
+
+// takesForks tells whether a policy takes what runs sign that a fork can cause. One that knows keys alone has no say.
+func takesForks(p verify.Policy) bool {
+	takes := func(f verify.Workflow) bool { return slices.Contains(f.UnsafeTriggers, onFinished) }
+	return len(p.Workflows) == 0 || slices.ContainsFunc(p.Workflows, takes)
 }

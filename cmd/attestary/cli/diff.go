@@ -1,14 +1,19 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 
+	"github.com/attestary/attestary/cmd/attestary/proposal"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/diff"
+	"github.com/attestary/attestary/compiler/review"
+	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/plan"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
@@ -22,12 +27,13 @@ func diffCommand(w *World) *cobra.Command {
 		Short: "Tell what a change of runbooks means",
 		Long: `Compiles the runbooks of two commits and tells how their plans differ, the most important first: power,
 people, reach, maturity, behaviour, words. Layout, comments and order never show. Without HEAD it is the
-work tree as it is now.
+work tree as it is now. Of a runbook that claims something it also tells which stages can still be reached,
+and which recorded run would count no more; the ledger of this clone is read for that, and not verified.
 
 Exit status 0: nothing changed in meaning. 1: something did. 3: one side could not be looked at.`,
 		Example: "  attestary diff HEAD                      what did I change?\n  attestary diff main my-branch --format markdown",
 		Args:    cobra.RangeArgs(1, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			repo, err := w.openRepository()
 			if err != nil {
 				return err
@@ -43,14 +49,31 @@ Exit status 0: nothing changed in meaning. 1: something did. 3: one side could n
 			if before == nil && after == nil {
 				return problem{couldNotLook, "neither side has " + compiler.Dir + "/ at the root of the repository, so there is nothing to compare", "attestary init"}
 			}
-			return w.tellDiff(diff.Compare(before, after), format)
+			return w.tellDiff(diff.Compare(before, after), w.besideDiff(cmd.Context(), before, after), format)
 		},
 	}
 	formats(cmd, &format, "human", "markdown", "json")
 	return cmd
 }
 
-func (w *World) tellDiff(d *diff.Diff, format string) error {
+// besideDiff is what becomes of the maturity.
+func (w *World) besideDiff(ctx context.Context, before, after []*plan.Plan) diff.Page {
+	framework := catalog.Lookup
+	if result, _, err := w.compileTree(compiler.Options{}); err == nil {
+		framework = result.Framework // a team may have one of its own
+	}
+	still := *w
+	still.Err = io.Discard // a clone without a ledger is told of it elsewhere
+	var facts review.Facts
+	if store, err := still.openLedger(w.ledgerBranch("")); err == nil {
+		if facts, err = proposal.Facts(ctx, store, before); err != nil {
+			facts = review.Facts{}
+		}
+	}
+	return diff.Page{Beside: review.Beside(before, after, framework, facts)}
+}
+
+func (w *World) tellDiff(d *diff.Diff, page diff.Page, format string) error {
 	var text string
 	switch format {
 	case "json":
@@ -60,9 +83,9 @@ func (w *World) tellDiff(d *diff.Diff, format string) error {
 		}
 		text = string(data) + "\n"
 	case "markdown":
-		text = diff.Markdown(d)
+		text = page.Markdown(d)
 	default:
-		text = diff.Text(d, w.Width)
+		text = page.Text(d, w.Width)
 	}
 	if _, err := fmt.Fprint(w.Out, text); err != nil {
 		return err

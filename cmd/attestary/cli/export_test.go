@@ -5,6 +5,9 @@ import "github.com/attestary/attestary/actions/verify"
 // Identity names a program by its content.
 var Identity = identity
 
+// TakesForks tells whether a policy takes what runs sign that a fork can cause.
+var TakesForks = takesForks
+
 // PolicyText writes a policy.
 var PolicyText = policyText
 

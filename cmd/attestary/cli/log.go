@@ -141,6 +141,9 @@ func follow(lines []logLine, e ledger.Entry, glasses map[canon.Digest][]int) {
 func inBrief(said evidence.Spoken) string {
 	switch p := said.(type) {
 	case *evidence.Approval:
+		if p.Answer == evidence.Unanswered {
+			return "no answer to " + p.Name
+		}
 		return string(p.Answer) + " to " + p.Name
 	case *evidence.Confirmation:
 		return p.Words

@@ -60,20 +60,19 @@ func (w *World) report(ctx context.Context, s *scoring, html string) error {
 
 // pages are the report. A ledger that does not hold has some too, and they say so instead of a score.
 func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
-	s.trend = true
+	s.trend, s.month = true, true
 	scored, err := w.scored(ctx, s)
 	var unsound *report.Unsound
 	if err != nil && !errors.As(err, &unsound) {
 		return nil, err
 	}
 	made := &website.Site{
-		Verdict: scored.verdict, Score: scored.card, Before: scored.earlier, Project: scored.compiled.Project.Name.Value, Place: scored.place,
+		Verdict: scored.verdict, Score: scored.card, Project: scored.compiled.Project.Name.Value, Place: scored.place,
 	}
 	if unsound != nil {
 		made.NoScore = unsound.Error()
-	} else {
-		made.Tasks = scored.scorer.Tasks(scored.verdict)
-		w.linkWaiting(made.Tasks)
+	} else if err := w.withScore(made, scored); err != nil {
+		return nil, err
 	}
 	made.Zone, _ = time.LoadLocation(scored.compiled.Project.Timezone.Value)
 	made.Runbooks = w.siteRunbooks(scored.compiled)
@@ -84,11 +83,7 @@ func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := w.openLedger(s.trust.judged(w))
-	if err != nil {
-		return nil, err
-	}
-	snapshot, err := ledger.OpenAt(ctx, store, commit) // what was verified, also where the branch has grown since
+	snapshot, err := ledger.OpenAt(ctx, scored.store, commit) // what was verified, also where the branch has grown since
 	if err != nil {
 		return nil, friendly(err)
 	}
@@ -102,4 +97,19 @@ func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
 	}
 	made.Trust, err = whom.Of(policy)
 	return made, err
+}
+
+// withScore gives the pages what a score can tell beside the scorecard.
+func (w *World) withScore(made *website.Site, scored *scored) error {
+	library, err := compiledLibrary()
+	if err != nil {
+		return err
+	}
+	made.Tasks = scored.scorer.Tasks(scored.verdict)
+	w.linkWaiting(made.Tasks)
+	made.Steps = scored.scorer.Steps(scored.card, libraryPlans(library))
+	if len(scored.earlier) > 0 {
+		made.Ago, made.Before = scored.earlier[0], scored.earlier[1:]
+	}
+	return nil
 }

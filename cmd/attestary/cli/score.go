@@ -22,6 +22,7 @@ type scoring struct {
 	forge                      asking
 	framework, at, why, format string
 	publish, next, trend       bool
+	month                      bool // with a trend: a month ago too, before the others
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {

@@ -21,15 +21,7 @@ func (w *World) earlier(ctx context.Context, s *scoring, a *audit, asOf time.Tim
 	switch {
 	case s.trend:
 	case s.trust.since != "" && !s.publish:
-		data, err := readFile(w.path(s.trust.since), "the kept checkpoint")
-		if err != nil {
-			return nil, err
-		}
-		kept, err := ledger.ParseCheckpoint(data)
-		if err != nil {
-			return nil, usage("--since %s: it is not a checkpoint as verify prints it: %v", s.trust.since, err)
-		}
-		entry = kept.Size - 1
+		entry = a.kept.Size - 1
 	default:
 		return nil, nil
 	}
@@ -43,7 +35,14 @@ func (w *World) earlier(ctx context.Context, s *scoring, a *audit, asOf time.Tim
 		return nil, nil
 	case s.trend:
 		points := report.Points(at, asOf, trendPoints)
-		return points[:len(points)-1], nil
+		points = points[:len(points)-1]
+		if ago := asOf.Add(-30 * 24 * time.Hour); s.month {
+			if ago.Before(at) {
+				ago = at
+			}
+			points = append([]time.Time{ago}, points...)
+		}
+		return points, nil
 	}
 	return []time.Time{at}, nil
 }

@@ -57,6 +57,10 @@ func (w *World) status(ctx context.Context, s *scoring) error {
 	}
 	now := standing{Format: statusFormat, AsOf: evidence.FormatInstant(w.Now()), Ledger: "verified", Tasks: []report.Task{}}
 	looked := w.inLedger(ctx, s, &now)
+	var wrong problem
+	if errors.As(looked, &wrong) && wrong.status == wrongUsage && wrong.next == "" { // of what was typed, and not of the ledger
+		return wrong
+	}
 	here, err := w.onThisMachine(repo)
 	if err != nil {
 		return err
@@ -130,7 +134,7 @@ func (w *World) first(s *scoring) (*report.Task, error) {
 	if !errors.As(err, &none) || none.status != couldNotLook || len(compiled.Plans) == 0 {
 		return nil, err
 	}
-	t := &report.Task{Kind: "not run", Says: "this clone has no ledger, so nothing is proven yet", Do: "attestary run " + compiled.Plans[0].Runbook}
+	t := &report.Task{Kind: "not run", Says: "no ledger here yet", Do: "attestary run " + compiled.Plans[0].Runbook}
 	if origin, err := repo.origin(); err == nil && strings.ContainsAny(origin, ":@") {
 		t.Do = fetching(s.trust.judged(w))
 	}

@@ -29,10 +29,8 @@ asks two things of the forge: which runs it made (claim 11; it takes actions: re
 runbooks stand where every workflow gets them, which is a finding (secrets: read).
 
 Exit status 0: every required claim held, and nothing was found. 1: a claim is refuted, or something
-was found. 3: a required claim could not be judged.
-
-Keep the verdict (--format json). Given back with --since it spares reading again what it had judged:
-what was there must be unchanged, and what is new is judged whole. A kept checkpoint spares nothing.`,
+was found. 3: a required claim could not be judged. A kept verdict
+(--format json) given back with --since spares reading again what it judged; a checkpoint spares nothing.`,
 		Example: "  attestary verify --key runner.pub\n  attestary verify --trust trust.hcl --since kept.json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

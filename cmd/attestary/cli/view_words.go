@@ -44,6 +44,9 @@ func (s spoken) answer(a *evidence.Approval) []string {
 	if a.Reason != "" {
 		reason = ": “" + diag.Printable(a.Reason) + "”"
 	}
+	if a.Answer == evidence.Unanswered {
+		return []string{fmt.Sprintf("◇ nobody answered %s%s by %s (entry %d)", a.Name, keyShown(a.Key), a.Expires, s.entry)}
+	}
 	lines := []string{fmt.Sprintf("◇ %s, as %s, %s%s (entry %d)", diag.Printable(a.By.Login), a.Role, says(a), reason, s.entry)}
 	for _, v := range a.Values {
 		text := "in their own words, which the ledger does not keep"

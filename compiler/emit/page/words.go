@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 	"github.com/attestary/attestary/schemas/plan"
@@ -116,10 +117,14 @@ func distinct(list []phrase) []phrase {
 
 // times is Times as a phrase.
 func times(fields string) phrase {
-	if words := Times(fields); !strings.HasPrefix(words, "cron ") {
+	if words := show.Times(fields); !strings.HasPrefix(words, "cron ") {
 		return say("{}", own(words))
 	}
 	return say("by the schedule {}", code(fields))
 }
 
 type effect = kind.Effect
+
+// Times says in words when a schedule is due: "every Monday at 07:00", "every 15 minutes". One that is harder to say is
+// told by its five fields.
+func Times(fields string) string { return show.Times(fields) }

@@ -50,7 +50,7 @@ function decoded(bytes, what) {
 // included holds that an entry is in the tree of the checkpoint, and was written for that ledger and run.
 async function included(entry, checkpoint) {
   const root = await rootAbove(entry.hash, entry.index, checkpoint.size, entry.path);
-  if (!same(root, checkpoint.root)) throw new Wrong("the path does not lead from its leaf to the root of the checkpoint");
+  if (!same(root, checkpoint.root)) throw new Wrong("its bytes are not those in the tree of the checkpoint (the path does not lead from its leaf to the root)");
   const { seen, run } = entry.said;
   if (seen.origin !== checkpoint.origin || seen.size > entry.index) throw new Wrong("it was written for another ledger, or says that it has seen what came later");
   if (entry.kind === "authorization" && (await runKey(run)) !== entry.run) throw new Wrong("it is of another run than its leaf says");

@@ -18,6 +18,7 @@ class Page {
   start() {
     document.addEventListener("attestary:shown", (event) => this.take(event.detail));
     this.take(document);
+    if (this.waiting.size === 0) this.summary("unverified", "This page shows no entry of the ledger that could be checked here.");
   }
 
   take(below) {
