@@ -1,6 +1,7 @@
 package runbooks_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -80,6 +81,19 @@ func TestOkta(t *testing.T) {
 			status[r.PathValue("id")] = "DEPROVISIONED"
 			answer(w, http.StatusOK, map[string]any{})
 		},
+		"POST /api/v1/users": func(w http.ResponseWriter, r *http.Request) {
+			var body struct {
+				Profile struct{ Login, Email, FirstName, LastName string }
+			}
+			p := &body.Profile
+			if err := json.NewDecoder(r.Body).Decode(&body); err != nil || r.URL.Query().Get("activate") != "true" || p.Email != p.Login || p.FirstName == "" || p.LastName == "" ||
+				p.Login == "00u1@acme.example" { // a login is there once
+				refuse(http.StatusBadRequest, "E0000001")(w, r)
+				return
+			}
+			status["00u4"] = "PROVISIONED"
+			answer(w, http.StatusOK, user("00u4"))
+		},
 		"GET /api/v1/groups/{group}/users": func(w http.ResponseWriter, r *http.Request) {
 			if r.PathValue("group") != "00g1" || r.URL.Query().Get("limit") != "200" {
 				refuse(http.StatusNotFound, "E0000007")(w, r)
@@ -134,6 +148,8 @@ func TestOkta(t *testing.T) {
 		call{name: "sign-ins", action: "okta.list_sign_ins", settings: signInsOf("00u1@acme.example"),
 			condition: `step.it.count == 2 && step.it.last == "2026-01-03T03:00:00.000Z"`},
 		call{name: "no sign-ins", action: "okta.list_sign_ins", settings: signInsOf("00u2@acme.example"), condition: `step.it.count == 0 && step.it.last == "never"`},
+		call{name: "somebody new", action: "okta.create_user", settings: newcomer("00u4@acme.example"), condition: `step.it.id == "00u4"`},
+		call{name: "somebody new, twice", action: "okta.create_user", settings: newcomer("00u1@acme.example"), want: evidence.Failed},
 		call{name: "closed", action: "okta.deactivate_user", settings: "user_id = \"00u2\"\n  undo \"none\" {\n    reason = \"A test.\"\n  }"},
 	)
 	if status["00u2"] != "DEPROVISIONED" || inGroup["00u1"] || !inGroup["00u2"] {
@@ -146,4 +162,8 @@ func TestOkta(t *testing.T) {
 
 func signInsOf(login string) string {
 	return fmt.Sprintf("login = %q\n  since = \"2026-01-01T00:00:00Z\"\n  until = \"2026-01-05T00:00:00Z\"", login)
+}
+
+func newcomer(login string) string {
+	return fmt.Sprintf("login = %q\n  first_name = \"Zo\u00eb\"\n  last_name = \"O'Neil\"\n  undo_after = \"1h\"", login)
 }

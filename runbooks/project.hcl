@@ -4,7 +4,7 @@ project "attestary" {
   timezone   = "UTC"
   action     = "./actions"
   # The library is checked and tested here, and in force where it is adopted. Here self/ is in force.
-  drafts = ["applications", "data", "devices", "identity", "incident", "networks"]
+  drafts = ["access", "applications", "data", "devices", "identity", "incident", "networks"]
 }
 
 evidence {
@@ -42,6 +42,16 @@ role "incident_commanders" {
 # Who writes the software, and makes the keys that it uses.
 role "engineers" {
   teams = ["attestary/engineers"]
+}
+
+# Everybody who works here, and may ask for access.
+role "staff" {
+  teams = ["attestary/staff"]
+}
+
+# Who answers for the people of a team, and for what they may reach.
+role "managers" {
+  teams = ["attestary/managers"]
 }
 
 secret "okta_token" {
@@ -106,4 +116,14 @@ org {
 
   # Logins of people from outside who should reach a repository of ours.
   known_outside = []
+
+  # Groups of Okta, by their numbers, that people may ask to be in for some hours. The number stands at the end of
+  # the address of the group's page.
+  temporary_groups = {
+    production = "00g00000000000000001"
+    billing    = "00g00000000000000002"
+  }
+
+  # The group of Okta whose members are looked at every month.
+  reviewed_group = "00g00000000000000003"
 }
