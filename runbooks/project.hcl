@@ -4,7 +4,7 @@ project "attestary" {
   timezone   = "UTC"
   action     = "./actions"
   # The library is checked and tested here, and in force where it is adopted. Here self/ is in force.
-  drafts = ["access", "applications", "data", "devices", "identity", "incident", "networks"]
+  drafts = ["access", "applications", "audit", "data", "devices", "identity", "incident", "networks"]
 }
 
 evidence {
@@ -126,4 +126,10 @@ org {
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
+
+  # The branches that an auditor asks about: that of the code, and that of the evidence.
+  audited = {
+    code     = "main"
+    evidence = "evidence"
+  }
 }
