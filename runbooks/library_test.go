@@ -235,3 +235,28 @@ func TestBranchProtection(t *testing.T) {
 	m.git(t, "-C", "remote.git", "config", "receive.denyNonFastForwards", "true")
 	m.expect(t, "branch-protection", nil, outcomes{"": passed, "no_deletion": passed, "no_rewriting": passed})
 }
+
+func TestEvidenceRestore(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	none := outcomes{"": unknown, "whole": unknown, "restored": unknown, "grows": unknown}
+	m.expect(t, "evidence-restore", nil, none)
+	m.write(t, "entry.json", "{}\n", 0o644)
+	m.commit(t)
+	m.git(t, "init", "-q", "--bare", "remote.git")
+	m.git(t, "remote", "add", "origin", m.path("remote.git"))
+	m.expect(t, "evidence-restore", nil, none) // it has no such branch
+	m.git(t, "push", "-q", "origin", "main:evidence")
+	m.expect(t, "evidence-restore", nil, outcomes{"": passed, "whole": passed, "restored": passed, "grows": passed})
+	m.expect(t, "evidence-restore", map[string]string{"entries": "2"}, outcomes{"": failed, "whole": passed, "restored": passed, "grows": failed})
+	objects, err := filepath.Glob(m.path("remote.git/objects/??/*"))
+	if err != nil || len(objects) == 0 {
+		t.Fatal(objects, err)
+	}
+	for _, object := range objects {
+		if err := os.Remove(object); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.expect(t, "evidence-restore", nil, none) // nothing can be fetched
+}

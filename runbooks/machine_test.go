@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,6 +20,7 @@ import (
 	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/actions/steps"
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/adopt"
 	"github.com/attestary/attestary/runbooks"
 	"github.com/attestary/attestary/schemas/evidence"
 )
@@ -86,6 +88,7 @@ func (m *machine) run(t *testing.T, runbook string, inputs map[string]string) ma
 	project := runbooks.Project{Name: "acme", Timezone: "UTC", Sign: "key:acme.key", Members: []string{"ada"}}
 	repository := repository(t, project)
 	repository["runbooks/project.hcl"].Data = []byte(m.org.Replace(string(project.File())))
+	adopted(t, repository, runbook)
 	p := compiler.Compile(repository, compiler.Options{Runbook: runbook}).Plan(runbook)
 	if p == nil {
 		t.Fatalf("%s does not compile", runbook)
@@ -119,6 +122,26 @@ func (m *machine) run(t *testing.T, runbook string, inputs map[string]string) ma
 	}
 	t.Logf("%s\n%+v", told.String(), finished.Record.Steps)
 	return outcomes
+}
+
+// adopted brings a runbook into a repository that does not have it yet, as attestary add does.
+func adopted(t *testing.T, repository fstest.MapFS, runbook string) {
+	t.Helper()
+	for path := range repository {
+		if strings.HasSuffix(path, "/"+runbook+".runbook.hcl") {
+			return
+		}
+	}
+	a, err := adopt.Adopt(runbooks.Library(), repository, runbook, "devel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.New {
+		repository[f.Path] = &fstest.MapFile{Data: f.Data}
+	}
+	if a.Project != nil {
+		repository[a.Project.Path] = &fstest.MapFile{Data: a.Project.Data}
+	}
 }
 
 func (m *machine) expect(t *testing.T, runbook string, inputs map[string]string, want map[string]evidence.Outcome) {

@@ -4,7 +4,7 @@ project "attestary" {
   timezone   = "UTC"
   action     = "./actions"
   # The library is checked and tested here, and in force where it is adopted. Here self/ is in force.
-  drafts = ["applications", "data", "devices", "identity", "networks"]
+  drafts = ["access", "applications", "audit", "data", "devices", "identity", "incident", "networks"]
 }
 
 evidence {
@@ -39,6 +39,21 @@ role "incident_commanders" {
   teams = ["attestary/incident-commanders"]
 }
 
+# Who writes the software, and makes the keys that it uses.
+role "engineers" {
+  teams = ["attestary/engineers"]
+}
+
+# Everybody who works here, and may ask for access.
+role "staff" {
+  teams = ["attestary/staff"]
+}
+
+# Who answers for the people of a team, and for what they may reach.
+role "managers" {
+  teams = ["attestary/managers"]
+}
+
 secret "okta_token" {
   from    = "github:OKTA_TOKEN"
   purpose = "an API token of Okta, of an administrator with just the rights that the runbooks need"
@@ -53,7 +68,7 @@ connection "okta" {
 
 secret "fleet_token" {
   from    = "github:FLEET_TOKEN"
-  purpose = "an API-only user of Fleet with the role observer"
+  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops"
 }
 
 connection "fleet" {
@@ -146,6 +161,9 @@ org {
   # Accounts that must work when nothing else does. No runbook suspends them.
   emergency_accounts = ["break-glass@acme.example"]
 
+  # An account that nobody uses, active in Okta: rehearsals look at it, and change nothing.
+  drill_account = "drill@acme.example"
+
   # Logins of people from outside who should reach a repository of ours.
   known_outside = []
 
@@ -160,4 +178,20 @@ org {
 
   # Applications without which the work stops, by their addresses in Cloudflare Access.
   critical_apps = ["wiki.acme.example"]
+
+  # Groups of Okta, by their numbers, that people may ask to be in for some hours. The number stands at the end of
+  # the address of the group's page.
+  temporary_groups = {
+    production = "00g00000000000000001"
+    billing    = "00g00000000000000002"
+  }
+
+  # The group of Okta whose members are looked at every month.
+  reviewed_group = "00g00000000000000003"
+
+  # The branches that an auditor asks about: that of the code, and that of the evidence.
+  audited = {
+    code     = "main"
+    evidence = "evidence"
+  }
 }

@@ -25,7 +25,7 @@ import (
 	"text/template"
 )
 
-//go:embed README.md LIMITS.md project.hcl all:actions all:applications all:data all:devices all:identity all:networks
+//go:embed README.md LIMITS.md project.hcl all:access all:actions all:applications all:audit all:data all:devices all:identity all:incident all:networks
 var library embed.FS
 
 // Library holds the files of the library, by their paths below runbooks/: runbooks, their tests, the actions

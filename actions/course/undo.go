@@ -85,16 +85,16 @@ func (c *Course) undoOf(of *Ended) (t *Task, why string, reason Reason) {
 	case u.Action == "":
 		return t, "it cannot be undone: " + u.Reason, ReasonIrrevocable
 	}
+	self := c.outputsOf(t.Step.Action, of.outputs)
 	about := scope{course: c}
 	t.Action, t.Connection = u.Action, c.plan.UndoConnection(u.Action, t.Step)
 	if u == t.Step.Undo {
-		self := c.outputsOf(t.Step.Action, of.outputs)
 		about = c.scopeOf(of)
-		about.self = &self
 	} else {
 		setting := expr.OfObject(of.settings)
 		about.setting, t.TakesBack = &setting, t.Step.Action
 	}
+	about.self = &self
 	settings, problem := rules.Settings(c.plan, c.kindOf(u.Action), u.Settings, about)
 	t.Settings = settings
 	return t, problem, ReasonSetting

@@ -116,8 +116,25 @@ func TestLocalsAfterUndo(t *testing.T) {
 	}
 }
 
+// TestUndoOfAnAction: the undo that an action brings along sees what the action gave: the id of what it made.
+func TestUndoOfAnAction(t *testing.T) {
+	t.Parallel()
+	p := planOf(reverse, turn("a"))
+	for i := range p.Actions {
+		if p.Actions[i].Name == "lab.turn" {
+			p.Actions[i].Undo.Settings = map[string]*expr.Node{"to": op(expr.OpTemplate, "not ", ref("self.state"))}
+		}
+	}
+	told := (&story{plan: p}).begin()
+	told.line(nil)
+	told.line(strings.Fields("step.a failed state=7"))
+	if undo := told.open["step.a.undo"]; undo == nil || !undo.Settings["to"].Equal(val("not 7")) {
+		t.Errorf("%+v", undo)
+	}
+}
+
 // TestUndoSettings: what takes a step back sees what the step gave, also where that failed; what an action
-// says of its own undo sees what the action was given.
+// says of its own undo sees what the action was given, too.
 func TestUndoSettings(t *testing.T) {
 	t.Parallel()
 	run := turn("a", own(&plan.Undo{Action: "exec.run", Settings: map[string]*expr.Node{"argv": op(expr.OpList, "back", op(expr.OpTemplate, "from ", ref("self.exit")))}}))

@@ -17,7 +17,7 @@ func (p *Plan) Kind(action string) (kind.Kind, bool) {
 }
 
 // UndoOf is what takes the step back: its own undo, else that of its action, whose expressions mention
-// setting.NAME; nil where nobody says.
+// setting.NAME and what the action gave, self.NAME; nil where nobody says.
 func (p *Plan) UndoOf(s *Step) *Undo {
 	if a := p.Action(s.Action); s.Undo == nil && a != nil {
 		return a.Undo
