@@ -4,24 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/actions/event"
-	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/actions/rules"
-	"github.com/attestary/attestary/actions/thread"
 	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/compiler/emit"
-	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
-	"github.com/attestary/attestary/schemas/form"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -29,9 +23,6 @@ import (
 // issue they answer, and which run of the workflow left what is gone on with; nobody believes it: what was left is
 // signed, and its signature names that run. What that run left lies in $RUNNER_TEMP/attestary-left, as artifacts
 // of this one lie in attestary-in.
-
-// leftFolder is where the artifacts of the run of the workflow lie that this one goes on with.
-const leftFolder = "attestary-left"
 
 // cameBack is why this run of the workflow started: somebody may have answered.
 type cameBack struct {
@@ -76,51 +67,6 @@ func (w *World) cameBack(args []string) (*cameBack, error) {
 	again, _ := e.Payload.Get("again").AsInt()
 	c.again = max(0, again)
 	return c, nil
-}
-
-// leftover is what the other run of the workflow left.
-type leftover struct {
-	cameBack
-	earlier relay.Relay
-	shown   *conduct.Shown
-	papers  conduct.Papers
-	pending *conduct.Pending
-	state   canon.Digest
-	data    []byte // of pending
-	seal    []byte
-}
-
-// leftBehind opens what the other run of the workflow left. Nothing of it is believed that is not signed.
-func (w *World) leftBehind(ctx context.Context, j *job, o *office, c *cameBack) (*leftover, error) {
-	l := &leftover{cameBack: *c, earlier: relay.Relay{In: filepath.Join(filepath.Dir(j.In), leftFolder), Attempt: c.attempt}}
-	var err error
-	if l.data, err = l.earlier.Left("attest", relay.Pending); err == nil {
-		l.seal, err = l.earlier.Left("attest", relay.PendingSeal)
-	}
-	if err != nil {
-		return nil, problem{couldNotLook, fmt.Sprintf("what run %s of the workflow left cannot be read: %v", c.run, err), "its artifacts may be gone: start a new run"}
-	}
-	if l.pending, err = conduct.OpenPending(l.data, l.seal, o.hand.trust); err != nil {
-		return nil, ciRefused(err)
-	}
-	if l.pending.Workflow != (conduct.WorkflowRun{ID: c.run, Attempt: c.attempt}) {
-		return nil, problem{foundWrong, "what was left was left by another run of the workflow than the event names", ""}
-	}
-	l.state = canon.Sum(l.data)
-	if l.papers, err = papersOf(l.earlier); err != nil {
-		return nil, err
-	}
-	check := w.check(j, o, l.pending)
-	check.Statement = l.pending.Authorization
-	if err := w.authorised(ctx, j, o, check, l.papers); err != nil {
-		return nil, err
-	}
-	check.Plan, check.Commit = j.bound.plan, j.bound.commit
-	l.shown, err = check.Of(ctx, l.papers)
-	if err != nil {
-		return nil, ciRefused(err)
-	}
-	return l, nil
 }
 
 // goOnGates tells into how many machines the phases go, as the run began.
@@ -264,41 +210,6 @@ func (w *World) movedOn(ctx context.Context, j *job, o *office, c *cameBack) (bo
 	return true, w.output("outcome", "waiting")
 }
 
-// stuck tells why a run that waits cannot go on any more, whatever people answer; "" where it can.
-func (w *World) stuck(ctx context.Context, j *job, o *office, l *leftover, listening conduct.Listening) (string, error) {
-	a := l.shown.Authorization
-	if now := evidence.FormatInstant(w.Now()); now > a.FinishBy && !l.pending.Expired(w.Now()) {
-		return fmt.Sprintf("it should have finished by %s", a.FinishBy), nil
-	}
-	for _, q := range l.pending.Questions {
-		if wantsMore(j.tip.plan, j.bound.plan, q.Address) {
-			return q.Address + " takes more people now than when it was asked", nil
-		}
-	}
-	lost, err := o.desk.Lost(ctx, listening)
-	if err != nil || lost != "" || a.Commit == j.tip.commit {
-		return lost, err
-	}
-	on, err := j.isOnLine(ctx, w.Getenv("GITHUB_REF"), a.Commit)
-	if err != nil {
-		return "", err
-	}
-	if !on {
-		return fmt.Sprintf("commit %.12s, at which it was authorised, is not on the protected branch any more", a.Commit), nil
-	}
-	if name := movedConnection(j.tip.plan, j.bound.plan); name != "" {
-		return fmt.Sprintf("what was merged since has changed connection %s, and today's secrets go nowhere else", name), nil
-	}
-	same, err := emit.SameJobs(j.tip.plan, j.bound.plan, emitOptions(j.tip.compiled))
-	if err != nil {
-		return "", err
-	}
-	if !same {
-		return fmt.Sprintf("what was merged since has changed the jobs of %s, in which it would go on", a.Runbook), nil
-	}
-	return "", nil
-}
-
 // ready holds that the jobs behind this one can do what they will have to, before anybody's word is taken that would be
 // spent on it: they are those that the runbook compiles to, they know how many they are, and the commit that the run is
 // of still compiles to its plan.
@@ -334,147 +245,6 @@ func (w *World) ready(ctx context.Context, j *job, o *office, l *leftover) error
 func holds(file *object.File, data []byte) bool {
 	text, err := file.Contents()
 	return err == nil && text == string(data)
-}
-
-// tellRefused says in the issue why a run does not go on, once for each reason: in the one that the run left, and in no
-// other, whatever the event says.
-func (w *World) tellRefused(ctx context.Context, c *cameBack, why error) error {
-	issues, err := w.issues()
-	if err != nil {
-		return err
-	}
-	issue, err := issues.Issue(ctx, c.issue)
-	if err != nil {
-		return untold(err)
-	}
-	left, err := thread.ReadLeft(issue.Body)
-	if err != nil || !issue.Own || issue.IsPull || !slices.Contains(issue.Labels, form.Waits) || left.ID != c.run || left.Attempt != c.attempt || left.Runbook != c.runbook {
-		return nil
-	}
-	text := "The run does not go on yet:" + thread.Quote(w.hidden.Text(printable(why.Error())))
-	if issue.Open {
-		text += "\n\nIt is looked at again when somebody answers, and every six hours."
-	}
-	return untold(issues.Say(ctx, c.issue, text, func(r forge.Remark) bool { return strings.ReplaceAll(r.Body, "\r\n", "\n") == text }))
-}
-
-// leaveLeftover leaves what the phases go on with.
-func (w *World) leaveLeftover(j *job, l *leftover, heard *conduct.Heard) error {
-	answers, err := (&conduct.Testimonies{Words: heard.Words}).Encode()
-	if err != nil {
-		return err
-	}
-	files := map[string][]byte{
-		relay.Authorization: l.papers.Authorization, relay.Opening: l.papers.Opening, relay.Seal: l.papers.Seal,
-		relay.Pending: l.data, relay.PendingSeal: l.seal, relay.Answers: answers,
-	}
-	for name, tail := range w.tailsOf(j, l) {
-		files[name] = tail.data
-	}
-	return leave(j.Out, files)
-}
-
-// leftTail is the tail of a share, with its digest held.
-type leftTail struct {
-	share engine.Share
-	data  []byte
-}
-
-// tailsOf are the tails that were signed, by the name under which a phase looks for its own. What is not there, or is
-// not what was signed, is told, and counts for nothing.
-func (w *World) tailsOf(j *job, l *leftover) map[string]leftTail {
-	all := map[string]leftTail{}
-	for i := range j.bound.plan.Phases {
-		f := &j.bound.plan.Phases[i]
-		single := j.bound.plan.FanOf(f).Legs == 1
-		for leg, digest := range l.pending.Tails[f.Name] {
-			n, err := strconv.Atoi(leg)
-			artifact, name := relay.Phase+f.Name, relay.Tail+"-"+f.Name
-			if !single {
-				artifact, name = artifact+"-"+leg, name+"-"+leg
-			}
-			var data []byte
-			if err == nil {
-				data, err = l.earlier.Believed(artifact, relay.Tail, digest)
-			}
-			if err != nil {
-				fmt.Fprintf(w.Err, "attestary: phase %s: %s; nothing is known of what it did\n", f.Name, printable(err.Error()))
-				continue
-			}
-			all[name] = leftTail{engine.Share{Phase: f.Name, Leg: n}, data}
-		}
-	}
-	return all
-}
-
-// owes tells whether a run has done something in a phase that is to be taken back where the phase fails.
-func (l *leftover) owes(p *plan.Plan) bool {
-	return slices.ContainsFunc(p.Phases, func(f plan.Phase) bool {
-		return f.OnFailure != nil && f.OnFailure.Undo == "reverse" && len(l.pending.Tails[f.Name]) > 0
-	})
-}
-
-// saidUnanswered is what stands below the issue of a run that nobody answered in time, and that goes on in this run of the
-// workflow.
-func (j *job) saidUnanswered() string {
-	return fmt.Sprintf("Nobody answered in time. [The run goes on](%s), to take back what it did.", j.forge.URL)
-}
-
-// goOnUnanswered has a run that nobody answered in time go on here, unless it does elsewhere: its phases take back what
-// they did.
-func (w *World) goOnUnanswered(ctx context.Context, j *job, o *office, listening conduct.Listening) (*conduct.Heard, error) {
-	issues, err := w.issues()
-	if err != nil {
-		return nil, err
-	}
-	said := j.saidUnanswered()
-	ours := func(r forge.Remark) bool { return r.Own && r.Body == said }
-	if err := issues.Say(ctx, listening.Issue, said, ours); err != nil {
-		return nil, untold(err)
-	}
-	all, _, err := issues.Remarks(ctx, listening.Issue)
-	if err != nil {
-		return nil, untold(err)
-	}
-	at := slices.IndexFunc(all, ours)
-	if at < 0 {
-		return nil, problem{couldNotLook, "what was said below the issue is not there", ""}
-	}
-	return o.desk.Unanswered(ctx, listening, conduct.Comment{ID: all[at].ID, By: all[at].By})
-}
-
-// endWaiting ends a run that waits, and says so in its issue: because of something, or, where that is "", because nobody
-// answered in time.
-func (w *World) endWaiting(ctx context.Context, j *job, o *office, l *leftover, why string) error {
-	told := map[string]engine.Told{}
-	for i := range j.bound.plan.Phases {
-		name := j.bound.plan.Phases[i].Name
-		told[name] = engine.Told{Tails: map[int]*engine.Tail{}, Never: len(l.pending.Tails[name]) == 0}
-	}
-	for _, t := range w.tailsOf(j, l) {
-		tail, err := l.shown.Opening.Tail(t.data, t.share)
-		if err != nil {
-			fmt.Fprintf(w.Err, "attestary: phase %s: %s; nothing is known of what it did\n", t.share.Phase, printable(err.Error()))
-			continue
-		}
-		told[t.share.Phase].Tails[t.share.Leg] = tail
-	}
-	check := w.check(j, o, nil)
-	_, heard, err := check.Hears(ctx, l.shown, o.book, nil)
-	if err != nil {
-		return err
-	}
-	all, err := o.desk.Attest(ctx, l.shown, engine.Gathering{Told: told, Heard: heard, Cut: why != ""}, j.bound.plan)
-	if err := w.tellAttested(ctx, j, o, l.shown, all, err); err != nil {
-		return err
-	}
-	said := "Nobody answered in time, so the run has ended."
-	if why != "" {
-		said = fmt.Sprintf("The run cannot go on, so it has ended: %s. Start it anew.", why)
-		fmt.Fprintf(w.Err, "%s cannot go on: %s\n", j.bound.plan.Runbook, why)
-	}
-	w.unsaid(w.closeIssue(ctx, l.issue, said))
-	return nil
 }
 
 // hears has a job of a run that goes on hear what people answered, and believe what the phases tell of that.
