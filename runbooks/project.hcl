@@ -89,6 +89,56 @@ connection "github" {
   token = secret.github_audit_token
 }
 
+# A token of Microsoft Graph ends after about an hour: let a job of yours put a new one here before the schedule.
+secret "entra_token" {
+  from    = "github:ENTRA_TOKEN"
+  purpose = "an access token of Microsoft Graph, of an application with just the permissions that the runbooks need"
+}
+
+connection "entra" {
+  kind  = "http"
+  url   = "https://graph.microsoft.com/v1.0"
+  token = secret.entra_token
+  auth  = "bearer"
+}
+
+secret "tailscale_token" {
+  from    = "github:TAILSCALE_TOKEN"
+  purpose = "an API access token of Tailscale; it ends after 90 days at the latest"
+}
+
+connection "tailscale" {
+  kind  = "http"
+  url   = "https://api.tailscale.com/api/v2"
+  token = secret.tailscale_token
+  auth  = "bearer"
+}
+
+secret "cloudflare_token" {
+  from    = "github:CLOUDFLARE_TOKEN"
+  purpose = "an API token of Cloudflare that reads zones, their settings, and the applications and policies of Access"
+}
+
+connection "cloudflare" {
+  kind  = "http"
+  url   = "https://api.cloudflare.com/client/v4"
+  token = secret.cloudflare_token
+  auth  = "bearer"
+}
+
+# It ends after about an hour, like that of Entra.
+secret "intune_token" {
+  from    = "github:INTUNE_TOKEN"
+  purpose = "an access token of Microsoft Graph, of an application that may see devices, and act on them where a runbook does"
+}
+
+connection "intune" {
+  kind  = "http"
+  url   = "https://graph.microsoft.com/v1.0"
+  token = secret.intune_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -132,4 +182,16 @@ org {
     code     = "main"
     evidence = "evidence"
   }
+
+  # Object IDs, in Entra, of the accounts and groups that a policy may leave out so that somebody can always sign in.
+  emergency_principals = ["00000000-0000-0000-0000-000000000000"]
+
+  # Tags of Tailscale for what is critical: no rule may let everybody reach them.
+  critical_tags = ["tag:prod"]
+
+  # The account of Cloudflare, as it stands in the address of the dashboard.
+  cloudflare_account = "00000000000000000000000000000000"
+
+  # Applications without which the work stops, by their addresses in Cloudflare Access.
+  critical_apps = ["wiki.acme.example"]
 }

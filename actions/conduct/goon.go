@@ -108,7 +108,7 @@ func (c Check) inTeam(role string, by evidence.By) bool { return rules.InTeam(c.
 
 // says tells whether a word is what somebody said: what the ledger has of it.
 func (s *Shown) says(a *evidence.Approval, w engine.Word) bool {
-	if a.Name != w.Address || a.At != w.At || a.By.ID != w.ID || a.By.Login != w.Login || (a.Answer == evidence.Yes) != w.Yes || a.Reason != w.Reason ||
+	if a.Answer == evidence.Unanswered || a.Name != w.Address || a.At != w.At || a.By.ID != w.ID || a.By.Login != w.Login || (a.Answer == evidence.Yes) != w.Yes || a.Reason != w.Reason ||
 		a.Shown != w.Shown || a.Frozen != w.Frozen || len(a.Values) != len(w.Values) {
 		return false
 	}

@@ -169,3 +169,27 @@ func TestSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestSaidOfNobody plays a phase that makes a no of our own word that nobody answered in time.
+func TestSaidOfNobody(t *testing.T) {
+	t.Parallel()
+	l := newLeft(t)
+	l.clock.Add(2 * 3600)
+	robot := evidence.By{How: "forge", ID: "41898282", Login: "github-actions[bot]"}
+	heard := must(l.desk().Unanswered(t.Context(), l.in("8"), conduct.Comment{ID: 9001, By: robot}))
+	check := l.at("8", 1, l.pending)
+	inbox, said, err := check.Hears(t.Context(), must(check.Of(t.Context(), l.papers)), &l.book().writer, testimonies(heard))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := l.pending.Questions[0]
+	if words := must(inbox(t.Context(), engine.Question{Address: q.Address, ShownDigest: q.ShownDigest, FrozenDigest: q.Frozen, Until: must(evidence.ParseInstant(q.Expires))})); len(words) != 0 {
+		t.Errorf("somebody is heard: %+v", words)
+	}
+	bundle := must(heard.Words[0].Bundle.Encode())
+	a := must(evidence.ParseStatement(must(evidence.ParseBundle(bundle)).Envelope.Payload)).(*evidence.Approval)
+	w := engine.Word{Address: q.Address, At: a.At, Frozen: a.Frozen, ID: a.By.ID, Login: a.By.Login, Shown: a.Shown, Statement: canon.Sum(heard.Words[0].Bundle.Envelope.Payload)}
+	if said(w) {
+		t.Errorf("a word of a person is said to be %+v", w)
+	}
+}

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"encoding/csv"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -63,6 +64,10 @@ func claimsOf(c *verdict.Cell) [][]string {
 	return all
 }
 
+// formula is what begins one: also behind blanks, in the wide forms of its sign, and behind a semicolon, at which
+// programs of some languages end a cell.
+var formula = regexp.MustCompile(`(^|;)([\s\p{Z}]*)([=+\-@＝＋－＠])`)
+
 // harmless keeps the programs that open tables from taking a cell for a formula, and puts each in one line.
 func harmless(row []string) []string {
 	for i, cell := range row {
@@ -72,10 +77,7 @@ func harmless(row []string) []string {
 			}
 			return r
 		}, strings.ToValidUTF8(cell, "\ufffd"))
-		if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
-			cell = "'" + cell
-		}
-		row[i] = cell
+		row[i] = formula.ReplaceAllString(cell, "$1'$2$3")
 	}
 	return row
 }

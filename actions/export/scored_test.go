@@ -55,6 +55,12 @@ func TestCSV(t *testing.T) {
 	if got, want := rows[1][why], `'=cmd|' /C calc'!A0 next,"line"`; got != want {
 		t.Errorf("why is %q, want %q", got, want)
 	}
+	for said, want := range map[string]string{"\t=1": "' =1", "see;=1": "see;'=1", "see; @a": "see;' @a", "\uff1d1": "'\uff1d1", "a = b; c-d": "a = b; c-d"} {
+		cells.Claims[0].Why = said
+		if rows := must(csv.NewReader(bytes.NewReader(must(export.CSV(s)))).ReadAll()); rows[1][why] != want {
+			t.Errorf("why %q is %q, want %q", said, rows[1][why], want)
+		}
+	}
 	for _, row := range rows[1:] {
 		for _, cell := range row {
 			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {

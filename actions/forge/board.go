@@ -15,6 +15,7 @@ import (
 type Board struct {
 	Client     *Client
 	Repository string // owner/name
+	Main       string // its default branch
 	// Author is the login that the token writes as. Only what it wrote is its own: a marker can be copied.
 	Author string
 }

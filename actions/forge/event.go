@@ -22,6 +22,7 @@ type PullEvent struct {
 // FinishedEvent is what the event says that a workflow run has come to its end.
 type FinishedEvent struct {
 	Repository string // owner/name
+	Main       string // its default branch
 	Run        int64
 	Attempt    int64
 	Event      string // that started it: pull_request, or merge_group
@@ -147,6 +148,7 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 		} `json:"workflow_run"`
 		Repository struct {
 			Name string `json:"full_name"`
+			Main string `json:"default_branch"`
 		} `json:"repository"`
 	}
 	if err := decode(data, &raw); err != nil {
@@ -155,7 +157,7 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 	if raw.Run == nil {
 		return FinishedEvent{}, fmt.Errorf("event: it is of no workflow run")
 	}
-	e := FinishedEvent{Repository: raw.Repository.Name, Run: raw.Run.ID, Attempt: raw.Run.Attempt, Event: raw.Run.Event, Conclusion: raw.Run.Ended,
+	e := FinishedEvent{Repository: raw.Repository.Name, Main: raw.Repository.Main, Run: raw.Run.ID, Attempt: raw.Run.Attempt, Event: raw.Run.Event, Conclusion: raw.Run.Ended,
 		Head: raw.Run.SHA, HeadOwner: raw.Run.Head.Owner.Login, HeadBranch: raw.Run.Branch}
 	switch {
 	case raw.Action != "completed":
@@ -166,6 +168,8 @@ func ParseFinished(data []byte) (FinishedEvent, error) {
 		return FinishedEvent{}, fmt.Errorf("event: workflow_run.head_sha is no commit")
 	case !fullForm.MatchString(e.Repository):
 		return FinishedEvent{}, fmt.Errorf("event: repository.full_name is no repository")
+	case !branchForm.MatchString(e.Main):
+		return FinishedEvent{}, fmt.Errorf("event: repository.default_branch is no branch")
 	case e.Run < 1 || e.Attempt < 1:
 		return FinishedEvent{}, fmt.Errorf("event: workflow_run has no id or attempt")
 	case e.HeadOwner != "" && !nameForm.MatchString(e.HeadOwner):

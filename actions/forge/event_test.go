@@ -10,7 +10,7 @@ import (
 const (
 	headCommit = "0123456789abcdef0123456789abcdef01234567"
 	finished   = `{"action":"completed","workflow_run":{"id":77,"run_attempt":1,"event":"pull_request","head_sha":"` + headCommit +
-		`","head_branch":"more","head_repository":{"owner":{"login":"eve"}},"pull_requests":[]},"repository":{"full_name":"acme/app"},"sender":{"login":"eve"}}`
+		`","head_branch":"more","head_repository":{"owner":{"login":"eve"}},"pull_requests":[]},"repository":{"full_name":"acme/app","default_branch":"main"},"sender":{"login":"eve"}}`
 	opened = `{"action":"opened","pull_request":{"number":7,"title":"x","head":{"sha":"` + headCommit + `"},"base":{"sha":"` + headCommit + `","ref":"main"}}}`
 )
 
@@ -18,7 +18,7 @@ const (
 func TestParseFinished(t *testing.T) {
 	t.Parallel()
 	e, err := forge.ParseFinished([]byte(finished))
-	if want := (forge.FinishedEvent{Repository: "acme/app", Run: 77, Attempt: 1, Event: "pull_request", Head: headCommit, HeadOwner: "eve", HeadBranch: "more"}); err != nil || e != want {
+	if want := (forge.FinishedEvent{Repository: "acme/app", Main: "main", Run: 77, Attempt: 1, Event: "pull_request", Head: headCommit, HeadOwner: "eve", HeadBranch: "more"}); err != nil || e != want {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
@@ -27,6 +27,7 @@ func TestParseFinished(t *testing.T) {
 		"of pull_request_target":   {`"event":"pull_request"`, `"event":"pull_request_target"`, "only one of a pull_request"},
 		"no commit":                {headCommit, "main", "head_sha is no commit"},
 		"a path for a repository":  {`"acme/app"`, `"acme/../app"`, "is no repository"},
+		"no default branch":        {`"default_branch":"main"`, `"default_branch":""`, "default_branch is no branch"},
 		"an owner with a slash":    {`"login":"eve"`, `"login":"a/b"`, "is no login"},
 		"a number as text":         {`"id":77`, `"id":"77"`, "event:"},
 		"no run":                   {`"workflow_run"`, `"workflow"`, "of no workflow run"},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/attestary/attestary/actions/engine"
@@ -183,32 +184,76 @@ func joinMembers(pages []expr.Value) (expr.Value, bool) {
 
 // next is the address of the page after an answer; nil where there is none.
 func (p *pager) next(a *answer, page expr.Value) (next *url.URL, problem string) {
-	if rule, cursor := strings.CutPrefix(p.call.Paginate, "cursor:"); cursor {
+	how, rule, _ := strings.Cut(p.call.Paginate, ":")
+	switch how {
+	case "cursor":
 		return nextByCursor(rule, a.Request.URL, page)
+	case "pages":
+		return nextByNumber(rule, a.Request.URL, page)
+	case "link":
+		link := page.Get(rule)
+		text, isText := link.AsText()
+		if !isText && !link.IsNull() {
+			return nil, "its " + rule + " is no address"
+		}
+		return nextAt(text, a.Request.URL, "its "+rule)
 	}
 	link, err := nextLink(a.Header.Values("Link"))
 	if err != nil {
 		return nil, err.Error()
 	}
+	return nextAt(link, a.Request.URL, "its header Link")
+}
+
+// nextAt is where a link leads from the page that has it. what names it.
+func nextAt(link string, from *url.URL, what string) (next *url.URL, problem string) {
 	if link == "" {
 		return nil, ""
 	}
-	next, err = a.Request.URL.Parse(link)
+	next, err := from.Parse(link)
 	if err != nil {
-		return nil, "its header Link leads to no address"
+		return nil, what + " leads to no address"
 	}
 	next.Fragment, next.RawFragment = "", ""
 	return next, ""
+}
+
+// nextByNumber counts up a parameter of the query, from 1, as long as a page says at a path that there are more.
+func nextByNumber(rule string, before *url.URL, page expr.Value) (next *url.URL, problem string) {
+	parameter, path, _ := strings.Cut(rule, "=")
+	number, query := 1, before.Query()
+	if text := query.Get(parameter); text != "" {
+		var err error
+		if number, err = strconv.Atoi(text); err != nil {
+			return nil, "its number is none: " + parameter
+		}
+	}
+	of, ok := at(page, path).AsInt()
+	if !ok || of < 0 {
+		return nil, "it does not say how many pages there are"
+	}
+	if int64(number) >= of {
+		return nil, ""
+	}
+	query.Set(parameter, strconv.Itoa(number+1))
+	after := *before
+	after.RawQuery = query.Encode()
+	return &after, ""
+}
+
+// at is what an answer has at a path.
+func at(answer expr.Value, path string) expr.Value {
+	for _, name := range strings.Split(path, ".") {
+		answer = answer.Get(name)
+	}
+	return answer
 }
 
 // nextByCursor puts what a page says at a path into a parameter of the query. Null, "" and false say that
 // there is no further page.
 func nextByCursor(rule string, before *url.URL, page expr.Value) (next *url.URL, problem string) {
 	parameter, path, _ := strings.Cut(rule, "=")
-	cursor := page
-	for _, name := range strings.Split(path, ".") {
-		cursor = cursor.Get(name)
-	}
+	cursor := at(page, path)
 	text, isText := cursor.AsText()
 	stop, isBool := cursor.AsBool()
 	switch {

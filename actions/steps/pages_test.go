@@ -60,6 +60,15 @@ func library(t *testing.T, pages int, spoil func(page int, w http.ResponseWriter
 	mux.HandleFunc("/cursor", cursor(func(n int) any { return fmt.Sprintf("page %d", n+1) }))
 	mux.HandleFunc("/numbers", cursor(func(n int) any { return n + 1 }))
 	mux.HandleFunc("/bad", cursor(func(int) any { return []int{1} }))
+	mux.HandleFunc("/addressed", func(w http.ResponseWriter, r *http.Request) { // as Microsoft does
+		page(w, r, "$skiptoken", func(n int) {
+			answer := map[string]any{"value": []int{n}}
+			if n < pages {
+				answer["@odata.nextLink"] = fmt.Sprintf("https://%s/addressed?q=a+b&%%24skiptoken=page%%20%d", r.Host, n+1)
+			}
+			_ = json.NewEncoder(w).Encode(answer)
+		})
+	})
 	server := httptest.NewTLSServer(mux)
 	t.Cleanup(server.Close)
 	return server, steps.Machine{Roots: poolOf(server.Certificate())}
@@ -98,6 +107,12 @@ func TestPages(t *testing.T) {
 		}
 		if !result.Outputs["text"].IsNull() {
 			t.Errorf("%s: several pages have a text", path)
+		}
+	}
+	for path, how := range map[string]string{"/addressed": "link:@odata.nextLink", "/cursor": "pages:page=meta.of"} {
+		result := runWith(t, machine, paged(t, server.URL, path, how))
+		if n := len(result.Outputs["json"].Get("value").Items()) + len(result.Outputs["json"].Get("users").Items())/2; n != 3 {
+			t.Errorf("%s by %s: %d pages of 3: %s %s", path, how, n, result.Reason, result.Detail)
 		}
 	}
 	one, machine := library(t, 1, plainPages)
@@ -154,7 +169,11 @@ func TestPagesFail(t *testing.T) {
 		"another form":          {"/numbers", "cursor:page=meta.next", says(200, "[1]"), "unknown", engine.ReasonUnread, "the same form"},
 		"another form within":   {"/numbers", "cursor:page=meta.next", says(200, `{"users": {"a": 1}}`), "unknown", engine.ReasonUnread, "the same form"},
 		"a cursor that is none": {"/bad", "cursor:page=meta.next", plainPages, "unknown", engine.ReasonUnread, "page 1: its cursor is neither a text nor a number"},
-		"a cursor in a ring":    {"/numbers", "cursor:page=meta.next", says(200, `{"users": [], "meta": {"next": 2}}`), "unknown", engine.ReasonUnread, "back to a page"},
+		"an address in the answer of another host": {"/addressed", "link:@odata.nextLink", says(200, `{"value": [], "@odata.nextLink": "`+elsewhere.URL+`/addressed"}`), "blocked", engine.ReasonDenied, "stays on the host"},
+		"an address in the answer of another path": {"/addressed", "link:@odata.nextLink", says(200, `{"value": [], "@odata.nextLink": "/cursor"}`), "blocked", engine.ReasonDenied, "stays at the path"},
+		"an address that is none":                  {"/addressed", "link:@odata.nextLink", says(200, `{"value": [], "@odata.nextLink": true}`), "unknown", engine.ReasonUnread, "its @odata.nextLink is no address"},
+		"nobody says how many":                     {"/numbers", "pages:page=meta.of", says(200, `{"users": [], "meta": {"of": "3"}}`), "unknown", engine.ReasonUnread, "how many pages there are"},
+		"a cursor in a ring":                       {"/numbers", "cursor:page=meta.next", says(200, `{"users": [], "meta": {"next": 2}}`), "unknown", engine.ReasonUnread, "back to a page"},
 	} {
 		server, machine := library(t, 3, test.spoil)
 		result := runWith(t, machine, paged(t, server.URL, test.path, test.how))

@@ -81,7 +81,7 @@ func (j *judge) bySource(ctx context.Context) error {
 func (j *judge) tell() *verdict.Verdict {
 	v := &verdict.Verdict{
 		Format: verdict.Format, Commit: j.tip.id.String(), Claims: j.tally.list(), Kinds: j.kinds,
-		AsOf: instant(j.AsOf.Unix()), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
+		AsOf: instant(j.AsOf.Unix()), JudgedBy: j.judgedBy(), NotProven: notProven(), Unfinished: []verdict.Unfinished{},
 	}
 	v.Tier, v.Tiers = j.tier()
 	if s := j.since; s != nil {

@@ -200,6 +200,11 @@ func (j *judge) skim(ctx context.Context) (err error) {
 	if j.scan, err = j.scanned(ctx); err != nil || j.scan == nil {
 		return err
 	}
+	if j.disposed() {
+		j.scan = nil
+		j.whole("a blob of then is gone and a disposition names it; whether it may be, all entries tell")
+		return nil
+	}
 	j.chains.from = j.since.checkpoint.Size
 	j.unchanged()
 	return nil

@@ -28,14 +28,19 @@ const aboutMara = `{"salt":"000102030405060708090a0b0c0d0e0f","value":"mara"}`
 // keeps appends a run that keeps something about a person, and gives its result.
 func (f *forge) keeps(n int) (*asked, *draft) {
 	f.t.Helper()
+	return f.keepsAs(n, f.blob([]byte(aboutMara)).Digest)
+}
+
+// keepsAs does it with the digest of what it keeps.
+func (f *forge) keepsAs(n int, who canon.Digest) (*asked, *draft) {
+	f.t.Helper()
 	r := f.askOf(n, "keeps", edit{})
-	at, who := len(r.leaves), canon.Sum([]byte(aboutMara))
+	at := len(r.leaves)
 	record := &evidence.Record{
 		Format: evidence.RecordFormat, Plan: r.plan.Digest, Run: r.id, Mode: evidence.Live, Outcome: evidence.Passed, StartedAt: minute(at), EndedAt: minute(at),
 		Steps:    []evidence.StepRecord{{Address: "step.rotate", Outcome: evidence.Passed, Attempts: 1, StartedAt: minute(at), EndedAt: minute(at)}},
 		Evidence: []evidence.EvidenceValue{{Name: "who", Digest: &who}},
 	}
-	f.blob([]byte(aboutMara))
 	return r, f.add(&draft{kind: evidence.KindRun, run: r.authorization.run, dir: r.authorization.dir, predicate: &evidence.Run{
 		At: minute(at), Authorization: r.authorization.leaf.Statement, StartedAt: record.StartedAt, EndedAt: record.EndedAt, Outcome: record.Outcome,
 		Record: f.blob(must(canon.Encode(record))), Seen: f.seen(), Runner: evidence.Runner{Arch: "amd64", Host: "local", OS: "linux", Program: "v0.1.0"},

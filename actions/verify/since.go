@@ -2,10 +2,13 @@ package verify
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/attestary/attestary/actions/ledger"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -16,10 +19,12 @@ import (
 //     commit that files are known to be those that were judged: the checkpoint alone names bundles and not where they
 //     stand, and whoever rewrites the branch could leave it a commit with the old checkpoint and other files.
 //   - The two trees are walked side by side (walkbeside.go). No file of then may differ or be gone, but for what an
-//     append replaces and what a disposition removes.
+//     append replaces. Where a disposition removed one, all is read.
 //   - All leaves are read again, old ones too: they are small. Their root must be the one that was kept, and they tell
 //     which old entries a new one has to do with (scan.go): those are judged again, in their order, by the same code.
 //   - Everything that is new is judged as ever.
+//   - What judges now is what judged then (judgedBy), and no claim is held that was not held then: of the old entries
+//     nobody would have judged it.
 //
 // Wherever one of these does not hold, or more is asked than that, all is read, as if nothing had been kept.
 
@@ -101,6 +106,10 @@ func (j *judge) wanting() string {
 	switch k := j.Judged; {
 	case k.Refuted() || k.Unheld():
 		return "the kept verdict is not one of a ledger that holds"
+	case k.JudgedBy != j.judgedBy():
+		return "it was judged by another trust policy, branch of runbooks or program then"
+	case !j.heldThen():
+		return "a claim that is required was not held then"
 	case j.Runs != nil || j.Loans != nil || j.Revoked != nil:
 		return "somebody wants to hear of every run"
 	case j.Forge != nil || j.tally.claims[completeClaim].Required:
@@ -109,9 +118,45 @@ func (j *judge) wanting() string {
 	return ""
 }
 
+// judgedBy names what judges entries. Whatever differs in it may judge an old one otherwise.
+func (j *judge) judgedBy() canon.Digest {
+	by := struct {
+		Policy          Policy
+		Branch, Version string
+	}{Policy: j.Policy}
+	by.Policy.Require = nil
+	if j.Source != nil {
+		by.Branch, by.Version = j.Source.Branch, j.Source.Version
+	}
+	data, err := json.Marshal(by)
+	if err != nil {
+		panic("verify: a policy as JSON: " + err.Error())
+	}
+	return canon.Sum(data)
+}
+
+// heldThen tells whether the kept verdict holds every claim that is required now.
+func (j *judge) heldThen() bool {
+	for id, c := range j.tally.claims {
+		if then := j.Judged.Claim(id); c.Required && (then == nil || then.Outcome != verdict.Held) {
+			return false
+		}
+	}
+	return true
+}
+
 // judgedBefore tells whether an entry was judged before.
 func (j *judge) judgedBefore(e *entry) bool {
 	return j.since != nil && e.index < j.since.checkpoint.Size
+}
+
+// disposed tells whether a blob is gone that a disposition names. Whether it may be, all entries tell: an old one may
+// name it as its record or plan, which a new one calls evidence.
+func (j *judge) disposed() bool {
+	return slices.ContainsFunc(j.listing.gone, func(path string) bool {
+		digest, blob := blobOf(path)
+		return blob && j.dispositions.named[sumOf(digest)]
+	})
 }
 
 // unchanged holds that whatever stood there when the ledger was judged stands there still.
@@ -122,8 +167,7 @@ func (j *judge) unchanged() {
 		}
 	}
 	for _, path := range j.listing.gone {
-		switch digest, blob := blobOf(path); {
-		case blob && j.dispositions.named[sumOf(digest)]: // whether it may be gone, dispositions tell
+		switch _, blob := blobOf(path); {
 		case blob:
 			j.chains.refute(path, "it was there when the checkpoint was kept, and is gone; no disposition names it")
 		case isEntry(path):
@@ -132,11 +176,16 @@ func (j *judge) unchanged() {
 	}
 }
 
-// told tells of every claim that is held on what it was held: never on what was not looked at.
+// told tells of every claim that is held on what it was held: never on what was not looked at. One that was not held
+// then is not judged.
 func (s *since) told(claims []verdict.Claim) {
 	for i := range claims {
 		c := &claims[i]
 		if c.Outcome != verdict.Held {
+			continue
+		}
+		if then := s.kept.Claim(c.ID); then == nil || then.Outcome != verdict.Held {
+			c.Outcome, c.Why = verdict.NotJudged, fmt.Sprintf(verdict.NotThen, s.checkpoint.Size)
 			continue
 		}
 		why := fmt.Sprintf(verdict.NotAgain, s.checkpoint.Size)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/attestary/attestary/actions/verify"
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/verdict"
 )
@@ -43,6 +45,96 @@ func TestSinceTheSame(t *testing.T) {
 				same(t, whole, since)
 			}
 		})
+	}
+}
+
+// TestSinceJudgedOtherwise holds that nothing is spared of what was judged by another trust, or was not held then.
+func TestSinceJudgedOtherwise(t *testing.T) {
+	t.Parallel()
+	var v vector
+	read(t, filepath.Join(corpus, "good.json"), &v)
+	r := newRepository()
+	r.commit(baseFiles(t, "base"))
+	whole := judge(t, v.subject(t, r))
+	for name, spoil := range map[string]func(*verify.Subject, *verdict.Verdict){
+		"another key": func(s *verify.Subject, _ *verdict.Verdict) {
+			s.Policy.Keys = append(s.Policy.Keys, verify.Key{Name: "other", PEM: testKey(t, "stranger").public})
+		},
+		"another origin": func(s *verify.Subject, _ *verdict.Verdict) { s.Policy.Origin = whole.Tree.Origin },
+		"of no policy":   func(_ *verify.Subject, k *verdict.Verdict) { k.JudgedBy = "" },
+		"another source": func(s *verify.Subject, _ *verdict.Verdict) {
+			s.Source = &verify.Source{Store: r, Branch: "other", Compile: compilePlans}
+		},
+		"was not held then": func(s *verify.Subject, k *verdict.Verdict) {
+			c := k.Claim("9")
+			c.Required, c.Outcome, c.Why = false, verdict.NotJudged, "nobody looked"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, kept := v.subject(t, r), *whole
+			kept.Claims = slices.Clone(whole.Claims)
+			spoil(&s, &kept)
+			why := ""
+			s.Judged, s.Whole = &kept, func(said string) { why = said }
+			if got := judge(t, s); got.Since != nil || why == "" {
+				t.Errorf("it spares entries (%q)", why)
+			}
+		})
+	}
+}
+
+// TestSinceNotHeldThen holds that a claim which was not held of the old entries is not held now, when nobody looks.
+func TestSinceNotHeldThen(t *testing.T) {
+	t.Parallel()
+	var v vector
+	read(t, filepath.Join(corpus, "good.json"), &v)
+	r := newRepository()
+	r.commit(baseFiles(t, "base"))
+	s := v.subject(t, r)
+	kept := judge(t, s)
+	c := kept.Claim("3")
+	c.Outcome, c.Why = verdict.NotJudged, "this clone is shallow"
+	s.Judged = kept
+	got := judge(t, s)
+	if c := got.Claim("3"); got.Since == nil || c.Outcome != verdict.NotJudged || !strings.Contains(c.Why, "--all") {
+		t.Errorf("claim 3 is %s: %s", c.Outcome, c.Why)
+	}
+	if c := got.Claim("2"); c.Outcome != verdict.Held {
+		t.Errorf("claim 2 is %s: %s", c.Outcome, c.Why)
+	}
+}
+
+// TestSinceARecordIsRemoved holds that the record of an old run cannot be taken away by calling it evidence of a new
+// one, which a disposition lets be absent: nobody reads the old run again.
+func TestSinceARecordIsRemoved(t *testing.T) {
+	t.Parallel()
+	var v vector
+	read(t, filepath.Join(corpus, "disposed.json"), &v)
+	old := base(t, nil).tree()
+	tried := 0
+	for path, file := range old {
+		if _, err := evidence.ParseRecord([]byte(file.data)); !strings.HasPrefix(path, "blobs/") || err != nil {
+			continue
+		}
+		tried++
+		r, f, digest := newRepository(), base(t, nil), canon.Sum([]byte(file.data))
+		r.commit(old)
+		s := v.subject(t, r)
+		s.Judged = judge(t, s)
+		asked, result := f.keepsAs(5, digest)
+		asked.dispose("dee", result, removal(func(d *evidence.Disposition) { d.Blob.Digest = digest }))
+		f.erase(digest)
+		r.commit(f.tree())
+		if got := judge(t, s); !got.Refuted() {
+			t.Errorf("%s is gone, and nothing is refuted", path)
+		}
+		s.Judged = nil
+		if got := judge(t, s); !got.Refuted() {
+			t.Errorf("%s is gone, and nothing is refuted by reading all", path)
+		}
+	}
+	if tried == 0 {
+		t.Error("there is no record")
 	}
 }
 
@@ -81,6 +173,9 @@ func same(t *testing.T, whole, since *verdict.Verdict) {
 			}
 		case got.Outcome != verdict.NotJudged:
 			t.Errorf("claim 11 takes every entry, and is %s", got.Outcome)
+		}
+		if got.Outcome == verdict.Held && c.Outcome != verdict.Held {
+			t.Errorf("claim %s is held, and of who reads all it is %s: %s", c.ID, c.Outcome, c.Why)
 		}
 		if got.Outcome == verdict.Held && since.Since != nil && !strings.Contains(got.Why, "are not judged again") {
 			t.Errorf("claim %s is held, and does not say on what: %q", c.ID, got.Why)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/attestary/attestary/compiler/emit"
 	"github.com/attestary/attestary/internal/hub"
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -96,7 +97,8 @@ func comment(ts *testscript.TestScript, neg bool, args []string) {
 	w.does(ts, neg, []string{"answer"})
 }
 
-// wakes starts the run of the workflow that the last event asks for.
+// wakes starts the run of the workflow that the last event asks for; or that of another runbook's workflow, where
+// somebody sends the event for that one.
 func wakes(ts *testscript.TestScript, neg bool, args []string) {
 	h, w := forgeOf(ts), workflowOf(ts)
 	events := w.repo.Dispatched()
@@ -104,6 +106,9 @@ func wakes(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("no event was sent")
 	}
 	e := events[len(events)-1]
+	if len(args) == 1 {
+		e.Type = emit.Continue(args[0])
+	}
 	var payload struct {
 		Run     string
 		Attempt int

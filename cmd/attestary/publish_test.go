@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +45,7 @@ func (r *station) event(text string) {
 
 // finished is the event that a workflow run of a pull request has ended.
 func (r *station) finished(head, owner, branch string) {
-	r.event(fmt.Sprintf(`{"action":"completed","workflow_run":{"id":77,"run_attempt":1,"event":"pull_request","head_sha":%q,"head_branch":%q,"conclusion":"failure","head_repository":{"owner":{"login":%q}},"pull_requests":[]},"repository":{"full_name":%q}}`,
+	r.event(fmt.Sprintf(`{"action":"completed","workflow_run":{"id":77,"run_attempt":1,"event":"pull_request","head_sha":%q,"head_branch":%q,"conclusion":"failure","head_repository":{"owner":{"login":%q}},"pull_requests":[]},"repository":{"full_name":%q,"default_branch":"main"}}`,
 		head, branch, owner, r.repo.Full()))
 }
 
@@ -127,12 +129,17 @@ func (r *station) comment(pull *hub.Pull) hub.Comment {
 	return comments[0]
 }
 
-// check is the one check run of a commit.
+// check is the one check run of a commit that the default branch asks for.
 func (r *station) check(commit string) hub.CheckRun {
 	r.t.Helper()
-	runs := r.repo.CheckRuns(commit)
-	if len(runs) != 1 || runs[0].Name != "Attestary" || runs[0].Status != "completed" {
-		r.t.Fatalf("check runs: %+v", runs)
+	return r.checkNamed(commit, "Attestary")
+}
+
+func (r *station) checkNamed(commit, name string) hub.CheckRun {
+	r.t.Helper()
+	runs := slices.DeleteFunc(r.repo.CheckRuns(commit), func(c hub.CheckRun) bool { return c.Name != name })
+	if len(runs) != 1 || runs[0].Status != "completed" {
+		r.t.Fatalf("check runs called %s: %+v", name, runs)
 	}
 	return runs[0]
 }
@@ -224,7 +231,7 @@ func TestPublishRetargeted(t *testing.T) {
 	pull := repo.Pull(ada, "last")
 	pull.Retarget("stage")
 	r.publishes(pull, "acme", "last")
-	if check := r.check(pull.Head()); check.Title != "No change of meaning" {
+	if check := r.checkNamed(pull.Head(), "Attestary (stage)"); check.Title != "No change of meaning" {
 		t.Errorf("check run: %+v", check)
 	}
 	pull.Retarget("main")
@@ -244,6 +251,30 @@ func TestPublishRetargeted(t *testing.T) {
 	}
 }
 
+// TestPublishTwoBranches: who proposes one commit to two branches gets two checks. The one by which it may be merged into main
+// tells of main, whatever the other branch has already.
+func TestPublishTwoBranches(t *testing.T) {
+	t.Parallel()
+	_, repo, ada, r := atPublish(t)
+	broken := publishOrders + "nonsense = 1\n"
+	repo.ForcePush(ada, "stage", repo.Commit(hub.Change{Author: ada, Branch: "last", Files: map[string]string{ordersFile: broken}}))
+	head := repo.Commit(hub.Change{Author: ada, Branch: "last", Files: map[string]string{"README.md": "Hello."}})
+	repo.ForcePush(ada, "same", head)
+	repo.Pull(ada, "last")
+	repo.Pull(ada, "same").Retarget("stage")
+	r.finished(head, "acme", "same")
+	if status := r.does("ci", "publish"); status != 0 {
+		t.Fatalf("exit status %d: %s", status, r.err.String())
+	}
+	got := map[string]string{}
+	for _, c := range repo.CheckRuns(head) {
+		got[c.Name] += c.Conclusion
+	}
+	if want := map[string]string{"Attestary": "failure", "Attestary (stage)": "success"}; !maps.Equal(got, want) {
+		t.Errorf("check runs: %v, want %v", got, want)
+	}
+}
+
 // TestPublishQueued: a commit of a merge queue gets its check run, by which the queue goes on or stops, and no comment.
 func TestPublishQueued(t *testing.T) {
 	t.Parallel()
@@ -255,7 +286,7 @@ func TestPublishQueued(t *testing.T) {
 	} {
 		branch := "gh-readonly-queue/main/pr-7-" + base
 		head := repo.Commit(hub.Change{Author: ada, Branch: name, Files: map[string]string{ordersFile: c.text}})
-		r.event(fmt.Sprintf(`{"action":"completed","workflow_run":{"id":77,"run_attempt":1,"event":"merge_group","head_sha":%q,"head_branch":%q,"head_repository":{"owner":{"login":"acme"}}},"repository":{"full_name":%q}}`,
+		r.event(fmt.Sprintf(`{"action":"completed","workflow_run":{"id":77,"run_attempt":1,"event":"merge_group","head_sha":%q,"head_branch":%q,"head_repository":{"owner":{"login":"acme"}}},"repository":{"full_name":%q,"default_branch":"main"}}`,
 			head, branch, repo.Full()))
 		r.hub.Forget()
 		if status := r.does("ci", "publish"); status != 0 {
@@ -398,7 +429,7 @@ func TestPublishMayNot(t *testing.T) {
 	for name, c := range map[string]struct {
 		event, want string
 	}{
-		"another repository": {`{"action":"completed","workflow_run":{"id":1,"run_attempt":1,"event":"pull_request","head_sha":"0123456789012345678901234567890123456789"},"repository":{"full_name":"eve/proofs"}}`, "the event is of eve/proofs, and this job of acme/proofs"},
+		"another repository": {`{"action":"completed","workflow_run":{"id":1,"run_attempt":1,"event":"pull_request","head_sha":"0123456789012345678901234567890123456789"},"repository":{"full_name":"eve/proofs","default_branch":"main"}}`, "the event is of eve/proofs, and this job of acme/proofs"},
 		"another event":      {`{"pull_request":{}}`, "next: start it with on: workflow_run"},
 		"no JSON":            {"<html>", "event:"},
 	} {

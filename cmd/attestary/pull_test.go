@@ -47,7 +47,7 @@ func (p *pulling) publish(ts *testscript.TestScript, forge *hub.Hub, neg bool) {
 	temp := ts.MkAbs("../runner")
 	ts.Check(os.MkdirAll(temp, 0o755))
 	event := filepath.Join(temp, "event.json")
-	ts.Check(os.WriteFile(event, fmt.Appendf(nil, `{"action":"completed","workflow_run":{"id":7,"run_attempt":1,"event":"pull_request","head_sha":%q,"head_branch":"any"},"repository":{"full_name":%q}}`,
+	ts.Check(os.WriteFile(event, fmt.Appendf(nil, `{"action":"completed","workflow_run":{"id":7,"run_attempt":1,"event":"pull_request","head_sha":%q,"head_branch":"any"},"repository":{"full_name":%q,"default_branch":"main"}}`,
 		p.pull.Head(), p.repo.Full()), 0o644))
 	was := map[string]string{}
 	for variable, value := range map[string]string{

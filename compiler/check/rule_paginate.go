@@ -7,8 +7,8 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// paginate (RB3045) holds that further pages are asked for in a way that there is: by the header Link, or by
-// a part of the answer that becomes a parameter of the next request.
+// paginate (RB3045) holds that further pages are asked for in a way that there is: by the header Link, by
+// an address in the answer, by a part of it that becomes a parameter of the next request, or by number.
 func (c *checker) paginate(a *syntax.Action) {
 	if a.Run == nil || !a.Run.Paginate.Given() {
 		return
@@ -20,6 +20,6 @@ func (c *checker) paginate(a *syntax.Action) {
 		c.report(diag.New("RB3045", a.Run.Paginate.Range, k.Name+" has no pages.").WithHelp("Remove paginate."))
 	case ok && !plan.KnowsPages(text):
 		c.report(diag.New("RB3045", a.Run.Paginate.Range, "This is no way to ask for further pages.").
-			WithHelp(`Write "link-header", or "cursor:PARAMETER=PATH" with the path of the cursor in the answer: "cursor:page=meta.next".`))
+			WithHelp(`Write "link-header", "link:MEMBER" for an address in the answer, "cursor:PARAMETER=PATH" with the path of the cursor in the answer, as in "cursor:page=meta.next", or "pages:PARAMETER=PATH" with the path of the number of pages.`))
 	}
 }

@@ -54,7 +54,7 @@ var actions = []Entry{
 	{
 		Code:  "RB3045",
 		Title: "No way to ask for further pages",
-		Cause: "The paginate of an action is neither link-header nor a cursor, or its run has no pages.",
+		Cause: "The paginate of an action is no way to ask for pages, or its run has none.",
 		Wrong: "action \"wiki.pages\" {\n  title      = \"List the pages\"\n  effect     = \"observe\"\n  idempotent = true\n  kind       = \"http\"\n\n  run \"http.request\" {\n    method   = \"GET\"\n    path     = \"/pages\"\n    paginate = \"next\"\n  }\n}",
 		Right: "action \"wiki.pages\" {\n  title      = \"List the pages\"\n  effect     = \"observe\"\n  idempotent = true\n  kind       = \"http\"\n\n  run \"http.request\" {\n    method   = \"GET\"\n    path     = \"/pages\"\n    paginate = \"cursor:page=meta.next\"\n  }\n}",
 		Why:   "A list of which only the first page was read would look complete.",

@@ -39,6 +39,9 @@ func (v *Verdict) Check() error {
 	if s := v.Since; s != nil && (s.Size < 1 || s.Size > v.Tree.Size || s.Again < 0 || s.Again > s.Size || !isCommit(s.Commit)) {
 		return fmt.Errorf("since: it is of %d entries of %d, %d of them judged again, at commit %.80q", s.Size, v.Tree.Size, s.Again, s.Commit)
 	}
+	if v.JudgedBy != "" && v.JudgedBy.Check() != nil {
+		return fmt.Errorf("judged_by: %w", v.JudgedBy.Check())
+	}
 	if !instant(v.AsOf) {
 		return fmt.Errorf("as_of: %q is not YYYY-MM-DDTHH:MM:SSZ", v.AsOf)
 	}

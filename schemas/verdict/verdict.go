@@ -66,9 +66,10 @@ type Verdict struct {
 	Format     string           `json:"format"`
 	Since      *Since           `json:"since,omitempty"` // not all was judged now; nil: all was
 	Tree       Tree             `json:"tree"`
-	Commit     string           `json:"commit"`     // of the ledger's branch
-	Checkpoint string           `json:"checkpoint"` // the file's text: what an auditor keeps for next time
-	AsOf       string           `json:"as_of"`      // the clock that the verdict was told
+	Commit     string           `json:"commit"`              // of the ledger's branch
+	Checkpoint string           `json:"checkpoint"`          // the file's text: what an auditor keeps for next time
+	AsOf       string           `json:"as_of"`               // the clock that the verdict was told
+	JudgedBy   canon.Digest     `json:"judged_by,omitempty"` // of the policy, the branch of the runbooks and the program that compiled them
 	Claims     []Claim          `json:"claims"`
 	Kinds      map[string]int64 `json:"kinds"`      // entries by kind
 	Unfinished []Unfinished     `json:"unfinished"` // authorised, and no result (yet); at most MaxUnfinished
@@ -92,6 +93,9 @@ type Since struct {
 
 // NotAgain is what every claim that is held says beside it where not all was judged; it takes Since.Size.
 const NotAgain = "the first %d entries were judged when the checkpoint was kept, and are not judged again"
+
+// NotThen is what a claim says that was not held then, and is not judged for it; it takes Since.Size.
+const NotThen = "it was not held of the first %d entries when the verdict was kept, and they are not judged again; verify with --all"
 
 // TierSum counts the entries of a tier.
 type TierSum struct {

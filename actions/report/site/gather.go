@@ -90,6 +90,9 @@ func (w *writer) take(e Entry, record *evidence.Record) {
 		}
 		of.entries, line.Run = append(of.entries, line), of
 	}
+	if e.Leaf.Kind != e.Statement.Kind() {
+		return // then the verdict refutes it, and whose it is nobody can tell
+	}
 	switch said := e.Statement.(type) {
 	case *evidence.Authorization:
 		of.authorization = said

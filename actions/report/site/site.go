@@ -19,7 +19,7 @@
 //	search.js                 one line for each run, for the search
 //	evidence/index.js         the checkpoint and its signature, whom the report trusts, the tops of the chunks
 //	evidence/<N>.js           the entries from 256·N on: bundles, leaves, and the blobs that their statements name
-//	manifest.txt              every file that was made; the next report removes those that it does not make again
+//	manifest.txt              who made them, and every file that was made; the next report removes those that it does not make again
 //
 // # Data
 //

@@ -3,9 +3,11 @@ package site_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -379,7 +381,35 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if got := strings.Join(names, "\n") + "\n"; got != one[site.Manifest] {
+	if got := site.Mark + strings.Join(names, "\n") + "\n"; got != one[site.Manifest] {
 		t.Errorf("the manifest is\n%s\nwant\n%s", one[site.Manifest], got)
+	}
+}
+
+// A ledger that does not hold has pages too: a leaf that says another kind than its statement ends none of them.
+func TestLeafOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	h := story(t)
+	s := h.site(h.now)
+	s.Ledger = misfiled{s.Ledger}
+	err := s.Write(t.Context(), &files{files: map[string]string{}})
+	if err == nil || !strings.Contains(err.Error(), "give the root") {
+		t.Errorf("the entries are not those of the verdict, and the site says: %v", err)
+	}
+}
+
+// misfiled calls every authorization and every result a score, which is of no run.
+type misfiled struct{ site.Ledger }
+
+func (l misfiled) Entries(ctx context.Context) iter.Seq2[site.Entry, error] {
+	return func(yield func(site.Entry, error) bool) {
+		for e, err := range l.Ledger.Entries(ctx) {
+			if err == nil && e.Leaf.Run != "" {
+				e.Leaf.Kind, e.Leaf.Run = evidence.KindScore, ""
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
 	}
 }

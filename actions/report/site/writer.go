@@ -181,12 +181,16 @@ func (w *writer) assets(context.Context) error {
 	return nil
 }
 
-// Manifest is the file that lists all others.
-const Manifest = "manifest.txt"
+// Manifest is the file that lists all others. Its first line is Mark, by which it is known from the manifest.txt of
+// somebody else.
+const (
+	Manifest = "manifest.txt"
+	Mark     = "# These files were made by attestary report, and may be removed by it.\n"
+)
 
 func (w *writer) manifest(context.Context) error {
 	slices.Sort(w.paths)
-	return w.to.Write(Manifest, []byte(strings.Join(w.paths, "\n")+"\n"))
+	return w.to.Write(Manifest, []byte(Mark+strings.Join(w.paths, "\n")+"\n"))
 }
 
 // each does work for all of a list, on every core, and gives the first error.

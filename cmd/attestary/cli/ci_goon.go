@@ -286,6 +286,9 @@ func (w *World) stuck(ctx context.Context, j *job, o *office, l *leftover, liste
 	if !on {
 		return fmt.Sprintf("commit %.12s, at which it was authorised, is not on the protected branch any more", a.Commit), nil
 	}
+	if name := movedConnection(j.tip.plan, j.bound.plan); name != "" {
+		return fmt.Sprintf("what was merged since has changed connection %s, and today's secrets go nowhere else", name), nil
+	}
 	same, err := emit.SameJobs(j.tip.plan, j.bound.plan, emitOptions(j.tip.compiled))
 	if err != nil {
 		return "", err

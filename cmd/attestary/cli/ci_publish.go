@@ -49,7 +49,7 @@ func (w *World) publish(ctx context.Context, p publishing) error {
 	if err != nil {
 		return err
 	}
-	board := forge.Board{Client: client, Repository: event.Repository, Author: p.author}
+	board := forge.Board{Client: client, Repository: event.Repository, Main: event.Main, Author: p.author}
 	if queued, ok := event.Queued(); ok {
 		return w.publishTo(ctx, board, queued, w.tellQueue)
 	}

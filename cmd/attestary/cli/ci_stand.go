@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -59,6 +60,9 @@ func (w *World) authorised(ctx context.Context, j *job, o *office, check conduct
 	a, err := check.Authorized(p)
 	if err != nil {
 		return ciRefused(err)
+	}
+	if a.Runbook != j.tip.plan.Runbook { // the event says which, and whoever may send one can say another
+		return problem{foundWrong, fmt.Sprintf("what was left is of runbook %s, and this is the workflow of %s", a.Runbook, j.tip.plan.Runbook), ""}
 	}
 	return w.authorisedPlan(ctx, j, o, a)
 }
@@ -196,4 +200,16 @@ func wantsMore(now, then *plan.Plan, address string) bool {
 	}
 	a, b := now.Ask(strings.TrimPrefix(address, plan.AskPrefix)), then.Ask(strings.TrimPrefix(address, plan.AskPrefix))
 	return a != nil && b != nil && len(a.Second) > 0 && len(b.Second) == 0
+}
+
+// movedConnection is a connection of a plan that leads elsewhere today, or is shown another secret; "" for none. The
+// secrets of a phase are those of today, and they go where the protected branch says today, or nowhere.
+func movedConnection(now, then *plan.Plan) string {
+	for i := range then.Connections {
+		was := &then.Connections[i]
+		if is := now.Connection(was.Name); is != nil && !reflect.DeepEqual(is, was) {
+			return was.Name
+		}
+	}
+	return ""
 }

@@ -46,14 +46,14 @@ func openSiteFolder(dir, said string) (*siteFolder, error) {
 // sign of one.
 func (f *siteFolder) look(said string) error {
 	data, err := f.root.ReadFile(website.Manifest)
-	if err == nil {
-		for name := range strings.Lines(string(data)) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if names, ours := strings.CutPrefix(string(data), website.Mark); ours {
+		for name := range strings.Lines(names) {
 			f.old[strings.TrimSuffix(name, "\n")] = true
 		}
 		return nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return err
 	}
 	list, err := fs.ReadDir(f.root.FS(), ".")
 	if err != nil {
@@ -65,7 +65,7 @@ func (f *siteFolder) look(said string) error {
 		}
 	}
 	// From here on the folder is the report's, also where it is not written to the end.
-	return f.root.WriteFile(website.Manifest, nil, 0o644)
+	return f.root.WriteFile(website.Manifest, []byte(website.Mark), 0o644)
 }
 
 // Write puts one file into the folder.
@@ -97,7 +97,7 @@ func (f *siteFolder) finish() error {
 	}
 	var left []string
 	for name := range f.old {
-		if fs.ValidPath(name) && name != "." {
+		if fs.ValidPath(name) && !hidden(name) {
 			left = append(left, name)
 		}
 	}
@@ -112,5 +112,8 @@ func (f *siteFolder) finish() error {
 	}
 	return nil
 }
+
+// hidden tells whether a part of a path begins with a dot: a report leaves no such file, and .git is somebody else's.
+func hidden(name string) bool { return strings.Contains("/"+name, "/.") }
 
 func (f *siteFolder) close() { f.root.Close() }

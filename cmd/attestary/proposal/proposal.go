@@ -50,12 +50,18 @@ type Page struct {
 	Say   io.Writer // what people are told at the job
 }
 
-// CheckName is the check that tells what a pull request means.
+// CheckName is the check that tells what a pull request means which goes to the default branch.
 const CheckName = "Attestary"
 
-// check is the check run of the pull request's commit.
+// check is the check run of the pull request's commit. One commit may be proposed to two branches, and a forge knows the
+// checks of a commit by their names alone: so what it would change in another branch has a name of its own, and stands in
+// for nothing that the default branch asks for.
 func (p Page) check() forge.Check {
-	return forge.Check{Name: CheckName, External: fmt.Sprintf("attestary/pull/%d", p.Pull.Number), Head: p.Pull.Head}
+	name := CheckName
+	if p.Pull.Branch != p.Board.Main {
+		name += " (" + diag.Printable(p.Pull.Branch) + ")"
+	}
+	return forge.Check{Name: name, External: fmt.Sprintf("attestary/pull/%d", p.Pull.Number), Head: p.Pull.Head}
 }
 
 // Unreadable tells that a side could not be read, which is never a pass.

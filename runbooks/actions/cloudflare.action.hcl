@@ -1,0 +1,90 @@
+action "cloudflare.list_zones" {
+  title      = "List the zones that are in use"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "zones" {
+    type   = list(object({ id = string, name = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/zones"
+    query    = { per_page = "50", status = "active" }
+    paginate = "pages:page=result_info.total_pages"
+    ok       = [200]
+    give = {
+      zones = [for z in self.json.result : { id = z.id, name = z.name }]
+    }
+  }
+}
+
+action "cloudflare.get_setting" {
+  title      = "Read one setting of a zone"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "zone_id" {
+    type = string
+  }
+  setting "name" {
+    type   = string
+    one_of = ["min_tls_version", "always_use_https", "ssl", "tls_1_3"]
+  }
+  output "value" {
+    type   = string
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/zones/${urlencode(setting.zone_id)}/settings/${setting.name}"
+    ok     = [200]
+    give   = { value = self.json.result.value }
+  }
+}
+
+# An application without policies lets nobody in; one with a policy that bypasses lets everybody in unseen.
+action "cloudflare.list_access_apps" {
+  title      = "List the applications behind Access"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "account_id" {
+    type    = string
+    pattern = "[0-9a-f]{32}"
+  }
+  output "apps" {
+    type   = list(object({ name = string, domain = string, type = string, sessions = list(string), bypassed = bool, anybody = bool, posture = bool }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/accounts/${setting.account_id}/access/apps"
+    query    = { per_page = "50" }
+    paginate = "pages:page=result_info.total_pages"
+    ok       = [200]
+    give = {
+      apps = [for a in self.json.result : {
+        name   = jsonencode({ x = a.name }) == "{\"x\":null}" ? "" : a.name
+        domain = jsonencode({ x = a.domain }) == "{\"x\":null}" ? "" : a.domain
+        type   = a.type
+        sessions = concat(
+          jsonencode({ x = a.session_duration }) == "{\"x\":null}" ? [] : [a.session_duration],
+          jsonencode({ x = a.policies }) == "{\"x\":null}" ? [] : [for p in a.policies : p.session_duration if jsonencode({ x = p.session_duration }) != "{\"x\":null}"],
+        )
+        bypassed = jsonencode({ x = a.policies }) == "{\"x\":null}" ? false : anytrue([for p in a.policies : p.decision == "bypass"])
+        anybody  = jsonencode({ x = a.policies }) == "{\"x\":null}" ? false : anytrue([for p in a.policies : p.decision == "allow" && strcontains(jsonencode({ i = p.include }), "\"everyone\":") && contains(["{\"r\":[]}", "{\"r\":null}"], jsonencode({ r = p.require }))])
+        posture = (
+          jsonencode({ x = a.policies }) == "{\"x\":null}" ? false :
+          anytrue([for p in a.policies : p.decision == "allow"]) && alltrue([for p in a.policies : p.decision == "deny" || strcontains(jsonencode({ r = p.require }), "{\"device_posture\":{")])
+        )
+      }]
+    }
+  }
+}

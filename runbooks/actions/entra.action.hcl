@@ -1,0 +1,202 @@
+action "entra.list_registrations" {
+  title      = "List which ways to sign in each person has registered"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "users" {
+    type   = list(object({ id = string, login = string, admin = bool, member = bool, second_factor = bool, methods = list(string) }))
+    labels = ["untrusted", "personal"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/reports/authenticationMethods/userRegistrationDetails"
+    paginate = "link:@odata.nextLink"
+    ok       = [200]
+    give = {
+      users = [for u in self.json.value : {
+        id            = u.id
+        login         = u.userPrincipalName
+        admin         = u.isAdmin
+        member        = u.userType == "member"
+        second_factor = u.isMfaRegistered
+        methods       = u.methodsRegistered
+      }]
+    }
+  }
+}
+
+# What a policy demands counts only where nothing else would do instead of it. In policies much may be null, which
+# only jsonencode can tell from the rest.
+action "entra.list_policies" {
+  title      = "List the conditional access policies"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "policies" {
+    type = list(object({
+      name          = string, enforced = bool,
+      everybody     = bool, global_admins = bool, everything = bool, always = bool, excluded = list(string),
+      second_factor = bool, phishing_resistant = bool, managed_device = bool, blocks = bool,
+      sign_in_risk  = list(string), user_risk = list(string), context = bool
+    }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/identity/conditionalAccess/policies"
+    paginate = "link:@odata.nextLink"
+    ok       = [200]
+    give = {
+      policies = [for p in self.json.value : {
+        name          = p.displayName
+        enforced      = p.state == "enabled"
+        everybody     = jsonencode({ u = p.conditions.users.includeUsers }) == "{\"u\":[\"All\"]}"
+        global_admins = strcontains(jsonencode({ r = p.conditions.users.includeRoles }), "\"62e90394-69f5-4237-9190-012177145e10\"")
+        everything    = jsonencode({ e = p.conditions.applications.excludeApplications, i = p.conditions.applications.includeApplications }) == "{\"e\":[],\"i\":[\"All\"]}"
+        always        = jsonencode({ a = p.conditions.clientAppTypes, d = p.conditions.devices, l = p.conditions.locations, p = p.conditions.platforms, s = p.conditions.signInRiskLevels, u = p.conditions.userRiskLevels }) == "{\"a\":[\"all\"],\"d\":null,\"l\":null,\"p\":null,\"s\":[],\"u\":[]}"
+        excluded = flatten([
+          jsonencode({ x = p.conditions.users.excludeUsers }) == "{\"x\":null}" ? [] : p.conditions.users.excludeUsers,
+          jsonencode({ x = p.conditions.users.excludeGroups }) == "{\"x\":null}" ? [] : p.conditions.users.excludeGroups,
+          jsonencode({ x = p.conditions.users.excludeRoles }) == "{\"x\":null}" ? [] : p.conditions.users.excludeRoles,
+          jsonencode({ x = p.conditions.users.excludeGuestsOrExternalUsers }) == "{\"x\":null}" ? [] : ["guests"],
+        ])
+        second_factor = (
+          jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, t = p.grantControls.termsOfUse }) == "{\"c\":[\"mfa\"],\"f\":[],\"t\":[]}" ||
+          jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" && strcontains(jsonencode({ c = p.grantControls.builtInControls }), "\"mfa\"") ||
+          jsonencode({ r = p.grantControls.authenticationStrength.requirementsSatisfied }) == "{\"r\":\"mfa\"}" && (
+            jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" ||
+            jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, t = p.grantControls.termsOfUse }) == "{\"c\":[],\"f\":[],\"t\":[]}"
+          )
+        )
+        phishing_resistant = (
+          matches(jsonencode({ a = p.grantControls.authenticationStrength.allowedCombinations }), "\\{\"a\":\\[\"(windowsHelloForBusiness|fido2|x509CertificateMultiFactor)\"(,\"(windowsHelloForBusiness|fido2|x509CertificateMultiFactor)\")*\\]\\}") && (
+            jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" ||
+            jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, t = p.grantControls.termsOfUse }) == "{\"c\":[],\"f\":[],\"t\":[]}"
+          )
+        )
+        managed_device = (
+          jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, s = p.grantControls.authenticationStrength, t = p.grantControls.termsOfUse }) == "{\"c\":[\"compliantDevice\"],\"f\":[],\"s\":null,\"t\":[]}" ||
+          jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" && strcontains(jsonencode({ c = p.grantControls.builtInControls }), "\"compliantDevice\"")
+        )
+        blocks       = jsonencode({ c = p.grantControls.builtInControls }) == "{\"c\":[\"block\"]}"
+        sign_in_risk = jsonencode({ x = p.conditions.signInRiskLevels }) == "{\"x\":null}" ? [] : p.conditions.signInRiskLevels
+        user_risk    = jsonencode({ x = p.conditions.userRiskLevels }) == "{\"x\":null}" ? [] : p.conditions.userRiskLevels
+        context = (
+          !contains(["{\"d\":null,\"l\":null,\"s\":[],\"u\":[]}", "{\"d\":null,\"l\":null,\"s\":null,\"u\":null}", "{\"d\":null,\"l\":null,\"s\":[],\"u\":null}"], jsonencode({ d = p.conditions.devices, l = p.conditions.locations, s = p.conditions.signInRiskLevels, u = p.conditions.userRiskLevels })) ||
+          strcontains(jsonencode({ c = p.grantControls.builtInControls }), "\"compliantDevice\"")
+        )
+      }]
+    }
+  }
+}
+
+action "entra.list_active_roles" {
+  title      = "List who has a role of the directory now"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "roles" {
+    type   = list(object({ principal = string, role = string, standing = bool }))
+    labels = ["untrusted", "personal"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/roleManagement/directory/roleAssignmentScheduleInstances"
+    paginate = "link:@odata.nextLink"
+    ok       = [200]
+    give = {
+      roles = [for a in self.json.value : {
+        principal = a.principalId
+        role      = a.roleDefinitionId
+        standing  = a.assignmentType == "Assigned" && jsonencode({ e = a.endDateTime }) == "{\"e\":null}"
+      }]
+    }
+  }
+}
+
+action "entra.list_risky_users" {
+  title      = "List the accounts that Entra believes to be at risk"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "users" {
+    type   = list(object({ id = string, login = string, level = string, since = string }))
+    labels = ["untrusted", "personal"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/identityProtection/riskyUsers"
+    query    = { "$filter" = "riskState eq 'atRisk' or riskState eq 'confirmedCompromised'" }
+    paginate = "link:@odata.nextLink"
+    ok       = [200]
+    give = {
+      users = [for u in self.json.value : { id = u.id, login = u.userPrincipalName, level = u.riskLevel, since = endswith(u.riskLastUpdatedDateTime, "Z") ? "${substr(u.riskLastUpdatedDateTime, 0, 19)}Z" : u.riskLastUpdatedDateTime } if !u.isDeleted]
+    }
+  }
+}
+
+action "entra.revoke_sessions" {
+  title      = "End every session of a user"
+  effect     = "destroy"
+  idempotent = true
+  kind       = "http"
+
+  setting "user_id" {
+    type = string
+  }
+
+  run "http.request" {
+    method = "POST"
+    path   = "/users/${urlencode(setting.user_id)}/revokeSignInSessions"
+    ok     = [200, 204]
+  }
+}
+
+action "entra.disable_user" {
+  title      = "Let a user sign in no more"
+  effect     = "change"
+  idempotent = true
+  kind       = "http"
+
+  setting "user_id" {
+    type = string
+  }
+
+  run "http.request" {
+    method  = "PATCH"
+    path    = "/users/${urlencode(setting.user_id)}"
+    headers = { content-type = "application/json" }
+    body    = jsonencode({ accountEnabled = false })
+    ok      = [204]
+  }
+  undo "entra.enable_user" {
+    user_id = setting.user_id
+  }
+}
+
+action "entra.enable_user" {
+  title      = "Let a disabled user sign in again"
+  effect     = "grant"
+  idempotent = true
+  kind       = "http"
+
+  setting "user_id" {
+    type = string
+  }
+
+  run "http.request" {
+    method  = "PATCH"
+    path    = "/users/${urlencode(setting.user_id)}"
+    headers = { content-type = "application/json" }
+    body    = jsonencode({ accountEnabled = true })
+    ok      = [204]
+  }
+}

@@ -1,0 +1,88 @@
+action "tailscale.list_devices" {
+  title      = "List the devices of the tailnet"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "devices" {
+    type   = list(object({ id = string, name = string, owner = string, external = bool, authorized = bool, key_forever = bool, outdated = bool, identified = bool, tags = list(string) }))
+    labels = ["untrusted", "personal"]
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/tailnet/-/devices"
+    query  = { fields = "all" }
+    ok     = [200]
+    give = {
+      devices = [for d in self.json.devices : {
+        id          = d.nodeId
+        name        = d.name
+        owner       = d.user
+        external    = d.isExternal
+        authorized  = d.authorized
+        key_forever = d.keyExpiryDisabled
+        outdated    = d.isExternal ? false : d.updateAvailable
+        identified  = matches(jsonencode({ s = d.postureIdentity.serialNumbers }), "\\{\"s\":\\[\".+\"\\]\\}")
+        tags        = jsonencode({ t = d.tags }) == "{\"t\":null}" ? [] : d.tags
+      }]
+    }
+  }
+}
+
+# A policy may leave rules out, which lets everybody reach everything, and may write them as acls or as grants.
+action "tailscale.get_policy" {
+  title      = "Read who may reach what"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "rules" {
+    type   = list(object({ sources = list(string), targets = list(string) }))
+    labels = ["untrusted", "personal"]
+  }
+  output "stated" {
+    type = bool
+  }
+  output "tests" {
+    type = number
+  }
+
+  run "http.request" {
+    method  = "GET"
+    path    = "/tailnet/-/acl"
+    headers = { accept = "application/json" }
+    ok      = [200]
+    give = {
+      stated = jsonencode({ a = self.json.acls, g = self.json.grants }) != "{\"a\":null,\"g\":null}"
+      tests  = jsonencode({ t = self.json.tests }) == "{\"t\":null}" ? 0 : length(self.json.tests)
+      rules = concat(
+        jsonencode({ a = self.json.acls }) == "{\"a\":null}" ? [] : [for r in self.json.acls : {
+          sources      = jsonencode({ s = r.src }) == "{\"s\":null}" ? r.users : r.src
+          targets      = jsonencode({ d = r.dst }) == "{\"d\":null}" ? r.ports : r.dst
+        }],
+        jsonencode({ g = self.json.grants }) == "{\"g\":null}" ? [] : [for r in self.json.grants : {
+          sources      = r.src
+          targets      = jsonencode({ i = r.ip }) == "{\"i\":null}" ? [] : flatten([for d in r.dst : [for i in r.ip : "${d}:${i}"]])
+        }],
+      )
+    }
+  }
+}
+
+action "tailscale.expire_key" {
+  title      = "Let a device sign in again before it reaches anything"
+  effect     = "destroy"
+  idempotent = true
+  kind       = "http"
+
+  setting "device_id" {
+    type = string
+  }
+
+  run "http.request" {
+    method = "POST"
+    path   = "/device/${urlencode(setting.device_id)}/expire"
+    ok     = [200]
+  }
+}
