@@ -167,6 +167,18 @@ org {
   # Logins of people from outside who should reach a repository of ours.
   known_outside = []
 
+  # Object IDs, in Entra, of the accounts and groups that a policy may leave out so that somebody can always sign in.
+  emergency_principals = ["00000000-0000-0000-0000-000000000000"]
+
+  # Tags of Tailscale for what is critical: no rule may let everybody reach them.
+  critical_tags = ["tag:prod"]
+
+  # The account of Cloudflare, as it stands in the address of the dashboard.
+  cloudflare_account = "00000000000000000000000000000000"
+
+  # Applications without which the work stops, by their addresses in Cloudflare Access.
+  critical_apps = ["wiki.acme.example"]
+
   # Groups of Okta, by their numbers, that people may ask to be in for some hours. The number stands at the end of
   # the address of the group's page.
   temporary_groups = {
@@ -182,16 +194,4 @@ org {
     code     = "main"
     evidence = "evidence"
   }
-
-  # Object IDs, in Entra, of the accounts and groups that a policy may leave out so that somebody can always sign in.
-  emergency_principals = ["00000000-0000-0000-0000-000000000000"]
-
-  # Tags of Tailscale for what is critical: no rule may let everybody reach them.
-  critical_tags = ["tag:prod"]
-
-  # The account of Cloudflare, as it stands in the address of the dashboard.
-  cloudflare_account = "00000000000000000000000000000000"
-
-  # Applications without which the work stops, by their addresses in Cloudflare Access.
-  critical_apps = ["wiki.acme.example"]
 }
