@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -28,8 +29,8 @@ func libraryCommand(w *World) *cobra.Command {
 		Use:   "library [WORD …]",
 		Short: "Which runbooks can be adopted",
 		Long: `Lists the runbooks that come with this program, with what each proves and which systems of yours it needs.
-Words narrow the list: each must stand in the name, the title or the summary. The name of a runbook alone
-tells all about it.`,
+Words narrow the list: each must stand in the folder, the name, the title or the summary. The name of a
+runbook alone tells all about it.`,
 		Example: "  attestary library stale okta\n  attestary library --function identity.access-management\n  attestary library --control 'AC-2(3)'",
 		RunE: func(_ *cobra.Command, words []string) error {
 			s.words = words
@@ -109,7 +110,7 @@ func libraryPlans(result *compiler.Result) []*plan.Plan {
 
 // fits tells whether a runbook is what somebody looks for.
 func (s search) fits(p *plan.Plan) bool {
-	text := strings.ToLower(p.Runbook + " " + p.Title + " " + p.Summary)
+	text := strings.ToLower(path.Dir(p.File) + " " + p.Runbook + " " + p.Title + " " + p.Summary)
 	for _, word := range s.words {
 		if !strings.Contains(text, strings.ToLower(word)) {
 			return false
