@@ -15,16 +15,10 @@ const batch = 4000
 // writer's clock stands after the last of them.
 func Grow(t testing.TB, store ledger.Store, size int) (*Author, *ledger.Writer) {
 	t.Helper()
-	return GrowOver(t, store, size, 2*365)
-}
-
-// GrowOver is Grow over so many days, two years at most: the fewer they are, the fewer folders there are.
-func GrowOver(t testing.TB, store ledger.Store, size, days int) (*Author, *ledger.Writer) {
-	t.Helper()
 	a, w := NewAuthor(t, t.Name(), fmt.Sprint(size)), Writer(store)
 	seen := Must[ledger.Receipt](t)(w.Append(t.Context(), a.Genesis())).Checkpoint
 	w.Now = func() time.Time { return Noon.AddDate(2, 0, 1) }
-	between := time.Duration(days) * 24 * time.Hour / time.Duration(size)
+	between := 2 * 365 * 24 * time.Hour / time.Duration(size)
 	for made := 1; made < size; {
 		var runs []*Started
 		var items []ledger.Item
