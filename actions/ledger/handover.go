@@ -30,13 +30,7 @@ func (e *entry) handOver(h *evidence.Handover) error {
 	if h.SignedBy == evidence.OldKey {
 		return nil
 	}
-	statement, err := evidence.EncodeStatement(h.Half(evidence.OldKey))
-	if err != nil {
-		return err
-	}
-	half := evidence.Leaf{Kind: h.Kind(), Statement: canon.Sum(statement)}
-	e.after = append(e.after, stands{"half of the key", half.Place("", h.At).Path(), half.Statement})
-	return nil
+	return e.behind("half of the key", h.Half(evidence.OldKey), h.At)
 }
 
 // handedOver holds that it is the key of the ledger that gives way, and lets certificates sign from there on.

@@ -59,12 +59,17 @@ func (e *entry) rotate(r *evidence.Rotation) error {
 	if r.SignedBy == evidence.OldKey {
 		return nil
 	}
-	statement, err := evidence.EncodeStatement(r.Half(evidence.OldKey))
+	return e.behind("half of the old key", r.Half(evidence.OldKey), r.At)
+}
+
+// behind lets the entry stand only where another statement of that instant stands before it.
+func (e *entry) behind(what evidence.Kind, said evidence.Predicate, at string) error {
+	statement, err := evidence.EncodeStatement(said)
 	if err != nil {
 		return err
 	}
-	half := evidence.Leaf{Kind: r.Kind(), Statement: canon.Sum(statement)}
-	e.after = append(e.after, stands{"half of the old key", half.Place("", r.At).Path(), half.Statement})
+	before := evidence.Leaf{Kind: said.Kind(), Statement: canon.Sum(statement)}
+	e.after = append(e.after, stands{what, before.Place("", at).Path(), before.Statement})
 	return nil
 }
 
