@@ -139,6 +139,26 @@ connection "intune" {
   auth  = "bearer"
 }
 
+# Elasticsearch, where the logs come together, and Kibana before it, where the rules stand. Both take the same key.
+secret "elastic_key" {
+  from    = "github:ELASTIC_KEY"
+  purpose = "the word ApiKey, a space, and an encoded key of Elasticsearch that reads logs, alerts, rules and jobs"
+}
+
+connection "elastic" {
+  kind  = "http"
+  url   = "https://logs.acme.example:9200"
+  token = secret.elastic_key
+  auth  = "header:Authorization"
+}
+
+connection "kibana" {
+  kind  = "http"
+  url   = "https://kibana.acme.example"
+  token = secret.elastic_key
+  auth  = "header:Authorization"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
