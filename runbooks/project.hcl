@@ -159,6 +159,32 @@ connection "kibana" {
   auth  = "header:Authorization"
 }
 
+# The list of people that HR keeps. The end of the address is the name of your company there.
+secret "bamboohr_key" {
+  from    = "github:BAMBOOHR_KEY"
+  purpose = "the word Basic, a space, and KEY:x in base64, where KEY is a key of BambooHR that sees who works here"
+}
+
+connection "bamboohr" {
+  kind  = "http"
+  url   = "https://api.bamboohr.com/api/gateway.php/acme"
+  token = secret.bamboohr_key
+  auth  = "header:Authorization"
+}
+
+# It ends after an hour, like that of Entra.
+secret "gcs_token" {
+  from    = "github:GCS_TOKEN"
+  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
+}
+
+connection "gcs" {
+  kind  = "http"
+  url   = "https://storage.googleapis.com"
+  token = secret.gcs_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
