@@ -338,12 +338,13 @@ org {
   }
   supported_systems = ["macOS 14", "macOS 15", "macOS 26", "Microsoft Windows 11", "Ubuntu 22.04", "Ubuntu 24.04"]
 
-  # A rule of Fleet that is only there for the drill, what its file says to do, and the account that writes the rules of
-  # Fleet from their files.
+  # A rule of Fleet that is only there for the drill, what its file says to do, the account that writes the rules of Fleet
+  # from their files, and the account whose token the drill has.
   drill_rule = {
     name       = "Drill: this rule is always kept"
     resolution = "Nothing is to be done."
     pipeline   = "fleet-gitops@acme.example"
+    account    = "fleet-drill@acme.example"
   }
 
   # A device for drills that nobody works on: its ID in Intune, its object ID in Entra, and the object ID of a group whose

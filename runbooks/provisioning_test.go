@@ -215,3 +215,34 @@ func TestGraphDrills(t *testing.T) {
 		t.Error("members", members, "synced", synced)
 	}
 }
+
+// TestTailscalePosture tries what of the pack tells whose a device is and what is asked of it, against what Tailscale's
+// public reference of API v2 says of devices and of the policy file's postures. Not tried: a real tailnet.
+func TestTailscalePosture(t *testing.T) {
+	t.Parallel()
+	policy := map[string]any{"acls": []any{map[string]any{"action": "accept", "src": []string{"*"}, "dst": []string{"*:*"}}}}
+	tailnet := newVendor(t, "tailscale", map[string]http.HandlerFunc{
+		"GET /api/v2/tailnet/-/devices": func(w http.ResponseWriter, r *http.Request) {
+			answer(w, http.StatusOK, map[string]any{"devices": []any{
+				map[string]any{"name": "n1", "user": "Ada@acme.example", "isExternal": false, "lastSeen": "2026-01-04T00:00:00Z", "postureIdentity": map[string]any{"serialNumbers": []string{"CP74"}}},
+				map[string]any{"name": "n2", "user": "tagged-devices", "isExternal": false, "tags": []string{"tag:prod"}, "lastSeen": "2025-01-04T00:00:00Z", "connectedToControl": true, "postureIdentity": map[string]any{"disabled": true}},
+				map[string]any{"name": "n3", "user": "x@y.example", "isExternal": true, "lastSeen": "2025-01-04T00:00:00Z"},
+			}})
+		},
+		"GET /api/v2/tailnet/-/acl": func(w http.ResponseWriter, r *http.Request) { answer(w, http.StatusOK, policy) },
+	}, bearer, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusUnauthorized, map[string]any{"message": "no"}) })
+	const since = `since = "2026-01-01T00:00:00Z"`
+	tailnet.try(t,
+		call{name: "a laptop", action: "tailscale.list_serials", settings: since, condition: `step.it.devices[0].serial == "CP74" && step.it.devices[0].owner == "ada@acme.example" && step.it.devices[0].recent && !step.it.devices[0].tagged`},
+		call{name: "a server that is there now", action: "tailscale.list_serials", settings: since, condition: `step.it.devices[1].serial == "" && step.it.devices[1].tagged && step.it.devices[1].recent`},
+		call{name: "somebody else's, long ago", action: "tailscale.list_serials", settings: since, condition: `step.it.devices[2].external && !step.it.devices[2].recent`},
+		call{name: "nothing is asked", action: "tailscale.get_postures", condition: `step.it.defined == 0 && !step.it.always_asked`},
+	)
+	policy["postures"] = map[string]any{"posture:managed": []string{"node:os != ''"}}
+	policy["acls"] = []any{map[string]any{"action": "accept", "src": []string{"*"}, "srcPosture": []string{"posture:managed"}, "dst": []string{"*:*"}}}
+	tailnet.try(t, call{name: "rule by rule", action: "tailscale.get_postures", condition: `step.it.defined == 1 && step.it.always_asked`})
+	policy["grants"] = []any{map[string]any{"src": []string{"*"}, "dst": []string{"*"}, "ip": []string{"*"}}}
+	tailnet.try(t, call{name: "but for a grant", action: "tailscale.get_postures", condition: `!step.it.always_asked`})
+	policy["defaultSrcPosture"] = []string{"posture:managed"}
+	tailnet.try(t, call{name: "by default", action: "tailscale.get_postures", condition: `step.it.always_asked`})
+}

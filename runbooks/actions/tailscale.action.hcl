@@ -70,6 +70,72 @@ action "tailscale.get_policy" {
   }
 }
 
+# The serial number is what other systems know a device by; "" where Tailscale does not collect it.
+action "tailscale.list_serials" {
+  title      = "List which devices are on the tailnet, and whose they are"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "since" {
+    type        = string
+    description = "A device is recent that was there since then; where Tailscale does not tell, it is."
+  }
+  output "devices" {
+    type   = list(object({ name = string, owner = string, serial = string, tagged = bool, external = bool, recent = bool }))
+    labels = ["untrusted", "personal"]
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/tailnet/-/devices"
+    query  = { fields = "all" }
+    ok     = [200]
+    give = {
+      devices = [for d in self.json.devices : {
+        name     = d.name
+        owner    = lower(d.user)
+        serial   = matches(jsonencode({ s = d.postureIdentity.serialNumbers }), "\\{\"s\":\\[\".+\"\\]\\}") ? d.postureIdentity.serialNumbers[0] : ""
+        tagged   = jsonencode({ t = d.tags }) != "{\"t\":null}" && jsonencode({ t = d.tags }) != "{\"t\":[]}"
+        external = d.isExternal
+        recent   = jsonencode({ s = d.lastSeen }) == "{\"s\":null}" || jsonencode({ c = d.connectedToControl }) == "{\"c\":true}" || !before("${substr(d.lastSeen, 0, 19)}Z", setting.since)
+      }]
+    }
+  }
+}
+
+# What a device must be like before it reaches anything: by default, or rule by rule.
+action "tailscale.get_postures" {
+  title      = "Read what a device must be like"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "defined" {
+    type = number
+  }
+  # Whether no rule lets a device in of which nothing is asked.
+  output "always_asked" {
+    type = bool
+  }
+
+  run "http.request" {
+    method  = "GET"
+    path    = "/tailnet/-/acl"
+    headers = { accept = "application/json" }
+    ok      = [200]
+    give = {
+      defined = jsonencode({ p = self.json.postures }) == "{\"p\":null}" ? 0 : length(keys(self.json.postures))
+      always_asked = (
+        jsonencode({ d = self.json.defaultSrcPosture }) != "{\"d\":null}" && jsonencode({ d = self.json.defaultSrcPosture }) != "{\"d\":[]}" ||
+        jsonencode({ a = self.json.acls, g = self.json.grants }) != "{\"a\":null,\"g\":null}" &&
+        (jsonencode({ a = self.json.acls }) == "{\"a\":null}" || alltrue([for r in self.json.acls : matches(jsonencode({ p = r.srcPosture }), "\\{\"p\":\\[.+\\]\\}")])) &&
+        (jsonencode({ g = self.json.grants }) == "{\"g\":null}" || alltrue([for r in self.json.grants : matches(jsonencode({ p = r.srcPosture }), "\\{\"p\":\\[.+\\]\\}")]))
+      )
+    }
+  }
+}
+
 action "tailscale.expire_key" {
   title      = "Let a device sign in again before it reaches anything"
   effect     = "destroy"
