@@ -87,6 +87,8 @@ phase "shut_out" {
     timeout   = "2m"
     group_id  = org.drill_device.group
     object_id = org.drill_device.object
+    # Should the next phase fail, it leaves the group all the same.
+    undo_after = "6h"
   }
 
   step "intune.sync_device" "sync" {
