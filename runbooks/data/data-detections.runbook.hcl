@@ -5,8 +5,8 @@ runbook "data-detections" {
   read_only = true
   timeout   = "20m"
   summary   = <<-EOT
-    Every day, looks whether nearly every bucket has a class and an owner, whether each log of reading data is looked at by a rule
-    that works, and whether something foretells from it how much will be read. It changes nothing.
+    Every day, looks whether nearly every bucket has a class and an owner, and whether a rule that works looks at each log of
+    reading data. Something must foretell from it how much will be read. It changes nothing.
   EOT
 }
 
