@@ -278,6 +278,12 @@ org {
     data     = "kibana.alert.rule.rule_id:drill-data"
   }
 
+  # For how many days the logs must go back, so that an incident of last year can be looked into.
+  days_of_logs = 365
+
+  # Domains of yours that people write to and open sites of.
+  domains = ["acme.example"]
+
   # The log in which machines in the cloud are made and deleted, and the job that learns how many are usual.
   machine_log = {
     index = "logs-gcp.audit-*"

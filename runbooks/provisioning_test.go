@@ -10,7 +10,7 @@ import (
 )
 
 // TestOktaProvisioning tries what of the pack tells who makes accounts, and in which applications, against what Okta's
-// public reference says of searching users, of the log, and of primary
+// public reference says of searching users, of password policies, of the log, and of primary
 // authentication. From elsewhere: that the log calls what works by itself SystemPrincipal or PublicClientApp.
 // Not tried: a real organisation of Okta.
 func TestOktaProvisioning(t *testing.T) {
@@ -32,6 +32,16 @@ func TestOktaProvisioning(t *testing.T) {
 				return
 			}
 			answer(w, http.StatusOK, []any{map[string]any{"id": "00u1", "status": "ACTIVE", "profile": map[string]any{"login": "Ada@acme.example"}}})
+		},
+		"GET /api/v1/policies": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("type") != "PASSWORD" {
+				refuse(http.StatusBadRequest, "E0000001")(w, r)
+				return
+			}
+			answer(w, http.StatusOK, []any{map[string]any{"id": "00p1", "type": "PASSWORD", "name": "Default Policy", "status": "ACTIVE", "system": true, "priority": 1, "settings": map[string]any{"password": map[string]any{
+				"complexity": map[string]any{"minLength": 12, "minLowerCase": 0, "excludeUsername": true, "dictionary": map[string]any{"common": map[string]any{"exclude": true}}},
+				"age":        map[string]any{"maxAgeDays": 0, "expireWarnDays": 0, "minAgeMinutes": 0, "historyCount": 4},
+				"lockout":    map[string]any{"maxAttempts": 10, "autoUnlockMinutes": 0, "showLockoutFailures": false}}}}})
 		},
 		"GET /api/v1/users/{id}/appLinks": func(w http.ResponseWriter, r *http.Request) {
 			answer(w, http.StatusOK, []any{map[string]any{"id": "l1", "label": "Wiki", "linkUrl": "https://x", "hidden": false, "appName": "wiki"}})
@@ -60,6 +70,7 @@ func TestOktaProvisioning(t *testing.T) {
 	const noUndo = "\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	okta.try(t,
 		call{name: "who may sign in", action: "okta.list_accounts", condition: `length(step.it.accounts) == 1 && step.it.accounts[0].login == "ada@acme.example"`},
+		call{name: "what is asked of passwords", action: "okta.list_password_rules", condition: `length(step.it.rules) == 1 && step.it.rules[0].active && step.it.rules[0].min_length == 12 && step.it.rules[0].common_refused && step.it.rules[0].attempts == 10`},
 		call{name: "what somebody may open", action: "okta.list_apps_of", settings: `user_id = "00u1"`, condition: `step.it.apps[0] == "Wiki"`},
 		call{name: "who made accounts", action: "okta.list_account_changes", settings: "since = \"2026-01-01T00:00:00Z\"\n  until = \"2026-01-05T00:00:00Z\"",
 			condition: `length(step.it.changes) == 2 && !step.it.changes[0].by_person && step.it.changes[1].by_person && step.it.changes[1].program && step.it.changes[0].about == "ada@acme.example"`},
@@ -230,7 +241,9 @@ func TestTailscalePosture(t *testing.T) {
 			}})
 		},
 		"GET /api/v2/tailnet/-/acl": func(w http.ResponseWriter, r *http.Request) { answer(w, http.StatusOK, policy) },
-	}, bearer, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusUnauthorized, map[string]any{"message": "no"}) })
+	}, bearer, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusUnauthorized, map[string]any{"message": "no"})
+	})
 	const since = `since = "2026-01-01T00:00:00Z"`
 	tailnet.try(t,
 		call{name: "a laptop", action: "tailscale.list_serials", settings: since, condition: `step.it.devices[0].serial == "CP74" && step.it.devices[0].owner == "ada@acme.example" && step.it.devices[0].recent && !step.it.devices[0].tagged`},

@@ -23,7 +23,7 @@ satisfies "cisa-ztmm" {
 }
 
 satisfies "nist-sp-800-53" {
-  controls  = ["AC-1", "IA-1", "MP-1", "PM-9"]
+  controls  = ["AC-1", "IA-1", "MP-1"]
   fresh_for = "14d"
 }
 
