@@ -139,6 +139,44 @@ connection "intune" {
   auth  = "bearer"
 }
 
+# PagerDuty wants its word before the token: let the secret be "Token token=" and the token after it.
+secret "pagerduty_token" {
+  from    = "github:PAGERDUTY_TOKEN"
+  purpose = "an API key of PagerDuty that opens and closes incidents, with \"Token token=\" before it"
+}
+
+connection "pagerduty" {
+  kind  = "http"
+  url   = "https://api.pagerduty.com"
+  token = secret.pagerduty_token
+  auth  = "header:Authorization"
+}
+
+secret "slack_token" {
+  from    = "github:SLACK_TOKEN"
+  purpose = "a bot token of Slack (chat:write, groups:write, groups:read, users:read.email)"
+}
+
+connection "slack" {
+  kind  = "http"
+  url   = "https://slack.com/api"
+  token = secret.slack_token
+  auth  = "bearer"
+}
+
+secret "jira_token" {
+  from    = "github:JIRA_TOKEN"
+  purpose = "an API token of Jira, of the user below, who may open tickets in one project"
+}
+
+connection "jira" {
+  kind     = "http"
+  url      = "https://acme.atlassian.net"
+  user     = "attestary@acme.example"
+  password = secret.jira_token
+  auth     = "basic"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
