@@ -232,4 +232,14 @@ org {
     code     = "main"
     evidence = "evidence"
   }
+
+  # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
+  # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
+  on_duty = {
+    service = "PS00001"
+    policy  = "PP00001"
+    caller  = "attestary@acme.example"
+    channel = "C0000000001"
+    project = "SEC"
+  }
 }
