@@ -233,6 +233,20 @@ org {
     evidence = "evidence"
   }
 
+  # Every application that people use, by the address at which they open it, and of these the ones that rightly stay
+  # inside, where nobody from the internet is meant to come.
+  apps        = ["wiki.acme.example"]
+  inside_apps = []
+
+  # Hosts at which people sign in to them, and the addresses of the servers behind them, if these have any: nobody may
+  # come to a server but by the sign-in.
+  login_hosts = ["acme.cloudflareaccess.com"]
+  origins     = []
+
+  # A PEM file below the repository with the authority of your own that signed the certificates of these applications;
+  # empty for those that every browser knows.
+  apps_roots = ""
+
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
   on_duty = {
