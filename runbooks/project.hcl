@@ -175,6 +175,29 @@ connection "jira" {
   user     = "attestary@acme.example"
   password = secret.jira_token
   auth     = "basic"
+secret "crowdstrike_token" {
+  from    = "github:CROWDSTRIKE_TOKEN"
+  purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
+}
+
+# The address is that of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on.
+connection "crowdstrike" {
+  kind  = "http"
+  url   = "https://api.crowdstrike.com"
+  token = secret.crowdstrike_token
+  auth  = "bearer"
+}
+
+secret "jamf_token" {
+  from    = "github:JAMF_TOKEN"
+  purpose = "an access token of Jamf Pro that reads computers, and sends the command to lock one where a runbook does"
+}
+
+connection "jamf" {
+  kind  = "http"
+  url   = "https://acme.jamfcloud.com"
+  token = secret.jamf_token
+  auth  = "bearer"
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right

@@ -47,6 +47,93 @@ action "cloudflare.get_setting" {
   }
 }
 
+# Of each way in, which rules about the device it requires; a way in without any counts as open.
+action "cloudflare.list_app_rules" {
+  title      = "List what each application asks of a device"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "account_id" {
+    type    = string
+    pattern = "[0-9a-f]{32}"
+  }
+  output "ways" {
+    type   = list(object({ domain = string, rules = list(string) }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/accounts/${setting.account_id}/access/apps"
+    query    = { per_page = "50" }
+    paginate = "pages:page=result_info.total_pages"
+    ok       = [200]
+    give = {
+      ways = flatten([for a in self.json.result : jsonencode({ x = a.policies }) == "{\"x\":null}" ? [] : [
+        for p in a.policies : {
+          domain = jsonencode({ x = a.domain }) == "{\"x\":null}" ? "" : a.domain
+          rules  = jsonencode({ x = p.require }) == "{\"x\":null}" ? [] : [for r in p.require : r.device_posture.integration_uid if strcontains(jsonencode({ r = r }), "\"device_posture\":{")]
+        } if p.decision != "deny"
+      ]])
+    }
+  }
+}
+
+action "cloudflare.list_posture_rules" {
+  title      = "List the rules about devices"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "account_id" {
+    type    = string
+    pattern = "[0-9a-f]{32}"
+  }
+  # service is the service that is asked about the device, "" where the device itself is.
+  output "rules" {
+    type   = list(object({ id = string, type = string, service = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/accounts/${setting.account_id}/devices/posture"
+    ok     = [200]
+    give = {
+      rules = [for r in self.json.result : {
+        id      = r.id
+        type    = r.type
+        service = jsonencode({ x = r.input.connection_id }) == "{\"x\":null}" ? "" : r.input.connection_id
+      }]
+    }
+  }
+}
+
+action "cloudflare.list_posture_services" {
+  title      = "List the services that know devices"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "account_id" {
+    type    = string
+    pattern = "[0-9a-f]{32}"
+  }
+  # interval is how often the service is asked, as Cloudflare writes it: 10m
+  output "services" {
+    type   = list(object({ id = string, type = string, interval = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/accounts/${setting.account_id}/devices/posture/integration"
+    ok     = [200]
+    give   = { services = [for s in self.json.result : { id = s.id, type = s.type, interval = s.interval }] }
+  }
+}
+
 # An application without policies lets nobody in; one with a policy that bypasses lets everybody in unseen.
 action "cloudflare.list_access_apps" {
   title      = "List the applications behind Access"
