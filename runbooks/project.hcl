@@ -198,6 +198,54 @@ connection "jamf" {
   url   = "https://acme.jamfcloud.com"
   token = secret.jamf_token
   auth  = "bearer"
+# The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
+secret "kubernetes_token" {
+  from    = "github:KUBERNETES_TOKEN"
+  purpose = "a token of a service account of Kubernetes that may get and list, and do what the drills need in their namespace"
+}
+
+connection "kubernetes" {
+  kind  = "http"
+  url   = "https://k8s.acme.example:6443"
+  token = secret.kubernetes_token
+  auth  = "bearer"
+}
+
+secret "vault_token" {
+  from    = "github:VAULT_TOKEN"
+  purpose = "a token of Vault whose policy reads settings, and does what the drills need with their own key and role"
+}
+
+connection "vault" {
+  kind  = "http"
+  url   = "https://vault.acme.example:8200"
+  token = secret.vault_token
+  auth  = "header:X-Vault-Token"
+}
+
+secret "postgres_password" {
+  from    = "github:POSTGRES_PASSWORD"
+  purpose = "the password of a role of PostgreSQL that is in pg_monitor, and reads the tables that are looked at"
+}
+
+connection "postgres" {
+  kind     = "sql"
+  url      = "postgres://db.acme.example/shop"
+  user     = "auditor"
+  password = secret.postgres_password
+}
+
+# Steampipe's service on the runner itself (steampipe service start), which asks the clouds.
+secret "steampipe_password" {
+  from    = "github:STEAMPIPE_PASSWORD"
+  purpose = "the password of Steampipe's service; its own keys for the clouds only read"
+}
+
+connection "steampipe" {
+  kind     = "sql"
+  url      = "postgres://localhost:9193/steampipe?tls=off"
+  user     = "steampipe"
+  password = secret.steampipe_password
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right
