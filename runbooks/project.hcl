@@ -175,6 +175,52 @@ connection "jira" {
   user     = "attestary@acme.example"
   password = secret.jira_token
   auth     = "basic"
+# Elasticsearch, where the logs come together, and Kibana before it, where the rules stand. Both take the same key.
+secret "elastic_key" {
+  from    = "github:ELASTIC_KEY"
+  purpose = "the word ApiKey, a space, and an encoded key of Elasticsearch that reads logs, alerts, rules and jobs"
+}
+
+connection "elastic" {
+  kind  = "http"
+  url   = "https://logs.acme.example:9200"
+  token = secret.elastic_key
+  auth  = "header:Authorization"
+}
+
+connection "kibana" {
+  kind  = "http"
+  url   = "https://kibana.acme.example"
+  token = secret.elastic_key
+  auth  = "header:Authorization"
+}
+
+# The list of people that HR keeps. The end of the address is the name of your company there.
+secret "bamboohr_key" {
+  from    = "github:BAMBOOHR_KEY"
+  purpose = "the word Basic, a space, and KEY:x in base64, where KEY is a key of BambooHR that sees who works here"
+}
+
+connection "bamboohr" {
+  kind  = "http"
+  url   = "https://api.bamboohr.com/api/gateway.php/acme"
+  token = secret.bamboohr_key
+  auth  = "header:Authorization"
+}
+
+# It ends after an hour, like that of Entra.
+secret "gcs_token" {
+  from    = "github:GCS_TOKEN"
+  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
+}
+
+connection "gcs" {
+  kind  = "http"
+  url   = "https://storage.googleapis.com"
+  token = secret.gcs_token
+  auth  = "bearer"
+}
+
 secret "crowdstrike_token" {
   from    = "github:CROWDSTRIKE_TOKEN"
   purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
@@ -297,6 +343,120 @@ org {
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
+
+  # Logs of what people and programs do with their accounts. Index is where a log comes to in Elasticsearch, tag is what
+  # the rules that look at it are tagged with in Kibana, and job is what learns what is usual in it.
+  identity_logs = {
+    okta   = { index = "logs-okta.system-*", tag = "Data Source: Okta", job = "okta-sign-ins" }
+    github = { index = "logs-github.audit-*", tag = "Data Source: Github", job = "github-programs" }
+  }
+
+  # The same for logs of who reads and writes data.
+  data_logs = {
+    storage = { index = "logs-gcp.audit-*", tag = "Data Source: GCP", job = "storage-reads" }
+  }
+
+  # How the alert of a drill is found among the alerts, in the query language of Lucene: by its rule.
+  alert_of_drill = {
+    identity = "kibana.alert.rule.rule_id:drill-identity"
+    data     = "kibana.alert.rule.rule_id:drill-data"
+  }
+
+  # The log in which machines in the cloud are made and deleted, and the job that learns how many are usual.
+  machine_log = {
+    index = "logs-gcp.audit-*"
+    query = "event.action:(*compute.instances.insert OR *compute.instances.delete)"
+    job   = "machines-made"
+  }
+
+  # The report of BambooHR about everybody, by the number in its address.
+  hr_report = "100"
+
+  # Accounts of programs that make and close accounts by what HR says, as they stand in the log of Okta. What Okta does by
+  # itself need not be named.
+  provisioning_accounts = ["hr-sync@acme.example"]
+
+  # People with great rights, whose accounts are made and closed by hand, and accounts that belong to nobody of HR's list.
+  privileged_accounts = ["root@acme.example"]
+  without_person      = ["break-glass@acme.example", "drill@acme.example"]
+
+  # Applications in which Okta must make and close accounts by itself, as they are called in Okta.
+  provisioned_apps = ["Wiki"]
+
+  # Somebody who does not exist, and stands in HR's list as one who left: the drill lets them come, move and leave. The
+  # application of each department is what they must be able to open while they are in it.
+  drill_person = {
+    number = "900"
+    login  = "drill-joiner@acme.example"
+    first  = { department = "Drills", app = "Wiki" }
+    second = { department = "Rehearsals", app = "Ledger" }
+  }
+
+  # The policies that people wrote, as files in this repository: each has a line "Owner: ..." and a line
+  # "Reviewed: 2026-01-31". Begun names a file here that begins to enforce it.
+  policies = {
+    identity = { path = "policies/identity.md", begun = "runbooks/access/leaver.runbook.hcl" }
+    data     = { path = "policies/data.md", begun = "runbooks/data/secrets-in-git.runbook.hcl" }
+  }
+
+  # What must be in force in Entra, by the name of the policy: second_factor, phishing_resistant, managed_device or blocks.
+  # Everybody tells that it must hold for all people and all applications.
+  access_policies = {
+    "Everybody: second factor"          = { demands = "second_factor", everybody = true }
+    "Administrators: cannot be phished" = { demands = "phishing_resistant", everybody = false }
+  }
+
+  # The application, by its number in Entra, that writes the policies there from their files.
+  policy_pipeline = "00000000-0000-0000-0000-000000000000"
+
+  # A policy of Entra that is switched off and only there for the drill, by its number and its name.
+  drill_policy = {
+    id   = "00000000-0000-0000-0000-000000000000"
+    name = "Drill: this policy does nothing"
+  }
+
+  # What the policy for devices must have a chapter about, and the beginnings of the systems that still get updates.
+  device_policy = {
+    path     = "policies/devices.md"
+    chapters = ["## Buying", "## Virtual machines", "## Watching", "## Removing"]
+  }
+  supported_systems = ["macOS 14", "macOS 15", "macOS 26", "Microsoft Windows 11", "Ubuntu 22.04", "Ubuntu 24.04"]
+
+  # A rule of Fleet that is only there for the drill, what its file says to do, and the account that writes the rules of
+  # Fleet from their files.
+  drill_rule = {
+    name       = "Drill: this rule is always kept"
+    resolution = "Nothing is to be done."
+    pipeline   = "fleet-gitops@acme.example"
+  }
+
+  # A device for drills that nobody works on: its ID in Intune, its object ID in Entra, and the object ID of a group whose
+  # devices first break a rule, and are then mended by Intune itself.
+  drill_device = {
+    id     = "00000000-0000-0000-0000-000000000000"
+    object = "00000000-0000-0000-0000-000000000000"
+    group  = "00000000-0000-0000-0000-000000000000"
+  }
+
+  # The project of Google Cloud whose buckets hold the data, and the buckets without which the work stops.
+  data_project     = "acme-data"
+  critical_buckets = ["acme-invoices"]
+
+  # What data there is, as the label "class" of a bucket says, and what holds for it: after how many days it is deleted,
+  # and whether it is encrypted with a key of your own.
+  data_classes = {
+    finance = { days = 3650, own_key = true }
+    scratch = { days = 30, own_key = false }
+    drill   = { days = 1, own_key = false }
+  }
+
+  # For drills of data: a bucket of the class drill that stays, something in it that nobody has a reason to read, and the
+  # name of a bucket that is made and deleted at every drill.
+  drill_data = {
+    bucket = "acme-drill"
+    decoy  = "salaries.txt"
+    fresh  = "acme-drill-fresh"
+  }
 
   # The branches that an auditor asks about: that of the code, and that of the evidence.
   audited = {

@@ -94,6 +94,165 @@ action "entra.list_policies" {
   }
 }
 
+# What was said by the name of a policy is said again with its number, so that it can be changed and put back.
+action "entra.get_policy" {
+  title      = "Look a conditional access policy up"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "policy_id" {
+    type = string
+  }
+  output "name" {
+    type   = string
+    labels = ["untrusted"]
+  }
+  # enabled, disabled or enabledForReportingButNotEnforced.
+  output "state" {
+    type = string
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/identity/conditionalAccess/policies/${urlencode(setting.policy_id)}"
+    ok     = [200]
+    give   = { name = self.json.displayName, state = self.json.state }
+  }
+}
+
+action "entra.rename_policy" {
+  title      = "Give a conditional access policy another name"
+  effect     = "change"
+  idempotent = true
+  kind       = "http"
+
+  setting "policy_id" {
+    type = string
+  }
+  setting "name" {
+    type = string
+  }
+
+  run "http.request" {
+    method  = "PATCH"
+    path    = "/identity/conditionalAccess/policies/${urlencode(setting.policy_id)}"
+    headers = { content-type = "application/json" }
+    body    = jsonencode({ displayName = setting.name })
+    ok      = [204]
+  }
+}
+
+# By is the number of the application that did it, "person" where somebody did.
+action "entra.list_policy_changes" {
+  title      = "List who changed a conditional access policy"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "since" {
+    type = string
+  }
+  output "changes" {
+    type   = list(object({ at = string, what = string, by = string, policy = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/auditLogs/directoryAudits"
+    query    = { "$filter" = "activityDateTime ge ${setting.since} and loggedByService eq 'Conditional Access'" }
+    paginate = "link:@odata.nextLink"
+    ok       = [200]
+    give = {
+      changes = [for e in self.json.value : {
+        at     = "${substr(e.activityDateTime, 0, 19)}Z"
+        what   = e.activityDisplayName
+        by     = jsonencode({ x = e.initiatedBy.app.appId }) == "{\"x\":null}" ? "person" : e.initiatedBy.app.appId
+        policy = jsonencode({ x = e.targetResources[0].id }) == "{\"x\":null}" ? "" : e.targetResources[0].id
+      } if e.result == "success"]
+    }
+  }
+}
+
+action "entra.add_device_to_group" {
+  title      = "Take a device into a group"
+  effect     = "change"
+  idempotent = true
+  kind       = "http"
+
+  setting "group_id" {
+    type = string
+  }
+  setting "object_id" {
+    type        = string
+    description = "The object ID of the device in Entra, which is not its device ID."
+  }
+
+  run "http.request" {
+    method  = "POST"
+    path    = "/groups/${urlencode(setting.group_id)}/members/$ref"
+    headers = { content-type = "application/json" }
+    body    = jsonencode({ "@odata.id" = "https://graph.microsoft.com/v1.0/directoryObjects/${setting.object_id}" })
+    ok      = [204]
+    done    = self.status == 400 && strcontains(default(self.json.error.message, ""), "already exist")
+  }
+  undo "entra.remove_device_from_group" {
+    group_id  = setting.group_id
+    object_id = setting.object_id
+  }
+}
+
+action "entra.remove_device_from_group" {
+  title      = "Take a device out of a group"
+  effect     = "change"
+  idempotent = true
+  kind       = "http"
+
+  setting "group_id" {
+    type = string
+  }
+  setting "object_id" {
+    type = string
+  }
+
+  run "http.request" {
+    method = "DELETE"
+    path   = "/groups/${urlencode(setting.group_id)}/members/${urlencode(setting.object_id)}/$ref"
+    ok     = [204]
+    done   = self.status == 404
+  }
+}
+
+action "entra.get_device" {
+  title      = "Look whether a device is let in"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "object_id" {
+    type = string
+  }
+  output "enabled" {
+    type = bool
+  }
+  # What conditional access asks of: false where Entra has not heard.
+  output "compliant" {
+    type = bool
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/devices/${urlencode(setting.object_id)}"
+    query  = { "$select" = "id,accountEnabled,isCompliant" }
+    ok     = [200]
+    give = {
+      enabled   = self.json.accountEnabled
+      compliant = jsonencode({ x = self.json.isCompliant }) == "{\"x\":true}"
+    }
+  }
+}
+
 action "entra.list_active_roles" {
   title      = "List who has a role of the directory now"
   effect     = "observe"
