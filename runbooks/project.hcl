@@ -175,50 +175,6 @@ connection "jira" {
   user     = "attestary@acme.example"
   password = secret.jira_token
   auth     = "basic"
-# Elasticsearch, where the logs come together, and Kibana before it, where the rules stand. Both take the same key.
-secret "elastic_key" {
-  from    = "github:ELASTIC_KEY"
-  purpose = "the word ApiKey, a space, and an encoded key of Elasticsearch that reads logs, alerts, rules and jobs"
-}
-
-connection "elastic" {
-  kind  = "http"
-  url   = "https://logs.acme.example:9200"
-  token = secret.elastic_key
-  auth  = "header:Authorization"
-}
-
-connection "kibana" {
-  kind  = "http"
-  url   = "https://kibana.acme.example"
-  token = secret.elastic_key
-  auth  = "header:Authorization"
-}
-
-# The list of people that HR keeps. The end of the address is the name of your company there.
-secret "bamboohr_key" {
-  from    = "github:BAMBOOHR_KEY"
-  purpose = "the word Basic, a space, and KEY:x in base64, where KEY is a key of BambooHR that sees who works here"
-}
-
-connection "bamboohr" {
-  kind  = "http"
-  url   = "https://api.bamboohr.com/api/gateway.php/acme"
-  token = secret.bamboohr_key
-  auth  = "header:Authorization"
-}
-
-# It ends after an hour, like that of Entra.
-secret "gcs_token" {
-  from    = "github:GCS_TOKEN"
-  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
-}
-
-connection "gcs" {
-  kind  = "http"
-  url   = "https://storage.googleapis.com"
-  token = secret.gcs_token
-  auth  = "bearer"
 }
 
 secret "crowdstrike_token" {
@@ -244,6 +200,8 @@ connection "jamf" {
   url   = "https://acme.jamfcloud.com"
   token = secret.jamf_token
   auth  = "bearer"
+}
+
 # The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
 secret "kubernetes_token" {
   from    = "github:KUBERNETES_TOKEN"
@@ -292,6 +250,52 @@ connection "steampipe" {
   url      = "postgres://localhost:9193/steampipe?tls=off"
   user     = "steampipe"
   password = secret.steampipe_password
+}
+
+# Elasticsearch, where the logs come together, and Kibana before it, where the rules stand. Both take the same key.
+secret "elastic_key" {
+  from    = "github:ELASTIC_KEY"
+  purpose = "the word ApiKey, a space, and an encoded key of Elasticsearch that reads logs, alerts, rules and jobs"
+}
+
+connection "elastic" {
+  kind  = "http"
+  url   = "https://logs.acme.example:9200"
+  token = secret.elastic_key
+  auth  = "header:Authorization"
+}
+
+connection "kibana" {
+  kind  = "http"
+  url   = "https://kibana.acme.example"
+  token = secret.elastic_key
+  auth  = "header:Authorization"
+}
+
+# The list of people that HR keeps. The end of the address is the name of your company there.
+secret "bamboohr_key" {
+  from    = "github:BAMBOOHR_KEY"
+  purpose = "the word Basic, a space, and KEY:x in base64, where KEY is a key of BambooHR that sees who works here"
+}
+
+connection "bamboohr" {
+  kind  = "http"
+  url   = "https://api.bamboohr.com/api/gateway.php/acme"
+  token = secret.bamboohr_key
+  auth  = "header:Authorization"
+}
+
+# It ends after an hour, like that of Entra.
+secret "gcs_token" {
+  from    = "github:GCS_TOKEN"
+  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
+}
+
+connection "gcs" {
+  kind  = "http"
+  url   = "https://storage.googleapis.com"
+  token = secret.gcs_token
+  auth  = "bearer"
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right
@@ -343,6 +347,36 @@ org {
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
+
+  # The branches that an auditor asks about: that of the code, and that of the evidence.
+  audited = {
+    code     = "main"
+    evidence = "evidence"
+  }
+
+  # Every application that people use, by the address at which they open it, and of these the ones that rightly stay
+  # inside, where nobody from the internet is meant to come.
+  apps        = ["wiki.acme.example"]
+  inside_apps = []
+
+  # Hosts at which people sign in to them, and the addresses of the servers behind them, if these have any: nobody may
+  # come to a server but by the sign-in.
+  login_hosts = ["acme.cloudflareaccess.com"]
+  origins     = []
+
+  # A PEM file below the repository with the authority of your own that signed the certificates of these applications;
+  # empty for those that every browser knows.
+  apps_roots = ""
+
+  # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
+  # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
+  on_duty = {
+    service = "PS00001"
+    policy  = "PP00001"
+    caller  = "attestary@acme.example"
+    channel = "C0000000001"
+    project = "SEC"
+  }
 
   # Logs of what people and programs do with their accounts. Index is where a log comes to in Elasticsearch, tag is what
   # the rules that look at it are tagged with in Kibana, and job is what learns what is usual in it.
@@ -456,35 +490,5 @@ org {
     bucket = "acme-drill"
     decoy  = "salaries.txt"
     fresh  = "acme-drill-fresh"
-  }
-
-  # The branches that an auditor asks about: that of the code, and that of the evidence.
-  audited = {
-    code     = "main"
-    evidence = "evidence"
-  }
-
-  # Every application that people use, by the address at which they open it, and of these the ones that rightly stay
-  # inside, where nobody from the internet is meant to come.
-  apps        = ["wiki.acme.example"]
-  inside_apps = []
-
-  # Hosts at which people sign in to them, and the addresses of the servers behind them, if these have any: nobody may
-  # come to a server but by the sign-in.
-  login_hosts = ["acme.cloudflareaccess.com"]
-  origins     = []
-
-  # A PEM file below the repository with the authority of your own that signed the certificates of these applications;
-  # empty for those that every browser knows.
-  apps_roots = ""
-
-  # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
-  # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
-  on_duty = {
-    service = "PS00001"
-    policy  = "PP00001"
-    caller  = "attestary@acme.example"
-    channel = "C0000000001"
-    project = "SEC"
   }
 }
