@@ -298,6 +298,20 @@ connection "gcs" {
   auth  = "bearer"
 }
 
+# One of your critical applications, as the account for drills sees it. Let a job of yours sign that account in before
+# the schedule, and put its session here.
+secret "drill_session" {
+  from    = "github:DRILL_SESSION"
+  purpose = "a session, or an access token, of the account for drills at that application"
+}
+
+connection "drill_app" {
+  kind  = "http"
+  url   = "https://wiki.acme.example"
+  token = secret.drill_session
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -367,6 +381,9 @@ org {
   # A PEM file below the repository with the authority of your own that signed the certificates of these applications;
   # empty for those that every browser knows.
   apps_roots = ""
+
+  # A page of that application that only somebody who is signed in can open.
+  drill_page = "/api/me"
 
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
