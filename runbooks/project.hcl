@@ -312,6 +312,15 @@ connection "drill_app" {
   auth  = "bearer"
 }
 
+# The same GitHub and the same token, for what has no action of github.* yet. For GitHub Enterprise Server the address is
+# that of the server, with /api/v3 at its end.
+connection "github_rest" {
+  kind  = "http"
+  url   = "https://api.github.com"
+  token = secret.github_audit_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -384,6 +393,19 @@ org {
 
   # A page of that application that only somebody who is signed in can open.
   drill_page = "/api/me"
+
+  # Your organization of GitHub; the repositories from which something is deployed; those of them without which the work
+  # stops; and one with known holes in it, which is there so that the scanners have something to find.
+  github_organization   = "acme"
+  deployed_repositories = ["acme/wiki"]
+  critical_repositories = ["acme/wiki"]
+  seeded_repository     = "acme/seeded"
+
+  # The scanners: those that read code, and those that try what runs, as they call themselves in their reports.
+  scanners = {
+    static  = ["CodeQL", "Semgrep OSS"]
+    dynamic = ["ZAP", "Nuclei"]
+  }
 
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
