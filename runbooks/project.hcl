@@ -407,6 +407,29 @@ org {
     dynamic = ["ZAP", "Nuclei"]
   }
 
+  # Namespaces of Kubernetes in which applications run for real; groups and people who may do everything there when
+  # nothing else works; the environment of GitHub from which is deployed to them.
+  production_namespaces = ["wiki"]
+  kubernetes_emergency  = ["system:masters"]
+  production            = "production"
+
+  # How critical a namespace can be, as its label "tier" says. For each there are policies of its own in the cluster.
+  tiers = ["critical", "ordinary"]
+
+  # An image that must be let into each of these tiers, and one that must not: without its digest, or not signed.
+  allowed_image = "registry.acme.example/drill@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  refused_image = "registry.acme.example/drill:latest"
+
+  # The repository in which the settings of your applications stand, the one in which the policies of the cluster stand
+  # and how Argo CD calls these, and the labels of changes there: for security, for speed, and of programs that update.
+  settings_repository = "acme/settings"
+  policies_repository = "acme/policies"
+  policies_app        = "policies"
+  change_labels       = { security = "security", performance = "performance", updates = "dependencies" }
+
+  # A config map that Argo CD keeps, and that nobody reads: what stands in it under "note" is changed by a drill.
+  drill_note = { namespace = "drill", name = "note" }
+
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
   on_duty = {
