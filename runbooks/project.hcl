@@ -416,6 +416,10 @@ org {
   # How critical a namespace can be, as its label "tier" says. For each there are policies of its own in the cluster.
   tiers = ["critical", "ordinary"]
 
+  # The policy of your applications, as a file in this repository: it has a line "Owner: ...", a line "Reviewed: 2026-01-31",
+  # and a chapter for each tier.
+  app_policy = "policies/applications.md"
+
   # An image that must be let into each of these tiers, and one that must not: without its digest, or not signed.
   allowed_image = "registry.acme.example/drill@sha256:0000000000000000000000000000000000000000000000000000000000000000"
   refused_image = "registry.acme.example/drill:latest"
