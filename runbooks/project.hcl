@@ -413,6 +413,9 @@ org {
   kubernetes_emergency  = ["system:masters"]
   production            = "production"
 
+  # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
+  system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
+
   # How critical a namespace can be, as its label "tier" says. For each there are policies of its own in the cluster.
   tiers = ["critical", "ordinary"]
 
