@@ -437,6 +437,11 @@ org {
   # A config map that Argo CD keeps, and that nobody reads: what stands in it under "note" is changed by a drill.
   drill_note = { namespace = "drill", name = "note" }
 
+  # The policy file of Tailscale as it stands in this repository, and the tags of the parts of your network for each of
+  # which it has rules of its own.
+  network_policy   = "policies/tailnet.hujson"
+  network_segments = ["tag:prod"]
+
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
   on_duty = {

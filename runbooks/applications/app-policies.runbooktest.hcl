@@ -55,7 +55,6 @@ test "nobody wrote it" {
   }
 
   outcome = "failed"
-  by      = "check.written"
 }
 
 test "nobody reviewed it" {
