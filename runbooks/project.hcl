@@ -139,6 +139,119 @@ connection "intune" {
   auth  = "bearer"
 }
 
+# PagerDuty wants its word before the token: let the secret be "Token token=" and the token after it.
+secret "pagerduty_token" {
+  from    = "github:PAGERDUTY_TOKEN"
+  purpose = "an API key of PagerDuty that opens and closes incidents, with \"Token token=\" before it"
+}
+
+connection "pagerduty" {
+  kind  = "http"
+  url   = "https://api.pagerduty.com"
+  token = secret.pagerduty_token
+  auth  = "header:Authorization"
+}
+
+secret "slack_token" {
+  from    = "github:SLACK_TOKEN"
+  purpose = "a bot token of Slack (chat:write, groups:write, groups:read, users:read.email)"
+}
+
+connection "slack" {
+  kind  = "http"
+  url   = "https://slack.com/api"
+  token = secret.slack_token
+  auth  = "bearer"
+}
+
+secret "jira_token" {
+  from    = "github:JIRA_TOKEN"
+  purpose = "an API token of Jira, of the user below, who may open tickets in one project"
+}
+
+connection "jira" {
+  kind     = "http"
+  url      = "https://acme.atlassian.net"
+  user     = "attestary@acme.example"
+  password = secret.jira_token
+  auth     = "basic"
+}
+
+secret "crowdstrike_token" {
+  from    = "github:CROWDSTRIKE_TOKEN"
+  purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
+}
+
+# The address is that of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on.
+connection "crowdstrike" {
+  kind  = "http"
+  url   = "https://api.crowdstrike.com"
+  token = secret.crowdstrike_token
+  auth  = "bearer"
+}
+
+secret "jamf_token" {
+  from    = "github:JAMF_TOKEN"
+  purpose = "an access token of Jamf Pro that reads computers, and sends the command to lock one where a runbook does"
+}
+
+connection "jamf" {
+  kind  = "http"
+  url   = "https://acme.jamfcloud.com"
+  token = secret.jamf_token
+  auth  = "bearer"
+}
+
+# The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
+secret "kubernetes_token" {
+  from    = "github:KUBERNETES_TOKEN"
+  purpose = "a token of a service account of Kubernetes that may get and list, and do what the drills need in their namespace"
+}
+
+connection "kubernetes" {
+  kind  = "http"
+  url   = "https://k8s.acme.example:6443"
+  token = secret.kubernetes_token
+  auth  = "bearer"
+}
+
+secret "vault_token" {
+  from    = "github:VAULT_TOKEN"
+  purpose = "a token of Vault whose policy reads settings, and does what the drills need with their own key and role"
+}
+
+connection "vault" {
+  kind  = "http"
+  url   = "https://vault.acme.example:8200"
+  token = secret.vault_token
+  auth  = "header:X-Vault-Token"
+}
+
+secret "postgres_password" {
+  from    = "github:POSTGRES_PASSWORD"
+  purpose = "the password of a role of PostgreSQL that is in pg_monitor, and reads the tables that are looked at"
+}
+
+connection "postgres" {
+  kind     = "sql"
+  url      = "postgres://db.acme.example/shop"
+  user     = "auditor"
+  password = secret.postgres_password
+}
+
+# Steampipe's service on the runner itself (steampipe service start), which asks the clouds.
+secret "steampipe_password" {
+  from    = "github:STEAMPIPE_PASSWORD"
+  purpose = "the password of Steampipe's service; its own keys for the clouds only read"
+}
+
+connection "steampipe" {
+  kind     = "sql"
+  url      = "postgres://localhost:9193/steampipe?tls=off"
+  user     = "steampipe"
+  password = secret.steampipe_password
+}
+
 # Elasticsearch, where the logs come together, and Kibana before it, where the rules stand. Both take the same key.
 secret "elastic_key" {
   from    = "github:ELASTIC_KEY"
@@ -185,28 +298,26 @@ connection "gcs" {
   auth  = "bearer"
 }
 
-secret "crowdstrike_token" {
-  from    = "github:CROWDSTRIKE_TOKEN"
-  purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
+# One of your critical applications, as the account for drills sees it. Let a job of yours sign that account in before
+# the schedule, and put its session here.
+secret "drill_session" {
+  from    = "github:DRILL_SESSION"
+  purpose = "a session, or an access token, of the account for drills at that application"
 }
 
-# The address is that of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on.
-connection "crowdstrike" {
+connection "drill_app" {
   kind  = "http"
-  url   = "https://api.crowdstrike.com"
-  token = secret.crowdstrike_token
+  url   = "https://wiki.acme.example"
+  token = secret.drill_session
   auth  = "bearer"
 }
 
-secret "jamf_token" {
-  from    = "github:JAMF_TOKEN"
-  purpose = "an access token of Jamf Pro that reads computers, and sends the command to lock one where a runbook does"
-}
-
-connection "jamf" {
+# The same GitHub and the same token, for what has no action of github.* yet. For GitHub Enterprise Server the address is
+# that of the server, with /api/v3 at its end.
+connection "github_rest" {
   kind  = "http"
-  url   = "https://acme.jamfcloud.com"
-  token = secret.jamf_token
+  url   = "https://api.github.com"
+  token = secret.github_audit_token
   auth  = "bearer"
 }
 
@@ -259,6 +370,87 @@ org {
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
+
+  # The branches that an auditor asks about: that of the code, and that of the evidence.
+  audited = {
+    code     = "main"
+    evidence = "evidence"
+  }
+
+  # Every application that people use, by the address at which they open it, and of these the ones that rightly stay
+  # inside, where nobody from the internet is meant to come.
+  apps        = ["wiki.acme.example"]
+  inside_apps = []
+
+  # Hosts at which people sign in to them, and the addresses of the servers behind them, if these have any: nobody may
+  # come to a server but by the sign-in.
+  login_hosts = ["acme.cloudflareaccess.com"]
+  origins     = []
+
+  # A PEM file below the repository with the authority of your own that signed the certificates of these applications;
+  # empty for those that every browser knows.
+  apps_roots = ""
+
+  # A page of that application that only somebody who is signed in can open.
+  drill_page = "/api/me"
+
+  # Your organization of GitHub; the repositories from which something is deployed; those of them without which the work
+  # stops; and one with known holes in it, which is there so that the scanners have something to find.
+  github_organization   = "acme"
+  deployed_repositories = ["acme/wiki"]
+  critical_repositories = ["acme/wiki"]
+  seeded_repository     = "acme/seeded"
+
+  # The scanners: those that read code, and those that try what runs, as they call themselves in their reports.
+  scanners = {
+    static  = ["CodeQL", "Semgrep OSS"]
+    dynamic = ["ZAP", "Nuclei"]
+  }
+
+  # Namespaces of Kubernetes in which applications run for real; groups and people who may do everything there when
+  # nothing else works; the environment of GitHub from which is deployed to them.
+  production_namespaces = ["wiki"]
+  kubernetes_emergency  = ["system:masters"]
+  production            = "production"
+
+  # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
+  system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
+
+  # How critical a namespace can be, as its label "tier" says. For each there are policies of its own in the cluster.
+  tiers = ["critical", "ordinary"]
+
+  # The policy of your applications, as a file in this repository: it has a line "Owner: ...", a line "Reviewed: 2026-01-31",
+  # and a chapter for each tier.
+  app_policy = "policies/applications.md"
+
+  # An image that must be let into each of these tiers, and one that must not: without its digest, or not signed.
+  allowed_image = "registry.acme.example/drill@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  refused_image = "registry.acme.example/drill:latest"
+
+  # The repository in which the settings of your applications stand, the one in which the policies of the cluster stand
+  # and how Argo CD calls these, and the labels of changes there: for security, for speed, and of programs that update.
+  settings_repository = "acme/settings"
+  policies_repository = "acme/policies"
+  policies_app        = "policies"
+  change_labels       = { security = "security", performance = "performance", updates = "dependencies" }
+
+  # A config map that Argo CD keeps, and that nobody reads: what stands in it under "note" is changed by a drill.
+  drill_note = { namespace = "drill", name = "note" }
+
+  # The policy file of Tailscale as it stands in this repository, and the tags of the parts of your network for each of
+  # which it has rules of its own.
+  network_policy   = "policies/tailnet.hujson"
+  network_segments = ["tag:prod"]
+
+  # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
+  # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
+  on_duty = {
+    service = "PS00001"
+    policy  = "PP00001"
+    caller  = "attestary@acme.example"
+    channel = "C0000000001"
+    project = "SEC"
+  }
 
   # Logs of what people and programs do with their accounts. Index is where a log comes to in Elasticsearch, tag is what
   # the rules that look at it are tagged with in Kibana, and job is what learns what is usual in it.
@@ -379,11 +571,5 @@ org {
     bucket = "acme-drill"
     decoy  = "salaries.txt"
     fresh  = "acme-drill-fresh"
-  }
-
-  # The branches that an auditor asks about: that of the code, and that of the evidence.
-  audited = {
-    code     = "main"
-    evidence = "evidence"
   }
 }

@@ -152,3 +152,109 @@ action "tailscale.expire_key" {
     ok     = [200]
   }
 }
+
+# The policy file as people wrote it, comments and all, and the mark by which Tailscale knows this version.
+action "tailscale.read_policy" {
+  title      = "Read the policy file as it was written"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "text" {
+    type   = string
+    labels = ["untrusted", "personal"]
+  }
+  output "mark" {
+    type   = string
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method  = "GET"
+    path    = "/tailnet/-/acl"
+    headers = { accept = "application/hujson" }
+    ok      = [200]
+    give    = { text = self.text, mark = self.headers.etag }
+  }
+}
+
+# Tailscale refuses it where somebody else wrote in between, and where one of the policy's own tests fails.
+action "tailscale.write_policy" {
+  title      = "Write the policy file"
+  effect     = "change"
+  idempotent = true
+  kind       = "http"
+
+  setting "text" {
+    type = string
+  }
+  setting "mark" {
+    type    = string
+    pattern = "\"?[0-9A-Za-z-]{1,128}\"?"
+  }
+  setting "before" {
+    type = string
+  }
+
+  run "http.request" {
+    method  = "POST"
+    path    = "/tailnet/-/acl"
+    headers = { accept = "application/hujson", content-type = "application/hujson", if-match = setting.mark }
+    body    = setting.text
+    ok      = [200]
+  }
+  undo "tailscale.restore_policy" {
+    text = setting.before
+  }
+}
+
+action "tailscale.restore_policy" {
+  title      = "Write the policy file as it was before"
+  effect     = "change"
+  idempotent = true
+  kind       = "http"
+
+  setting "text" {
+    type = string
+  }
+
+  run "http.request" {
+    method  = "POST"
+    path    = "/tailnet/-/acl"
+    headers = { accept = "application/hujson", content-type = "application/hujson" }
+    body    = setting.text
+    ok      = [200]
+  }
+}
+
+# Whether each rule asks how the device is, be it by what holds for all rules, and what people from outside may reach.
+action "tailscale.get_reach" {
+  title      = "Read what rules ask of devices, and what outsiders reach"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "asks_devices" {
+    type = bool
+  }
+  output "outside" {
+    type   = list(string)
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method  = "GET"
+    path    = "/tailnet/-/acl"
+    headers = { accept = "application/json" }
+    ok      = [200]
+    give = {
+      asks_devices = matches(jsonencode({ p = self.json.defaultSrcPosture }), "\\{\"p\":\\[\".+\"\\]\\}") || alltrue([for r in concat(
+        jsonencode({ a = self.json.acls }) == "{\"a\":null}" ? [] : self.json.acls, jsonencode({ g = self.json.grants }) == "{\"g\":null}" ? [] : self.json.grants) :
+      matches(jsonencode({ p = r.srcPosture }), "\\{\"p\":\\[\".+\"\\]\\}")]) && jsonencode({ a = self.json.acls, g = self.json.grants }) != "{\"a\":null,\"g\":null}"
+      outside = concat(
+        jsonencode({ a = self.json.acls }) == "{\"a\":null}" ? [] : flatten([for r in self.json.acls : jsonencode({ d = r.dst }) == "{\"d\":null}" ? r.ports : r.dst if matches(jsonencode(r), ".*\"(autogroup:shared|\\*)\".*")]),
+        jsonencode({ g = self.json.grants }) == "{\"g\":null}" ? [] : flatten([for r in self.json.grants : [for d in r.dst : jsonencode({ i = r.ip }) == "{\"i\":null}" ? ["${d}:app"] : [for i in r.ip : "${d}:${i}"]] if matches(jsonencode({ s = r.src }), ".*\"(autogroup:shared|\\*)\".*")]),
+      )
+    }
+  }
+}
