@@ -189,6 +189,12 @@ org {
   # An account that nobody uses, active in Okta: rehearsals look at it, and change nothing.
   drill_account = "drill@acme.example"
 
+  # Labels of applications in Okta that may keep passwords of their own, because they can nothing else.
+  own_passwords = []
+
+  # Names of Okta's policies that are for emergencies alone, and may let people in by a weaker way.
+  emergency_policies = []
+
   # Logins of people from outside who should reach a repository of ours.
   known_outside = []
 
