@@ -217,6 +217,18 @@ org {
     billing    = "00g00000000000000002"
   }
 
+  # The application that each of them opens, by its number, which stands in the address of the application's page.
+  temporary_apps = {
+    production = "0oa00000000000000001"
+    billing    = "0oa00000000000000002"
+  }
+
+  # A group of Okta that opens one application without anything of value: rehearsals go in and out.
+  drill_group = "00g00000000000000009"
+
+  # The group of Okta in which are those who are on call now: let your system for on-call duty keep it.
+  on_call_group = "00g00000000000000008"
+
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
 

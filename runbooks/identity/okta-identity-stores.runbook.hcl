@@ -5,8 +5,8 @@ runbook "okta-identity-stores" {
   read_only = true
   timeout   = "1h"
   summary   = <<-EOT
-    Looks every day where the accounts of people are kept, whether Okta still hears from each of our directories, and
-    how many applications let Okta sign people in instead of a password of their own. It changes nothing.
+    Looks every day where the accounts of people are kept, and whether Okta still hears from each of our directories.
+    It counts the applications that let Okta sign people in instead of a password of their own. It changes nothing.
   EOT
 }
 
