@@ -164,6 +164,18 @@ connection "jamf" {
   auth  = "bearer"
 }
 
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -209,6 +221,29 @@ org {
 
   # Applications without which the work stops, by their addresses in Cloudflare Access.
   critical_apps = ["wiki.acme.example"]
+
+  # A machine for rehearsals, with Fleet and a sensor on it, on which nobody works. policy is the rule of Fleet that a rehearsal
+  # breaks, break_script the script of Fleet that breaks it, mend_script the one that mends it, and threat_script the one
+  # that makes the sensor's own harmless sample of a threat. The numbers stand in the addresses of their pages.
+  drill_machine = {
+    serial        = "DRILL0000001"
+    policy        = 1
+    break_script  = 1
+    mend_script   = 2
+    threat_script = 3
+  }
+
+  # The rule of Fleet that says that the sensor against threats runs.
+  threat_policy = 2
+
+  # The page of this repository that says how you deal with suppliers. It has the lines "Owner: …" and "Reviewed: 2026-01-31",
+  # names NIST SP 800-161, and lists suppliers in a table: | name | critical or other | last assessed, as 2026-01-31 |
+  supply_chain_policy = "policies/supply-chain.md"
+
+  # Images that you build upon. Each must be there at your second source too, the same to the byte.
+  base_images = [
+    { name = "library/debian", tag = "stable" },
+  ]
 
   # Groups of Okta, by their numbers, that people may ask to be in for some hours. The number stands at the end of
   # the address of the group's page.

@@ -95,7 +95,7 @@ step "okta.find_events" "told" {
   retry {
     max   = 20
     delay = "15s"
-    while = self.count == 0
+    while = default(self.count, 0) == 0
   }
 }
 
@@ -111,7 +111,7 @@ step "okta.find_events" "reaction" {
   retry {
     max   = 40
     delay = "15s"
-    while = self.count == 0
+    while = default(self.count, 0) == 0
   }
 }
 
