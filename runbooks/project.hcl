@@ -321,6 +321,18 @@ connection "github_rest" {
   auth  = "bearer"
 }
 
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -346,6 +358,12 @@ org {
   # An account that nobody uses, active in Okta: rehearsals look at it, and change nothing.
   drill_account = "drill@acme.example"
 
+  # Labels of applications in Okta that may keep passwords of their own, because they can nothing else.
+  own_passwords = []
+
+  # Names of Okta's policies that are for emergencies alone, and may let people in by a weaker way.
+  emergency_policies = []
+
   # Logins of people from outside who should reach a repository of ours.
   known_outside = []
 
@@ -361,12 +379,47 @@ org {
   # Applications without which the work stops, by their addresses in Cloudflare Access.
   critical_apps = ["wiki.acme.example"]
 
+  # A machine for rehearsals, with Fleet and a sensor on it, on which nobody works. policy is the rule of Fleet that a rehearsal
+  # breaks, break_script the script of Fleet that breaks it, mend_script the one that mends it, and threat_script the one
+  # that makes the sensor's own harmless sample of a threat. The numbers stand in the addresses of their pages.
+  drill_machine = {
+    serial        = "DRILL0000001"
+    policy        = 1
+    break_script  = 1
+    mend_script   = 2
+    threat_script = 3
+  }
+
+  # The rule of Fleet that says that the sensor against threats runs.
+  threat_policy = 2
+
+  # The page of this repository that says how you deal with suppliers. It has the lines "Owner: …" and "Reviewed: 2026-01-31",
+  # names NIST SP 800-161, and lists suppliers in a table: | name | critical or other | last assessed, as 2026-01-31 |
+  supply_chain_policy = "policies/supply-chain.md"
+
+  # Images that you build upon. Each must be there at your second source too, the same to the byte.
+  base_images = [
+    { name = "library/debian", tag = "stable" },
+  ]
+
   # Groups of Okta, by their numbers, that people may ask to be in for some hours. The number stands at the end of
   # the address of the group's page.
   temporary_groups = {
     production = "00g00000000000000001"
     billing    = "00g00000000000000002"
   }
+
+  # The application that each of them opens, by its number, which stands in the address of the application's page.
+  temporary_apps = {
+    production = "0oa00000000000000001"
+    billing    = "0oa00000000000000002"
+  }
+
+  # A group of Okta that opens one application without anything of value: rehearsals go in and out.
+  drill_group = "00g00000000000000009"
+
+  # The group of Okta in which are those who are on call now: let your system for on-call duty keep it.
+  on_call_group = "00g00000000000000008"
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
