@@ -48,7 +48,7 @@ func TestPostgres(t *testing.T) {
 	)
 	try(t,
 		call{name: "tables", action: "postgres.list_tables", settings: "days = 1", condition: `length(step.it.tables) == 3 && step.it.tables[0].class == "restricted" && step.it.tables[0].row_security &&` +
-			` step.it.tables[0].policies == 1 && step.it.tables[0].readers == 3 && step.it.tables[0].standing == 2 && !step.it.tables[0].public && step.it.tables[1].public && step.it.tables[2].class == ""`},
+			` step.it.tables[0].policies == 1 && step.it.tables[0].readers == 2 && step.it.tables[0].standing == 1 && !step.it.tables[0].public && step.it.tables[1].public && step.it.tables[2].class == ""`},
 		call{name: "labels", action: "postgres.count_labels", settings: `classes = ["restricted", "personal"]`, condition: `step.it.tables == 3 && step.it.tables_labelled == 1 && step.it.columns == 7 &&` +
 			` step.it.columns_labelled == 1 && step.it.other_words == 1 && step.it.oldest == 100`},
 		call{name: "labels are set", action: "postgres.label_columns", settings: "rules = \"" + rules + "\"\n  otherwise = \"internal\"\n  set_by = \"run1\"", condition: `step.it.count == 6`},
