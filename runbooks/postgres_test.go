@@ -40,7 +40,7 @@ func TestPostgres(t *testing.T) {
 		call{name: "no copies", action: "postgres.get_copies", condition: `step.it.replicas == 0 && step.it.lag == 0 && !step.it.archiving && step.it.archived_before == 0`},
 	)
 	d.admin(t, "app",
-		"create table public.data_labels (table_name text not null, column_name text not null, class text not null, set_by text not null, set_at timestamptz not null default now(), primary key (table_name, column_name))",
+		labelsTable,
 		"grant select, insert, delete on public.data_labels to auditor", "grant pg_read_all_data to auditor", "alter role auditor bypassrls",
 		"insert into data_labels values ('public.customers', '', 'restricted', 'ada', now()), ('public.orders', '', 'secret', 'ada', now() - interval '100 days'), ('public.customers', 'note', 'personal', 'ada', now())",
 		"create table public.data_corpus (kind text, class text, value text)",
