@@ -333,6 +333,20 @@ connection "registry_mirror" {
   url  = "https://mirror.acme.example"
 }
 
+# A folder of WebDAV outside of our network, made for drills: what arrives there got out.
+secret "outside_password" {
+  from    = "github:OUTSIDE_PASSWORD"
+  purpose = "the password of the folder outside to which the drill of data loss prevention tries to send"
+}
+
+connection "outside" {
+  kind     = "http"
+  url      = "https://dav.elsewhere.example"
+  user     = "drill"
+  password = secret.outside_password
+  auth     = "basic"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -612,7 +626,7 @@ org {
 
   # What data there is, as the label "class" of a bucket says, and what holds for it: after how many days it is deleted,
   # and whether it is encrypted with a key of your own.
-  data_classes = {
+  bucket_classes = {
     finance = { days = 3650, own_key = true }
     scratch = { days = 30, own_key = false }
     drill   = { days = 1, own_key = false }
@@ -625,4 +639,78 @@ org {
     decoy  = "salaries.txt"
     fresh  = "acme-drill-fresh"
   }
+
+  # Namespaces that may be reached from anywhere, or reach anything, such as that of the ingress controller.
+  open_namespaces = ["ingress-nginx"]
+
+  # Namespaces with the applications without which the work stops.
+  critical_namespaces = ["shop"]
+
+  # A namespace for drills of the network, in which everything is denied. Pods with the label app=prober are ready only
+  # while they reach those with app=target at the port: their readiness probe opens that connection.
+  connection_drill = { namespace = "drill", from = "prober", to = "target", port = 8080 }
+
+  # Kinds of traffic, which a deployment has as its label traffic-profile: how many requests a second from one address.
+  traffic_profiles = { critical = 200, standard = 50, batch = 10 }
+
+  # Ingresses whose limit follows the risk of their application: usually, and while the repository has grave open holes.
+  traffic_apps = {
+    shop = { namespace = "shop", ingress = "shop", repository = "acme/shop", usual = 200, cautious = 20 }
+  }
+
+  # The ingress of a made-up application, and one of a critical application that must not suffer with it. Something of
+  # yours lowers the limit of an ingress whose label risk is high, and raises it again.
+  traffic_drill = { namespace = "drill", ingress = "canary", critical_namespace = "shop", critical_ingress = "shop" }
+
+  # Applications whose pods may be ended to see that they come back: in that namespace, with that label, scaled by that
+  # autoscaler; and after how many seconds all of them must be ready again.
+  failure_drills = {
+    critical = { namespace = "drill", selector = "app=critical-canary", autoscaler = "critical-canary", seconds = 60 }
+    ordinary = { namespace = "drill", selector = "app=ordinary-canary", autoscaler = "ordinary-canary", seconds = 300 }
+  }
+
+  # Deployments that need not scale by themselves, as NAMESPACE/NAME, for a reason that you can tell.
+  fixed_size = []
+
+  # Mail servers that take mail for us.
+  mail_servers = ["mx.acme.example"]
+
+  # The namespace of Istio itself, whose rules are of the whole mesh.
+  mesh_namespace = "istio-system"
+
+  # Everything that keeps data, by its ARN in AWS or the name of the database, with the team that answers for it.
+  data_stores = {
+    "arn:aws:s3:::acme-orders" = "shop"
+    shop                       = "shop"
+  }
+
+  # The words for how sensitive data is, and which of them are the sensitive ones.
+  data_classes      = ["public", "internal", "personal", "restricted"]
+  sensitive_classes = ["personal", "restricted"]
+
+  # What tells a class: regular expressions of PostgreSQL for the name of a column in small letters, and for what stands
+  # in it ("" where that tells nothing). The strictest class first. A column that none fits is of the class otherwise.
+  label_rules = [
+    { class = "restricted", name = "iban|card|salary|diagnos|passport", content = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}" },
+    { class = "personal", name = "mail|phone|birth|street|first_name|last_name", content = "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}" },
+  ]
+  label_otherwise = "internal"
+
+  # The kinds of data that samples in public.data_corpus must be of.
+  data_kinds = ["text", "json", "document"]
+
+  # Stores whose size and place never change, by their ARN, for a reason that you can tell.
+  fixed_stores = []
+
+  # Roles of PostgreSQL that may be superusers, pass row security by, or make roles.
+  database_admins = ["postgres"]
+
+  # The role of Vault's database engine for drills: it lends an account that may read one made-up table.
+  lending_drill = "drill-reader"
+
+  # The key of Vault's transit engine for drills; nothing that matters is encrypted with it.
+  key_drill = "drill"
+
+  # Machines of Google Cloud that work on data so sensitive that it is encrypted in their memory too.
+  confidential_machines = ["vault-1"]
 }

@@ -43,8 +43,8 @@ use "gcs" {
 
 locals {
   all      = step.buckets.buckets
-  classed  = [for b in local.all : b if contains(keys(org.data_classes), b.class)]
-  as_asked = [for b in local.all : b if contains(keys(org.data_classes), b.class) ? contains(b.deletes, org.data_classes[b.class].days) && (!org.data_classes[b.class].own_key || b.own_key) && b.private && b.uniform && b.owner != "" : false]
+  classed  = [for b in local.all : b if contains(keys(org.bucket_classes), b.class)]
+  as_asked = [for b in local.all : b if contains(keys(org.bucket_classes), b.class) ? contains(b.deletes, org.bucket_classes[b.class].days) && (!org.bucket_classes[b.class].own_key || b.own_key) && b.private && b.uniform && b.owner != "" : false]
   wrong    = [for b in local.classed : b if !contains([for c in local.as_asked : c.name], b.name)]
 }
 
@@ -63,14 +63,14 @@ check "one_list_for_all" {
   condition = length(local.classed) * 5 >= length(local.all) * 4
   message   = "Only ${length(local.classed)} of ${length(local.all)} buckets have a class of the list."
   severity  = "medium"
-  remedy    = "Give each bucket the label class, with a word that stands in org.data_classes."
+  remedy    = "Give each bucket the label class, with a word that stands in org.bucket_classes."
 }
 
 check "as_asked" {
   condition = length(local.as_asked) * 5 >= length(local.all) * 4
   message   = "Only ${length(local.as_asked)} of ${length(local.all)} buckets do what their class asks for."
   severity  = "high"
-  remedy    = "Let what makes the buckets, as Terraform, take days and key from org.data_classes, and run it."
+  remedy    = "Let what makes the buckets, as Terraform, take days and key from org.bucket_classes, and run it."
 }
 
 evidence "buckets" {
@@ -79,6 +79,6 @@ evidence "buckets" {
 }
 
 evidence "classes" {
-  value       = org.data_classes
+  value       = org.bucket_classes
   description = "what each class asks for"
 }

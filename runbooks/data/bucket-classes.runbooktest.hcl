@@ -3,7 +3,7 @@ test "as asked" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = "acme-x", class = keys(org.data_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }]
+    buckets = [{ name = "acme-x", class = keys(org.bucket_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }]
   }
 
   evidence = { buckets = { all = 1, classed = 1, as_asked = 1, wrong = 0 } }
@@ -15,7 +15,7 @@ test "deleted on another day" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = "acme-x", class = keys(org.data_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days + 1], kept = 0 }]
+    buckets = [{ name = "acme-x", class = keys(org.bucket_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days + 1], kept = 0 }]
   }
 
   outcome = "failed"
@@ -27,7 +27,7 @@ test "a class of nobody's list" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = "acme-x", class = "whatever-this-is", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }]
+    buckets = [{ name = "acme-x", class = "whatever-this-is", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }]
   }
 
   outcome = "failed"
@@ -39,7 +39,7 @@ test "three of four are too few" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = "acme-x", class = keys(org.data_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }, { name = "acme-x", class = keys(org.data_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }, { name = "acme-x", class = keys(org.data_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }, { name = "acme-y", class = keys(org.data_classes)[0], owner = "billing", private = false, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }]
+    buckets = [{ name = "acme-x", class = keys(org.bucket_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }, { name = "acme-x", class = keys(org.bucket_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }, { name = "acme-x", class = keys(org.bucket_classes)[0], owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }, { name = "acme-y", class = keys(org.bucket_classes)[0], owner = "billing", private = false, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }]
   }
 
   outcome = "failed"

@@ -48,9 +48,9 @@ locals {
   today    = formatdate("YYYY-MM-DD", run.started_at)
   long_ago = formatdate("YYYY-MM-DD", addtime(run.started_at, "-3d"))
   all      = [for b in step.buckets.buckets : b if b.name != org.drill_data.fresh]
-  as_asked = [for b in local.all : b if contains(keys(org.data_classes), b.class) ? contains(b.deletes, org.data_classes[b.class].days) && (!org.data_classes[b.class].own_key || b.own_key) && b.private && b.uniform && b.owner != "" : false]
-  given    = [for b in step.given.buckets : b if b.name == org.drill_data.fresh && b.class == "drill" && b.owner != "" && b.private && b.uniform && contains(b.deletes, org.data_classes.drill.days)]
-  repaired = [for b in step.repaired.buckets : b if b.name == org.drill_data.fresh && contains(b.deletes, org.data_classes.drill.days)]
+  as_asked = [for b in local.all : b if contains(keys(org.bucket_classes), b.class) ? contains(b.deletes, org.bucket_classes[b.class].days) && (!org.bucket_classes[b.class].own_key || b.own_key) && b.private && b.uniform && b.owner != "" : false]
+  given    = [for b in step.given.buckets : b if b.name == org.drill_data.fresh && b.class == "drill" && b.owner != "" && b.private && b.uniform && contains(b.deletes, org.bucket_classes.drill.days)]
+  repaired = [for b in step.repaired.buckets : b if b.name == org.drill_data.fresh && contains(b.deletes, org.bucket_classes.drill.days)]
 }
 
 phase "ready" {
@@ -120,7 +120,7 @@ phase "born" {
     retry {
       max   = 16
       delay = "1m"
-      while = !anytrue([for b in self.buckets : b.name == org.drill_data.fresh && b.owner != "" && b.private && b.uniform && contains(b.deletes, org.data_classes.drill.days)])
+      while = !anytrue([for b in self.buckets : b.name == org.drill_data.fresh && b.owner != "" && b.private && b.uniform && contains(b.deletes, org.bucket_classes.drill.days)])
     }
   }
 
@@ -137,7 +137,7 @@ phase "repair" {
     title   = "Let it delete a day later"
     timeout = "2m"
     name    = org.drill_data.fresh
-    days    = org.data_classes.drill.days + 1
+    days    = org.bucket_classes.drill.days + 1
 
     undo "none" {
       reason = "The bucket is deleted at the end of the drill."
@@ -154,7 +154,7 @@ phase "repair" {
     retry {
       max   = 31
       delay = "2m"
-      while = !anytrue([for b in self.buckets : b.name == org.drill_data.fresh && contains(b.deletes, org.data_classes.drill.days)])
+      while = !anytrue([for b in self.buckets : b.name == org.drill_data.fresh && contains(b.deletes, org.bucket_classes.drill.days)])
     }
   }
 }

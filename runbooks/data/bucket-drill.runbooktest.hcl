@@ -3,7 +3,7 @@ test "rules, repair and end" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.before" {
     found = false
@@ -12,10 +12,10 @@ test "rules, repair and end" {
     found = true
   }
   mock "step.given" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.repaired" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
 
   evidence = { buckets = { all = 1, as_asked = 1 } }
@@ -27,7 +27,7 @@ test "nothing gives it rules" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.before" {
     found = false
@@ -39,7 +39,7 @@ test "nothing gives it rules" {
     buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "", private = false, uniform = true, own_key = true, versioned = true, logged = true, deletes = [], kept = 0 }]
   }
   mock "step.repaired" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
 
   outcome = "failed"
@@ -51,7 +51,7 @@ test "nothing puts a changed rule back" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.before" {
     found = false
@@ -60,10 +60,10 @@ test "nothing puts a changed rule back" {
     found = true
   }
   mock "step.given" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.repaired" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days + 1], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days + 1], kept = 0 }]
   }
 
   outcome = "failed"
@@ -75,7 +75,7 @@ test "what should be gone is there" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.before" {
     found = true
@@ -84,10 +84,10 @@ test "what should be gone is there" {
     found = true
   }
   mock "step.given" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.repaired" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
 
   outcome = "failed"
@@ -99,7 +99,7 @@ test "one bucket does as it likes" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }, { name = "acme-other", class = "", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }, { name = "acme-other", class = "", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }]
   }
   mock "step.before" {
     found = false
@@ -108,10 +108,10 @@ test "one bucket does as it likes" {
     found = true
   }
   mock "step.given" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.repaired" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
 
   outcome = "failed"
@@ -123,7 +123,7 @@ test "the last drill left its bucket, and nothing is touched" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }, { name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes[keys(org.data_classes)[0]].days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }, { name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes[keys(org.bucket_classes)[0]].days], kept = 0 }]
   }
   mock "step.before" {
     found = false
@@ -132,10 +132,10 @@ test "the last drill left its bucket, and nothing is touched" {
     found = true
   }
   mock "step.given" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.repaired" {
-    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.data_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
 
   outcome = "failed"
