@@ -61,6 +61,11 @@ func TestDataRunbooks(t *testing.T) {
 		run("data-redundancy", nil).expect(t, failed, outcomes{"database": failed, "restored": passed})
 		run("data-adapts", map[string]string{"days": "7"}).expect(t, failed, outcomes{"answers": failed})
 	})
+	t.Run("keys", func(t *testing.T) {
+		guarded := map[string]string{"machines": "safe"}
+		run("data-keys", guarded, keeper(t, "path \"transit/encrypt/orders\" {\n  capabilities = [\"update\"]\n}", 2592000)).expect(t, passed, nil)
+		run("data-keys", map[string]string{"machines": "web"}, keeper(t, "path \"*\" {}", 0)).expect(t, failed, outcomes{"few_touch_them": failed, "renewed": failed, "in_use": failed})
+	})
 	t.Run("loss", func(t *testing.T) {
 		guarded := map[string]string{"known": known}
 		run("exfiltration-drill", guarded, outside(t, true)).expect(t, passed, nil)
@@ -105,4 +110,27 @@ func outside(t *testing.T, guarded bool) vendor {
 		}
 	})
 	return folder
+}
+
+// keeper is a Vault with one policy and one key, which it can renew.
+func keeper(t *testing.T, policy string, period int) vendor {
+	t.Helper()
+	key := &transit{version: 1}
+	data := func(body any) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, map[string]any{"data": body}) }
+	}
+	type object = map[string]any
+	return newVendor(t, "vault", map[string]http.HandlerFunc{
+		"GET /v1/sys/seal-status": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, object{"type": "shamir", "sealed": false, "t": 3, "n": 5, "version": "1.17.2"})
+		},
+		"GET /v1/sys/audit":            data(object{"file/": object{"type": "file"}}),
+		"GET /v1/sys/policies/acl":     data(object{"keys": []string{"app", "root"}}),
+		"GET /v1/sys/policies/acl/app": data(object{"name": "app", "policy": policy}),
+		"GET /v1/transit/keys":         data(object{"keys": []string{"drill"}}),
+		"GET /v1/transit/keys/drill": data(object{"type": "aes256-gcm96", "exportable": false, "allow_plaintext_backup": false, "deletion_allowed": false,
+			"auto_rotate_period": period, "keys": object{"1": 1760000000}, "min_decryption_version": 1}),
+		"POST /v1/transit/keys/drill/rotate": func(w http.ResponseWriter, _ *http.Request) { key.version++; w.WriteHeader(http.StatusNoContent) },
+		"POST /v1/transit/{deed}/drill":      key.serve,
+	}, func(r *http.Request) bool { return r.Header.Get("X-Vault-Token") == token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })
 }
