@@ -50,7 +50,7 @@ func TestEntra(t *testing.T) {
 				w.WriteHeader(http.StatusNoContent)
 			}
 		},
-	}, bearer, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
+	}, leased, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
 
 	const noUndo = "user_id = %q\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	policy := func(at int, condition string) string { return fmt.Sprintf("step.it.policies[%d].%s", at, condition) }

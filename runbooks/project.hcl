@@ -89,17 +89,22 @@ connection "github" {
   token = secret.github_audit_token
 }
 
-# A token of Microsoft Graph ends after about an hour: let a job of yours put a new one here before the schedule.
-secret "entra_token" {
-  from    = "github:ENTRA_TOKEN"
-  purpose = "an access token of Microsoft Graph, of an application with just the permissions that the runbooks need"
+secret "entra_secret" {
+  from    = "github:ENTRA_SECRET"
+  purpose = "the client secret of an application of Entra that has just the permissions of Microsoft Graph which the runbooks need"
 }
 
+# The zeros in token_url are the ID of your tenant, those in client_id that of the application: both stand on the page of
+# its registration in Entra.
 connection "entra" {
-  kind  = "http"
-  url   = "https://graph.microsoft.com/v1.0"
-  token = secret.entra_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://graph.microsoft.com/v1.0"
+  auth          = "oauth2"
+  token_url     = "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/v2.0/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.entra_secret
+  client_auth   = "body"
+  scope         = "https://graph.microsoft.com/.default"
 }
 
 secret "tailscale_token" {
@@ -126,17 +131,21 @@ connection "cloudflare" {
   auth  = "bearer"
 }
 
-# It ends after about an hour, like that of Entra.
-secret "intune_token" {
-  from    = "github:INTUNE_TOKEN"
-  purpose = "an access token of Microsoft Graph, of an application that may see devices, and act on them where a runbook does"
+secret "intune_secret" {
+  from    = "github:INTUNE_SECRET"
+  purpose = "the client secret of an application of Entra that may see devices, and act on them where a runbook does"
 }
 
+# An application of its own, since who may act on devices need not see who signs in. The zeros are as those of entra.
 connection "intune" {
-  kind  = "http"
-  url   = "https://graph.microsoft.com/v1.0"
-  token = secret.intune_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://graph.microsoft.com/v1.0"
+  auth          = "oauth2"
+  token_url     = "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/v2.0/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.intune_secret
+  client_auth   = "body"
+  scope         = "https://graph.microsoft.com/.default"
 }
 
 secret "crowdstrike_token" {

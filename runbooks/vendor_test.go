@@ -41,6 +41,10 @@ func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFu
 		mux.HandleFunc(pattern, handler)
 	}
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == granting {
+			grant(w, r)
+			return
+		}
 		if !wants(r) {
 			refused(w, r)
 			return
@@ -53,6 +57,24 @@ func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFu
 
 // bearer is whether a request has the token as most vendors want it.
 func bearer(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer "+token }
+
+// granting is where a vendor gives tokens, and granted one of them, to whoever shows the secret of the connection.
+const granting, granted = "/granting", "trout-for-a-while"
+
+func grant(w http.ResponseWriter, r *http.Request) {
+	_, secret, basic := r.BasicAuth()
+	if !basic {
+		secret = r.PostFormValue("client_secret")
+	}
+	if r.Method != http.MethodPost || secret != token || r.PostFormValue("grant_type") != "client_credentials" {
+		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"access_token": granted, "token_type": "Bearer", "expires_in": 3599})
+}
+
+// leased is whether a request has a token that was given for the secret.
+func leased(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer "+granted }
 
 // answer writes JSON.
 func answer(w http.ResponseWriter, status int, body any) {
@@ -148,6 +170,9 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	for i := range p.Connections {
 		if p.Connections[i].Name == v.connection {
 			p.Connections[i].URL = v.server.URL + strings.TrimPrefix(p.Connections[i].URL, origin(p.Connections[i].URL))
+			if p.Connections[i].TokenURL != "" {
+				p.Connections[i].TokenURL = v.server.URL + granting
+			}
 		}
 	}
 	roots := x509.NewCertPool()
