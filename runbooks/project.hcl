@@ -148,29 +148,37 @@ connection "intune" {
   scope         = "https://graph.microsoft.com/.default"
 }
 
-secret "crowdstrike_token" {
-  from    = "github:CROWDSTRIKE_TOKEN"
-  purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
+secret "crowdstrike_secret" {
+  from    = "github:CROWDSTRIKE_SECRET"
+  purpose = "the secret of an API client of Falcon that reads hosts, alerts, prevention policies and assessments, and writes hosts where a runbook contains"
 }
 
-# The address is that of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on.
+# Both addresses are those of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on. The client stands in
+# Falcon under Support and resources, API clients and keys.
 connection "crowdstrike" {
-  kind  = "http"
-  url   = "https://api.crowdstrike.com"
-  token = secret.crowdstrike_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://api.crowdstrike.com"
+  auth          = "oauth2"
+  token_url     = "https://api.crowdstrike.com/oauth2/token"
+  client_id     = "00000000000000000000000000000000"
+  client_secret = secret.crowdstrike_secret
+  client_auth   = "body"
 }
 
-secret "jamf_token" {
-  from    = "github:JAMF_TOKEN"
-  purpose = "an access token of Jamf Pro that reads computers, and sends the command to lock one where a runbook does"
+secret "jamf_secret" {
+  from    = "github:JAMF_SECRET"
+  purpose = "the secret of an API client of Jamf Pro that reads computers, and sends commands where a runbook locks one"
 }
 
+# The client stands in Jamf Pro under Settings, API roles and clients.
 connection "jamf" {
-  kind  = "http"
-  url   = "https://acme.jamfcloud.com"
-  token = secret.jamf_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://acme.jamfcloud.com"
+  auth          = "oauth2"
+  token_url     = "https://acme.jamfcloud.com/api/v1/oauth/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.jamf_secret
+  client_auth   = "body"
 }
 
 # Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
@@ -183,6 +191,70 @@ connection "registry" {
 connection "registry_mirror" {
   kind = "http"
   url  = "https://mirror.acme.example"
+}
+
+# The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
+secret "kubernetes_token" {
+  from    = "github:KUBERNETES_TOKEN"
+  purpose = "a token of a service account of Kubernetes that may get and list, and do what the drills need in their namespace"
+}
+
+connection "kubernetes" {
+  kind  = "http"
+  url   = "https://k8s.acme.example:6443"
+  token = secret.kubernetes_token
+  auth  = "bearer"
+}
+
+secret "vault_token" {
+  from    = "github:VAULT_TOKEN"
+  purpose = "a token of Vault whose policy reads settings, and does what the drills need with their own key and role"
+}
+
+connection "vault" {
+  kind  = "http"
+  url   = "https://vault.acme.example:8200"
+  token = secret.vault_token
+  auth  = "header:X-Vault-Token"
+}
+
+secret "postgres_password" {
+  from    = "github:POSTGRES_PASSWORD"
+  purpose = "the password of a role of PostgreSQL that is in pg_monitor, and reads the tables that are looked at"
+}
+
+connection "postgres" {
+  kind     = "sql"
+  url      = "postgres://db.acme.example/shop"
+  user     = "auditor"
+  password = secret.postgres_password
+}
+
+# Steampipe's service on the runner itself (steampipe service start), which asks the clouds.
+secret "steampipe_password" {
+  from    = "github:STEAMPIPE_PASSWORD"
+  purpose = "the password of Steampipe's service; its own keys for the clouds only read"
+}
+
+connection "steampipe" {
+  kind     = "sql"
+  url      = "postgres://localhost:9193/steampipe?tls=off"
+  user     = "steampipe"
+  password = secret.steampipe_password
+}
+
+# A folder of WebDAV outside of our network, made for drills: what arrives there got out.
+secret "outside_password" {
+  from    = "github:OUTSIDE_PASSWORD"
+  purpose = "the password of the folder outside to which the drill of data loss prevention tries to send"
+}
+
+connection "outside" {
+  kind     = "http"
+  url      = "https://dav.elsewhere.example"
+  user     = "drill"
+  password = secret.outside_password
+  auth     = "basic"
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right
@@ -281,4 +353,81 @@ org {
     code     = "main"
     evidence = "evidence"
   }
+
+  # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
+  system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
+
+  # Namespaces that may be reached from anywhere, or reach anything, such as that of the ingress controller.
+  open_namespaces = ["ingress-nginx"]
+
+  # Namespaces with the applications without which the work stops.
+  critical_namespaces = ["shop"]
+
+  # A namespace for drills of the network, in which everything is denied. Pods with the label app=prober are ready only
+  # while they reach those with app=target at the port: their readiness probe opens that connection.
+  connection_drill = { namespace = "drill", from = "prober", to = "target", port = 8080 }
+
+  # Kinds of traffic, which a deployment has as its label traffic-profile: how many requests a second from one address.
+  traffic_profiles = { critical = 200, standard = 50, batch = 10 }
+
+  # Ingresses whose limit follows the risk of their application: usually, and while the repository has grave open holes.
+  traffic_apps = {
+    shop = { namespace = "shop", ingress = "shop", repository = "acme/shop", usual = 200, cautious = 20 }
+  }
+
+  # The ingress of a made-up application, and one of a critical application that must not suffer with it. Something of
+  # yours lowers the limit of an ingress whose label risk is high, and raises it again.
+  traffic_drill = { namespace = "drill", ingress = "canary", critical_namespace = "shop", critical_ingress = "shop" }
+
+  # Applications whose pods may be ended to see that they come back: in that namespace, with that label, scaled by that
+  # autoscaler; and after how many seconds all of them must be ready again.
+  failure_drills = {
+    critical = { namespace = "drill", selector = "app=critical-canary", autoscaler = "critical-canary", seconds = 60 }
+    ordinary = { namespace = "drill", selector = "app=ordinary-canary", autoscaler = "ordinary-canary", seconds = 300 }
+  }
+
+  # Deployments that need not scale by themselves, as NAMESPACE/NAME, for a reason that you can tell.
+  fixed_size = []
+
+  # Mail servers that take mail for us.
+  mail_servers = ["mx.acme.example"]
+
+  # The namespace of Istio itself, whose rules are of the whole mesh.
+  mesh_namespace = "istio-system"
+
+  # Everything that keeps data, by its ARN in AWS or the name of the database, with the team that answers for it.
+  data_stores = {
+    "arn:aws:s3:::acme-orders" = "shop"
+    shop                       = "shop"
+  }
+
+  # The words for how sensitive data is, and which of them are the sensitive ones.
+  data_classes      = ["public", "internal", "personal", "restricted"]
+  sensitive_classes = ["personal", "restricted"]
+
+  # What tells a class: regular expressions of PostgreSQL for the name of a column in small letters, and for what stands
+  # in it ("" where that tells nothing). The strictest class first. A column that none fits is of the class otherwise.
+  label_rules = [
+    { class = "restricted", name = "iban|card|salary|diagnos|passport", content = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}" },
+    { class = "personal", name = "mail|phone|birth|street|first_name|last_name", content = "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}" },
+  ]
+  label_otherwise = "internal"
+
+  # The kinds of data that samples in public.data_corpus must be of.
+  data_kinds = ["text", "json", "document"]
+
+  # Stores whose size and place never change, by their ARN, for a reason that you can tell.
+  fixed_stores = []
+
+  # Roles of PostgreSQL that may be superusers, pass row security by, or make roles.
+  database_admins = ["postgres"]
+
+  # The role of Vault's database engine for drills: it lends an account that may read one made-up table.
+  lending_drill = "drill-reader"
+
+  # The key of Vault's transit engine for drills; nothing that matters is encrypted with it.
+  key_drill = "drill"
+
+  # Machines of Google Cloud that work on data so sensitive that it is encrypted in their memory too.
+  confidential_machines = ["vault-1"]
 }
