@@ -294,7 +294,9 @@ func (c Check) isOpen(ctx context.Context, a *evidence.Authorization) error {
 
 // Late tells that the time is over by which the run was to finish. One that nobody answered goes on all the same, to take
 // back what it did, and does nothing else.
-func (c Check) Late(a *evidence.Authorization) bool { return evidence.FormatInstant(c.Now) > a.FinishBy }
+func (c Check) Late(a *evidence.Authorization) bool {
+	return evidence.FormatInstant(c.Now) > a.FinishBy
+}
 
 // inTime holds that the first step that is still to come may be done now.
 func (c Check) inTime(a *evidence.Authorization) error {
