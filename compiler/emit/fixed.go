@@ -136,8 +136,8 @@ func projectOf(plans []*plan.Plan) string {
 }
 
 const verifyNote = `Verifies the whole ledger every day, and after each run: a push by a workflow's own token starts nothing. It
-opens an issue when something is wrong. A runbook that wants people told of runs that did not come has a job for that, with
-its own secrets.`
+opens an issue when something is wrong. A runbook that wants people told of runs that did not come has a job for that, once
+a day, with its own secrets.`
 
 // conclusion is how the workflow ended that was followed. One is skipped where no job of it ran: whoever may open an
 // issue with some label starts all workflows that a label starts. There is nothing to verify then, and a run that waits
@@ -193,13 +193,14 @@ const missedJob = "missed-"
 
 func tellsMissed(n plan.Notify) bool { return slices.Contains(n.On, "missed") }
 
-// missed is the job that tells people so, with the secrets of that runbook and of no other. What verifies has none.
+// missed is the job that tells people so, with the secrets of that runbook and of no other. What verifies has none, and
+// what another workflow starts has none either: people are told by the clock, or where somebody asks.
 func (o Options) missed(p *plan.Plan) *node {
 	power := ofNotifies(p)
 	power.grant("issues", "write", "to note below the issue who was told, so that nobody is told twice")
 	job := object(
 		"needs", names([]string{"verify"}),
-		"if", text("!cancelled() && fromJSON(needs.verify.outputs.missed || '{}')["+literal(p.Runbook)+"] != null"),
+		"if", text("github.event_name != 'workflow_run' && !cancelled() && fromJSON(needs.verify.outputs.missed || '{}')["+literal(p.Runbook)+"] != null"),
 		"runs-on", text(runner),
 		"timeout-minutes", number(slack),
 	)

@@ -73,7 +73,7 @@ func (w *World) tellMissedJobs(ctx context.Context, m *missedRuns, issue int64) 
 	for runbook, run := range m.newest {
 		run.Issue = issue
 		m.newest[runbook] = run
-		fmt.Fprintf(w.Err, "%s was due at %s and did not start; its people are told\n", runbook, run.Due)
+		fmt.Fprintf(w.Err, "%s was due at %s and did not start; its people are to be told\n", runbook, run.Due)
 	}
 	if len(m.newest) == 0 {
 		return nil
