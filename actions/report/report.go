@@ -36,6 +36,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -55,6 +56,8 @@ type Subject struct {
 	Since map[string]time.Time
 	// Zone finds time zones by their IANA names; nil: time.LoadLocation.
 	Zone func(name string) (*time.Location, error)
+	// Digest gives that of a plan; nil: it is made anew for each scorer, which is the most of what a short history costs.
+	Digest func(p *plan.Plan) (canon.Digest, error)
 }
 
 // Unsound is why a ledger has no score: a claim of 1 to 4 does not hold.

@@ -59,6 +59,9 @@ func NewScorer(s Subject) (*Scorer, error) {
 	if s.Zone == nil {
 		s.Zone = time.LoadLocation
 	}
+	if s.Digest == nil {
+		s.Digest = (*plan.Plan).Digest
+	}
 	s.AsOf, s.Version = s.AsOf.UTC().Truncate(time.Second), cmp.Or(s.Version, "unknown")
 	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, glasses: map[canon.Digest]bool{}, revoked: map[int64]*takenBack{}, unconfirmed: map[string]bool{}}
 	for _, p := range s.Plans {
