@@ -163,9 +163,10 @@ func (w *world) alone(r verdict.Run) bool {
 	for ; !next.After(at(r.At)); next = spec.Next(next) {
 		from = next
 	}
-	return !from.IsZero() && 1 == count(w.runs, func(o verdict.Run) bool {
+	alike := count(w.runs, func(o verdict.Run) bool {
 		return o.Runbook == r.Runbook && !at(o.At).Before(from) && at(o.At).Before(next)
 	})
+	return !from.IsZero() && alike == 1
 }
 
 func count(h history, is func(verdict.Run) bool) (n int) {
