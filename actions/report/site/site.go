@@ -10,6 +10,8 @@
 //	runbooks.html             all of them; runbooks/<NAME>.html is the page of one, with its last runs
 //	runs.html                 the search, and the newest runs; runs/<ENTRY>.html is the story of one run, called
 //	                          by the entry that authorised it or that refused it
+//	runs/older.html?<ENTRY>   that of one which is not among the newest 1,000: they stand together in runs/older/<N>.js,
+//	                          those of 512 entries a file, because nine tenths of so many pages would be the same
 //	entries/<N>.html          the ledger, 256 entries a page: entries/<N>.html#e<ENTRY>
 //	attention.html            runs that are missed or unfinished, and findings
 //	exceptions.html           waivers and what was taken back
@@ -28,6 +30,7 @@
 //
 //	attestary.index                promise of {origin, size, root, checkpoint, signature, rotations, keys, trust, tops}
 //	attestary.entry(n)             promise of {index, kind, run, path, bundle, payload, blobs}: texts as they are in the ledger
+//	attestary.story(n)             promise of {title, main}: what the page of a run says that has none of its own, as HTML
 //	attestary.proof(n)             promise of the text that `attestary prove N` writes: one entry that verifies alone
 //
 // checkpoint, signature and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8), payload is the
@@ -90,6 +93,7 @@ type Site struct {
 	Keys  []Key // that the verdict trusts
 	// Trust is by whom the pages verify themselves: whom the verdict trusts. Required where there is a Ledger.
 	Trust *checker.Trust
+	Pages int // how many runs, the newest, have a page of their own; 0: 1,000
 	// Verify are the commands with which a reader verifies the same ledger; nil: those of a clone.
 	Verify []string
 }

@@ -25,8 +25,8 @@ func (w *writer) words() template.FuncMap {
 		"proofSaid": func(p verdict.Proof) string { return report.ProofSaid(&p) },
 		"claimed":   func(f verdict.Function) bool { return claimed(&f) },
 		"overall":   report.Overall, "refutedText": report.RefutedText, "tier": tier, "last": last,
-		"sign":  func(state any) string { return signs[fmt.Sprint(state)] },
-		"runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
+		"sign": func(state any) string { return signs[fmt.Sprint(state)] },
+		"page": w.pageOf, "runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
 		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "ended": w.ended, "told": w.told, "link": func(do string) bool { return strings.HasPrefix(do, "https://") }, "limits": func() []string { return checker.Limits },
 		"stages": verdict.Stages, "ownReading": func() string { return verdict.OwnReading },
 	}
@@ -115,7 +115,7 @@ func (w *writer) runAt(entry *int64) string {
 	if entry == nil || *entry < 0 || *entry >= int64(len(w.rows)) || w.rows[*entry].Run == nil {
 		return ""
 	}
-	return fmt.Sprintf("runs/%d.html", w.rows[*entry].Run.Entry)
+	return w.pageOf(w.rows[*entry].Run)
 }
 
 func (w *writer) runOf(entry int64) string { return w.runAt(&entry) }
