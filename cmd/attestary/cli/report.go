@@ -31,6 +31,7 @@ A folder that this command made before is brought in line. It never touches file
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.report(cmd.Context(), &s, html) },
 	}
 	s.flags(cmd)
+	cmd.Flags().StringVar(&s.source, "source", "", "the protected `branch` of the runbooks (default that of origin, else main)")
 	cmd.Flags().StringVar(&html, "html", "report", "the `folder` to write")
 	return cmd
 }
@@ -60,7 +61,7 @@ func (w *World) report(ctx context.Context, s *scoring, html string) error {
 
 // pages are the report. A ledger that does not hold has some too, and they say so instead of a score.
 func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
-	s.trend, s.month = true, true
+	s.trend, s.month, s.sourced = true, true, true
 	scored, err := w.scored(ctx, s)
 	var unsound *report.Unsound
 	if err != nil && !errors.As(err, &unsound) {

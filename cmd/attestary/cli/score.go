@@ -23,6 +23,8 @@ type scoring struct {
 	framework, at, why, format string
 	publish, next, trend       bool
 	month                      bool // with a trend: a month ago too, before the others
+	source                     string
+	sourced                    bool // where the runbooks come from is judged too, as verify does
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {
@@ -157,6 +159,11 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	scorers, err := report.Over(report.Subject{Framework: set, Plans: compiled.Plans, Version: Version()}, append(earlier, asOf))
 	if err != nil {
 		return nil, err
+	}
+	if s.sourced {
+		if err := w.withSource(audit, &s.trust, s.source); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.withForge(ctx, audit, s.forge); err != nil {
 		return nil, err
