@@ -13,6 +13,7 @@
 //   - prove.go: how a runbook stands for a cell, and the sentence that says why
 //   - exceptions.go: what was taken back, and what somebody let go unmet for a while
 //   - next.go: the cheapest next step
+//   - coverage.go: what of a catalog of controls is proven, which is no stage and no compliance
 //
 // Broken glass and revocations take proof away and confirmations complete it. A glass that nobody has confirmed,
 // and an undo that did not come, are findings in every view. A ledger with a kind of entries that is not known

@@ -13,6 +13,7 @@
 //	runs/older.html?<ENTRY>   that of one which is not among the newest 1,000: they stand together in runs/older/<N>.js,
 //	                          those of 512 entries a file, because nine tenths of so many pages would be the same
 //	entries/<N>.html          the ledger, 256 entries a page: entries/<N>.html#e<ENTRY>
+//	controls.html             what of catalogs of controls is proven, where runbooks claim any
 //	attention.html            runs that are missed or unfinished, and findings
 //	exceptions.html           waivers and what was taken back
 //	audit.html                how to verify, the checkpoint, the claims, and what none of it proves
@@ -82,9 +83,10 @@ type Site struct {
 	Before []*verdict.Scorecard
 	// Ago is that of a month ago, or of the ledger's beginning where that is later; nil: there is none.
 	Ago      *verdict.Scorecard
-	Tasks    []report.Task // what a person has to see to, the gravest first
-	Steps    []report.Step // what would raise functions, the cheapest first
-	Ledger   Ledger        // nil: there is none to show
+	Coverage []*report.Coverage // of catalogs of controls that runbooks claim
+	Tasks    []report.Task      // what a person has to see to, the gravest first
+	Steps    []report.Step      // what would raise functions, the cheapest first
+	Ledger   Ledger             // nil: there is none to show
 	Runbooks []Runbook
 	Project  string
 	Zone     *time.Location // the project's; nil: times are told in UTC alone
@@ -151,7 +153,7 @@ func (s *Site) Write(ctx context.Context, to Folder) error {
 		return errors.New("report: a site needs a verdict")
 	}
 	w := newWriter(s, to)
-	for _, part := range []func(context.Context) error{w.gather, w.assets, w.overview, w.functions, w.runbooks, w.runs, w.lists, w.audit, w.manifest} {
+	for _, part := range []func(context.Context) error{w.gather, w.assets, w.overview, w.functions, w.controls, w.runbooks, w.runs, w.lists, w.audit, w.manifest} {
 		if err := part(ctx); err != nil {
 			return fmt.Errorf("report: %w", err)
 		}

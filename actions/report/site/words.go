@@ -25,8 +25,8 @@ func (w *writer) words() template.FuncMap {
 		"proofSaid": func(p verdict.Proof) string { return report.ProofSaid(&p) },
 		"claimed":   func(f verdict.Function) bool { return claimed(&f) },
 		"overall":   report.Overall, "refutedText": report.RefutedText, "tier": tier, "last": last,
-		"sign":    func(state any) string { return signs[fmt.Sprint(state)] },
-		"judging": func(id string) string { return judging[id] }, "page": w.pageOf, "runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
+		"sign":     func(state any) string { return signs[fmt.Sprint(state)] },
+		"standing": report.Said, "judging": func(id string) string { return judging[id] }, "page": w.pageOf, "runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
 		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "ended": w.ended, "told": w.told, "link": func(do string) bool { return strings.HasPrefix(do, "https://") }, "limits": func() []string { return checker.Limits },
 		"stages": verdict.Stages, "ownReading": func() string { return verdict.OwnReading },
 	}

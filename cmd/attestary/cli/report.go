@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/actions/report/checker/whom"
 	website "github.com/attestary/attestary/actions/report/site"
+	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
 )
 
@@ -108,9 +110,28 @@ func (w *World) withScore(made *website.Site, scored *scored) error {
 	}
 	made.Tasks = scored.scorer.Tasks(scored.verdict)
 	w.linkWaiting(made.Tasks)
+	for _, id := range catalogued(scored.compiled.Plans) {
+		set, _ := scored.compiled.Framework(id)
+		if c := scored.scorer.Coverage(set, scored.card); c != nil {
+			made.Coverage = append(made.Coverage, c)
+		}
+	}
 	made.Steps = scored.scorer.Steps(scored.card, libraryPlans(library))
 	if len(scored.earlier) > 0 {
 		made.Ago, made.Before = scored.earlier[0], scored.earlier[1:]
 	}
 	return nil
+}
+
+// catalogued are the frameworks of which runbooks claim controls.
+func catalogued(plans []*plan.Plan) (ids []string) {
+	for _, p := range plans {
+		for _, stated := range p.Satisfies {
+			if len(stated.Controls) > 0 {
+				ids = append(ids, stated.Framework)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
