@@ -172,7 +172,7 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	roots := x509.NewCertPool()
 	for i := range p.Connections {
 		if p.Connections[i].Name == v.connection {
-			v.take(&p.Connections[i], roots)
+			v.stand(&p.Connections[i], roots)
 		}
 	}
 	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
@@ -192,18 +192,14 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	return finished.Record
 }
 
-// at is where what a connection leads to is in a test; the roots trust it from then on.
-func (v vendor) at(address string, roots *x509.CertPool) string {
+// stand has a connection of the plan lead to the vendor, also where it fetches its token, and roots trust him.
+func (v vendor) stand(c *plan.Connection, roots *x509.CertPool) {
 	if v.server == nil {
-		return v.url
+		c.URL = v.url
+		return
 	}
 	roots.AddCert(v.server.Certificate())
-	return v.server.URL + strings.TrimPrefix(address, origin(address))
-}
-
-// take has a connection lead to the vendor, for its tokens too.
-func (v vendor) take(c *plan.Connection, roots *x509.CertPool) {
-	c.URL = v.at(c.URL, roots)
+	c.URL = v.server.URL + strings.TrimPrefix(c.URL, origin(c.URL))
 	if c.TokenURL != "" {
 		c.TokenURL = v.server.URL + granting
 	}
