@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -152,14 +153,22 @@ func told(record *evidence.Record) string {
 	return string(data)
 }
 
-// run runs a runbook that is not of the library, beside the library's actions.
+// defined finds the actions that a file defines.
+var defined = regexp.MustCompile(`(?m)^action ("[^"]+")`)
+
+// defines is whether a file of actions defines one that the text names.
+func defines(actions []byte, text string) bool {
+	return slices.ContainsFunc(defined.FindAllSubmatch(actions, -1), func(name [][]byte) bool { return strings.Contains(text, string(name[1])) })
+}
+
+// run runs a runbook that is not of the library, beside the library's actions that it uses.
 func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	t.Helper()
 	files := libraryFiles(t)
-	for path, file := range files { // the actions alone: the rest of the library would be checked again for each call
+	for path, file := range files { // what is used alone: the rest of the library would be checked again for each call
 		if path == "runbooks/project.hcl" {
 			file.Data = drafts.ReplaceAll(file.Data, nil)
-		} else if !strings.HasSuffix(path, ".action.hcl") {
+		} else if !strings.HasSuffix(path, ".action.hcl") || !defines(file.Data, text) {
 			delete(files, path)
 		}
 	}
