@@ -22,6 +22,7 @@ import (
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/runbooks"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // vendor is a server on loopback that speaks as the vendor does, over TLS, at the library's connection of that name.
@@ -29,6 +30,7 @@ import (
 type vendor struct {
 	connection string
 	server     *httptest.Server
+	url        string // of what is no server over TLS; then server is nil
 }
 
 const token = "swordfish"
@@ -41,6 +43,10 @@ func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFu
 		mux.HandleFunc(pattern, handler)
 	}
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == granting {
+			grant(w, r)
+			return
+		}
 		if !wants(r) {
 			refused(w, r)
 			return
@@ -48,11 +54,29 @@ func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFu
 		mux.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return vendor{connection, server}
+	return vendor{connection: connection, server: server}
 }
 
 // bearer is whether a request has the token as most vendors want it.
 func bearer(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer "+token }
+
+// granting is where a vendor gives tokens, and granted one of them, to whoever shows the secret of the connection.
+const granting, granted = "/granting", "trout-for-a-while"
+
+func grant(w http.ResponseWriter, r *http.Request) {
+	_, secret, basic := r.BasicAuth()
+	if !basic {
+		secret = r.PostFormValue("client_secret")
+	}
+	if r.Method != http.MethodPost || secret != token || r.PostFormValue("grant_type") != "client_credentials" {
+		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"access_token": granted, "token_type": "Bearer", "expires_in": 3599})
+}
+
+// leased is whether a request has a token that was given for the secret.
+func leased(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer "+granted }
 
 // answer writes JSON.
 func answer(w http.ResponseWriter, status int, body any) {
@@ -145,13 +169,12 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	if p == nil {
 		t.Fatalf("it does not compile:\n%s", diag.Human(result.Findings, result.Project.Sources, diag.View{Width: 100}))
 	}
+	roots := x509.NewCertPool()
 	for i := range p.Connections {
 		if p.Connections[i].Name == v.connection {
-			p.Connections[i].URL = v.server.URL + strings.TrimPrefix(p.Connections[i].URL, origin(p.Connections[i].URL))
+			v.stand(&p.Connections[i], roots)
 		}
 	}
-	roots := x509.NewCertPool()
-	roots.AddCert(v.server.Certificate())
 	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}
 	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
@@ -167,6 +190,19 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 		t.Fatal(err)
 	}
 	return finished.Record
+}
+
+// stand has a connection of the plan lead to the vendor, also where it fetches its token, and roots trust him.
+func (v vendor) stand(c *plan.Connection, roots *x509.CertPool) {
+	if v.server == nil {
+		c.URL = v.url
+		return
+	}
+	roots.AddCert(v.server.Certificate())
+	c.URL = v.server.URL + strings.TrimPrefix(c.URL, origin(c.URL))
+	if c.TokenURL != "" {
+		c.TokenURL = v.server.URL + granting
+	}
 }
 
 // origin is scheme and host of an address.
