@@ -14,6 +14,7 @@ type trend struct {
 // column is one instant: a bar of parts, from the bottom up.
 type column struct {
 	At    string
+	Label string // the day, or the hour where all are of one day
 	X     int
 	Parts []part
 	Sums  []verdict.StageSum
@@ -54,7 +55,11 @@ func newTrend(cards []*verdict.Scorecard) *trend {
 		t.Lines = append(t.Lines, line{barHeight - int(i*barHeight/4), i * most / 4})
 	}
 	for i, card := range cards {
-		c := column{At: card.AsOf, X: barLeft + i*(barWidth+barGap) + barGap/2, Sums: card.Stages}
+		label := card.AsOf[5:10]
+		if cards[0].AsOf[:10] == cards[len(cards)-1].AsOf[:10] {
+			label = card.AsOf[11:16]
+		}
+		c := column{At: card.AsOf, Label: label, X: barLeft + i*(barWidth+barGap) + barGap/2, Sums: card.Stages}
 		y := barHeight
 		for _, s := range card.Stages {
 			if s.Stage == verdict.Stages()[0] || s.Functions == 0 {
