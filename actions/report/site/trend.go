@@ -1,6 +1,7 @@
 package site
 
 import (
+	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -9,6 +10,7 @@ type trend struct {
 	Columns []column
 	Lines   []line
 	Width   int
+	By      string // whose runbooks
 }
 
 // column is one instant: a bar of parts, from the bottom up.
@@ -40,17 +42,22 @@ const (
 	barLeft   = 34
 )
 
-// newTrend draws cards of several instants; nil where there are not two.
-func newTrend(cards []*verdict.Scorecard) *trend {
-	if len(cards) < 2 {
+// newTrend draws how it came to the last card; nil where there is none before it.
+func newTrend(past []report.Point, last *verdict.Scorecard) *trend {
+	if len(past) == 0 {
 		return nil
 	}
+	var cards []*verdict.Scorecard
+	for _, p := range past {
+		cards = append(cards, p.Card)
+	}
+	cards = append(cards, last)
 	var most int64 = 4
 	for _, card := range cards {
 		most = max(most, above(card))
 	}
 	most += (4 - most%4) % 4
-	t := &trend{Width: barLeft + len(cards)*(barWidth+barGap)}
+	t := &trend{By: report.ByWhat(past...), Width: barLeft + len(cards)*(barWidth+barGap)}
 	for i := range int64(5) {
 		t.Lines = append(t.Lines, line{barHeight - int(i*barHeight/4), i * most / 4})
 	}
