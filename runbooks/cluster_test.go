@@ -17,20 +17,15 @@ func TestClusterRunbooks(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
 	run := func(name string) whole { return whole{name: name, systems: []vendor{c.vendor}} }
-	for name, inputs := range map[string]map[string]string{
-		"kubernetes-isolation": nil, "connection-drill": nil, "traffic-drill": nil, "service-redundancy": nil, "service-scaling": nil, "failure-drill": nil,
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := run(name)
-			w.inputs = inputs
-			w.expect(t, passed, nil)
-		})
+	for _, name := range []string{"kubernetes-isolation", "connection-drill", "traffic-drill", "service-redundancy", "service-scaling", "failure-drill", "kubernetes-secrets"} {
+		t.Run(name, func(t *testing.T) { run(name).expect(t, passed, nil) })
 	}
 	if len(c.ways) != 0 || c.risk != "low" || c.least["critical-canary"] != 2 || c.ended != 2 {
 		t.Errorf("after the drills, the cluster is not as before: %v %s %v %d", c.ways, c.risk, c.least, c.ended)
 	}
 	c.wild = true
 	run("kubernetes-isolation").expect(t, failed, outcomes{"apart": failed, "narrow": failed})
+	run("kubernetes-secrets").expect(t, failed, outcomes{"encrypted": failed, "careful": failed, "few": failed})
 	run("service-redundancy").expect(t, failed, outcomes{"critical": failed, "others_too": failed})
 	run("service-scaling").expect(t, failed, outcomes{"grow": failed, "work": failed})
 }
@@ -93,6 +88,11 @@ func newCluster(t *testing.T) *cluster {
 			c.least[r.PathValue("name")] = patch.Spec.MinReplicas
 			kubernetesReply(http.StatusOK, `{"spec": {}}`)(w, r)
 		},
+		"GET /version": kubernetesReply(http.StatusOK, `{"gitVersion": "v1.31.2"}`),
+		"GET /api/v1/namespaces/kube-system/pods": c.either([]string{`{"metadata": {"name": "api-1"}, "spec": {"containers": [{"command": ["kube-apiserver", "--anonymous-auth=false", "--audit-policy-file=/a", "--encryption-provider-config=/e"]}]}}`},
+			`{"metadata": {"name": "api-1"}, "spec": {"containers": [{"command": ["kube-apiserver"]}]}}`),
+		"GET /apis/rbac.authorization.k8s.io/v1/clusterrolebindings": c.either([]string{`{"metadata": {"name": "cluster-admin"}, "roleRef": {"name": "cluster-admin"}, "subjects": [{"kind": "Group", "name": "system:masters"}]}`},
+			`{"metadata": {"name": "ci"}, "roleRef": {"name": "cluster-admin"}, "subjects": [{"kind": "ServiceAccount", "name": "ci", "namespace": "ci"}]}`),
 		"GET /api/v1/namespaces/drill/pods": c.pods,
 		"DELETE /api/v1/namespaces/drill/pods/{name}": func(w http.ResponseWriter, r *http.Request) {
 			c.ended++

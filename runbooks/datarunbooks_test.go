@@ -66,6 +66,11 @@ func TestDataRunbooks(t *testing.T) {
 		run("data-keys", guarded, keeper(t, "path \"transit/encrypt/orders\" {\n  capabilities = [\"update\"]\n}", 2592000)).expect(t, passed, nil)
 		run("data-keys", map[string]string{"machines": "web"}, keeper(t, "path \"*\" {}", 0)).expect(t, failed, outcomes{"few_touch_them": failed, "renewed": failed, "in_use": failed})
 	})
+	t.Run("posture", func(t *testing.T) {
+		run("vault-posture", nil, keeper(t, "path \"secret/data/app/*\" {}", 2592000)).expect(t, failed, outcomes{"written_down": failed}) // in one place alone
+		d.admin(t, "app", "update aws.aws_backup_recovery_point set is_encrypted = true")
+		run("data-at-rest", nil).expect(t, failed, outcomes{"on_the_way": failed}) // the server speaks no TLS
+	})
 	t.Run("loss", func(t *testing.T) {
 		guarded := map[string]string{"known": known}
 		run("exfiltration-drill", guarded, outside(t, true)).expect(t, passed, nil)
@@ -125,6 +130,9 @@ func keeper(t *testing.T, policy string, period int) vendor {
 			answer(w, http.StatusOK, object{"type": "shamir", "sealed": false, "t": 3, "n": 5, "version": "1.17.2"})
 		},
 		"GET /v1/sys/audit":            data(object{"file/": object{"type": "file"}}),
+		"GET /v1/sys/auth":             data(object{"oidc/": object{"type": "oidc", "config": object{"max_lease_ttl": 28800}}, "token/": object{"type": "token", "config": object{"max_lease_ttl": 0}}}),
+		"GET /v1/sys/mounts":           data(object{"transit/": object{"type": "transit"}}),
+		"GET /v1/sys/leases/count":     data(object{"lease_count": 0}),
 		"GET /v1/sys/policies/acl":     data(object{"keys": []string{"app", "root"}}),
 		"GET /v1/sys/policies/acl/app": data(object{"name": "app", "policy": policy}),
 		"GET /v1/transit/keys":         data(object{"keys": []string{"drill"}}),

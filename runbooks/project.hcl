@@ -262,6 +262,9 @@ org {
   # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
   system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
 
+  # Who may do everything in Kubernetes, as KIND:NAME.
+  cluster_admins = ["Group:system:masters"]
+
   # Namespaces that may be reached from anywhere, or reach anything, such as that of the ingress controller.
   open_namespaces = ["ingress-nginx"]
 
