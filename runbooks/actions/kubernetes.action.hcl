@@ -614,3 +614,356 @@ action "kubernetes.set_least_replicas" {
     before    = setting.least
   }
 }
+
+# What stays as it was released: every image is named by its digest, no container may write to its own files, and what
+# runs is put there by Argo CD alone.
+action "kubernetes.list_workloads" {
+  title      = "List what runs, and whether it can change while it does"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "kind" {
+    type   = string
+    one_of = ["deployments", "statefulsets", "daemonsets"]
+  }
+  output "workloads" {
+    type   = list(object({ namespace = string, name = string, app = string, pinned = bool, sealed = bool, from_git = bool }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/apis/apps/v1/${setting.kind}"
+    query    = { limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give = {
+      workloads = [for d in self.json.items : {
+        namespace = d.metadata.namespace
+        name      = d.metadata.name
+        app       = jsonencode({ x = d.spec.template.metadata.labels.app }) == "{\"x\":null}" ? "" : d.spec.template.metadata.labels.app
+        pinned    = length(d.spec.template.spec.containers) > 0 && alltrue([for c in concat(d.spec.template.spec.containers, jsonencode({ x = d.spec.template.spec.initContainers }) == "{\"x\":null}" ? [] : d.spec.template.spec.initContainers) : matches(c.image, ".+@sha256:[0-9a-f]{64}")])
+        sealed    = length(d.spec.template.spec.containers) > 0 && alltrue([for c in d.spec.template.spec.containers : jsonencode({ x = c.securityContext.readOnlyRootFilesystem }) == "{\"x\":true}"])
+        from_git  = jsonencode({ x = d.metadata.annotations["argocd.argoproj.io/tracking-id"] }) != "{\"x\":null}" || jsonencode({ x = d.metadata.labels["argocd.argoproj.io/instance"] }) != "{\"x\":null}"
+      }]
+    }
+  }
+}
+
+# An image is what was asked for where the digest that the machine reports stands in the name that was asked for.
+action "kubernetes.list_running" {
+  title      = "List whether what runs is what was released"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "namespace" {
+    type = string
+  }
+  output "pods" {
+    type   = list(object({ name = string, same = bool, debugged = bool }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/api/v1/namespaces/${urlencode(setting.namespace)}/pods"
+    query    = { fieldSelector = "status.phase=Running", limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give = {
+      pods = [for p in self.json.items : {
+        name     = p.metadata.name
+        same     = length(p.status.containerStatuses) == length(p.spec.containers) && alltrue([for s in p.status.containerStatuses : matches(s.imageID, ".*@sha256:[0-9a-f]{64}") && strcontains(jsonencode(p.spec.containers), split("@", s.imageID)[length(split("@", s.imageID)) - 1])])
+        debugged = jsonencode({ x = p.spec.ephemeralContainers }) != "{\"x\":null}"
+      }]
+    }
+  }
+}
+
+# Roles that may change what runs, or go into it while it does.
+action "kubernetes.list_writing_roles" {
+  title      = "List which roles may change what runs"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "kind" {
+    type   = string
+    one_of = ["roles", "clusterroles"]
+  }
+  # The namespace is empty for roles of the whole cluster.
+  output "roles" {
+    type   = list(object({ namespace = string, name = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/apis/rbac.authorization.k8s.io/v1/${setting.kind}"
+    query    = { limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give = {
+      roles = [for r in self.json.items : {
+        namespace = jsonencode({ x = r.metadata.namespace }) == "{\"x\":null}" ? "" : r.metadata.namespace
+        name      = r.metadata.name
+        } if anytrue([for u in jsonencode({ x = r.rules }) == "{\"x\":null}" ? [] : r.rules :
+          matches(jsonencode({ v = u.verbs }), ".*\"(create|update|patch|delete|deletecollection|\\*)\".*") &&
+          matches(jsonencode({ r = u.resources }), ".*\"(pods|pods/exec|pods/attach|pods/ephemeralcontainers|deployments|statefulsets|daemonsets|replicasets|jobs|cronjobs|\\*)\".*")
+      ])]
+    }
+  }
+}
+
+# The namespace is empty for what holds in the whole cluster. People are users and groups; programs are none.
+action "kubernetes.list_bindings" {
+  title      = "List which people have which roles"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "kind" {
+    type   = string
+    one_of = ["rolebindings", "clusterrolebindings"]
+  }
+  output "bindings" {
+    type   = list(object({ namespace = string, role = string, people = list(string) }))
+    labels = ["untrusted", "personal"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/apis/rbac.authorization.k8s.io/v1/${setting.kind}"
+    query    = { limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give = {
+      bindings = [for b in self.json.items : {
+        namespace = jsonencode({ x = b.metadata.namespace }) == "{\"x\":null}" ? "" : b.metadata.namespace
+        role      = b.roleRef.name
+        people    = jsonencode({ s = b.subjects }) == "{\"s\":null}" ? [] : [for s in b.subjects : s.name if s.kind != "ServiceAccount" && !startswith(s.name, "system:serviceaccount") && !startswith(s.name, "system:kube-") && s.name != "system:nodes"]
+      }]
+    }
+  }
+}
+
+# The label of a namespace says how critical it is.
+action "kubernetes.list_tiers" {
+  title      = "List the namespaces and how critical each is"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "namespaces" {
+    type   = list(object({ name = string, tier = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/api/v1/namespaces"
+    query    = { limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give     = { namespaces = [for n in self.json.items : { name = n.metadata.name, tier = jsonencode({ x = n.metadata.labels.tier }) == "{\"x\":null}" ? "" : n.metadata.labels.tier }] }
+  }
+}
+
+# Which policies refuse what is brought into the cluster. One for every namespace has the tier "*"; one that looks at the
+# label tier of the namespace has that tier; of any other the tier is empty.
+action "kubernetes.list_admission_rules" {
+  title      = "List the policies that refuse what breaks them"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "rules" {
+    type   = list(object({ policy = string, tier = string, refuses = bool }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings"
+    query    = { limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give = {
+      rules = [for b in self.json.items : {
+        policy = b.spec.policyName
+        tier = (
+          matches(jsonencode({ x = b.spec.matchResources }), "\\{\"x\":(null|\\{(\"matchPolicy\":\"Equivalent\",?)?(\"namespaceSelector\":\\{\\},?)?(\"objectSelector\":\\{\\})?\\})\\}") ? "*" :
+          matches(jsonencode({ x = b.spec.matchResources }), "\\{\"x\":\\{(\"matchPolicy\":\"Equivalent\",)?\"namespaceSelector\":\\{\"matchLabels\":\\{\"tier\":\"[^\"]+\"\\}\\}(,\"objectSelector\":\\{\\})?\\}\\}") ? b.spec.matchResources.namespaceSelector.matchLabels.tier : ""
+        )
+        refuses = strcontains(jsonencode({ a = b.spec.validationActions }), "\"Deny\"")
+      }]
+    }
+  }
+}
+
+# Asks the cluster what it would say to a pod, and makes none. What may not ask at all knows nothing.
+action "kubernetes.try_pod" {
+  title      = "Ask whether a pod with this image would be let in"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "namespace" {
+    type = string
+  }
+  setting "image" {
+    type = string
+  }
+  setting "privileged" {
+    type    = bool
+    default = false
+  }
+  output "refused" {
+    type = bool
+  }
+
+  run "http.request" {
+    method  = "POST"
+    path    = "/api/v1/namespaces/${urlencode(setting.namespace)}/pods"
+    query   = { dryRun = "All" }
+    headers = { "Content-Type" = "application/json" }
+    body = jsonencode({
+      apiVersion = "v1"
+      kind       = "Pod"
+      metadata   = { name = "attestary-asks", labels = { app = "attestary-asks" } }
+      spec = {
+        automountServiceAccountToken = false
+        securityContext              = { runAsNonRoot = true, runAsUser = 65534, seccompProfile = { type = "RuntimeDefault" } }
+        containers = [{
+          name            = "asks"
+          image           = setting.image
+          resources       = { requests = { cpu = "1m", memory = "8Mi" }, limits = { cpu = "10m", memory = "16Mi" } }
+          securityContext = { allowPrivilegeEscalation = setting.privileged, capabilities = { drop = ["ALL"] }, privileged = setting.privileged, readOnlyRootFilesystem = true }
+        }]
+      }
+    })
+    ok   = [201, 400, 403, 422]
+    give = { refused = self.status == 201 ? false : strcontains(self.json.message, "denied the request") || strcontains(self.json.message, "denied request") || strcontains(self.json.message, "violates PodSecurity") ? true : self.json.unseen }
+  }
+}
+
+# What Argo CD keeps as it stands in git: heals, where it puts back at once what was changed by hand.
+action "kubernetes.list_gitops" {
+  title      = "List what is kept as it stands in git"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "apps" {
+    type   = list(object({ name = string, namespace = string, synced = bool, healthy = bool, heals = bool, commit = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/apis/argoproj.io/v1alpha1/applications"
+    query    = { limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give = {
+      apps = [for a in self.json.items : {
+        name      = a.metadata.name
+        namespace = jsonencode({ x = a.spec.destination.namespace }) == "{\"x\":null}" ? "" : a.spec.destination.namespace
+        synced    = jsonencode({ x = a.status.sync.status }) == "{\"x\":\"Synced\"}"
+        healthy   = jsonencode({ x = a.status.health.status }) == "{\"x\":\"Healthy\"}"
+        heals     = jsonencode({ p = a.spec.syncPolicy.automated.prune, s = a.spec.syncPolicy.automated.selfHeal }) == "{\"p\":true,\"s\":true}"
+        commit    = jsonencode({ x = a.status.sync.revision }) == "{\"x\":null}" ? "" : a.status.sync.revision
+      }]
+    }
+  }
+}
+
+# Vertical autoscalers, which give each pod as much as it needs, and act on it themselves.
+action "kubernetes.list_resizers" {
+  title      = "List what gives pods as much as they need"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "resizers" {
+    type   = list(object({ namespace = string, target = string, acts = bool }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/apis/autoscaling.k8s.io/v1/verticalpodautoscalers"
+    query    = { limit = "500" }
+    paginate = "cursor:continue=metadata.continue"
+    ok       = [200]
+    give = {
+      resizers = [for v in self.json.items : {
+        namespace = v.metadata.namespace
+        target    = v.spec.targetRef.name
+        acts      = contains(["{\"x\":null}", "{\"x\":\"Auto\"}", "{\"x\":\"Recreate\"}", "{\"x\":\"InPlaceOrRecreate\"}"], jsonencode({ x = v.spec.updatePolicy.updateMode })) && strcontains(jsonencode({ c = v.status.conditions }), "\"RecommendationProvided\"")
+      }]
+    }
+  }
+}
+
+action "kubernetes.read_note" {
+  title      = "Read a note that a config map holds"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "namespace" {
+    type = string
+  }
+  setting "name" {
+    type = string
+  }
+  # What stands there under "note"; it is missing where there is none.
+  output "note" {
+    type   = string
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/api/v1/namespaces/${urlencode(setting.namespace)}/configmaps/${urlencode(setting.name)}"
+    ok     = [200]
+    give   = { note = self.json.data.note }
+  }
+}
+
+action "kubernetes.write_note" {
+  title      = "Write a note into a config map"
+  effect     = "change"
+  idempotent = true
+  kind       = "http"
+
+  setting "namespace" {
+    type = string
+  }
+  setting "name" {
+    type = string
+  }
+  setting "note" {
+    type = string
+  }
+  setting "before" {
+    type = string
+  }
+
+  run "http.request" {
+    method  = "PATCH"
+    path    = "/api/v1/namespaces/${urlencode(setting.namespace)}/configmaps/${urlencode(setting.name)}"
+    headers = { "Content-Type" = "application/merge-patch+json" }
+    body    = jsonencode({ data = { note = setting.note } })
+    ok      = [200]
+  }
+  undo "kubernetes.write_note" {
+    namespace = setting.namespace
+    name      = setting.name
+    note      = setting.before
+    before    = setting.note
+  }
+}
