@@ -5,7 +5,7 @@ runbook "kubernetes-secrets" {
   read_only = true
   timeout   = "30m"
   summary   = <<-EOT
-    Looks every day how the API server of Kubernetes was started: whether it encrypts what it keeps, writes down who asks,
+    Looks every day how the server of Kubernetes was started: whether it encrypts what it keeps, writes down who asks,
     and lets nobody in without a name. Looks also who may do everything. In a cluster that a cloud runs, this cannot be
     seen, and does not pass.
   EOT
