@@ -50,7 +50,7 @@ func newCluster(t *testing.T) *cluster {
 		"GET " + net + "/networkpolicies": c.either(clusterPolicies, `{"metadata": {"namespace": "shop", "name": "open"}, "spec": {"podSelector": {}, "ingress": [{}]}}`),
 		"GET /apis/apps/v1/deployments":   c.either(clusterDeployments, clusterDeployment("shop", "web", 1), clusterDeployment("wiki", "wiki", 1)),
 		"GET " + scale + "/horizontalpodautoscalers": c.either(clusterAutoscalers,
-			`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 1, "scaleTargetRef": {"kind": "Deployment", "name": "web"}}}`),
+			`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 1, "scaleTargetRef": {"kind": "Deployment", "name": "web"}}, "status": {}}`),
 		"GET /apis/policy/v1/poddisruptionbudgets": kubernetesPages(`{"metadata": {"namespace": "shop", "name": "web"}, "status": {"currentHealthy": 2, "desiredHealthy": 1, "expectedPods": 2}}`),
 		"POST " + net + "/namespaces/drill/networkpolicies": func(w http.ResponseWriter, r *http.Request) {
 			var made struct {

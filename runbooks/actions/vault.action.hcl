@@ -211,7 +211,7 @@ action "vault.read_key" {
       type       = self.json.data.type
       exportable = self.json.data.exportable || self.json.data.allow_plaintext_backup
       deletable  = self.json.data.deletion_allowed
-      period     = jsonencode({ x = self.json.data.auto_rotate_period }) == "{\"x\":null}" ? 0 : self.json.data.auto_rotate_period
+      period     = absent(self.json.data.auto_rotate_period) ? 0 : self.json.data.auto_rotate_period
       version    = max([for v in keys(self.json.data.keys) : number(v)])
       oldest     = self.json.data.min_decryption_version
     }
