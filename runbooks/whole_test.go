@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,9 @@ type whole struct {
 	systems []vendor
 }
 
+// delays are how long a runbook waits before it looks again, which a test shortens.
+var delays = regexp.MustCompile(`delay = "\d+s"`)
+
 // run gives what came of each check, and of the run itself under "".
 func (w whole) run(t *testing.T) outcomes {
 	t.Helper()
@@ -45,6 +49,7 @@ func (w whole) run(t *testing.T) outcomes {
 	}
 	files := packsFor(t, string(all[path].Data))
 	files[path] = all[path]
+	all[path].Data = delays.ReplaceAll(all[path].Data, []byte(`delay = "1s"`))
 	if w.org != nil {
 		files["runbooks/project.hcl"].Data = []byte(w.org.Replace(string(files["runbooks/project.hcl"].Data)))
 	}
