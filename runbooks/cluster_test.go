@@ -4,11 +4,15 @@ package runbooks_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // TestClusterRunbooks runs those about Kubernetes whole, against a cluster that does what it is asked, but not at once: pods
@@ -110,10 +114,16 @@ func newCluster(t *testing.T) *cluster {
 			kubernetesReply(http.StatusOK, `{"kind": "Pod"}`)(w, r)
 		},
 	}
+	rules := clusterRules(t)
 	for pattern, handler := range routes {
 		routes[pattern] = func(w http.ResponseWriter, r *http.Request) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
+			if right := clusterRight(r); right != "" && !rules[right] {
+				t.Errorf("the page on networks does not let the account %s", right)
+				kubernetesReply(http.StatusForbidden, kubernetesStatus(http.StatusForbidden, "Forbidden"))(w, r)
+				return
+			}
 			handler(w, r)
 		}
 	}
@@ -165,4 +175,57 @@ func clusterDeployment(namespace, name string, ready int) string {
 func clusterAutoscaler(namespace, name string) string {
 	return fmt.Sprintf(`{"metadata": {"namespace": %q, "name": %q}, "spec": {"minReplicas": 2, "maxReplicas": 9, "scaleTargetRef": {"kind": "Deployment", "name": %q}}, "status": {"conditions": [{"type": "AbleToScale", "status": "True"}, {"type": "ScalingActive", "status": "True"}]}}`,
 		namespace, name, name)
+}
+
+// clusterRules are the rights that the page on networks gives to the account, as clusterRight names them. A right in
+// all namespaces is one in the drill's too.
+func clusterRules(t *testing.T) map[string]bool {
+	t.Helper()
+	rights := map[string]bool{}
+	documents := yaml.NewDecoder(strings.NewReader(block("networks/README.md", "yaml")))
+	for {
+		var d struct {
+			Kind     string
+			Metadata struct{ Name, Namespace string }
+			Rules    []struct {
+				APIGroups        []string `yaml:"apiGroups"`
+				Resources, Verbs []string
+			}
+		}
+		if err := documents.Decode(&d); errors.Is(err, io.EOF) {
+			return rights
+		} else if err != nil || d.Kind == "" || d.Metadata.Name == "" {
+			t.Fatalf("a thing on the page on networks: %+v %v", d, err)
+		}
+		for _, rule := range d.Rules {
+			for _, verb := range rule.Verbs {
+				rights[strings.Join([]string{verb, rule.Resources[0], rule.APIGroups[0], d.Metadata.Namespace}, " ")] = true
+			}
+		}
+	}
+}
+
+// clusterRight is what a request needs, as "VERB RESOURCE GROUP NAMESPACE"; reading one thing anywhere is a right in all
+// namespaces here, as only that of ingresses is. "" where everybody may.
+func clusterRight(r *http.Request) string {
+	parts := strings.Split(strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/apis/"), "/api/v1/"), "/")
+	group := ""
+	switch {
+	case r.URL.Path == "/version":
+		return ""
+	case strings.HasPrefix(r.URL.Path, "/apis/"):
+		group, parts = parts[0], parts[2:]
+	}
+	namespace := ""
+	if len(parts) > 2 {
+		namespace, parts = parts[1], parts[2:]
+	}
+	verb := map[string]string{"POST": "create", "PATCH": "patch", "DELETE": "delete", "GET": "list"}[r.Method]
+	if r.Method == "GET" && len(parts) > 1 {
+		verb = "get"
+	}
+	if parts[0] == "ingresses" && verb == "get" {
+		namespace = ""
+	}
+	return strings.Join([]string{verb, parts[0], group, namespace}, " ")
 }

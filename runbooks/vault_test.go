@@ -47,7 +47,7 @@ func TestVault(t *testing.T) {
 		"GET /v1/sys/audit":        data(`{"file/": {"type": "file", "description": "", "options": {"file_path": "/var/log/vault.log"}, "path": "file/", "local": false}}`),
 		"GET /v1/sys/auth":         data(`{"token/": {"type": "token", "accessor": "a", "config": {"default_lease_ttl": 0, "max_lease_ttl": 0}}, "oidc/": {"type": "oidc", "accessor": "b", "config": {"default_lease_ttl": 3600, "max_lease_ttl": 28800}}}`),
 		"GET /v1/sys/mounts":       data(`{"transit/": {"type": "transit", "config": {}}, "database/": {"type": "database", "config": {}}}`),
-		"GET /v1/sys/policies/acl": list("default", "root", "app", "keeper", "god"),
+		"GET /v1/sys/policies/acl": list("default", "root", "app", "keeper", "reader"),
 		"GET /v1/sys/policies/acl/{name}": func(w http.ResponseWriter, r *http.Request) {
 			text, there := vaultPolicies[r.PathValue("name")]
 			if !there {
@@ -101,6 +101,10 @@ func TestVault(t *testing.T) {
 		call{name: "one that keeps keys", action: "vault.read_policy", settings: `name = "keeper"`, condition: `!step.it.uses_keys && step.it.manages_keys && !step.it.everything && step.it.sudo`},
 		call{name: "one for everything", action: "vault.read_policy", settings: `name = "god"`, condition: `step.it.uses_keys && step.it.manages_keys && step.it.everything`},
 		call{name: "one for all of transit", action: "vault.read_policy", settings: `name = "default"`, condition: `step.it.uses_keys && step.it.manages_keys && !step.it.everything`},
+		call{name: "one that makes a key", action: "vault.read_policy", settings: `name = "maker"`, condition: `step.it.manages_keys && !step.it.uses_keys`},
+		call{name: "one that hides it", action: "vault.read_policy", settings: `name = "hider"`, condition: `step.it.manages_keys`},
+		call{name: "that of our own page", action: "vault.read_policy", settings: "name = \"ours\"\n  drill = \"drill\"", condition: `step.it.uses_keys && !step.it.manages_keys && !step.it.everything && step.it.sudo`},
+		call{name: "of our own page, for any key", action: "vault.read_policy", settings: `name = "ours"`, condition: `step.it.uses_keys && step.it.manages_keys`},
 		call{name: "no such policy", action: "vault.read_policy", settings: `name = "gone"`, want: evidence.Failed},
 		call{name: "keys", action: "vault.list_keys", condition: `length(step.it.names) == 2`},
 		call{name: "a key that is kept well", action: "vault.read_key", settings: `name = "orders"`, condition: `!step.it.exportable && !step.it.deletable && step.it.period == 2592000 && step.it.version == 10 && step.it.oldest == 2`},
@@ -125,6 +129,9 @@ func TestVault(t *testing.T) {
 }
 
 var vaultPolicies = map[string]string{
+	"ours":    block("data/README.md", "hcl"),
+	"maker":   "path \"transit/keys/new\" {\n  capabilities = [\"create\", \"read\"]\n}\n",
+	"hider":   "path \"transit/keys/new\" {\n  allowed_parameters = { \"type\" = [] }\n  capabilities = [\"create\"]\n}\n",
 	"app":     "path \"transit/encrypt/orders\" {\n  capabilities = [\"update\"]\n}\npath \"secret/data/app/*\" {\n  capabilities = [\"read\"]\n}\n",
 	"keeper":  "# key keepers\npath \"transit/keys/*\" {\n  capabilities = [\"create\", \"update\", \"sudo\"]\n}\n",
 	"god":     "path \"*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"list\"] }",
