@@ -321,6 +321,19 @@ connection "github_rest" {
   auth  = "bearer"
 }
 
+secret "terraform_token" {
+  from    = "github:TERRAFORM_TOKEN"
+  purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
+}
+
+# For Terraform Enterprise the address is that of the server, with /api/v2 at its end.
+connection "terraform" {
+  kind  = "http"
+  url   = "https://app.terraform.io/api/v2"
+  token = secret.terraform_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -441,6 +454,13 @@ org {
   # which it has rules of its own.
   network_policy   = "policies/tailnet.hujson"
   network_segments = ["tag:prod"]
+
+  # Your organization in HCP Terraform, the tag of workspaces that hold networks, the repository in which their code
+  # stands, and a workspace for drills with a network that nobody uses: what it makes is taken away every day.
+  terraform_organization = "acme"
+  network_tag            = "network"
+  network_repository     = "acme/network"
+  drill_workspace        = "ws-0000000000000000"
 
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
