@@ -455,6 +455,9 @@ org {
   network_policy   = "policies/tailnet.hujson"
   network_segments = ["tag:prod"]
 
+  # Every network of yours, by the name of the workspace in which Terraform makes it.
+  networks = ["office", "cloud"]
+
   # Your organization in HCP Terraform, the tag of workspaces that hold networks, the repository in which their code
   # stands, and a workspace for drills with a network that nobody uses: what it makes is taken away every day.
   terraform_organization = "acme"
