@@ -395,6 +395,28 @@ org {
   apps        = ["wiki.acme.example"]
   inside_apps = []
 
+  # How each application is watched in Elastic, by its address: as what it calls itself there (service.name, monitor.name
+  # of Heartbeat, the label app in Kubernetes), and the job that learns what is usual for it. A rule about it in Kibana
+  # has the tag "App: " and that name.
+  watched_apps = {
+    "wiki.acme.example" = { service = "wiki", job = "wiki-usual" }
+  }
+
+  # How the alert of a drill is found among the alerts, in the query language of Lucene: by its rule.
+  drill_alerts = {
+    applications = "kibana.alert.rule.rule_id:drill-applications"
+    networks     = "kibana.alert.rule.rule_id:drill-networks"
+  }
+
+  # The logs of each of your networks and environments: connections, names that were looked up, what the rules about it
+  # are tagged with in Kibana, and the job that learns what is usual. The beacon is a name that nobody has a reason to look
+  # up: a small job in each network looks it up every hour, and the logs must show it.
+  network_logs = {
+    office = { connections = "logs-zeek.connection-*", names = "logs-zeek.dns-*", tag = "Network: office", job = "office-connections" }
+    cloud  = { connections = "logs-aws.vpcflow-*", names = "logs-aws.route53_resolver_logs-*", tag = "Network: cloud", job = "cloud-connections" }
+  }
+  beacon_name = "beacon.drill.acme.example"
+
   # Hosts at which people sign in to them, and the addresses of the servers behind them, if these have any: nobody may
   # come to a server but by the sign-in.
   login_hosts = ["acme.cloudflareaccess.com"]
