@@ -5,8 +5,8 @@ runbook "app-monitoring" {
   read_only = true
   timeout   = "30m"
   summary   = <<-EOT
-    Looks every day, for each application, whether its state, its speed and its log come in, whether a rule looks for attacks
-    on it, and whether something learns what is usual. Gaps that nobody has closed for three months are told of.
+    Looks every day whether the state, the speed and the log of each application come in. A rule must look for attacks on
+    it, and something must learn what is usual. Gaps that nobody has closed for three months are told of.
   EOT
 }
 
