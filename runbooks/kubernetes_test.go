@@ -38,6 +38,7 @@ func TestKubernetes(t *testing.T) {
 				"status": {"conditions": [{"type": "AbleToScale", "status": "True"}, {"type": "ScalingActive", "status": "True"}, {"type": "ScalingLimited", "status": "False"}]}}`,
 			`{"metadata": {"namespace": "shop", "name": "batch"}, "spec": {"maxReplicas": 2, "scaleTargetRef": {"kind": "Deployment", "name": "batch"}},
 				"status": {"conditions": [{"type": "AbleToScale", "status": "True"}, {"type": "ScalingActive", "status": "False"}]}}`),
+		"GET /apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers/web":   kubernetesReply(http.StatusOK, `{"metadata": {"name": "web"}, "spec": {"maxReplicas": 9}}`),
 		"PATCH /apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers/web": keep(http.StatusOK, `{"metadata": {"name": "web"}, "spec": {"minReplicas": 4}}`),
 		"GET /apis/policy/v1/poddisruptionbudgets": kubernetesPages(
 			`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"minAvailable": 2}, "status": {"currentHealthy": 3, "desiredHealthy": 2, "expectedPods": 3, "disruptionsAllowed": 1}}`),
@@ -89,6 +90,7 @@ func TestKubernetes(t *testing.T) {
 		call{name: "deployments", action: "kubernetes.list_deployments", condition: `step.it.deployments[0].profile == "critical" && step.it.deployments[0].tier == "tier-1" && step.it.deployments[0].spread &&` +
 			` step.it.deployments[0].ready == 3 && step.it.deployments[1].profile == "" && step.it.deployments[1].ready == 0 && !step.it.deployments[1].spread`},
 		call{name: "autoscalers", action: "kubernetes.list_autoscalers", condition: `step.it.autoscalers[0].works && step.it.autoscalers[0].least == 2 && !step.it.autoscalers[1].works && step.it.autoscalers[1].least == 1`},
+		call{name: "one autoscaler", action: "kubernetes.get_autoscaler", settings: "namespace = \"shop\"\n  name = \"web\"", condition: `step.it.least == 1 && step.it.most == 9`},
 		call{name: "budgets", action: "kubernetes.list_disruption_budgets", condition: `step.it.budgets[0].healthy == 3 && step.it.budgets[0].wanted == 2`},
 		call{name: "ingresses", action: "kubernetes.list_ingresses", condition: `step.it.ingresses[0].encrypted && step.it.ingresses[0].limit == 50 && !step.it.ingresses[1].encrypted && step.it.ingresses[1].limit == 0`},
 		call{name: "one ingress", action: "kubernetes.get_ingress", settings: "namespace = \"shop\"\n  name = \"web\"", condition: `step.it.limit == 50`},

@@ -23,7 +23,14 @@ func TestOktaRules(t *testing.T) {
 	}
 	okta := newVendor(t, "okta", map[string]http.HandlerFunc{
 		"GET /api/v1/users":             oktaPages(`{"id": "00u1", "status": "ACTIVE", "profile": {"login": "Ada@acme.example"}, "credentials": {"provider": {"type": "ACTIVE_DIRECTORY", "name": "corp"}}}`, `{"id": "00u2", "status": "ACTIVE", "profile": {"login": "bob@acme.example"}, "credentials": {"provider": {"type": "OKTA", "name": "OKTA"}}}`),
-		"GET /api/v1/users/{id}/groups": oktaPages(`{"id": "00g1", "type": "OKTA_GROUP"}`, `{"id": "00g2", "type": "BUILT_IN"}`),
+		"GET /api/v1/users/{id}/groups": oktaPages(`{"id": "00g1", "type": "OKTA_GROUP", "profile": {"name": "team-shop"}}`, `{"id": "00g2", "type": "BUILT_IN", "profile": {"name": "Everyone"}}`),
+		"GET /api/v1/groups": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("search") != `profile.name eq "team-shop"` {
+				answer(w, http.StatusOK, []any{})
+				return
+			}
+			answer(w, http.StatusOK, []any{json.RawMessage(`{"id": "00g1", "profile": {"name": "team-shop"}}`)})
+		},
 		"GET /api/v1/apps": oktaPages(`{"id": "0oa1", "label": "Wiki", "status": "ACTIVE", "signOnMode": "SAML_2_0", "features": ["PUSH_NEW_USERS", "PUSH_USER_DEACTIVATION"]}`,
 			`{"id": "0oa2", "label": "Old shop", "status": "ACTIVE", "signOnMode": "BROWSER_PLUGIN", "features": []}`, `{"id": "0oa3", "label": "corp", "name": "active_directory", "status": "ACTIVE", "signOnMode": null, "features": ["IMPORT_NEW_USERS"]}`),
 		"GET /api/v1/apps/{id}/users":  oktaPages(`{"id": "00u1", "scope": "GROUP"}`, `{"id": "00u2", "scope": "USER"}`),
@@ -80,7 +87,9 @@ func TestOktaRules(t *testing.T) {
 	const span = "\n  since = \"2026-01-01T00:00:00Z\"\n  until = \"2026-01-05T00:00:00Z\""
 	okta.try(t,
 		call{name: "who can sign in", action: "okta.list_active_users", condition: `length(step.it.users) == 2 && step.it.users[0].login == "ada@acme.example" && step.it.users[0].home == "ACTIVE_DIRECTORY"`},
-		call{name: "groups of somebody", action: "okta.list_groups_of", settings: `user_id = "00u1"`, condition: `length(step.it.groups) == 2 && step.it.groups[1] == "00g2"`},
+		call{name: "groups of somebody", action: "okta.list_groups_of", settings: `user_id = "00u1"`, condition: `length(step.it.groups) == 2 && step.it.groups[1].name == "Everyone"`},
+		call{name: "a group", action: "okta.find_group", settings: `name = "team-shop"`, condition: `step.it.found && step.it.id == "00g1"`},
+		call{name: "no such group", action: "okta.find_group", settings: `name = "team-shoe"`, condition: `!step.it.found`},
 		call{name: "applications", action: "okta.list_apps", condition: `length(step.it.apps) == 3 && step.it.apps[0].federated && step.it.apps[0].deprovisioned && !step.it.apps[1].federated && step.it.apps[1].password &&` +
 			` !step.it.apps[1].provisioned && !step.it.apps[2].federated && !step.it.apps[2].password && step.it.apps[2].provisioned`},
 		call{name: "who came alone", action: "okta.list_app_access", settings: `app_id = "0oa1"`, condition: `length(step.it.alone) == 1 && step.it.alone[0] == "00u2"`},
@@ -97,7 +106,7 @@ func TestOktaRules(t *testing.T) {
 		call{name: "told to be risky", action: "okta.set_risk", settings: "user_id = \"00u1\"\n  level = \"HIGH\""},
 		call{name: "what Okta did", action: "okta.find_events", settings: "event = \"policy.entity_risk.action\"\n  user_id = \"00u1\"" + span, condition: `step.it.count == 2 && step.it.first == "2026-01-02T03:00:01Z"`},
 		call{name: "what Okta did not do", action: "okta.find_events", settings: "event = \"user.session.end\"\n  user_id = \"00u1\"" + span, condition: `step.it.count == 0 && step.it.first == "never"`},
-		call{name: "who joined", action: "okta.list_joins", settings: span, condition: `length(step.it.joins) == 1 && step.it.joins[0].user == "00u1" && step.it.joins[0].group == "00g1" && step.it.joins[0].by == "00u9"`},
+		call{name: "who joined", action: "okta.list_joins", settings: `group_id = "00g1"` + span, condition: `length(step.it.joins) == 2 && step.it.joins[0].user == "00u1" && step.it.joins[0].program && !step.it.joins[1].program`},
 		call{name: "what a token did", action: "okta.list_token_use", settings: "token_id = \"00T1\"" + span, condition: `length(step.it.calls) == 2 && step.it.calls[0].from == "192.0.2.7" && step.it.calls[0].allowed && !step.it.calls[1].allowed && step.it.calls[1].from == ""`},
 		call{name: "a token", action: "okta.get_token", settings: `token_id = "00T1"`, condition: `step.it.found && step.it.name == "backup" && step.it.anywhere`},
 		call{name: "no such token", action: "okta.get_token", settings: `token_id = "00T9"`, condition: `!step.it.found`},
@@ -144,8 +153,9 @@ var (
 	oktaLog = map[string][]string{
 		`eventType eq "policy.entity_risk.action" and target.id eq "00u1"`: {`{"eventType": "policy.entity_risk.action", "published": "2026-01-02T03:00:01.123Z"}`, `{"eventType": "policy.entity_risk.action", "published": "2026-01-03T03:00:00.000Z"}`},
 		`eventType eq "user.session.end" and target.id eq "00u1"`:          {},
-		`eventType eq "group.user_membership.add" and outcome.result eq "SUCCESS"`: {
-			`{"eventType": "group.user_membership.add", "published": "2026-01-02T03:00:01.123Z", "actor": {"id": "00u9", "type": "User"}, "target": [{"id": "00u1", "type": "User"}, {"id": "00g1", "type": "UserGroup"}]}`,
+		`eventType eq "group.user_membership.add" and outcome.result eq "SUCCESS" and target.id eq "00g1"`: {
+			`{"eventType": "group.user_membership.add", "published": "2026-01-02T03:00:01.123Z", "actor": {"id": "00u9", "type": "User"}, "transaction": {"type": "WEB", "detail": {"requestApiTokenId": "00T1"}}, "target": [{"id": "00u1", "type": "User"}, {"id": "00g1", "type": "UserGroup"}]}`,
+			`{"eventType": "group.user_membership.add", "published": "2026-01-02T04:00:01.123Z", "actor": {"id": "00u8", "type": "User"}, "transaction": {"type": "WEB", "detail": {}}, "target": [{"id": "00u2", "type": "User"}, {"id": "00g1", "type": "UserGroup"}]}`,
 		},
 		`transaction.detail.requestApiTokenId eq "00T1"`: {
 			`{"eventType": "user.lifecycle.suspend", "published": "2026-01-02T03:00:01.123Z", "client": {"ipAddress": "192.0.2.7"}, "outcome": {"result": "SUCCESS"}}`,

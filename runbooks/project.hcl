@@ -89,17 +89,22 @@ connection "github" {
   token = secret.github_audit_token
 }
 
-# A token of Microsoft Graph ends after about an hour: let a job of yours put a new one here before the schedule.
-secret "entra_token" {
-  from    = "github:ENTRA_TOKEN"
-  purpose = "an access token of Microsoft Graph, of an application with just the permissions that the runbooks need"
+secret "entra_secret" {
+  from    = "github:ENTRA_SECRET"
+  purpose = "the client secret of an application of Entra that has just the permissions of Microsoft Graph which the runbooks need"
 }
 
+# The zeros in token_url are the ID of your tenant, those in client_id that of the application: both stand on the page of
+# its registration in Entra.
 connection "entra" {
-  kind  = "http"
-  url   = "https://graph.microsoft.com/v1.0"
-  token = secret.entra_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://graph.microsoft.com/v1.0"
+  auth          = "oauth2"
+  token_url     = "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/v2.0/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.entra_secret
+  client_auth   = "body"
+  scope         = "https://graph.microsoft.com/.default"
 }
 
 secret "tailscale_token" {
@@ -126,17 +131,21 @@ connection "cloudflare" {
   auth  = "bearer"
 }
 
-# It ends after about an hour, like that of Entra.
-secret "intune_token" {
-  from    = "github:INTUNE_TOKEN"
-  purpose = "an access token of Microsoft Graph, of an application that may see devices, and act on them where a runbook does"
+secret "intune_secret" {
+  from    = "github:INTUNE_SECRET"
+  purpose = "the client secret of an application of Entra that may see devices, and act on them where a runbook does"
 }
 
+# An application of its own, since who may act on devices need not see who signs in. The zeros are as those of entra.
 connection "intune" {
-  kind  = "http"
-  url   = "https://graph.microsoft.com/v1.0"
-  token = secret.intune_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://graph.microsoft.com/v1.0"
+  auth          = "oauth2"
+  token_url     = "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/v2.0/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.intune_secret
+  client_auth   = "body"
+  scope         = "https://graph.microsoft.com/.default"
 }
 
 # PagerDuty wants its word before the token: let the secret be "Token token=" and the token after it.
@@ -177,29 +186,49 @@ connection "jira" {
   auth     = "basic"
 }
 
-secret "crowdstrike_token" {
-  from    = "github:CROWDSTRIKE_TOKEN"
-  purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
+secret "crowdstrike_secret" {
+  from    = "github:CROWDSTRIKE_SECRET"
+  purpose = "the secret of an API client of Falcon that reads hosts, alerts, prevention policies and assessments, and writes hosts where a runbook contains"
 }
 
-# The address is that of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on.
+# Both addresses are those of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on. The client stands in
+# Falcon under Support and resources, API clients and keys.
 connection "crowdstrike" {
-  kind  = "http"
-  url   = "https://api.crowdstrike.com"
-  token = secret.crowdstrike_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://api.crowdstrike.com"
+  auth          = "oauth2"
+  token_url     = "https://api.crowdstrike.com/oauth2/token"
+  client_id     = "00000000000000000000000000000000"
+  client_secret = secret.crowdstrike_secret
+  client_auth   = "body"
 }
 
-secret "jamf_token" {
-  from    = "github:JAMF_TOKEN"
-  purpose = "an access token of Jamf Pro that reads computers, and sends the command to lock one where a runbook does"
+secret "jamf_secret" {
+  from    = "github:JAMF_SECRET"
+  purpose = "the secret of an API client of Jamf Pro that reads computers, and sends commands where a runbook locks one"
 }
 
+# The client stands in Jamf Pro under Settings, API roles and clients.
 connection "jamf" {
-  kind  = "http"
-  url   = "https://acme.jamfcloud.com"
-  token = secret.jamf_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://acme.jamfcloud.com"
+  auth          = "oauth2"
+  token_url     = "https://acme.jamfcloud.com/api/v1/oauth/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.jamf_secret
+  client_auth   = "body"
+}
+
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
 }
 
 # The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
@@ -321,6 +350,20 @@ connection "github_rest" {
   auth  = "bearer"
 }
 
+# A folder of WebDAV outside of our network, made for drills: what arrives there got out.
+secret "outside_password" {
+  from    = "github:OUTSIDE_PASSWORD"
+  purpose = "the password of the folder outside to which the drill of data loss prevention tries to send"
+}
+
+connection "outside" {
+  kind     = "http"
+  url      = "https://dav.elsewhere.example"
+  user     = "drill"
+  password = secret.outside_password
+  auth     = "basic"
+}
+
 secret "terraform_token" {
   from    = "github:TERRAFORM_TOKEN"
   purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
@@ -359,6 +402,12 @@ org {
   # An account that nobody uses, active in Okta: rehearsals look at it, and change nothing.
   drill_account = "drill@acme.example"
 
+  # Labels of applications in Okta that may keep passwords of their own, because they can nothing else.
+  own_passwords = []
+
+  # Names of Okta's policies that are for emergencies alone, and may let people in by a weaker way.
+  emergency_policies = []
+
   # Logins of people from outside who should reach a repository of ours.
   known_outside = []
 
@@ -374,12 +423,47 @@ org {
   # Applications without which the work stops, by their addresses in Cloudflare Access.
   critical_apps = ["wiki.acme.example"]
 
+  # A machine for rehearsals, with Fleet and a sensor on it, on which nobody works. policy is the rule of Fleet that a rehearsal
+  # breaks, break_script the script of Fleet that breaks it, mend_script the one that mends it, and threat_script the one
+  # that makes the sensor's own harmless sample of a threat. The numbers stand in the addresses of their pages.
+  drill_machine = {
+    serial        = "DRILL0000001"
+    policy        = 1
+    break_script  = 1
+    mend_script   = 2
+    threat_script = 3
+  }
+
+  # The rule of Fleet that says that the sensor against threats runs.
+  threat_policy = 2
+
+  # The page of this repository that says how you deal with suppliers. It has the lines "Owner: …" and "Reviewed: 2026-01-31",
+  # names NIST SP 800-161, and lists suppliers in a table: | name | critical or other | last assessed, as 2026-01-31 |
+  supply_chain_policy = "policies/supply-chain.md"
+
+  # Images that you build upon. Each must be there at your second source too, the same to the byte.
+  base_images = [
+    { name = "library/debian", tag = "stable" },
+  ]
+
   # Groups of Okta, by their numbers, that people may ask to be in for some hours. The number stands at the end of
   # the address of the group's page.
   temporary_groups = {
     production = "00g00000000000000001"
     billing    = "00g00000000000000002"
   }
+
+  # The application that each of them opens, by its number, which stands in the address of the application's page.
+  temporary_apps = {
+    production = "0oa00000000000000001"
+    billing    = "0oa00000000000000002"
+  }
+
+  # A group of Okta that opens one application without anything of value: rehearsals go in and out.
+  drill_group = "00g00000000000000009"
+
+  # The group of Okta in which are those who are on call now: let your system for on-call duty keep it.
+  on_call_group = "00g00000000000000008"
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
@@ -515,6 +599,12 @@ org {
     data     = "kibana.alert.rule.rule_id:drill-data"
   }
 
+  # For how many days the logs must go back, so that an incident of last year can be looked into.
+  days_of_logs = 365
+
+  # Domains of yours that people write to and open sites of.
+  domains = ["acme.example"]
+
   # The log in which machines in the cloud are made and deleted, and the job that learns how many are usual.
   machine_log = {
     index = "logs-gcp.audit-*"
@@ -575,12 +665,13 @@ org {
   }
   supported_systems = ["macOS 14", "macOS 15", "macOS 26", "Microsoft Windows 11", "Ubuntu 22.04", "Ubuntu 24.04"]
 
-  # A rule of Fleet that is only there for the drill, what its file says to do, and the account that writes the rules of
-  # Fleet from their files.
+  # A rule of Fleet that is only there for the drill, what its file says to do, the account that writes the rules of Fleet
+  # from their files, and the account whose token the drill has.
   drill_rule = {
     name       = "Drill: this rule is always kept"
     resolution = "Nothing is to be done."
     pipeline   = "fleet-gitops@acme.example"
+    account    = "fleet-drill@acme.example"
   }
 
   # A device for drills that nobody works on: its ID in Intune, its object ID in Entra, and the object ID of a group whose
@@ -597,7 +688,7 @@ org {
 
   # What data there is, as the label "class" of a bucket says, and what holds for it: after how many days it is deleted,
   # and whether it is encrypted with a key of your own.
-  data_classes = {
+  bucket_classes = {
     finance = { days = 3650, own_key = true }
     scratch = { days = 30, own_key = false }
     drill   = { days = 1, own_key = false }
@@ -610,4 +701,78 @@ org {
     decoy  = "salaries.txt"
     fresh  = "acme-drill-fresh"
   }
+
+  # Namespaces that may be reached from anywhere, or reach anything, such as that of the ingress controller.
+  open_namespaces = ["ingress-nginx"]
+
+  # Namespaces with the applications without which the work stops.
+  critical_namespaces = ["shop"]
+
+  # A namespace for drills of the network, in which everything is denied. Pods with the label app=prober are ready only
+  # while they reach those with app=target at the port: their readiness probe opens that connection.
+  connection_drill = { namespace = "drill", from = "prober", to = "target", port = 8080 }
+
+  # Kinds of traffic, which a deployment has as its label traffic-profile: how many requests a second from one address.
+  traffic_profiles = { critical = 200, standard = 50, batch = 10 }
+
+  # Ingresses whose limit follows the risk of their application: usually, and while the repository has grave open holes.
+  traffic_apps = {
+    shop = { namespace = "shop", ingress = "shop", repository = "acme/shop", usual = 200, cautious = 20 }
+  }
+
+  # The ingress of a made-up application, and one of a critical application that must not suffer with it. Something of
+  # yours lowers the limit of an ingress whose label risk is high, and raises it again.
+  traffic_drill = { namespace = "drill", ingress = "canary", critical_namespace = "shop", critical_ingress = "shop" }
+
+  # Applications whose pods may be ended to see that they come back: in that namespace, with that label, scaled by that
+  # autoscaler; and after how many seconds all of them must be ready again.
+  failure_drills = {
+    critical = { namespace = "drill", selector = "app=critical-canary", autoscaler = "critical-canary", seconds = 60 }
+    ordinary = { namespace = "drill", selector = "app=ordinary-canary", autoscaler = "ordinary-canary", seconds = 300 }
+  }
+
+  # Deployments that need not scale by themselves, as NAMESPACE/NAME, for a reason that you can tell.
+  fixed_size = []
+
+  # Mail servers that take mail for us.
+  mail_servers = ["mx.acme.example"]
+
+  # The namespace of Istio itself, whose rules are of the whole mesh.
+  mesh_namespace = "istio-system"
+
+  # Everything that keeps data, by its ARN in AWS or the name of the database, with the team that answers for it.
+  data_stores = {
+    "arn:aws:s3:::acme-orders" = "shop"
+    shop                       = "shop"
+  }
+
+  # The words for how sensitive data is, and which of them are the sensitive ones.
+  data_classes      = ["public", "internal", "personal", "restricted"]
+  sensitive_classes = ["personal", "restricted"]
+
+  # What tells a class: regular expressions of PostgreSQL for the name of a column in small letters, and for what stands
+  # in it ("" where that tells nothing). The strictest class first. A column that none fits is of the class otherwise.
+  label_rules = [
+    { class = "restricted", name = "iban|card|salary|diagnos|passport", content = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}" },
+    { class = "personal", name = "mail|phone|birth|street|first_name|last_name", content = "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}" },
+  ]
+  label_otherwise = "internal"
+
+  # The kinds of data that samples in public.data_corpus must be of.
+  data_kinds = ["text", "json", "document"]
+
+  # Stores whose size and place never change, by their ARN, for a reason that you can tell.
+  fixed_stores = []
+
+  # Roles of PostgreSQL that may be superusers, pass row security by, or make roles.
+  database_admins = ["postgres"]
+
+  # The role of Vault's database engine for drills: it lends an account that may read one made-up table.
+  lending_drill = "drill-reader"
+
+  # The key of Vault's transit engine for drills; nothing that matters is encrypted with it.
+  key_drill = "drill"
+
+  # Machines of Google Cloud that work on data so sensitive that it is encrypted in their memory too.
+  confidential_machines = ["vault-1"]
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // TestOktaProvisioning tries what of the pack tells who makes accounts, and in which applications, against what Okta's
-// public reference says of searching users, of the log, and of primary
+// public reference says of searching users, of password policies, of the log, and of primary
 // authentication. From elsewhere: that the log calls what works by itself SystemPrincipal or PublicClientApp.
 // Not tried: a real organisation of Okta.
 func TestOktaProvisioning(t *testing.T) {
@@ -32,6 +32,16 @@ func TestOktaProvisioning(t *testing.T) {
 				return
 			}
 			answer(w, http.StatusOK, []any{map[string]any{"id": "00u1", "status": "ACTIVE", "profile": map[string]any{"login": "Ada@acme.example"}}})
+		},
+		"GET /api/v1/policies": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("type") != "PASSWORD" {
+				refuse(http.StatusBadRequest, "E0000001")(w, r)
+				return
+			}
+			answer(w, http.StatusOK, []any{map[string]any{"id": "00p1", "type": "PASSWORD", "name": "Default Policy", "status": "ACTIVE", "system": true, "priority": 1, "settings": map[string]any{"password": map[string]any{
+				"complexity": map[string]any{"minLength": 12, "minLowerCase": 0, "excludeUsername": true, "dictionary": map[string]any{"common": map[string]any{"exclude": true}}},
+				"age":        map[string]any{"maxAgeDays": 0, "expireWarnDays": 0, "minAgeMinutes": 0, "historyCount": 4},
+				"lockout":    map[string]any{"maxAttempts": 10, "autoUnlockMinutes": 0, "showLockoutFailures": false}}}}})
 		},
 		"GET /api/v1/users/{id}/appLinks": func(w http.ResponseWriter, r *http.Request) {
 			answer(w, http.StatusOK, []any{map[string]any{"id": "l1", "label": "Wiki", "linkUrl": "https://x", "hidden": false, "appName": "wiki"}})
@@ -60,6 +70,7 @@ func TestOktaProvisioning(t *testing.T) {
 	const noUndo = "\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	okta.try(t,
 		call{name: "who may sign in", action: "okta.list_accounts", condition: `length(step.it.accounts) == 1 && step.it.accounts[0].login == "ada@acme.example"`},
+		call{name: "what is asked of passwords", action: "okta.list_password_rules", condition: `length(step.it.rules) == 1 && step.it.rules[0].active && step.it.rules[0].min_length == 12 && step.it.rules[0].common_refused && step.it.rules[0].attempts == 10`},
 		call{name: "what somebody may open", action: "okta.list_apps_of", settings: `user_id = "00u1"`, condition: `step.it.apps[0] == "Wiki"`},
 		call{name: "who made accounts", action: "okta.list_account_changes", settings: "since = \"2026-01-01T00:00:00Z\"\n  until = \"2026-01-05T00:00:00Z\"",
 			condition: `length(step.it.changes) == 2 && !step.it.changes[0].by_person && step.it.changes[1].by_person && step.it.changes[1].program && step.it.changes[0].about == "ada@acme.example"`},
@@ -214,4 +225,37 @@ func TestGraphDrills(t *testing.T) {
 	if len(members) != 0 || !synced {
 		t.Error("members", members, "synced", synced)
 	}
+}
+
+// TestTailscalePosture tries what of the pack tells whose a device is and what is asked of it, against what Tailscale's
+// public reference of API v2 says of devices and of the policy file's postures. Not tried: a real tailnet.
+func TestTailscalePosture(t *testing.T) {
+	t.Parallel()
+	policy := map[string]any{"acls": []any{map[string]any{"action": "accept", "src": []string{"*"}, "dst": []string{"*:*"}}}}
+	tailnet := newVendor(t, "tailscale", map[string]http.HandlerFunc{
+		"GET /api/v2/tailnet/-/devices": func(w http.ResponseWriter, r *http.Request) {
+			answer(w, http.StatusOK, map[string]any{"devices": []any{
+				map[string]any{"name": "n1", "user": "Ada@acme.example", "isExternal": false, "lastSeen": "2026-01-04T00:00:00Z", "postureIdentity": map[string]any{"serialNumbers": []string{"CP74"}}},
+				map[string]any{"name": "n2", "user": "tagged-devices", "isExternal": false, "tags": []string{"tag:prod"}, "lastSeen": "2025-01-04T00:00:00Z", "connectedToControl": true, "postureIdentity": map[string]any{"disabled": true}},
+				map[string]any{"name": "n3", "user": "x@y.example", "isExternal": true, "lastSeen": "2025-01-04T00:00:00Z"},
+			}})
+		},
+		"GET /api/v2/tailnet/-/acl": func(w http.ResponseWriter, r *http.Request) { answer(w, http.StatusOK, policy) },
+	}, bearer, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusUnauthorized, map[string]any{"message": "no"})
+	})
+	const since = `since = "2026-01-01T00:00:00Z"`
+	tailnet.try(t,
+		call{name: "a laptop", action: "tailscale.list_serials", settings: since, condition: `step.it.devices[0].serial == "CP74" && step.it.devices[0].owner == "ada@acme.example" && step.it.devices[0].recent && !step.it.devices[0].tagged`},
+		call{name: "a server that is there now", action: "tailscale.list_serials", settings: since, condition: `step.it.devices[1].serial == "" && step.it.devices[1].tagged && step.it.devices[1].recent`},
+		call{name: "somebody else's, long ago", action: "tailscale.list_serials", settings: since, condition: `step.it.devices[2].external && !step.it.devices[2].recent`},
+		call{name: "nothing is asked", action: "tailscale.get_postures", condition: `step.it.defined == 0 && !step.it.always_asked`},
+	)
+	policy["postures"] = map[string]any{"posture:managed": []string{"node:os != ''"}}
+	policy["acls"] = []any{map[string]any{"action": "accept", "src": []string{"*"}, "srcPosture": []string{"posture:managed"}, "dst": []string{"*:*"}}}
+	tailnet.try(t, call{name: "rule by rule", action: "tailscale.get_postures", condition: `step.it.defined == 1 && step.it.always_asked`})
+	policy["grants"] = []any{map[string]any{"src": []string{"*"}, "dst": []string{"*"}, "ip": []string{"*"}}}
+	tailnet.try(t, call{name: "but for a grant", action: "tailscale.get_postures", condition: `!step.it.always_asked`})
+	policy["defaultSrcPosture"] = []string{"posture:managed"}
+	tailnet.try(t, call{name: "by default", action: "tailscale.get_postures", condition: `step.it.always_asked`})
 }

@@ -114,7 +114,7 @@ func TestVault(t *testing.T) {
 		call{name: "accounts of databases", action: "vault.list_database_roles", condition: `step.it.names[0] == "reader"`},
 		call{name: "for how long", action: "vault.read_database_role", settings: `name = "reader"`, condition: `step.it.usual == 900 && step.it.longest == 3600`},
 		call{name: "none is lent", action: "vault.lend_database_account", settings: `role = "forbidden"` + noUndo, want: evidence.Unknown},
-		call{name: "one is lent", action: "vault.lend_database_account", settings: `role = "reader"` + noUndo, condition: `step.it.account == "v-reader-1" && step.it.seconds == 900`},
+		call{name: "one is lent", action: "vault.lend_database_account", settings: "role = \"reader\"\n  undo_after = \"1h\"", condition: `step.it.account == "v-reader-1" && step.it.seconds == 900`},
 		call{name: "and taken back", action: "vault.end_lease", settings: `lease = "database/creds/reader/l1"` + noUndo},
 		call{name: "what was not lent", action: "vault.end_lease", settings: `lease = "l9"` + noUndo, want: evidence.Failed},
 		call{name: "what is stuck", action: "vault.count_stuck_leases", condition: `step.it.count == 2`},

@@ -44,7 +44,7 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "github": gitHub, "issue": issueFile, "job": job, "people": people, "pull": pull, "record": record, "serve": serve, "site": siteIs, "lose-job": lose, "skip-job": skip,
-			"asks": asks, "back": back, "proposes": proposes, "rewrites": rewrites, "sweep": sweep, "ticks": ticks, "wakes": wakes,
+			"asks": asks, "back": back, "proposes": proposes, "rewrites": rewrites, "sorts": sorts, "sweep": sweep, "ticks": ticks, "wakes": wakes,
 		},
 		Setup: func(env *testscript.Env) error {
 			_, page, _ := strings.Cut(env.T().(testing.TB).Name(), "/")

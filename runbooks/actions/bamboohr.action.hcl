@@ -62,10 +62,11 @@ action "bamboohr.hire" {
   }
 }
 
+# A second line for the same day says the same.
 action "bamboohr.dismiss" {
   title      = "Write down that somebody works here no more"
   effect     = "destroy"
-  idempotent = false
+  idempotent = true
   kind       = "http"
 
   setting "person" {

@@ -146,6 +146,36 @@ action "kubernetes.list_autoscalers" {
   }
 }
 
+action "kubernetes.get_autoscaler" {
+  title      = "Read between how many pods an application scales"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "namespace" {
+    type = string
+  }
+  setting "name" {
+    type = string
+  }
+  output "least" {
+    type = number
+  }
+  output "most" {
+    type = number
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/apis/autoscaling/v2/namespaces/${urlencode(setting.namespace)}/horizontalpodautoscalers/${urlencode(setting.name)}"
+    ok     = [200]
+    give = {
+      least = jsonencode({ x = self.json.spec.minReplicas }) == "{\"x\":null}" ? 1 : self.json.spec.minReplicas
+      most  = self.json.spec.maxReplicas
+    }
+  }
+}
+
 action "kubernetes.list_disruption_budgets" {
   title      = "List how many pods must stay while others go"
   effect     = "observe"

@@ -72,7 +72,7 @@ action "postgres.list_public_grants" {
 }
 
 # A role reads a table where it has the right itself, or may take a role on that has it. Time that is limited ends
-# within the given days.
+# within the given days. The user of the connection is left out, and so are superusers.
 action "postgres.list_tables" {
   title      = "List the tables, their labels and who may read them"
   effect     = "observe"
@@ -92,7 +92,7 @@ action "postgres.list_tables" {
       with people as (
         select oid, coalesce(rolvaliduntil > now() + make_interval(days => $1), true) as standing
         from pg_roles
-        where rolcanlogin and not rolsuper
+        where rolcanlogin and not rolsuper and rolname <> current_user
       )
       select format('%I.%I', n.nspname, c.relname) as name,
         coalesce((select l.class from public.data_labels l where l.table_name = n.nspname || '.' || c.relname and l.column_name = ''), '') as class,

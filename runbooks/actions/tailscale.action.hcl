@@ -23,8 +23,8 @@ action "tailscale.list_devices" {
         authorized  = d.authorized
         key_forever = d.keyExpiryDisabled
         outdated    = d.isExternal ? false : d.updateAvailable
-        identified  = matches(jsonencode({ s = d.postureIdentity.serialNumbers }), "\\{\"s\":\\[\".+\"\\]\\}")
-        tags        = jsonencode({ t = d.tags }) == "{\"t\":null}" ? [] : d.tags
+        identified  = !absent(d.postureIdentity) && !absent(d.postureIdentity.serialNumbers) && anytrue([for s in d.postureIdentity.serialNumbers : s != ""])
+        tags        = absent(d.tags) ? [] : d.tags
       }]
     }
   }
@@ -54,17 +54,83 @@ action "tailscale.get_policy" {
     headers = { accept = "application/json" }
     ok      = [200]
     give = {
-      stated = jsonencode({ a = self.json.acls, g = self.json.grants }) != "{\"a\":null,\"g\":null}"
-      tests  = jsonencode({ t = self.json.tests }) == "{\"t\":null}" ? 0 : length(self.json.tests)
+      stated = !absent(self.json.acls) || !absent(self.json.grants)
+      tests  = absent(self.json.tests) ? 0 : length(self.json.tests)
       rules = concat(
-        jsonencode({ a = self.json.acls }) == "{\"a\":null}" ? [] : [for r in self.json.acls : {
-          sources      = jsonencode({ s = r.src }) == "{\"s\":null}" ? r.users : r.src
-          targets      = jsonencode({ d = r.dst }) == "{\"d\":null}" ? r.ports : r.dst
+        absent(self.json.acls) ? [] : [for r in self.json.acls : {
+          sources = absent(r.src) ? r.users : r.src
+          targets = absent(r.dst) ? r.ports : r.dst
         }],
-        jsonencode({ g = self.json.grants }) == "{\"g\":null}" ? [] : [for r in self.json.grants : {
-          sources      = r.src
-          targets      = jsonencode({ i = r.ip }) == "{\"i\":null}" ? [] : flatten([for d in r.dst : [for i in r.ip : "${d}:${i}"]])
+        absent(self.json.grants) ? [] : [for r in self.json.grants : {
+          sources = r.src
+          targets = absent(r.ip) ? [] : flatten([for d in r.dst : [for i in r.ip : "${d}:${i}"]])
         }],
+      )
+    }
+  }
+}
+
+# The serial number is what other systems know a device by; "" where Tailscale does not collect it.
+action "tailscale.list_serials" {
+  title      = "List which devices are on the tailnet, and whose they are"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "since" {
+    type        = string
+    description = "A device is recent that was there since then; where Tailscale does not tell, it is."
+  }
+  output "devices" {
+    type   = list(object({ name = string, owner = string, serial = string, tagged = bool, external = bool, recent = bool }))
+    labels = ["untrusted", "personal"]
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/tailnet/-/devices"
+    query  = { fields = "all" }
+    ok     = [200]
+    give = {
+      devices = [for d in self.json.devices : {
+        name     = d.name
+        owner    = lower(d.user)
+        serial   = matches(jsonencode({ s = d.postureIdentity.serialNumbers }), "\\{\"s\":\\[\".+\"\\]\\}") ? d.postureIdentity.serialNumbers[0] : ""
+        tagged   = jsonencode({ t = d.tags }) != "{\"t\":null}" && jsonencode({ t = d.tags }) != "{\"t\":[]}"
+        external = d.isExternal
+        recent   = jsonencode({ s = d.lastSeen }) == "{\"s\":null}" || jsonencode({ c = d.connectedToControl }) == "{\"c\":true}" || !before("${substr(d.lastSeen, 0, 19)}Z", setting.since)
+      }]
+    }
+  }
+}
+
+# What a device must be like before it reaches anything: by default, or rule by rule.
+action "tailscale.get_postures" {
+  title      = "Read what a device must be like"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  output "defined" {
+    type = number
+  }
+  # Whether no rule lets a device in of which nothing is asked.
+  output "always_asked" {
+    type = bool
+  }
+
+  run "http.request" {
+    method  = "GET"
+    path    = "/tailnet/-/acl"
+    headers = { accept = "application/json" }
+    ok      = [200]
+    give = {
+      defined = jsonencode({ p = self.json.postures }) == "{\"p\":null}" ? 0 : length(keys(self.json.postures))
+      always_asked = (
+        jsonencode({ d = self.json.defaultSrcPosture }) != "{\"d\":null}" && jsonencode({ d = self.json.defaultSrcPosture }) != "{\"d\":[]}" ||
+        jsonencode({ a = self.json.acls, g = self.json.grants }) != "{\"a\":null,\"g\":null}" &&
+        (jsonencode({ a = self.json.acls }) == "{\"a\":null}" || alltrue([for r in self.json.acls : matches(jsonencode({ p = r.srcPosture }), "\\{\"p\":\\[.+\\]\\}")])) &&
+        (jsonencode({ g = self.json.grants }) == "{\"g\":null}" || alltrue([for r in self.json.grants : matches(jsonencode({ p = r.srcPosture }), "\\{\"p\":\\[.+\\]\\}")]))
       )
     }
   }
