@@ -1,0 +1,157 @@
+//go:build unix
+
+package runbooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Each test below runs runbooks about applications and networks whole, against systems that are as they should be, and
+// against some that are not. What waits for minutes on the way (waf-drill, app-monitoring-drill) is for their own tests,
+// and what looks a name up in the internet too.
+
+const released = "registry.acme.example/wiki@sha256:0000000000000000000000000000000000000000000000000000000000000001"
+
+func raw(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, json.RawMessage(body)) }
+}
+
+// ago is an instant so long before now, as most systems write it.
+func ago(d time.Duration) string { return time.Now().Add(-d).UTC().Format(time.RFC3339) }
+
+func TestProductionRunbooks(t *testing.T) {
+	t.Parallel()
+	const rbac = "/apis/rbac.authorization.k8s.io/v1"
+	image, note := released, "as git has it"
+	workload := func() string {
+		return fmt.Sprintf(`{"metadata": {"namespace": "wiki", "name": "wiki", "annotations": {"argocd.argoproj.io/tracking-id": "x"}}, "spec": {"template": {"metadata": {"labels": {"app": "wiki"}}, "spec": {"containers": [{"name": "a", "image": %q, "securityContext": {"readOnlyRootFilesystem": true}}]}}}}`, image)
+	}
+	empty := raw(`{"kind": "List", "metadata": {"resourceVersion": "1"}, "items": []}`)
+	cluster := newVendor(t, "kubernetes", map[string]http.HandlerFunc{
+		"GET /apis/apps/v1/deployments":  func(w http.ResponseWriter, r *http.Request) { kubernetesPages(workload())(w, r) },
+		"GET /apis/apps/v1/statefulsets": empty,
+		"GET /apis/apps/v1/daemonsets":   empty,
+		"GET /api/v1/namespaces/wiki/pods": func(w http.ResponseWriter, r *http.Request) {
+			kubernetesPages(fmt.Sprintf(`{"metadata": {"name": "wiki-1"}, "spec": {"containers": [{"name": "a", "image": %q}]}, "status": {"containerStatuses": [{"name": "a", "imageID": %q}]}}`, image, released))(w, r)
+		},
+		"GET " + rbac + "/roles":               empty,
+		"GET " + rbac + "/rolebindings":        empty,
+		"GET " + rbac + "/clusterroles":        kubernetesPages(`{"metadata": {"name": "cluster-admin"}, "rules": [{"resources": ["*"], "verbs": ["*"]}]}`),
+		"GET " + rbac + "/clusterrolebindings": kubernetesPages(`{"metadata": {"name": "cluster-admin"}, "roleRef": {"name": "cluster-admin"}, "subjects": [{"kind": "Group", "name": "system:masters"}]}`),
+		"GET /apis/argoproj.io/v1alpha1/applications": kubernetesPages(
+			`{"metadata": {"name": "wiki"}, "spec": {"destination": {"namespace": "wiki"}, "syncPolicy": {"automated": {"prune": true, "selfHeal": true}}}, "status": {"sync": {"status": "Synced", "revision": "c9"}, "health": {"status": "Healthy"}}}`,
+			`{"metadata": {"name": "policies"}, "spec": {"destination": {}, "syncPolicy": {"automated": {"prune": true, "selfHeal": true}}}, "status": {"sync": {"status": "Synced", "revision": "c1"}, "health": {"status": "Healthy"}}}`),
+		"GET /apis/autoscaling/v2/horizontalpodautoscalers":      kubernetesPages(clusterAutoscaler("wiki", "wiki")),
+		"GET /apis/autoscaling.k8s.io/v1/verticalpodautoscalers": empty,
+		"GET /apis/cert-manager.io/v1/certificates": func(w http.ResponseWriter, r *http.Request) {
+			kubernetesPages(fmt.Sprintf(`{"metadata": {"namespace": "wiki", "name": "wiki"}, "spec": {}, "status": {"notAfter": %q, "renewalTime": %q, "conditions": [{"type": "Ready", "status": "True"}]}}`, ago(-60*24*time.Hour), ago(-30*24*time.Hour)))(w, r)
+		},
+		"GET /api/v1/namespaces": kubernetesPages(`{"metadata": {"name": "wiki", "labels": {"tier": "critical"}}}`, `{"metadata": {"name": "kube-system"}}`),
+		"GET /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings": kubernetesPages(
+			`{"metadata": {"name": "all"}, "spec": {"policyName": "signed", "validationActions": ["Deny"]}}`,
+			`{"metadata": {"name": "critical"}, "spec": {"policyName": "sealed", "validationActions": ["Deny"], "matchResources": {"namespaceSelector": {"matchLabels": {"tier": "critical"}}}}}`),
+		"POST /api/v1/namespaces/wiki/pods": func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			if strings.Contains(string(body), `drill@sha256:`) && !strings.Contains(string(body), `"privileged":true`) {
+				kubernetesReply(http.StatusCreated, `{"kind": "Pod"}`)(w, r)
+				return
+			}
+			kubernetesReply(http.StatusForbidden, strings.Replace(kubernetesStatus(http.StatusForbidden, "Forbidden"), `"message": "no"`, `"message": "admission webhook denied the request: unsigned"`, 1))(w, r)
+		},
+		"GET /api/v1/namespaces/drill/configmaps/note": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, map[string]any{"data": map[string]any{"note": note}})
+		},
+		"PATCH /api/v1/namespaces/drill/configmaps/note": raw(`{"data": {}}`), // git has put it back before anybody looks
+	}, bearer, kubernetesReply(http.StatusUnauthorized, kubernetesStatus(http.StatusUnauthorized, "Unauthorized")))
+	change := func(label string) string {
+		return fmt.Sprintf(`[{"number": 7, "state": "closed", "merged_at": %q, "merge_commit_sha": "c1", "labels": [{"name": %q}]}]`, ago(48*time.Hour), label)
+	}
+	label := "dependencies"
+	forge := newVendor(t, "github_rest", map[string]http.HandlerFunc{
+		"GET /repos/acme/wiki/environments": raw(`{"total_count": 1, "environments": [{"name": "production", "can_admins_bypass": false, "protection_rules": [], "deployment_branch_policy": {"protected_branches": true}}]}`),
+		"GET /repos/acme/settings/pulls":    func(w http.ResponseWriter, r *http.Request) { raw(change(label))(w, r) },
+		"GET /repos/acme/policies/pulls":    raw(change("")),
+	}, bearer, raw(`{}`))
+
+	run := func(name string) whole { return whole{name: name, systems: []vendor{cluster, forge}} }
+	run("immutable-workloads").expect(t, passed, nil)
+	run("admission-drill").expect(t, passed, nil)
+	run("config-drill").expect(t, passed, nil)
+	run("config-from-git").expect(t, failed, outcomes{"improved": failed})
+	label = "performance"
+	run("config-from-git").expect(t, passed, nil)
+	image = "registry.acme.example/wiki:latest"
+	run("immutable-workloads").expect(t, failed, outcomes{"unchanging": failed, "as_released": failed})
+	note = "changed by a drill"
+	run("config-drill").expect(t, failed, outcomes{"in_time": unknown, "updates": failed})
+}
+
+func TestNetworkCodeRunbooks(t *testing.T) {
+	t.Parallel()
+	resources, ends := 0, 0
+	workspace := func(id, name string, resources int, repository string) string {
+		return fmt.Sprintf(`{"id": %q, "attributes": {"name": %q, "execution-mode": "remote", "auto-apply": true, "locked": false, "resource-count": %d, "vcs-repo": %s, "assessments-enabled": true, "tag-names": ["network", "until:2999-12-31"], "auto-destroy-at": null, "auto-destroy-activity-duration": null}}`,
+			id, name, resources, repository)
+	}
+	repository := `{"identifier": "acme/network"}`
+	all := func(w http.ResponseWriter, r *http.Request) {
+		raw(`{"data": [`+workspace("ws-1", "office", 7, repository)+`,`+workspace("ws-2", "cloud", 7, `{"identifier": "acme/network"}`)+`], "meta": {"pagination": {"current-page": 1, "total-pages": 1}}}`)(w, r)
+	}
+	drift := fmt.Sprintf(`{"data": {"attributes": {"drifted": false, "succeeded": true, "created-at": %q}}}`, ago(time.Hour))
+	runs := fmt.Sprintf(`{"data": [{"id": "run-1", "attributes": {"status": "applied", "source": "tfe-configuration-version", "created-at": %q}}]}`, ago(48*time.Hour))
+	terraform := newVendor(t, "terraform", map[string]http.HandlerFunc{
+		"GET /api/v2/organizations/acme/workspaces":             all,
+		"GET /api/v2/workspaces/{id}/current-assessment-result": raw(drift),
+		"GET /api/v2/workspaces/{id}/runs":                      raw(runs),
+		"GET /api/v2/workspaces/{id}": func(w http.ResponseWriter, r *http.Request) {
+			raw(`{"data": `+workspace(r.PathValue("id"), "drill", resources, "null")+`}`)(w, r)
+			if resources > 0 { // it was seen once, and ends
+				resources = 0
+			}
+		},
+		"PATCH /api/v2/workspaces/{id}": func(w http.ResponseWriter, r *http.Request) {
+			ends++
+			raw(`{"data": {}}`)(w, r)
+		},
+		"POST /api/v2/runs": func(w http.ResponseWriter, _ *http.Request) {
+			resources = 3
+			answer(w, http.StatusCreated, json.RawMessage(`{"data": {"id": "run-1"}}`))
+		},
+	}, bearer, raw(`{}`))
+	whole{name: "network-life-drill", systems: []vendor{terraform}}.expect(t, passed, nil)
+	if ends != 1 {
+		t.Errorf("its end was said %d times, wanted once", ends)
+	}
+	repository = "null"
+	whole{name: "network-life-drill", systems: []vendor{terraform}}.expect(t, failed, outcomes{"without_a_hand": failed})
+}
+
+func TestDefenceRunbooks(t *testing.T) {
+	t.Parallel()
+	envelope := func(result string) http.HandlerFunc {
+		return raw(`{"success": true, "errors": [], "messages": [], "result": ` + result + `, "result_info": {"page": 1, "per_page": 50, "total_pages": 1}}`)
+	}
+	own := `{"rules": [{"action": "block", "enabled": true, "expression": "(http.host eq \"wiki.acme.example\" and http.request.uri.path contains \"/admin\")"}]}`
+	include := `{"group": {"id": "g"}}`
+	const zone, account = "/client/v4/zones/z1/rulesets/phases/", "/client/v4/accounts/00000000000000000000000000000000"
+	cloudflare := newVendor(t, "cloudflare", map[string]http.HandlerFunc{
+		"GET /client/v4/zones": envelope(`[{"id": "z1", "name": "acme.example"}]`),
+		"GET " + zone + "http_request_firewall_managed/entrypoint": envelope(`{"rules": [{"action": "execute", "enabled": true, "expression": "true", "action_parameters": {"id": "efb7b8c949ac4650a09736dc376e9aee"}}]}`),
+		"GET " + zone + "http_request_firewall_custom/entrypoint":  func(w http.ResponseWriter, r *http.Request) { envelope(own)(w, r) },
+		"GET " + account + "/access/apps": func(w http.ResponseWriter, r *http.Request) {
+			envelope(`[{"id": "a1", "name": "Wiki", "domain": "wiki.acme.example", "type": "self_hosted", "session_duration": "8h", "policies": [{"decision": "allow", "include": [`+include+`], "require": [{"device_posture": {"integration_uid": "u"}}, {"auth_method": {"auth_method": "mfa"}}], "exclude": []}]}]`)(w, r)
+		},
+	}, bearer, raw(`{}`))
+	run := func(name string) whole { return whole{name: name, systems: []vendor{cloudflare}} }
+	run("waf-rules").expect(t, passed, nil)
+	run("app-access-rules").expect(t, passed, nil)
+	own, include = `{"rules": []}`, `{"everyone": {}}`
+	run("waf-rules").expect(t, failed, outcomes{"own_rules": failed})
+	run("app-access-rules").expect(t, failed, outcomes{"narrow": failed})
+}
