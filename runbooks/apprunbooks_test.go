@@ -155,3 +155,122 @@ func TestDefenceRunbooks(t *testing.T) {
 	run("waf-rules").expect(t, failed, outcomes{"own_rules": failed})
 	run("app-access-rules").expect(t, failed, outcomes{"narrow": failed})
 }
+
+func TestWatchingRunbooks(t *testing.T) {
+	t.Parallel()
+	silent := "" // the index in which there is nothing
+	elastic := newVendor(t, "elastic", map[string]http.HandlerFunc{
+		"GET /{index}/_search": func(w http.ResponseWriter, r *http.Request) {
+			count := 1
+			if r.PathValue("index") == silent {
+				count = 0
+			}
+			hits := strings.Repeat(`{"_source": {"@timestamp": "2026-01-05T06:59:01.250Z"}}`, count)
+			raw(fmt.Sprintf(`{"timed_out": false, "_shards": {"total": 1, "failed": 0}, "hits": {"total": {"value": %d, "relation": "eq"}, "hits": [%s]}}`, count, hits))(w, r)
+		},
+		"GET /_ml/anomaly_detectors/{job}/_stats":          raw(`{"jobs": [{"state": "opened", "forecasts_stats": {"total": 0}}]}`),
+		"GET /_ml/anomaly_detectors/{job}/results/buckets": raw(`{"count": 96, "buckets": []}`),
+	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, raw(`{}`))
+	kinds := []string{"machine_learning", "eql", "threat_match"}
+	kibana := newVendor(t, "kibana", map[string]http.HandlerFunc{
+		"GET /api/detection_engine/rules/_find": func(w http.ResponseWriter, r *http.Request) {
+			rules := []any{}
+			for _, kind := range kinds {
+				rules = append(rules, map[string]any{"rule_id": kind, "name": kind, "type": kind, "enabled": true, "tags": []string{"App: wiki", "Network: office", "Network: cloud"},
+					"execution_summary": map[string]any{"last_execution": map[string]any{"status": "succeeded", "date": ago(time.Hour)}}})
+			}
+			answer(w, http.StatusOK, map[string]any{"page": 1, "total": len(rules), "data": rules})
+		},
+	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, raw(`{}`))
+	jira := newVendor(t, "jira", map[string]http.HandlerFunc{"GET /rest/api/3/search/jql": raw(`{"issues": [], "isLast": true}`)}, func(*http.Request) bool { return true }, raw(`{}`))
+
+	run := func(name string) whole { return whole{name: name, systems: []vendor{elastic, kibana, jira}} }
+	run("app-monitoring").expect(t, passed, nil)
+	run("network-detections").expect(t, passed, nil)
+	silent, kinds = "logs-zeek.dns-*", []string{"query"}
+	run("network-detections").expect(t, failed, outcomes{"logs_come_in office": failed, "puts_together": failed, "hunts": failed})
+	silent = "heartbeat-*"
+	run("app-monitoring").expect(t, failed, outcomes{"profile wiki.acme.example": failed})
+}
+
+func TestSessionAndPagerDrills(t *testing.T) {
+	t.Parallel()
+	risk := "LOW"
+	okta := newVendor(t, "okta", map[string]http.HandlerFunc{
+		"GET /api/v1/users/{id}": raw(`{"id": "00u9", "status": "ACTIVE", "profile": {"login": "drill@acme.example"}}`),
+		"GET /api/v1/policies": func(w http.ResponseWriter, r *http.Request) {
+			raw(fmt.Sprintf(`[{"id": %q, "name": "One", "status": "ACTIVE"}]`, r.URL.Query().Get("type")))(w, r)
+		},
+		"GET /api/v1/policies/ENTITY_RISK/rules": raw(`[{"name": "High", "status": "ACTIVE", "conditions": {"entityRisk": {"level": "HIGH"}, "people": {"users": {"exclude": []}, "groups": {"exclude": []}}, "riskDetectionTypes": {"include": [], "exclude": []}},
+			"actions": {"entityRisk": {"actions": [{"action": "TERMINATE_ALL_SESSIONS"}]}}}]`),
+		"GET /api/v1/policies/POST_AUTH_SESSION/rules": raw(`[{"name": "All", "status": "ACTIVE", "conditions": {"people": {"users": {"exclude": []}, "groups": {"exclude": []}}}, "actions": {"postAuthSession": {"failureActions": [{"action": "TERMINATE_SESSION"}]}}}]`),
+		"PUT /api/v1/users/00u9/risk": func(w http.ResponseWriter, r *http.Request) {
+			var sent struct{ RiskLevel string }
+			_ = json.NewDecoder(r.Body).Decode(&sent)
+			risk = sent.RiskLevel
+			raw(`{}`)(w, r)
+		},
+	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == "SSWS "+token }, raw(`{}`))
+	app := newVendor(t, "drill_app", map[string]http.HandlerFunc{"GET /api/me": func(w http.ResponseWriter, r *http.Request) {
+		if risk == "HIGH" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		raw(`{"login": "drill@acme.example"}`)(w, r)
+	}}, bearer, raw(`{}`))
+	whole{name: "app-session-drill", systems: []vendor{okta, app}}.expect(t, passed, nil)
+	if risk != "LOW" {
+		t.Errorf("after the drill the risk is %s", risk)
+	}
+
+	status, duty := "acknowledged", `{"user": {"id": "PU1"}, "escalation_level": 1}, {"user": {"id": "PU2"}, "escalation_level": 2}`
+	pagerduty := newVendor(t, "pagerduty", map[string]http.HandlerFunc{
+		"GET /oncalls": func(w http.ResponseWriter, r *http.Request) { raw(`{"oncalls": [`+duty+`], "more": false}`)(w, r) },
+		"POST /incidents": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusCreated, json.RawMessage(`{"incident": {"id": "Q1", "incident_number": 7}}`))
+		},
+		"GET /incidents/Q1": func(w http.ResponseWriter, r *http.Request) {
+			raw(`{"incident": {"id": "Q1", "status": "`+status+`", "last_status_change_at": "2026-01-05T07:00:00Z"}}`)(w, r)
+		},
+		"PUT /incidents/Q1": func(w http.ResponseWriter, r *http.Request) {
+			status = "resolved"
+			raw(`{"incident": {"id": "Q1"}}`)(w, r)
+		},
+	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, raw(`{}`))
+	whole{name: "pager-drill", systems: []vendor{pagerduty}}.expect(t, passed, nil)
+	if status != "resolved" {
+		t.Errorf("after the drill the call is %s", status)
+	}
+	duty = `{"user": {"id": "PU1"}, "escalation_level": 1}`
+	whole{name: "pager-drill", systems: []vendor{pagerduty}}.expect(t, failed, outcomes{"a_second_level": failed})
+}
+
+func TestNetworkPolicyDrill(t *testing.T) {
+	t.Parallel()
+	const policy = "// rules\n{}\n"
+	written := 0
+	tailscale := newVendor(t, "tailscale", map[string]http.HandlerFunc{
+		"GET /api/v2/tailnet/-/acl": func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Accept") == "application/hujson" {
+				w.Header().Set("ETag", `"e0b2"`)
+				_, _ = io.WriteString(w, policy) // the pipeline is quick
+				return
+			}
+			raw(`{"grants": [{"src": ["group:ops"], "dst": ["tag:prod"], "ip": ["tcp:443"]}], "defaultSrcPosture": ["posture:healthy"], "tests": []}`)(w, r)
+		},
+		"POST /api/v2/tailnet/-/acl": func(w http.ResponseWriter, r *http.Request) {
+			if body, _ := io.ReadAll(r.Body); strings.HasPrefix(string(body), policy) && r.Header.Get("If-Match") == `"e0b2"` {
+				written++
+			}
+			_, _ = io.WriteString(w, policy)
+		},
+	}, bearer, raw(`{}`))
+	run := func(text string) whole {
+		return whole{name: "network-policy-drill", systems: []vendor{tailscale}, files: map[string]string{"policies/tailnet.hujson": text}}
+	}
+	run(policy).expect(t, passed, nil)
+	run("// other rules\n{}\n").expect(t, failed, outcomes{"in_time": failed})
+	if written != 2 {
+		t.Errorf("the comment was written %d times, wanted 2", written)
+	}
+}
