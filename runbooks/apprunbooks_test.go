@@ -92,46 +92,6 @@ func TestProductionRunbooks(t *testing.T) {
 	run("config-drill").expect(t, failed, outcomes{"in_time": unknown, "updates": failed})
 }
 
-func TestNetworkCodeRunbooks(t *testing.T) {
-	t.Parallel()
-	resources, ends := 0, 0
-	workspace := func(id, name string, resources int, repository string) string {
-		return fmt.Sprintf(`{"id": %q, "attributes": {"name": %q, "execution-mode": "remote", "auto-apply": true, "locked": false, "resource-count": %d, "vcs-repo": %s, "assessments-enabled": true, "tag-names": ["network", "until:2999-12-31"], "auto-destroy-at": null, "auto-destroy-activity-duration": null}}`,
-			id, name, resources, repository)
-	}
-	repository := `{"identifier": "acme/network"}`
-	all := func(w http.ResponseWriter, r *http.Request) {
-		raw(`{"data": [`+workspace("ws-1", "office", 7, repository)+`,`+workspace("ws-2", "cloud", 7, `{"identifier": "acme/network"}`)+`], "meta": {"pagination": {"current-page": 1, "total-pages": 1}}}`)(w, r)
-	}
-	drift := fmt.Sprintf(`{"data": {"attributes": {"drifted": false, "succeeded": true, "created-at": %q}}}`, ago(time.Hour))
-	runs := fmt.Sprintf(`{"data": [{"id": "run-1", "attributes": {"status": "applied", "source": "tfe-configuration-version", "created-at": %q}}]}`, ago(48*time.Hour))
-	terraform := newVendor(t, "terraform", map[string]http.HandlerFunc{
-		"GET /api/v2/organizations/acme/workspaces":             all,
-		"GET /api/v2/workspaces/{id}/current-assessment-result": raw(drift),
-		"GET /api/v2/workspaces/{id}/runs":                      raw(runs),
-		"GET /api/v2/workspaces/{id}": func(w http.ResponseWriter, r *http.Request) {
-			raw(`{"data": `+workspace(r.PathValue("id"), "drill", resources, "null")+`}`)(w, r)
-			if resources > 0 { // it was seen once, and ends
-				resources = 0
-			}
-		},
-		"PATCH /api/v2/workspaces/{id}": func(w http.ResponseWriter, r *http.Request) {
-			ends++
-			raw(`{"data": {}}`)(w, r)
-		},
-		"POST /api/v2/runs": func(w http.ResponseWriter, _ *http.Request) {
-			resources = 3
-			answer(w, http.StatusCreated, json.RawMessage(`{"data": {"id": "run-1"}}`))
-		},
-	}, bearer, raw(`{}`))
-	whole{name: "network-life-drill", systems: []vendor{terraform}}.expect(t, passed, nil)
-	if ends != 1 {
-		t.Errorf("its end was said %d times, wanted once", ends)
-	}
-	repository = "null"
-	whole{name: "network-life-drill", systems: []vendor{terraform}}.expect(t, failed, outcomes{"without_a_hand": failed})
-}
-
 func TestDefenceRunbooks(t *testing.T) {
 	t.Parallel()
 	envelope := func(result string) http.HandlerFunc {
