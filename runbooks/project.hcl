@@ -537,6 +537,9 @@ org {
     data     = "kibana.alert.rule.rule_id:drill-data"
   }
 
+  # The plan for incidents, as a file in this repository with a line "Owner: ..." and a line "Reviewed: 2026-01-31".
+  incident_plan = "policies/incidents.md"
+
   # For how many days the logs must go back, so that an incident of last year can be looked into.
   days_of_logs = 365
 
