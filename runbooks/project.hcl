@@ -126,7 +126,7 @@ connection "cloudflare" {
   auth  = "bearer"
 }
 
-# It ends after about an hour, like that of Entra.
+# A token of Microsoft Graph ends after about an hour: let a job of yours put a new one here before the schedule.
 secret "intune_token" {
   from    = "github:INTUNE_TOKEN"
   purpose = "an access token of Microsoft Graph, of an application that may see devices, and act on them where a runbook does"
@@ -285,7 +285,7 @@ connection "bamboohr" {
   auth  = "header:Authorization"
 }
 
-# It ends after an hour, like that of Entra.
+# An access token of Google Cloud ends after an hour: let a job of yours put a new one here before the schedule.
 secret "gcs_token" {
   from    = "github:GCS_TOKEN"
   purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
@@ -560,9 +560,11 @@ org {
   # itself need not be named.
   provisioning_accounts = ["hr-sync@acme.example"]
 
-  # People with great rights, whose accounts are made and closed by hand, and accounts that belong to nobody of HR's list.
+  # People with great rights, whose accounts are made and closed by hand.
   privileged_accounts = ["root@acme.example"]
-  without_person      = ["break-glass@acme.example", "drill@acme.example"]
+
+  # Accounts that belong to nobody of HR's list, and rightly so.
+  without_person = ["break-glass@acme.example", "drill@acme.example"]
 
   # Applications in which Okta must make and close accounts by itself, as they are called in Okta.
   provisioned_apps = ["Wiki"]
@@ -599,11 +601,13 @@ org {
     name = "Drill: this policy does nothing"
   }
 
-  # What the policy for devices must have a chapter about, and the beginnings of the systems that still get updates.
+  # The policy for devices, as a file in this repository, and the chapters that it must have.
   device_policy = {
     path     = "policies/devices.md"
     chapters = ["## Buying", "## Virtual machines", "## Watching", "## Removing"]
   }
+
+  # The systems that still get updates, as Fleet calls them; the beginning is enough.
   supported_systems = ["macOS 14", "macOS 15", "macOS 26", "Microsoft Windows 11", "Ubuntu 22.04", "Ubuntu 24.04"]
 
   # A rule of Fleet that is only there for the drill, what its file says to do, the account that writes the rules of Fleet
@@ -623,8 +627,10 @@ org {
     group  = "00000000-0000-0000-0000-000000000000"
   }
 
-  # The project of Google Cloud whose buckets hold the data, and the buckets without which the work stops.
-  data_project     = "acme-data"
+  # The project of Google Cloud whose buckets hold the data.
+  data_project = "acme-data"
+
+  # The buckets without which the work stops.
   critical_buckets = ["acme-invoices"]
 
   # What data there is, as the label "class" of a bucket says, and what holds for it: after how many days it is deleted,
