@@ -45,9 +45,16 @@ func newDatabase(t *testing.T, connection, name string) *database {
 	t.Cleanup(func() { _ = syscall.Kill(-server.Process.Pid, syscall.SIGKILL); _ = server.Wait() })
 	d := &database{port: port}
 	waitFor(t, func() error { return d.ask("postgres", "select 1") }, &said)
-	d.admin(t, "postgres", "create role "+name+" login password '"+token+"' in role pg_monitor", "create database app")
-	d.vendor = vendor{connection: connection, url: fmt.Sprintf("postgres://127.0.0.1:%d/app?tls=off", port)}
+	d.admin(t, "postgres", "create database app")
+	d.vendor = d.also(t, connection, name)
 	return d
+}
+
+// also makes the user of another connection, which leads to the same database.
+func (d *database) also(t *testing.T, connection, name string) vendor {
+	t.Helper()
+	d.admin(t, "postgres", "create role "+name+" login password '"+token+"' in role pg_monitor")
+	return vendor{connection: connection, url: fmt.Sprintf("postgres://127.0.0.1:%d/app?tls=off", d.port)}
 }
 
 // admin has the superuser run statements in a database.

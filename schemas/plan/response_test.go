@@ -54,9 +54,11 @@ func response() *plan.Plan {
 		Connections: []plan.Connection{
 			{Name: "chat", Kind: "http", URL: "https://hooks.chat.example", Token: "chat_hook", Auth: "path"},
 			{Name: "fleet", Kind: "http", URL: "https://fleet.acme.example", Auth: "basic", User: "attestary", Password: "fleet_password"},
-			{Name: "okta", Kind: "http", URL: "https://acme.okta.example", Hosts: []string{"acme.okta.example"}},
+			{Name: "okta", Kind: "http", URL: "https://acme.okta.example", Hosts: []string{"acme.okta.example"}, Auth: "oauth2", TokenURL: "https://login.okta.example/token",
+				ClientID: "attestary", ClientSecret: "okta_client", ClientAuth: "body", Scope: "okta.users.read", Audience: "https://acme.okta.example"},
 		},
-		Secrets: []plan.Secret{{Name: "chat_hook", From: "vault:kv/chat#hook", Purpose: "post to the security channel"}, {Name: "fleet_password", From: "env:FLEET_PASSWORD", Purpose: "read the health of devices"}},
+		Secrets: []plan.Secret{{Name: "chat_hook", From: "vault:kv/chat#hook", Purpose: "post to the security channel"}, {Name: "fleet_password", From: "env:FLEET_PASSWORD", Purpose: "read the health of devices"},
+			{Name: "okta_client", From: "github:OKTA_CLIENT", Purpose: "ask for a token of Okta"}},
 		Actions: responseActions(),
 		Locals:  with("accounts", expr.Ref("step", "find", "users")),
 		Phases: []plan.Phase{
