@@ -151,7 +151,7 @@ func TestIntuneLoopDrill(t *testing.T) {
 			strict = false
 			w.WriteHeader(http.StatusNoContent)
 		},
-	}, bearer, refuse)
+	}, leased, refuse)
 	intune := newVendor(t, "intune", map[string]http.HandlerFunc{
 		"GET /v1.0/deviceManagement/managedDevices": func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, http.StatusOK, map[string]any{"value": []any{map[string]any{"id": "d1", "deviceName": "x", "managedDeviceOwnerType": "company", "operatingSystem": "Windows", "complianceState": "compliant", "isEncrypted": true, "userPrincipalName": nil,
@@ -161,7 +161,7 @@ func TestIntuneLoopDrill(t *testing.T) {
 			answer(w, http.StatusOK, map[string]any{"complianceState": "compliant", "lastSyncDateTime": seen})
 		},
 		"POST /v1.0/deviceManagement/managedDevices/{id}/syncDevice": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
-	}, bearer, refuse)
+	}, leased, refuse)
 	drill := whole{name: "intune-loop-drill", systems: []vendor{entra, intune}}
 	drill.expect(t, passed, nil)
 	seen = "2024-01-01T00:00:00Z"
