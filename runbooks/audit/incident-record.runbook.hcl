@@ -5,8 +5,8 @@ runbook "incident-record" {
   read_only = true
   timeout   = "20m"
   summary   = <<-EOT
-    Every Monday, looks whether a ticket about an incident has been open for a month, whether somebody is on duty tonight, and
-    whether the plan for incidents was read within half a year. It changes nothing.
+    Every Monday, looks whether a ticket about an incident has been open for a month, and whether somebody is on duty tonight.
+    The plan for incidents must have been read within half a year. It changes nothing.
   EOT
 }
 
