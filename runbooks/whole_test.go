@@ -38,8 +38,17 @@ type whole struct {
 func (w whole) run(t *testing.T) outcomes {
 	t.Helper()
 	files := libraryFiles(t)
-	maps.DeleteFunc(files, func(path string, _ *fstest.MapFile) bool {
-		return !strings.HasSuffix(path, ".action.hcl") && !strings.HasSuffix(path, "/"+w.name+".runbook.hcl") && path != "runbooks/project.hcl"
+	text := ""
+	maps.DeleteFunc(files, func(path string, f *fstest.MapFile) bool {
+		own := strings.HasSuffix(path, "/"+w.name+".runbook.hcl")
+		if own {
+			text = string(f.Data)
+		}
+		return !own && !strings.HasSuffix(path, ".action.hcl") && path != "runbooks/project.hcl"
+	})
+	maps.DeleteFunc(files, func(path string, _ *fstest.MapFile) bool { // of systems that it does not use
+		name, isPack := strings.CutSuffix(strings.TrimPrefix(path, "runbooks/actions/"), ".action.hcl")
+		return isPack && !strings.Contains(text, `"`+name+".")
 	})
 	project := files["runbooks/project.hcl"]
 	project.Data = drafts.ReplaceAll(project.Data, nil)
