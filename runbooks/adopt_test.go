@@ -8,11 +8,12 @@ import (
 	"github.com/attestary/attestary/actions/simulate"
 	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/compiler/adopt"
+	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/runbooks"
 )
 
 // Every runbook of the library can be adopted by a team that has nothing but a name: what comes with it compiles
-// without a finding, and its tests pass there.
+// without a finding that asks for something, and its tests pass there.
 func TestEveryOneCanBeAdopted(t *testing.T) {
 	t.Parallel()
 	for _, name := range adopt.Names(runbooks.Library()) {
@@ -31,6 +32,9 @@ func TestEveryOneCanBeAdopted(t *testing.T) {
 			}
 			result := compiler.Compile(team, compiler.Options{})
 			for _, d := range result.Findings {
+				if d.Severity == diag.Note { // there is nothing to mend
+					continue
+				}
 				t.Errorf("%s:%d: %s %s %s", d.Range.File, d.Range.Start.Line, d.Code, d.Title, d.Message)
 			}
 			if result.Plan(name) == nil {

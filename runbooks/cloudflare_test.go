@@ -14,7 +14,8 @@ const account = "0123456789abcdef0123456789abcdef"
 // TestCloudflare tries the pack against what the clients that Cloudflare makes from its published description of API v4
 // say of zones, single settings and the applications of Access: paths, parameters, the envelope of an answer and of an
 // error, and what a policy has. That Access tells total_pages as zones do was not found there; where it does not, the
-// list is unknown. Not tried: a real account of Cloudflare.
+// list is unknown. The rules of a phase (404 where there are none) and their overrides, the question for stopped requests
+// and the log of Access were read in Cloudflare's own documentation. Not tried: a real account of Cloudflare.
 func TestCloudflare(t *testing.T) {
 	t.Parallel()
 	refuse := func(status, code int) http.HandlerFunc {
@@ -70,6 +71,41 @@ func TestCloudflare(t *testing.T) {
 				{"id": "p5", "decision": "allow", "include": [{"everyone": {}}], "require": [{"auth_method": {"auth_method": "mfa"}}]},
 				{"id": "p6", "decision": "non_identity", "include": [{"any_valid_service_token": {}}]}]}`,
 		),
+		"GET /client/v4/zones/{zone}/rulesets/phases/{phase}/entrypoint": func(w http.ResponseWriter, r *http.Request) {
+			if r.PathValue("zone") != "z1" || r.PathValue("phase") != "http_request_firewall_managed" {
+				refuse(http.StatusNotFound, 10003)(w, r)
+				return
+			}
+			answer(w, http.StatusOK, map[string]any{"success": true, "errors": []any{}, "messages": []any{}, "result": json.RawMessage(managedRules)})
+		},
+		"POST /client/v4/graphql": func(w http.ResponseWriter, r *http.Request) {
+			var asked struct {
+				Query     string
+				Variables struct {
+					Zone   string
+					Filter map[string]string
+				}
+			}
+			if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || asked.Variables.Zone != account || asked.Variables.Filter["clientRequestQuery_like"] != "%mark-1234%" {
+				answer(w, http.StatusOK, map[string]any{"data": nil, "errors": []any{map[string]any{"message": "zone does not have access to the path"}}})
+				return
+			}
+			event := func(action string) map[string]any {
+				return map[string]any{"action": action, "clientRequestHTTPHost": "wiki.acme.example"}
+			}
+			answer(w, http.StatusOK, map[string]any{"errors": nil, "data": map[string]any{"viewer": map[string]any{"zones": []any{
+				map[string]any{"firewallEventsAdaptive": []any{event("block"), event("log"), event("managed_challenge")}}}}}})
+		},
+		"GET /client/v4/accounts/" + account + "/access/logs/access_requests": func(w http.ResponseWriter, r *http.Request) {
+			if q := r.URL.Query(); q.Get("limit") != "1000" || q.Get("since") == "" || q.Get("direction") != "desc" {
+				refuse(http.StatusBadRequest, 12130)(w, r)
+				return
+			}
+			entry := func(app string, allowed bool) map[string]any {
+				return map[string]any{"action": "login", "allowed": allowed, "app_domain": app, "app_uid": "a", "connection": "azureAD", "created_at": "2026-01-05T07:00:00Z", "ip_address": "192.0.2.1", "ray_id": "1", "user_email": "ada@acme.example"}
+			}
+			answer(w, http.StatusOK, map[string]any{"success": true, "errors": []any{}, "messages": []any{}, "result": []any{entry("wiki.acme.example", true), entry("pay.acme.example", false)}})
+		},
 	}, bearer, refuse(http.StatusForbidden, 10000))
 
 	const apps = `account_id = "` + account + `"`
@@ -83,6 +119,25 @@ func TestCloudflare(t *testing.T) {
 		call{name: "what has no address", action: "cloudflare.list_access_apps", settings: apps, condition: `step.it.apps[2].domain == "" && !step.it.apps[2].posture && length(step.it.apps[2].sessions) == 0`},
 		call{name: "everybody with a second factor", action: "cloudflare.list_access_apps", settings: apps, condition: `!step.it.apps[3].anybody && !step.it.apps[3].posture`},
 	)
+	const rules = "zone_id = \"z1\"\n  phase = "
+	cloudflare.try(t,
+		call{name: "what is not behind a policy is left out", action: "cloudflare.list_access_rules", settings: apps, condition: `length(step.it.apps) == 3`},
+		call{name: "a whole domain, on a healthy device", action: "cloudflare.list_access_rules", settings: apps, condition: `!step.it.apps[0].narrow && step.it.apps[0].posture && !step.it.apps[0].context && length(step.it.apps[0].sessions) == 2`},
+		call{name: "past it", action: "cloudflare.list_access_rules", settings: apps, condition: `step.it.apps[1].bypassed && !step.it.apps[1].narrow`},
+		call{name: "a second factor, and a machine without", action: "cloudflare.list_access_rules", settings: apps, condition: `!step.it.apps[2].context`},
+		call{name: "rules of Cloudflare's own", action: "cloudflare.list_waf_rules", settings: rules + `"http_request_firewall_managed"`, condition: `length(step.it.rules) == 2 && !step.it.rules[0].weak && step.it.rules[1].weak`},
+		call{name: "there are none of one's own", action: "cloudflare.list_waf_rules", settings: rules + `"http_request_firewall_custom"`, condition: `length(step.it.rules) == 0`},
+		call{name: "what was stopped", action: "cloudflare.count_stopped", settings: "zone_id = \"" + account + "\"\n  mark = \"mark-1234\"\n  since = \"2026-01-05T07:00:00Z\"", condition: `length(step.it.hosts) == 2`},
+		call{name: "a refusal is no zero", action: "cloudflare.count_stopped", settings: "zone_id = \"" + account + "\"\n  mark = \"mark-9999\"\n  since = \"2026-01-05T07:00:00Z\"", want: evidence.Unknown},
+		call{name: "who came in", action: "cloudflare.list_entries", settings: apps + "\n  since = \"2026-01-05T07:00:00Z\"", condition: `step.it.let_in[0] == "wiki.acme.example" && step.it.turned_away[0] == "pay.acme.example"`},
+	)
 	silent = true
 	cloudflare.try(t, call{name: "nobody says how many pages", action: "cloudflare.list_access_apps", settings: apps, want: evidence.Unknown})
 }
+
+// managedRules are what a zone runs of Cloudflare's own rules: in force, only written down, and switched off.
+const managedRules = `{"id": "r", "kind": "zone", "phase": "http_request_firewall_managed", "version": "3", "rules": [
+	{"id": "1", "version": "1", "action": "execute", "enabled": true, "expression": "true", "action_parameters": {"id": "efb7b8c949ac4650a09736dc376e9aee", "version": "latest",
+		"overrides": {"rules": [{"id": "x", "action": "log", "enabled": true}]}}},
+	{"id": "2", "version": "1", "action": "execute", "enabled": true, "expression": "true", "action_parameters": {"id": "4814384a9e5d4991b9815dcfc25d2f1f", "overrides": {"action": "log"}}},
+	{"id": "3", "version": "1", "action": "execute", "enabled": false, "expression": "true", "action_parameters": {"id": "4814384a9e5d4991b9815dcfc25d2f1f"}}]}`

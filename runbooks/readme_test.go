@@ -33,6 +33,7 @@ func TestReadme(t *testing.T) {
 	}
 	got := between(t, string(text), "runbooks", runbookTable(plans))
 	got = between(t, got, "coverage", coverageTable(t, plans))
+	got = between(t, got, "controls", controlTable(t, plans))
 	golden.Check(t, "README.md", []byte(got))
 	for _, p := range plans {
 		if filepath.Base(p.File) != p.Runbook+".runbook.hcl" {

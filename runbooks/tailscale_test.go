@@ -2,6 +2,7 @@ package runbooks_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"testing"
 
@@ -11,7 +12,8 @@ import (
 // TestTailscale tries the pack against what Tailscale's public reference of API v2 says of devices, the policy file
 // (acls of both spellings, JSON by the header Accept), an expired key, and errors. The list of devices has no pages
 // there. Not found there: how an answer shows grants, which is as the policy file writes them, and what expiring the
-// key of an unknown device gives. Not tried: a real tailnet.
+// key of an unknown device gives. That the file as written goes by application/hujson, with ETag and If-Match, was read
+// in Tailscale's own tool that keeps it in git. Not tried: a real tailnet.
 func TestTailscale(t *testing.T) {
 	t.Parallel()
 	refuse := func(status int) http.HandlerFunc {
@@ -26,7 +28,7 @@ func TestTailscale(t *testing.T) {
 		return all
 	}
 	policy := map[string]any{}
-	expired := ""
+	expired, written := "", "// a policy with comments\n{}"
 	tailnet := newVendor(t, "tailscale", map[string]http.HandlerFunc{
 		"GET /api/v2/tailnet/-/devices": func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Get("fields") != "all" {
@@ -41,10 +43,24 @@ func TestTailscale(t *testing.T) {
 		},
 		"GET /api/v2/tailnet/-/acl": func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Accept") != "application/json" {
-				_, _ = fmt.Fprint(w, "// a policy with comments\n{}")
+				w.Header().Set("ETag", `"e0b2816b418"`)
+				_, _ = fmt.Fprint(w, written)
 				return
 			}
 			answer(w, http.StatusOK, policy)
+		},
+		"POST /api/v2/tailnet/-/acl": func(w http.ResponseWriter, r *http.Request) {
+			if mark := r.Header.Get("If-Match"); mark != "" && mark != `"e0b2816b418"` {
+				answer(w, http.StatusPreconditionFailed, map[string]any{"message": "precondition failed, invalid old hash"})
+				return
+			}
+			data, err := io.ReadAll(r.Body)
+			if err != nil || r.Header.Get("Content-Type") != "application/hujson" {
+				refuse(http.StatusBadRequest)(w, r)
+				return
+			}
+			written = string(data)
+			_, _ = fmt.Fprint(w, written)
 		},
 		"POST /api/v2/device/{id}/expire": func(w http.ResponseWriter, r *http.Request) {
 			if expired = r.PathValue("id"); expired != "n1" {
@@ -76,7 +92,19 @@ func TestTailscale(t *testing.T) {
 			`step.it.rules[0].sources[0] == "*" && step.it.rules[0].targets[0] == "*:*" && step.it.rules[1].targets[0] == "tag:prod:443"`},
 		call{name: "grants", action: "tailscale.get_policy", condition: `length(step.it.rules[2].targets) == 4 && step.it.rules[2].targets[1] == "tag:a:*" && length(step.it.rules[3].targets) == 0`},
 	)
+	tailnet.try(t,
+		call{name: "what everybody reaches, outsiders reach", action: "tailscale.get_reach", condition: `!step.it.asks_devices && length(step.it.outside) == 6 && step.it.outside[0] == "*:*" && step.it.outside[5] == "tag:a:app"`},
+		call{name: "as it was written", action: "tailscale.read_policy", condition: "step.it.text == \"// a policy with comments\\n{}\" && length(step.it.mark) > 10"},
+		call{name: "somebody wrote in between", action: "tailscale.write_policy", settings: "text = \"{}\"\n  before = \"{}\"\n  mark = \"old\"", want: evidence.Failed},
+		call{name: "written", action: "tailscale.write_policy", settings: "text = \"{}\"\n  before = \"{}\"\n  mark = \"\\\"e0b2816b418\\\"\""},
+		call{name: "and back", action: "tailscale.restore_policy", settings: "text = \"// back\"\n  undo \"none\" {\n    reason = \"A test.\"\n  }"},
+	)
+	if written != "// back" {
+		t.Errorf("the policy is %q", written)
+	}
+	policy["defaultSrcPosture"] = []any{"posture:healthy"}
 	policy["acls"] = []any{}
 	delete(policy, "grants")
-	tailnet.try(t, call{name: "rules that let nobody in", action: "tailscale.get_policy", condition: `step.it.stated && length(step.it.rules) == 0`})
+	tailnet.try(t, call{name: "rules that let nobody in", action: "tailscale.get_policy", condition: `step.it.stated && length(step.it.rules) == 0`},
+		call{name: "a rule about devices for all", action: "tailscale.get_reach", condition: `step.it.asks_devices && length(step.it.outside) == 0`})
 }

@@ -29,6 +29,7 @@ import (
 type vendor struct {
 	connection string
 	server     *httptest.Server
+	url        string // of what is no server over TLS; then server is nil
 }
 
 const token = "swordfish"
@@ -52,7 +53,7 @@ func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFu
 		mux.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return vendor{connection, server}
+	return vendor{connection: connection, server: server}
 }
 
 // bearer is whether a request has the token as most vendors want it.
@@ -167,16 +168,15 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	if p == nil {
 		t.Fatalf("it does not compile:\n%s", diag.Human(result.Findings, result.Project.Sources, diag.View{Width: 100}))
 	}
+	roots := x509.NewCertPool()
 	for i := range p.Connections {
 		if p.Connections[i].Name == v.connection {
-			p.Connections[i].URL = v.server.URL + strings.TrimPrefix(p.Connections[i].URL, origin(p.Connections[i].URL))
+			p.Connections[i].URL = v.at(p.Connections[i].URL, roots)
 			if p.Connections[i].TokenURL != "" {
-				p.Connections[i].TokenURL = v.server.URL + granting
+				p.Connections[i].TokenURL = v.at(origin(p.Connections[i].TokenURL), roots) + granting
 			}
 		}
 	}
-	roots := x509.NewCertPool()
-	roots.AddCert(v.server.Certificate())
 	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}
 	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
@@ -192,6 +192,15 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 		t.Fatal(err)
 	}
 	return finished.Record
+}
+
+// at is where what a connection leads to is in a test; the roots trust it from then on.
+func (v vendor) at(address string, roots *x509.CertPool) string {
+	if v.server == nil {
+		return v.url
+	}
+	roots.AddCert(v.server.Certificate())
+	return v.server.URL + strings.TrimPrefix(address, origin(address))
 }
 
 // origin is scheme and host of an address.

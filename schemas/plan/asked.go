@@ -31,6 +31,8 @@ func (p *Plan) Asked() map[string]Outputs {
 	}
 	for _, s := range p.AllSteps() {
 		eachNode(reflect.ValueOf(s), func(n *expr.Node) { a.mentions(n, s.Address()) })
+		// The undo of its action, where the step has none of its own, asks for what the step gave.
+		eachNode(reflect.ValueOf(p.UndoOf(s)), func(n *expr.Node) { a.mentions(n, s.Address()) })
 	}
 	if p.Access != nil {
 		for i := range p.Access.Gates {

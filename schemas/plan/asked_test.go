@@ -34,6 +34,14 @@ func TestAsked(t *testing.T) {
 		"its undo": {func(p *plan.Plan) {
 			p.Phases[0].Steps[0].Undo = &plan.Undo{Settings: map[string]*expr.Node{"path": ref("self", "text")}}
 		}, only("text")},
+		"the undo of its action": {func(p *plan.Plan) {
+			p.Phases[0].Steps[0].Action = "x.make"
+			p.Actions = []plan.Action{{Name: "x.make", Undo: &plan.Undo{Action: "x.remove", Settings: map[string]*expr.Node{"id": ref("self", "id")}}}}
+		}, only("id")},
+		"an undo that is not taken": {func(p *plan.Plan) {
+			p.Phases[0].Steps[0].Action, p.Phases[0].Steps[0].Undo = "x.make", &plan.Undo{Reason: "It stays."}
+			p.Actions = []plan.Action{{Name: "x.make", Undo: &plan.Undo{Action: "x.remove", Settings: map[string]*expr.Node{"id": ref("self", "id")}}}}
+		}, only()},
 		"another itself": {func(p *plan.Plan) { p.Phases[0].Steps[1].Expects = []plan.Expect{{Message: ref("self", "status")}} }, only()},
 		"a local":        {func(p *plan.Plan) { p.Locals = map[string]*expr.Node{"x": ref("step", "a", "json", "id")} }, only("json")},
 		"evidence, two": {func(p *plan.Plan) {

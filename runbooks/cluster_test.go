@@ -1,0 +1,156 @@
+//go:build unix
+
+package runbooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestClusterRunbooks runs those about Kubernetes whole, against a cluster that does what it is asked at once: pods come
+// back, ways open and close, and a limit follows the risk. Waiting for one that does not is for the runbooks' own tests.
+func TestClusterRunbooks(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t)
+	run := func(name string) whole { return whole{name: name, systems: []vendor{c.vendor}} }
+	for name, inputs := range map[string]map[string]string{
+		"kubernetes-isolation": nil, "connection-drill": nil, "traffic-drill": nil, "service-redundancy": nil, "service-scaling": nil, "failure-drill": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := run(name)
+			w.inputs = inputs
+			w.expect(t, passed, nil)
+		})
+	}
+	if len(c.ways) != 0 || c.risk != "low" || c.least["critical-canary"] != 2 || c.ended != 2 {
+		t.Errorf("after the drills, the cluster is not as before: %v %s %v %d", c.ways, c.risk, c.least, c.ended)
+	}
+	c.wild = true
+	run("kubernetes-isolation").expect(t, failed, outcomes{"apart": failed, "narrow": failed})
+	run("service-redundancy").expect(t, failed, outcomes{"critical": failed, "others_too": failed})
+	run("service-scaling").expect(t, failed, outcomes{"grow": failed, "work": failed})
+}
+
+// cluster is a small Kubernetes with the namespaces, applications and drills that the library's project names.
+type cluster struct {
+	vendor vendor
+	mu     sync.Mutex
+	ways   map[string]bool
+	risk   string
+	least  map[string]int
+	ended  int
+	wild   bool // nothing is kept apart, nothing grows
+}
+
+func newCluster(t *testing.T) *cluster {
+	t.Helper()
+	c := &cluster{ways: map[string]bool{}, risk: "low", least: map[string]int{"critical-canary": 2, "ordinary-canary": 2}}
+	const net, scale = "/apis/networking.k8s.io/v1", "/apis/autoscaling/v2"
+	routes := map[string]http.HandlerFunc{
+		"GET /api/v1/namespaces":          kubernetesPages(`{"metadata": {"name": "drill"}}`, `{"metadata": {"name": "kube-system"}}`, `{"metadata": {"name": "shop"}}`),
+		"GET " + net + "/networkpolicies": c.either(clusterPolicies, `{"metadata": {"namespace": "shop", "name": "open"}, "spec": {"podSelector": {}, "ingress": [{}]}}`),
+		"GET /apis/apps/v1/deployments":   c.either(clusterDeployments, clusterDeployment("shop", "web", 1), clusterDeployment("wiki", "wiki", 1)),
+		"GET " + scale + "/horizontalpodautoscalers": c.either(clusterAutoscalers,
+			`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 1, "scaleTargetRef": {"kind": "Deployment", "name": "web"}}}`),
+		"GET /apis/policy/v1/poddisruptionbudgets": kubernetesPages(`{"metadata": {"namespace": "shop", "name": "web"}, "status": {"currentHealthy": 2, "desiredHealthy": 1, "expectedPods": 2}}`),
+		"POST " + net + "/namespaces/drill/networkpolicies": func(w http.ResponseWriter, r *http.Request) {
+			var made struct {
+				Metadata struct{ Name string }
+			}
+			_ = json.NewDecoder(r.Body).Decode(&made)
+			c.ways[made.Metadata.Name] = true
+			kubernetesReply(http.StatusCreated, `{"kind": "NetworkPolicy"}`)(w, r)
+		},
+		"DELETE " + net + "/namespaces/drill/networkpolicies/{name}": func(w http.ResponseWriter, r *http.Request) {
+			delete(c.ways, r.PathValue("name"))
+			kubernetesReply(http.StatusOK, `{"kind": "Status", "status": "Success"}`)(w, r)
+		},
+		"GET " + net + "/namespaces/{namespace}/ingresses/{name}": func(w http.ResponseWriter, r *http.Request) {
+			limit := 200
+			if r.PathValue("name") == "canary" && c.risk == "high" {
+				limit = 5
+			}
+			kubernetesReply(http.StatusOK, fmt.Sprintf(`{"metadata": {"annotations": {"nginx.ingress.kubernetes.io/limit-rps": "%d"}}}`, limit))(w, r)
+		},
+		"PATCH " + net + "/namespaces/drill/ingresses/canary": func(w http.ResponseWriter, r *http.Request) {
+			var patch struct {
+				Metadata struct{ Labels struct{ Risk string } }
+			}
+			_ = json.NewDecoder(r.Body).Decode(&patch)
+			c.risk = patch.Metadata.Labels.Risk
+			kubernetesReply(http.StatusOK, `{"metadata": {"name": "canary"}}`)(w, r)
+		},
+		"GET " + scale + "/namespaces/drill/horizontalpodautoscalers/{name}": func(w http.ResponseWriter, r *http.Request) {
+			kubernetesReply(http.StatusOK, fmt.Sprintf(`{"spec": {"minReplicas": %d, "maxReplicas": 9}}`, c.least[r.PathValue("name")]))(w, r)
+		},
+		"PATCH " + scale + "/namespaces/drill/horizontalpodautoscalers/{name}": func(w http.ResponseWriter, r *http.Request) {
+			var patch struct{ Spec struct{ MinReplicas int } }
+			_ = json.NewDecoder(r.Body).Decode(&patch)
+			c.least[r.PathValue("name")] = patch.Spec.MinReplicas
+			kubernetesReply(http.StatusOK, `{"spec": {}}`)(w, r)
+		},
+		"GET /api/v1/namespaces/drill/pods": c.pods,
+		"DELETE /api/v1/namespaces/drill/pods/{name}": func(w http.ResponseWriter, r *http.Request) {
+			c.ended++
+			kubernetesReply(http.StatusOK, `{"kind": "Pod"}`)(w, r)
+		},
+	}
+	for pattern, handler := range routes {
+		routes[pattern] = func(w http.ResponseWriter, r *http.Request) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			handler(w, r)
+		}
+	}
+	c.vendor = newVendor(t, "kubernetes", routes, bearer, kubernetesReply(http.StatusUnauthorized, kubernetesStatus(http.StatusUnauthorized, "Unauthorized")))
+	return c
+}
+
+// either answers with the things of a cluster that is fine, or of one that is wild.
+func (c *cluster) either(fine []string, wild ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if c.wild {
+			kubernetesPages(wild...)(w, r)
+			return
+		}
+		kubernetesPages(fine...)(w, r)
+	}
+}
+
+// pods are those of an application for drills. A pod that was ended comes back under another name.
+func (c *cluster) pods(w http.ResponseWriter, r *http.Request) {
+	app := strings.TrimPrefix(r.URL.Query().Get("labelSelector"), "app=")
+	var pods []string
+	for i := range max(1, c.least[app]) {
+		ready := "True"
+		if app == "prober" && len(c.ways) == 0 {
+			ready = "False"
+		}
+		pods = append(pods, fmt.Sprintf(`{"metadata": {"name": "%s-%d", "uid": "%s-%d"}, "status": {"conditions": [{"type": "Ready", "status": %q}]}}`, app, i+c.ended, app, i+c.ended, ready))
+	}
+	kubernetesPages(pods...)(w, r)
+}
+
+var (
+	clusterPolicies = []string{
+		`{"metadata": {"namespace": "shop", "name": "deny"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}`,
+		`{"metadata": {"namespace": "drill", "name": "deny"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}`,
+		`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Ingress"], "ingress": [{"from": [{"podSelector": {"matchLabels": {"app": "front"}}}], "ports": [{"port": 8080}]}]}}`,
+	}
+	clusterDeployments = []string{clusterDeployment("shop", "web", 2), clusterDeployment("wiki", "wiki", 2)}
+	clusterAutoscalers = []string{clusterAutoscaler("shop", "web"), clusterAutoscaler("wiki", "wiki")}
+)
+
+func clusterDeployment(namespace, name string, ready int) string {
+	return fmt.Sprintf(`{"metadata": {"namespace": %q, "name": %q, "labels": {"traffic-profile": "critical"}}, "spec": {"replicas": 2, "template": {"spec": {"topologySpreadConstraints": [{"topologyKey": "kubernetes.io/hostname"}]}}}, "status": {"readyReplicas": %d}}`,
+		namespace, name, ready)
+}
+
+func clusterAutoscaler(namespace, name string) string {
+	return fmt.Sprintf(`{"metadata": {"namespace": %q, "name": %q}, "spec": {"minReplicas": 2, "maxReplicas": 9, "scaleTargetRef": {"kind": "Deployment", "name": %q}}, "status": {"conditions": [{"type": "AbleToScale", "status": "True"}, {"type": "ScalingActive", "status": "True"}]}}`,
+		namespace, name, name)
+}

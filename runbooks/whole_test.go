@@ -1,0 +1,107 @@
+//go:build unix
+
+package runbooks_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/rules"
+	"github.com/attestary/attestary/actions/secret"
+	"github.com/attestary/attestary/actions/steps"
+	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/diag"
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// whole is a runbook of the library as it stands, which runs for real against several systems at once.
+type whole struct {
+	name    string
+	inputs  map[string]string
+	org     *strings.Replacer // what the team changed in project.hcl; nil for nothing
+	systems []vendor
+}
+
+// run gives what came of each check, and of the run itself under "".
+func (w whole) run(t *testing.T) outcomes {
+	t.Helper()
+	files := libraryFiles(t)
+	maps.DeleteFunc(files, func(path string, _ *fstest.MapFile) bool {
+		return !strings.HasSuffix(path, ".action.hcl") && !strings.HasSuffix(path, "/"+w.name+".runbook.hcl") && path != "runbooks/project.hcl"
+	})
+	project := files["runbooks/project.hcl"]
+	project.Data = drafts.ReplaceAll(project.Data, nil)
+	if w.org != nil {
+		project.Data = []byte(w.org.Replace(string(project.Data)))
+	}
+	result := compiler.Compile(files, compiler.Options{Runbook: w.name})
+	p := result.Plan(w.name)
+	if p == nil {
+		t.Fatalf("it does not compile:\n%s", diag.Human(result.Findings, result.Project.Sources, diag.View{Width: 100}))
+	}
+	roots := x509.NewCertPool()
+	for i := range p.Connections {
+		for _, system := range w.systems {
+			if p.Connections[i].Name == system.connection {
+				p.Connections[i].URL = system.at(p.Connections[i].URL, roots)
+			}
+		}
+	}
+	values, findings := rules.CheckInputs(p, w.inputs)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	var heard bytes.Buffer
+	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
+	run, err := engine.Prepare(t.Context(), engine.Job{Plan: p, Mode: evidence.Live, Inputs: values, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
+		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}, engine.World{
+		Runners: steps.All(steps.Machine{Roots: roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,
+		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: t.TempDir(), Temp: t.TempDir(),
+		Events: func(e engine.Event) { _, _ = fmt.Fprintln(&heard, e.Address, e.Outcome, e.Detail) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished, err := run.Do(context.Background(), engine.Start{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := outcomes{"": finished.Record.Outcome}
+	for _, c := range finished.Record.Checks {
+		name := c.Name
+		if c.Key != nil {
+			name += " " + *c.Key
+		}
+		found[name] = c.Outcome
+	}
+	t.Log(heard.String())
+	return found
+}
+
+// expect runs it, and holds what came of it against what should have: passed, but for those that are named.
+func (w whole) expect(t *testing.T, overall evidence.Outcome, others outcomes) {
+	t.Helper()
+	got := w.run(t)
+	want := outcomes{"": overall}
+	for name := range got {
+		if name != "" {
+			want[name] = passed
+		}
+	}
+	maps.Copy(want, others)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
