@@ -72,6 +72,7 @@ func (l lowering) connection(c *syntax.Connection) plan.Connection {
 		User: l.text(c.User), Password: c.Password.Name, Hosts: l.set(c.Hosts),
 		TokenURL: l.text(c.TokenURL), ClientID: l.text(c.ClientID), ClientSecret: c.ClientSecret.Name, ClientAuth: l.text(c.ClientAuth),
 		Scope: l.text(c.Scope), Audience: l.text(c.Audience),
+		AccessKey: c.AccessKey.Name, SecretKey: c.SecretKey.Name, SessionToken: c.SessionToken.Name, Region: l.text(c.Region), Service: l.text(c.Service),
 	}
 }
 

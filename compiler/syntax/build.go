@@ -76,6 +76,7 @@ func buildConnection(p *part) *Connection {
 		Token: p.ref("token"), Password: p.ref("password"), Hosts: p.texts("hosts"),
 		TokenURL: p.text("token_url"), ClientID: p.text("client_id"), ClientSecret: p.ref("client_secret"), ClientAuth: p.text("client_auth"),
 		Scope: p.text("scope"), Audience: p.text("audience"),
+		AccessKey: p.ref("access_key"), SecretKey: p.ref("secret_key"), SessionToken: p.ref("session_token"), Region: p.text("region"), Service: p.text("service"),
 	}
 }
 

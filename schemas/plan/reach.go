@@ -28,6 +28,13 @@ type Connection struct {
 	Scope        string `json:"scope,omitempty"`
 	Audience     string `json:"audience,omitempty"`
 
+	// What requests are signed with, in place of a token.
+	AccessKey    string `json:"access_key,omitempty"`    // name of a secret
+	SecretKey    string `json:"secret_key,omitempty"`    // name of a secret
+	SessionToken string `json:"session_token,omitempty"` // name of a secret
+	Region       string `json:"region,omitempty"`
+	Service      string `json:"service,omitempty"`
+
 	// Hosts are those beside the URL's own to which a redirect or a further page may lead; they are not shown
 	// the secret. A name that may lead to addresses of a private network stands here too, also that of the URL.
 	Hosts []string `json:"hosts,omitempty"` // HOST or HOST:PORT, sorted
@@ -38,7 +45,7 @@ type Opening struct{ Setting, Secret string }
 
 // Openings are the secrets that the connection is opened with.
 func (c *Connection) Openings() []Opening {
-	all := []Opening{{"token", c.Token}, {"password", c.Password}, {"client_secret", c.ClientSecret}}
+	all := []Opening{{"token", c.Token}, {"password", c.Password}, {"client_secret", c.ClientSecret}, {"access_key", c.AccessKey}, {"secret_key", c.SecretKey}, {"session_token", c.SessionToken}}
 	return slices.DeleteFunc(all, func(o Opening) bool { return o.Secret == "" })
 }
 
@@ -47,6 +54,7 @@ func (c *Connection) Openings() []Opening {
 func (c *Connection) AuthSettings() map[string]string {
 	return map[string]string{
 		"token_url": c.TokenURL, "client_id": c.ClientID, "client_secret": c.ClientSecret, "client_auth": c.ClientAuth, "scope": c.Scope, "audience": c.Audience,
+		"access_key": c.AccessKey, "secret_key": c.SecretKey, "session_token": c.SessionToken, "region": c.Region, "service": c.Service,
 	}
 }
 

@@ -76,6 +76,7 @@ func (w *writer) connection(c *plan.Connection) {
 		way = say(", in the way {}", code(c.Auth))
 	}
 	w.lease(c)
+	w.signature(c)
 	for _, as := range []struct{ how, secret string }{{"token", c.Token}, {"password", c.Password}} {
 		if as.secret != "" {
 			w.under(say("As the {} it is shown {}{}.", own(as.how), w.secretFor(as.secret), way))
@@ -110,6 +111,18 @@ func (w *writer) lease(c *plan.Connection) {
 		what = append(what, say(", in the way {}", code(c.ClientAuth))...)
 	}
 	w.under(append(what, say(".")...))
+}
+
+// signature tells what requests are signed with: of the three, the secret key goes nowhere.
+func (w *writer) signature(c *plan.Connection) {
+	if c.SecretKey == "" {
+		return
+	}
+	what := slices.Concat(say("Each request is signed with "), w.secretFor(c.SecretKey), say(", which itself is not sent, of the key in "), w.secretFor(c.AccessKey))
+	if c.SessionToken != "" {
+		what = slices.Concat(what, say(", with "), w.secretFor(c.SessionToken))
+	}
+	w.under(slices.Concat(what, say(", for the service {} in the region {}.", code(c.Service), code(c.Region))))
 }
 
 // secretFor is a secret with what it is for, and no more.
