@@ -38,7 +38,7 @@ func show(request *http.Request, call engine.Call) (problem string) {
 	}
 	switch {
 	case !kind.KnowsAuth(auth):
-		return fmt.Sprintf("this program cannot do auth %q of connection %s; it knows bearer, SSWS, basic, header:NAME, path, oauth2, aws-sigv4", auth, c.Name)
+		return fmt.Sprintf("this program cannot do auth %q of connection %s; it knows bearer, SSWS, basic, header:NAME, path, oauth2, jwt-bearer, aws-sigv4", auth, c.Name)
 	case secret == "":
 		return fmt.Sprintf("connection %s has no secret to show as its auth %q says", c.Name, auth)
 	case !oneLine(secret) || !oneLine(c.User):

@@ -17,7 +17,7 @@ func (c *checker) connection(n *syntax.Connection) {
 	if !known || !n.Kind.Given() {
 		return
 	}
-	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4")
+	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path, oauth2, jwt-bearer or aws-sigv4")
 	if auth, _ := c.Text(n.Auth); strings.HasPrefix(auth, "header:") && authForm.MatchString(auth) && !kind.KnowsAuth(auth) {
 		c.report(diag.New("RB3024", n.Auth.Range, "A secret cannot stand in that header: servers read from it what a request is.").At(address).
 			WithHelp(`Name the header in which the service wants its key: "header:X-Api-Key".`))

@@ -20,7 +20,7 @@ var (
 	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
 	awsForm    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,62}$`)
 	overForm   = regexp.MustCompile(`^(git|api)$`)
-	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|aws-sigv4|header:[A-Za-z0-9-]+)$`)
+	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|jwt-bearer|aws-sigv4|header:[A-Za-z0-9-]+)$`)
 )
 
 // publicWords say what a repository that is not public gives up, where a log that everybody reads has its

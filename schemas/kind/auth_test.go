@@ -9,7 +9,7 @@ import (
 func TestKnowsAuth(t *testing.T) {
 	t.Parallel()
 	for auth, want := range map[string]bool{
-		"bearer": true, "SSWS": true, "basic": true, "path": true, "oauth2": true, "aws-sigv4": true, "header:X-Key": true, "header:Authorization": true,
+		"bearer": true, "SSWS": true, "basic": true, "path": true, "oauth2": true, "jwt-bearer": true, "aws-sigv4": true, "header:X-Key": true, "header:Authorization": true,
 		"ssws":                          false, // the words are spelt in one way
 		"digest":                        false,
 		"":                              false,

@@ -54,6 +54,8 @@ func response() *plan.Plan {
 		Connections: []plan.Connection{
 			{Name: "chat", Kind: "http", URL: "https://hooks.chat.example", Token: "chat_hook", Auth: "path"},
 			{Name: "fleet", Kind: "http", URL: "https://fleet.acme.example", Auth: "basic", User: "attestary", Password: "fleet_password"},
+			{Name: "google", Kind: "http", URL: "https://admin.googleapis.com", Auth: "jwt-bearer", TokenURL: "https://oauth2.googleapis.com/token", ClientKey: "google_key",
+				Subject: "ada@acme.example", Scope: "https://www.googleapis.com/auth/admin.directory.user.readonly"},
 			{Name: "guardduty", Kind: "http", URL: "https://guardduty.eu-west-1.amazonaws.com", Auth: "aws-sigv4", AccessKey: "aws_access_key", SecretKey: "aws_secret_key",
 				SessionToken: "aws_session", Region: "eu-west-1", Service: "guardduty"},
 			{Name: "okta", Kind: "http", URL: "https://acme.okta.example", Hosts: []string{"acme.okta.example"}, Auth: "oauth2", TokenURL: "https://login.okta.example/token",
@@ -64,6 +66,7 @@ func response() *plan.Plan {
 			{Name: "aws_secret_key", From: "github:AWS_SECRET_ACCESS_KEY", Purpose: "sign what AWS is asked"},
 			{Name: "aws_session", From: "github:AWS_SESSION_TOKEN", Purpose: "say for how long"},
 			{Name: "chat_hook", From: "vault:kv/chat#hook", Purpose: "post to the security channel"}, {Name: "fleet_password", From: "env:FLEET_PASSWORD", Purpose: "read the health of devices"},
+			{Name: "google_key", From: "github:GOOGLE_KEY", Purpose: "ask Google for a token"},
 			{Name: "okta_client", From: "github:OKTA_CLIENT", Purpose: "ask for a token of Okta"}},
 		Actions: responseActions(),
 		Locals:  with("accounts", expr.Ref("step", "find", "users")),

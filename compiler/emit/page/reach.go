@@ -97,12 +97,15 @@ func (w *writer) lease(c *plan.Connection) {
 		where = say("an address that is not shown here")
 	}
 	what := slices.Concat(say("It is shown a token, which is asked for at "), where)
-	for _, of := range []struct{ word, value string }{{", as the client {}", c.ClientID}, {", for the scope {}", c.Scope}, {", for the service {}", c.Audience}} {
+	for _, of := range []struct{ word, value string }{{", as the client {}", c.ClientID}, {", in the name of {}", c.Subject}, {", for the scope {}", c.Scope}, {", for the service {}", c.Audience}} {
 		if of.value != "" {
 			what = append(what, say(of.word, code(of.value))...)
 		}
 	}
 	w.under(append(what, say(".")...))
+	if c.ClientKey != "" {
+		w.under(slices.Concat(say("What is asked there is signed with "), w.secretFor(c.ClientKey), say(", which itself is not sent.")))
+	}
 	if c.ClientSecret == "" {
 		return
 	}

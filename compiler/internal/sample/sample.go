@@ -58,7 +58,7 @@ func Full() *plan.Plan {
 		Roles: []plan.Role{{Name: "security", Members: []string{"octocat#583231"}, Teams: []string{"acme/security"}}},
 		Connections: []plan.Connection{{Name: "inventory", Kind: "http", URL: "https://inventory.acme.example", Token: "inventory_token",
 			Auth: "bearer", User: "reader", Password: "inventory_token", Hosts: []string{"cdn.acme.example"},
-			TokenURL: "https://login.acme.example/token", ClientID: "attestary", ClientSecret: "inventory_token", ClientAuth: "body", Scope: "sites.read", Audience: "inventory",
+			TokenURL: "https://login.acme.example/token", ClientID: "attestary", ClientSecret: "inventory_token", ClientAuth: "body", ClientKey: "inventory_token", Subject: "ada@acme.example", Scope: "sites.read", Audience: "inventory",
 			AccessKey: "inventory_token", SecretKey: "inventory_token", SessionToken: "inventory_token", Region: "eu-west-1", Service: "inventory"}},
 		Secrets:  []plan.Secret{{Name: "inventory_token", From: "github:INVENTORY_TOKEN", Purpose: "read the list of sites"}},
 		Uses:     []plan.Use{{Connection: "inventory", Allow: []string{"GET /sites"}}},

@@ -80,6 +80,13 @@ connection "granted_nothing" {
   client_id = "attestary" # ERROR RB5010 "client_id goes with auth"
 }
 
+connection "stated" {
+  kind      = "http"
+  url       = "https://admin.googleapis.com"
+  auth      = "jwt-bearer" # ERROR RB5010 "needs more: client_key"
+  token_url = "https://oauth2.googleapis.com/token"
+}
+
 connection "signed" {
   kind       = "http"
   url        = "https://iam.amazonaws.com"
