@@ -186,29 +186,37 @@ connection "jira" {
   auth     = "basic"
 }
 
-secret "crowdstrike_token" {
-  from    = "github:CROWDSTRIKE_TOKEN"
-  purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
+secret "crowdstrike_secret" {
+  from    = "github:CROWDSTRIKE_SECRET"
+  purpose = "the secret of an API client of Falcon that reads hosts, alerts, prevention policies and assessments, and writes hosts where a runbook contains"
 }
 
-# The address is that of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on.
+# Both addresses are those of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on. The client stands in
+# Falcon under Support and resources, API clients and keys.
 connection "crowdstrike" {
-  kind  = "http"
-  url   = "https://api.crowdstrike.com"
-  token = secret.crowdstrike_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://api.crowdstrike.com"
+  auth          = "oauth2"
+  token_url     = "https://api.crowdstrike.com/oauth2/token"
+  client_id     = "00000000000000000000000000000000"
+  client_secret = secret.crowdstrike_secret
+  client_auth   = "body"
 }
 
-secret "jamf_token" {
-  from    = "github:JAMF_TOKEN"
-  purpose = "an access token of Jamf Pro that reads computers, and sends the command to lock one where a runbook does"
+secret "jamf_secret" {
+  from    = "github:JAMF_SECRET"
+  purpose = "the secret of an API client of Jamf Pro that reads computers, and sends commands where a runbook locks one"
 }
 
+# The client stands in Jamf Pro under Settings, API roles and clients.
 connection "jamf" {
-  kind  = "http"
-  url   = "https://acme.jamfcloud.com"
-  token = secret.jamf_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://acme.jamfcloud.com"
+  auth          = "oauth2"
+  token_url     = "https://acme.jamfcloud.com/api/v1/oauth/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.jamf_secret
+  client_auth   = "body"
 }
 
 # The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.

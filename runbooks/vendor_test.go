@@ -22,6 +22,7 @@ import (
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/runbooks"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // vendor is a server on loopback that speaks as the vendor does, over TLS, at the library's connection of that name.
@@ -171,10 +172,7 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	roots := x509.NewCertPool()
 	for i := range p.Connections {
 		if p.Connections[i].Name == v.connection {
-			p.Connections[i].URL = v.at(p.Connections[i].URL, roots)
-			if p.Connections[i].TokenURL != "" {
-				p.Connections[i].TokenURL = v.at(origin(p.Connections[i].TokenURL), roots) + granting
-			}
+			v.stand(&p.Connections[i], roots)
 		}
 	}
 	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
@@ -194,13 +192,17 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	return finished.Record
 }
 
-// at is where what a connection leads to is in a test; the roots trust it from then on.
-func (v vendor) at(address string, roots *x509.CertPool) string {
+// stand has a connection of the plan lead to the vendor, also where it fetches its token, and roots trust him.
+func (v vendor) stand(c *plan.Connection, roots *x509.CertPool) {
 	if v.server == nil {
-		return v.url
+		c.URL = v.url
+		return
 	}
 	roots.AddCert(v.server.Certificate())
-	return v.server.URL + strings.TrimPrefix(address, origin(address))
+	c.URL = v.server.URL + strings.TrimPrefix(c.URL, origin(c.URL))
+	if c.TokenURL != "" {
+		c.TokenURL = v.server.URL + granting
+	}
 }
 
 // origin is scheme and host of an address.

@@ -55,7 +55,7 @@ func (w whole) run(t *testing.T) outcomes {
 	for i := range p.Connections {
 		for _, system := range w.systems {
 			if p.Connections[i].Name == system.connection {
-				p.Connections[i].URL = system.at(p.Connections[i].URL, roots)
+				system.stand(&p.Connections[i], roots)
 			}
 		}
 	}

@@ -36,8 +36,8 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if *siteFlag == "" || *axeFlag == "" {
-		fmt.Fprintln(os.Stderr, "-site and -axe say what to open; .ci/browser/run does it all")
+	if *siteFlag == "" {
+		fmt.Fprintln(os.Stderr, "-site says what to open; .ci/browser/run does it all")
 		os.Exit(2)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -61,22 +61,23 @@ func TestMain(m *testing.M) {
 
 // tab is a page of the browser, and all that it asked for and complained of.
 type tab struct {
-	*testing.T
+	testing.TB
 	ctx      context.Context
 	mu       sync.Mutex
 	asked    []string
 	complain []string
 }
 
-func newTab(t *testing.T) *tab {
+func newTab(t testing.TB) *tab {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(browser)
 	t.Cleanup(stop)
-	if end, ok := t.Deadline(); ok { // a page that never becomes what a test waits for is told by its own test
+	if test, ok := t.(*testing.T); !ok {
+	} else if end, ok := test.Deadline(); ok { // a page that never becomes what a test waits for is told by its own test
 		ctx, stop = context.WithDeadline(ctx, end.Add(-10*time.Second))
 		t.Cleanup(stop)
 	}
-	p := &tab{T: t, ctx: ctx}
+	p := &tab{TB: t, ctx: ctx}
 	p.do()
 	if err := chromedp.Listen(ctx, p.hear); err != nil {
 		t.Fatal(err)
@@ -184,7 +185,7 @@ func asFile(folder, page string) string {
 	return (&url.URL{Scheme: "file", Path: path}).String()
 }
 
-func served(t *testing.T) *httptest.Server {
+func served(t testing.TB) *httptest.Server {
 	t.Helper()
 	s := httptest.NewServer(http.FileServer(http.Dir(*siteFlag)))
 	t.Cleanup(s.Close)

@@ -40,7 +40,7 @@ func (s *Snapshot) Prove(ctx context.Context, index int64) (*evidence.Proof, err
 	if p.Path, err = s.way(ctx, index); err != nil {
 		return nil, err
 	}
-	if p.Rotations, err = s.rotations(ctx); err != nil {
+	if p.Rotations, err = s.changes(ctx); err != nil {
 		return nil, err
 	}
 	text, err := s.Read(ctx, checkpointPath)
@@ -126,16 +126,21 @@ func (s *Snapshot) way(ctx context.Context, index int64) ([]canon.Digest, error)
 	return out, nil
 }
 
-// rotations are the halves of all rotations. Most ledgers have none, which the names of their files tell; those of
-// others are looked for from the first entry on.
-func (s *Snapshot) rotations(ctx context.Context) (out []evidence.Included, err error) {
+// changesKey tells whether entries of a kind say who signs the ledger from there on.
+func changesKey(kind evidence.Kind) bool {
+	return kind == evidence.KindRotation || kind == evidence.KindHandover
+}
+
+// changes are the halves of all rotations, and of the handover. Most ledgers have none, which the names of their files
+// tell; those of others are looked for from the first entry on.
+func (s *Snapshot) changes(ctx context.Context) (out []evidence.Included, err error) {
 	files := 0
 	root, err := s.find(ctx, "runs/_")
 	if err != nil {
 		return nil, err // there is the folder of entry 0 at least
 	}
 	s.walk(ctx, "runs/_/", root, func(f File, walkErr error) bool {
-		if err = walkErr; err == nil && called(path.Base(f.Path), evidence.KindRotation) {
+		if err = walkErr; err == nil && (called(path.Base(f.Path), evidence.KindRotation) || called(path.Base(f.Path), evidence.KindHandover)) {
 			files++
 		}
 		return err == nil
@@ -147,7 +152,7 @@ func (s *Snapshot) rotations(ctx context.Context) (out []evidence.Included, err 
 		if err != nil {
 			return nil, err
 		}
-		if entry.Leaf.Kind != evidence.KindRotation {
+		if !changesKey(entry.Leaf.Kind) {
 			continue
 		}
 		half := evidence.Included{Index: entry.Index, Leaf: entry.Leaf}

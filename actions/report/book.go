@@ -22,7 +22,7 @@ type book struct {
 }
 
 func (s *Scorer) newBook(p *plan.Plan) (*book, error) {
-	digest, err := p.Digest()
+	digest, err := s.subject.Digest(p)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@
 //   - prove.go: how a runbook stands for a cell, and the sentence that says why
 //   - exceptions.go: what was taken back, and what somebody let go unmet for a while
 //   - next.go: the cheapest next step
+//   - coverage.go: what of a catalog of controls is proven, which is no stage and no compliance
 //
 // Broken glass and revocations take proof away and confirmations complete it. A glass that nobody has confirmed,
 // and an undo that did not come, are findings in every view. A ledger with a kind of entries that is not known
@@ -36,6 +37,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/catalog"
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/plan"
@@ -55,6 +57,8 @@ type Subject struct {
 	Since map[string]time.Time
 	// Zone finds time zones by their IANA names; nil: time.LoadLocation.
 	Zone func(name string) (*time.Location, error)
+	// Digest gives that of a plan; nil: it is made anew for each scorer, which is the most of what a short history costs.
+	Digest func(p *plan.Plan) (canon.Digest, error)
 }
 
 // Unsound is why a ledger has no score: a claim of 1 to 4 does not hold.

@@ -21,6 +21,9 @@ type Scorer struct {
 	subject Subject
 	books   map[string]*book
 	claims  map[cellID][]*claim // those that a cell shows
+	// controls are the claims on controls of catalogs, by framework and label.
+	controls map[string]map[string][]*claim
+
 	later   int64
 	undos   []verdict.Undo        // that were missed by the instant of the score, at most MaxFindings
 	missed  int64                 // how many there are
@@ -59,8 +62,11 @@ func NewScorer(s Subject) (*Scorer, error) {
 	if s.Zone == nil {
 		s.Zone = time.LoadLocation
 	}
+	if s.Digest == nil {
+		s.Digest = (*plan.Plan).Digest
+	}
 	s.AsOf, s.Version = s.AsOf.UTC().Truncate(time.Second), cmp.Or(s.Version, "unknown")
-	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, glasses: map[canon.Digest]bool{}, revoked: map[int64]*takenBack{}, unconfirmed: map[string]bool{}}
+	scorer := &Scorer{subject: s, books: map[string]*book{}, claims: map[cellID][]*claim{}, controls: map[string]map[string][]*claim{}, glasses: map[canon.Digest]bool{}, revoked: map[int64]*takenBack{}, unconfirmed: map[string]bool{}}
 	for _, p := range s.Plans {
 		if err := scorer.add(p); err != nil {
 			return nil, fmt.Errorf("score: runbook %s: %w", p.Runbook, err)
@@ -80,7 +86,11 @@ func (s *Scorer) add(p *plan.Plan) error {
 	}
 	s.books[p.Runbook] = b
 	for _, stated := range p.Satisfies {
-		if stated.Framework != s.subject.Framework.ID || stated.Function == "" {
+		if stated.Function == "" {
+			s.catalogued(b, stated)
+			continue
+		}
+		if stated.Framework != s.subject.Framework.ID {
 			continue
 		}
 		if _, ok := s.subject.Framework.Pillar(stated.Function); !ok {

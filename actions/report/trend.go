@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/catalog"
+	"github.com/attestary/attestary/schemas/plan"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -18,6 +20,7 @@ type Instants []*Scorer
 
 // Over are scorers of a subject as of several instants.
 func Over(s Subject, asOf []time.Time) (Instants, error) {
+	s.Digest = once(s.Digest)
 	all := make(Instants, len(asOf))
 	for i, at := range asOf {
 		s.AsOf = at
@@ -27,6 +30,24 @@ func Over(s Subject, asOf []time.Time) (Instants, error) {
 		}
 	}
 	return all, nil
+}
+
+// once gives the digest of each plan without making it again.
+func once(digest func(*plan.Plan) (canon.Digest, error)) func(*plan.Plan) (canon.Digest, error) {
+	if digest == nil {
+		digest = (*plan.Plan).Digest
+	}
+	had := map[*plan.Plan]canon.Digest{}
+	return func(p *plan.Plan) (canon.Digest, error) {
+		if d, ok := had[p]; ok {
+			return d, nil
+		}
+		d, err := digest(p)
+		if err == nil {
+			had[p] = d
+		}
+		return d, err
+	}
 }
 
 // Run is that of each of them.

@@ -115,7 +115,9 @@ func (v table) foot(card *verdict.Scorecard) {
 	v.wrapped(v.width, "", reading(card))
 }
 
-const legend = "The three signs are initial, advanced and optimal: ✓ met, ✗ failing, ! missed, ~ stale, ? does not count, w waived, ○ not run, · nobody claims it."
+const legend = "The three signs are initial, advanced and optimal: " + signsText
+
+const signsText = "✓ met, ✗ failing, ! missed, ~ stale, ? does not count, w waived, ○ not run, · nobody claims it."
 
 const ownReading = verdict.OwnReading
 

@@ -3,6 +3,7 @@ package verify_test
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -90,6 +91,25 @@ func compare(t *testing.T, q pageAsked, i int, a pageAnswer) (state string) {
 	return a.State
 }
 
+var askedFlag = flag.String("asked", "", "where the proofs of the corpus are kept, with what Node said: a `file` for .ci/browser")
+
+// keepAnswers writes down what was asked and answered, a line for each policy.
+func keepAnswers(t *testing.T, questions []pageAsked, answers [][]pageAnswer) {
+	t.Helper()
+	var out bytes.Buffer
+	for n, q := range questions {
+		said := []string{}
+		for _, a := range answers[n] {
+			said = append(said, a.State+": "+a.Why)
+		}
+		out.Write(must(json.Marshal(map[string]any{"trust": q.Trust, "proofs": q.Proofs, "said": said})))
+		out.WriteByte('\n')
+	}
+	if err := os.WriteFile(*askedFlag, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Every entry of every ledger of the corpus that can be proven is judged alike.
 func TestBrowserAgreesOnCorpus(t *testing.T) {
 	t.Parallel()
@@ -131,7 +151,11 @@ func TestBrowserAgreesOnCorpus(t *testing.T) {
 		questions = append(questions, q)
 	}
 	states := map[string]int{}
-	for n, answers := range inBrowser(t, questions) {
+	told := inBrowser(t, questions)
+	if *askedFlag != "" {
+		keepAnswers(t, questions, told)
+	}
+	for n, answers := range told {
 		for i, a := range answers {
 			states[compare(t, questions[n], i, a)]++
 		}

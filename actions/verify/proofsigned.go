@@ -18,34 +18,73 @@ import (
 // Who signed an entry that stands alone, and the checkpoint beside it. Rotations that the proof carries count where
 // they are in the tree of the checkpoint: what it does not carry, nobody can tell from it.
 
-// rotated takes the rotations that the proof carries, in their order, as verification of a ledger does.
+// rotated takes the rotations that the proof carries, and the handover, in their order, as verification of a ledger does.
 func (j *single) rotated() {
 	j.rotations = newRotations(j.trust)
-	in := &judge{trust: j.trust, rotations: j.rotations, signatures: j.signatures}
 	var halves []*entry
 	for i := range j.proof.Rotations {
 		e, why := j.half(&j.proof.Rotations[i])
 		if why != "" {
-			j.refute(chain, "the rotation that it carries as entry %d: %s", j.proof.Rotations[i].Index, why)
+			j.refute(chain, "the change of keys that it carries as entry %d: %s", j.proof.Rotations[i].Index, why)
 			continue
 		}
 		halves = append(halves, e)
-		said := e.statement.(*evidence.Rotation)
+		j.names(e.statement)
+	}
+	in := &judge{trust: j.trust, rotations: j.rotations, signatures: j.signatures, checkpoint: j.checkpoint}
+	for _, e := range halves {
+		switch said := e.statement.(type) {
+		case *evidence.Rotation:
+			in.rotated(e, said)
+		case *evidence.Handover:
+			in.handed(e, said)
+		}
+		j.rotations.judge(e)
+		for _, f := range e.faults {
+			j.refute(f.claim, "the %s that it carries as entry %d: %s", e.leaf.Kind, e.index, f.reason)
+		}
+		for _, s := range e.skips {
+			j.tally.skip(s.claim, s.why)
+		}
+	}
+	j.rotations.handed.keyed = len(j.rotations.handed.gives) > 0
+}
+
+// names takes whom half a rotation or handover names, before it is known whether they count.
+func (j *single) names(p evidence.Predicate) {
+	switch said := p.(type) {
+	case *evidence.Rotation:
 		hint := hintOf(string(canon.Sum(said.New)))
 		if key, err := evidence.ParseKey(said.New); err == nil && j.trust.keys[hint] == nil {
 			j.rotations.named[hint] = samekey.New(key, samekey.Never)
 		}
-	}
-	for _, e := range halves {
-		in.rotated(e, e.statement.(*evidence.Rotation))
-		j.rotations.judge(e)
-		for _, f := range e.faults {
-			j.refute(f.claim, "the rotation that it carries as entry %d: %s", e.index, f.reason)
+	case *evidence.Handover:
+		if said.SignedBy == evidence.NewKey && j.trust.follows() {
+			j.signatures.hands = append(j.signatures.hands, j.trust.named(&said.To)...)
 		}
 	}
 }
 
-// half is half a rotation that is in the tree; or why it is none.
+// handed judges the signature of half a handover.
+func (j *judge) handed(e *entry, said *evidence.Handover) {
+	switch {
+	case said.SignedBy == evidence.OldKey:
+		j.gaveWay(e, said)
+	case e.signed.material.Certificate != nil:
+		j.certified(e, nil)
+	}
+}
+
+// certifies tells why a certificate does not count at a leaf; "" if it does: before the handover none does.
+func (j *single) certifies(byHandover bool, leaf int64) string {
+	r := *j.rotations
+	if leaf < r.handed.at {
+		r.handed.at, r.handed.followed = noEntry, false
+	}
+	return r.certifies(byHandover)
+}
+
+// half is half a rotation or handover that is in the tree; or why it is none.
 func (j *single) half(r *evidence.Included) (*entry, string) {
 	leaf, err := r.Leaf.Encode()
 	if err != nil {
@@ -63,7 +102,7 @@ func (j *single) half(r *evidence.Included) (*entry, string) {
 	if err != nil {
 		return nil, unparsed(err)
 	}
-	if said.Kind() != evidence.KindRotation || r.Leaf.Kind != evidence.KindRotation {
+	if kind := said.Kind(); kind != r.Leaf.Kind || kind != evidence.KindRotation && kind != evidence.KindHandover {
 		return nil, "it is none"
 	}
 	if seen := said.Saw(); seen.Origin != j.checkpoint.Origin || seen.Size > r.Index {
@@ -113,7 +152,10 @@ func (j *single) sealed(x signed) time.Time {
 	j.tally.judged(signature, 1)
 	c, why := j.signatures.certify(x)
 	if why == "" {
-		why = strings.Join(j.trust.unlike(c, leaf), "; ")
+		reasons, byHandover := j.signatures.unlike(c, leaf)
+		if why = strings.Join(reasons, "; "); why == "" {
+			why = j.certifies(byHandover, leaf)
+		}
 	}
 	if why != "" {
 		j.refute(signature, "the checkpoint: %s", why)
@@ -155,7 +197,13 @@ func (j *single) certified(x signed, spoken evidence.Spoken) {
 	j.wholly(c, "entry")
 	j.hold(identified)
 	e := &entry{index: j.proof.Index, leaf: j.proof.Leaf, statement: j.statement}
-	for _, reason := range append(j.trust.unlike(c, e.index), disagreements(&c.who.Workflow, e, j.checkpoint.Origin)...) {
+	reasons, byHandover := j.signatures.unlike(c, e.index)
+	if said, ok := j.statement.(*evidence.Handover); ok {
+		reasons = append(reasons, strangeTo(said, &c.who.Workflow)...)
+	} else if why := j.certifies(byHandover, e.index); why != "" {
+		j.refute(signature, "the entry: %s", why)
+	}
+	for _, reason := range append(reasons, disagreements(&c.who.Workflow, e, j.checkpoint.Origin)...) {
 		j.refute(identified, "%s", reason)
 	}
 }

@@ -17,7 +17,10 @@ func TestProofsOfTheCorpus(t *testing.T) {
 	t.Parallel()
 	goods := map[bool]tree{false: baseFiles(t, "base"), true: baseFiles(t, "flow.base")}
 	tried := 0
-	for _, m := range slices.Concat(byWorkflow, byTime, byRotation) {
+	for _, m := range slices.Concat(byWorkflow, byTime, byRotation, byHandover) {
+		if m.name == "handover-not-there" {
+			continue // that a key began the ledger, its other entries tell
+		}
 		var v vector
 		read(t, filepath.Join(corpus, m.name+".json"), &v)
 		r := newRepository()

@@ -286,7 +286,12 @@ func dangerous(f *flow) (found []string) {
 		}
 	}
 	if !runbook {
-		return append(found, has(f, "secrets.")...)
+		for name, job := range f.Jobs { // but in a job that such an event does not start
+			if !strings.Contains(job.If, "github.event_name != 'workflow_run' && ") && secretIn(job) {
+				found = append(found, name+" has a secret")
+			}
+		}
+		return found
 	}
 	for _, text := range has(f, "workflow_run.") {
 		for _, used := range regexp.MustCompile(`workflow_run\.[a-z_.]+`).FindAllString(text, -1) {
@@ -296,6 +301,20 @@ func dangerous(f *flow) (found []string) {
 		}
 	}
 	return found
+}
+
+// secretIn tells whether a job names a secret.
+func secretIn(job *flowJob) bool {
+	for _, s := range job.Steps {
+		for _, values := range []map[string]string{s.Env, s.With, job.Env, job.With} {
+			for _, value := range values {
+				if strings.Contains(value, "secrets.") {
+					return true
+				}
+			}
+		}
+	}
+	return job.Secrets.Kind != 0
 }
 
 // secretsOutside: a secret is named in a job with an environment. A call names them too, so that the called workflow may look

@@ -16,7 +16,7 @@ const (
 	MaxProof = 16 << 20
 	// maxPath is the longest path from a leaf to a root: a tree has at most 2^63 leaves.
 	maxPath = 63
-	// maxProofRotations is how many halves of rotations a proof carries: of the keys of a generation.
+	// maxProofRotations is how many halves of rotations and handovers a proof carries: of the keys of a generation.
 	maxProofRotations = 128
 	// maxProofBlobs is how many blobs a proof carries.
 	maxProofBlobs = 16
@@ -36,7 +36,7 @@ type Proof struct {
 	Index      int64          `json:"index"`
 	Leaf       Leaf           `json:"leaf"`
 	Path       []canon.Digest `json:"path"`                // the hashes beside the way, from the leaf up
-	Rotations  []Included     `json:"rotations,omitempty"` // of the ledger, by index: how the key that signs came to it
+	Rotations  []Included     `json:"rotations,omitempty"` // of the ledger, and its handover, by index: how whoever signs came to it
 	Signature  *Bundle        `json:"signature"`
 	Targets    [][]byte       `json:"targets,omitempty"` // the documents of its record, by digest
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -29,6 +30,17 @@ func (w *writer) functions(context.Context) error {
 	}
 	return nil
 }
+
+// controls is the page of the catalogs of controls.
+func (w *writer) controls(context.Context) error {
+	if len(w.site.Coverage) == 0 {
+		return nil
+	}
+	return w.page("controls.html", "controls", "Controls of other frameworks", nil)
+}
+
+// Coverage is what of them is proven.
+func (w *writer) Coverage() []*report.Coverage { return w.site.Coverage }
 
 // Line is where a runbook makes its claim on a function.
 func (w *writer) Line(runbook, function string) string {

@@ -21,6 +21,8 @@ type run struct {
 	entries       []*row
 	failed        []string // checks and steps that did not pass, at most ten
 	revoked       int64    // the entry that took it back; 0: none
+	newer, before *run     // of the same runbook; nil: none
+	older         bool     // it has no page of its own
 }
 
 // spoken is what somebody said of a run.
@@ -244,7 +246,13 @@ func (w *writer) shelve() {
 			b = &book{Runbook: Runbook{Name: r.Runbook(), Title: r.Runbook()}}
 			w.byName[b.Name] = b
 		}
+		if n := len(b.Runs); n > 0 {
+			r.newer, b.Runs[n-1].before = b.Runs[n-1], r
+		}
 		b.Runs = append(b.Runs, r)
+	}
+	for _, r := range w.all[w.newest():] {
+		r.older = true
 	}
 	for _, b := range w.byName {
 		w.books = append(w.books, b)

@@ -16,10 +16,12 @@ type index struct {
 	// Runs are, for each run from the newest on: entry, runbook, minutes since 1970, state, who, the first eight
 	// digits of its key, how many entries later its result stands, and what did not pass.
 	Runs [][]any `json:"runs"`
+	// Pages is how many of them, the first ones, have a page of their own.
+	Pages int `json:"pages"`
 }
 
 func (w *writer) search(context.Context) error {
-	is, at := index{Books: [][2]string{}, Texts: []string{}, Runs: [][]any{}}, map[string]int{}
+	is, at := index{Books: [][2]string{}, Texts: []string{}, Runs: [][]any{}, Pages: w.newest()}, map[string]int{}
 	text := func(s string) int {
 		n, ok := at[s]
 		if !ok {

@@ -111,7 +111,8 @@ func (h *house) runbook(name, function string) {
 		Evidence: []plan.Evidence{{Name: "text", Description: hostile, Value: expr.Ref("step", "look", "text")}},
 	}
 	if function != "" {
-		p.Satisfies = []plan.Satisfies{{Framework: "cisa-ztmm", Function: function, Stage: "initial", FreshFor: 30 * 86400}}
+		p.Satisfies = []plan.Satisfies{{Framework: "cisa-ztmm", Function: function, Stage: "initial", FreshFor: 30 * 86400},
+			{Framework: "nist-sp-800-53", Controls: []string{"CP-9", "CP-9(1)"}, FreshFor: 30 * 86400}}
 	}
 	must[[]byte](h)(p.Encode())
 	h.plans[name] = p
@@ -187,6 +188,9 @@ func (h *house) site(asOf time.Time, before ...time.Time) *site.Site {
 	card := must[*verdict.Scorecard](h)(scorers[0].Score(v))
 	made := &site.Site{Verdict: v, Score: card, Tasks: scorers[0].Tasks(v), Project: "acme", Ledger: shelf{must[*ledger.Snapshot](h)(ledger.Open(h.Context(), h.store))},
 		Keys: []site.Key{{Name: "the given key", PEM: public}}}
+	if set, _ := catalog.Lookup("nist-sp-800-53"); scorers[0].Coverage(set, card) != nil {
+		made.Coverage = append(made.Coverage, scorers[0].Coverage(set, card))
+	}
 	for _, s := range scorers[1:] {
 		made.Before = append(made.Before, must[*verdict.Scorecard](h)(s.Score(v)))
 	}

@@ -10,7 +10,10 @@
 //	runbooks.html             all of them; runbooks/<NAME>.html is the page of one, with its last runs
 //	runs.html                 the search, and the newest runs; runs/<ENTRY>.html is the story of one run, called
 //	                          by the entry that authorised it or that refused it
+//	runs/older.html?<ENTRY>   that of one which is not among the newest 1,000: they stand together in runs/older/<N>.js,
+//	                          those of 512 entries a file, because nine tenths of so many pages would be the same
 //	entries/<N>.html          the ledger, 256 entries a page: entries/<N>.html#e<ENTRY>
+//	controls.html             what of catalogs of controls is proven, where runbooks claim any
 //	attention.html            runs that are missed or unfinished, and findings
 //	exceptions.html           waivers and what was taken back
 //	audit.html                how to verify, the checkpoint, the claims, and what none of it proves
@@ -28,6 +31,7 @@
 //
 //	attestary.index                promise of {origin, size, root, checkpoint, signature, rotations, keys, trust, tops}
 //	attestary.entry(n)             promise of {index, kind, run, path, bundle, payload, blobs}: texts as they are in the ledger
+//	attestary.story(n)             promise of {title, main}: what the page of a run says that has none of its own, as HTML
 //	attestary.proof(n)             promise of the text that `attestary prove N` writes: one entry that verifies alone
 //
 // checkpoint, signature and bundle are the very bytes of the ledger (all of them are ASCII or UTF-8), payload is the
@@ -79,9 +83,10 @@ type Site struct {
 	Before []*verdict.Scorecard
 	// Ago is that of a month ago, or of the ledger's beginning where that is later; nil: there is none.
 	Ago      *verdict.Scorecard
-	Tasks    []report.Task // what a person has to see to, the gravest first
-	Steps    []report.Step // what would raise functions, the cheapest first
-	Ledger   Ledger        // nil: there is none to show
+	Coverage []*report.Coverage // of catalogs of controls that runbooks claim
+	Tasks    []report.Task      // what a person has to see to, the gravest first
+	Steps    []report.Step      // what would raise functions, the cheapest first
+	Ledger   Ledger             // nil: there is none to show
 	Runbooks []Runbook
 	Project  string
 	Zone     *time.Location // the project's; nil: times are told in UTC alone
@@ -90,6 +95,7 @@ type Site struct {
 	Keys  []Key // that the verdict trusts
 	// Trust is by whom the pages verify themselves: whom the verdict trusts. Required where there is a Ledger.
 	Trust *checker.Trust
+	Pages int // how many runs, the newest, have a page of their own; 0: 1,000
 	// Verify are the commands with which a reader verifies the same ledger; nil: those of a clone.
 	Verify []string
 }
@@ -147,7 +153,7 @@ func (s *Site) Write(ctx context.Context, to Folder) error {
 		return errors.New("report: a site needs a verdict")
 	}
 	w := newWriter(s, to)
-	for _, part := range []func(context.Context) error{w.gather, w.assets, w.overview, w.functions, w.runbooks, w.runs, w.lists, w.audit, w.manifest} {
+	for _, part := range []func(context.Context) error{w.gather, w.assets, w.overview, w.functions, w.controls, w.runbooks, w.runs, w.lists, w.audit, w.manifest} {
 		if err := part(ctx); err != nil {
 			return fmt.Errorf("report: %w", err)
 		}

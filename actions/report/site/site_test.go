@@ -253,19 +253,25 @@ type chunk struct {
 
 func unpacked(t testing.TB, script string, n int) (c chunk) {
 	t.Helper()
-	packed, begins := strings.CutPrefix(script, fmt.Sprintf(`attestary.chunk(%d,"`, n))
+	opened(t, script, fmt.Sprintf("attestary.chunk(%d,", n), &c)
+	return c
+}
+
+// opened reads a data file that calls a function with a packed document.
+func opened(t testing.TB, script, call string, document any) {
+	t.Helper()
+	packed, begins := strings.CutPrefix(script, call+`"`)
 	packed, ends := strings.CutSuffix(packed, "\")\n")
 	if !begins || !ends {
-		t.Fatalf("chunk %d is %.80s", n, script)
+		t.Fatalf("%s: it is %.80s", call, script)
 	}
 	zip, err := gzip.NewReader(bytes.NewReader(must[[]byte](t)(base64.StdEncoding.DecodeString(packed))))
 	if err == nil {
-		err = json.NewDecoder(zip).Decode(&c)
+		err = json.NewDecoder(zip).Decode(document)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
 }
 
 // way is the path of RFC 6962 from a node of the lowest level up.

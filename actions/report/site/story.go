@@ -43,32 +43,25 @@ type event struct {
 }
 
 func (w *writer) runs(ctx context.Context) error {
-	type neighbours struct{ r, newer, older *run }
-	var all []neighbours
-	for _, b := range w.books {
-		for i, r := range b.Runs {
-			n := neighbours{r: r}
-			if i > 0 {
-				n.newer = b.Runs[i-1]
-			}
-			if i+1 < len(b.Runs) {
-				n.older = b.Runs[i+1]
-			}
-			all = append(all, n)
-		}
-	}
-	return each(all, func(n neighbours) error {
-		s, err := w.story(ctx, n.r)
+	err := each(w.all[:w.newest()], func(r *run) error {
+		s, err := w.story(ctx, r)
 		if err != nil {
 			return err
 		}
-		s.Newer, s.Older = n.newer, n.older
-		return w.page(fmt.Sprintf("runs/%d.html", n.r.Entry), "run", fmt.Sprintf("%s, %s: %s", n.r.Runbook(), day(n.r.At()), s.State), s)
+		return w.page(w.pageOf(r), "run", w.titleOf(s), s)
 	})
+	if err != nil {
+		return err
+	}
+	return w.older(ctx)
+}
+
+func (w *writer) titleOf(s *story) string {
+	return fmt.Sprintf("%s, %s: %s", s.Runbook(), day(s.At()), s.State)
 }
 
 func (w *writer) story(ctx context.Context, r *run) (*story, error) {
-	s := &story{run: r, State: w.State(r), Title: r.Runbook()}
+	s := &story{run: r, State: w.State(r), Title: r.Runbook(), Newer: r.newer, Older: r.before}
 	if b := w.byName[r.Runbook()]; b != nil && b.Title != "" {
 		s.Title = b.Title
 	}

@@ -25,8 +25,8 @@ func (w *writer) words() template.FuncMap {
 		"proofSaid": func(p verdict.Proof) string { return report.ProofSaid(&p) },
 		"claimed":   func(f verdict.Function) bool { return claimed(&f) },
 		"overall":   report.Overall, "refutedText": report.RefutedText, "tier": tier, "last": last,
-		"sign":  func(state any) string { return signs[fmt.Sprint(state)] },
-		"runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
+		"sign":     func(state any) string { return signs[fmt.Sprint(state)] },
+		"standing": report.Said, "judging": func(id string) string { return judging[id] }, "page": w.pageOf, "runAt": w.runAt, "runOf": w.runOf, "chunk": func(entry int64) int64 { return entry / chunkSize }, "state": w.State,
 		"count": count, "length": expr.FormatLength, "tone": tone, "deref": func(n *int64) int64 { return *n }, "ended": w.ended, "told": w.told, "link": func(do string) bool { return strings.HasPrefix(do, "https://") }, "limits": func() []string { return checker.Limits },
 		"stages": verdict.Stages, "ownReading": func() string { return verdict.OwnReading },
 	}
@@ -97,6 +97,14 @@ func word(s any) string { return strings.ReplaceAll(fmt.Sprint(s), " ", "-") }
 var signs = map[string]string{"passed": "✓", "failed": "✗", "skipped": "·", "simulated": "≈", "recovered": "↩", "blocked": "⊘", "unknown": "?",
 	"interrupted": "⚡", refused: "⊘", underWay: "…", unfinished: "!", "held": "✓", "refuted": "✗", "not judged": "–"}
 
+// judging are the commands that judge a claim which this verification did not: with more of the auditor's trust, more
+// of the repository, or the forge.
+var judging = map[string]string{
+	"5": "attestary trust init, then attestary verify --trust trust.hcl", "6": "attestary trust init, then attestary verify --trust trust.hcl",
+	"7b": "git fetch --unshallow, then attestary verify --source main", "7c": "git fetch --unshallow, then attestary verify --source main",
+	"8": "attestary trust init, then attestary verify --trust trust.hcl", "11": "git fetch --unshallow, then attestary verify --source main",
+}
+
 // tone is how grave a state is: good, bad, or what is neither.
 func tone(state any) string {
 	switch fmt.Sprint(state) {
@@ -115,7 +123,7 @@ func (w *writer) runAt(entry *int64) string {
 	if entry == nil || *entry < 0 || *entry >= int64(len(w.rows)) || w.rows[*entry].Run == nil {
 		return ""
 	}
-	return fmt.Sprintf("runs/%d.html", w.rows[*entry].Run.Entry)
+	return w.pageOf(w.rows[*entry].Run)
 }
 
 func (w *writer) runOf(entry int64) string { return w.runAt(&entry) }

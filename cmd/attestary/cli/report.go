@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/actions/report/checker/whom"
 	website "github.com/attestary/attestary/actions/report/site"
+	"github.com/attestary/attestary/schemas/plan"
 	"github.com/spf13/cobra"
 )
 
@@ -31,6 +33,7 @@ A folder that this command made before is brought in line. It never touches file
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.report(cmd.Context(), &s, html) },
 	}
 	s.flags(cmd)
+	cmd.Flags().StringVar(&s.source, "source", "", "the protected `branch` of the runbooks (default that of origin, else main)")
 	cmd.Flags().StringVar(&html, "html", "report", "the `folder` to write")
 	return cmd
 }
@@ -60,7 +63,7 @@ func (w *World) report(ctx context.Context, s *scoring, html string) error {
 
 // pages are the report. A ledger that does not hold has some too, and they say so instead of a score.
 func (w *World) pages(ctx context.Context, s *scoring) (*website.Site, error) {
-	s.trend, s.month = true, true
+	s.trend, s.month, s.sourced = true, true, true
 	scored, err := w.scored(ctx, s)
 	var unsound *report.Unsound
 	if err != nil && !errors.As(err, &unsound) {
@@ -107,9 +110,28 @@ func (w *World) withScore(made *website.Site, scored *scored) error {
 	}
 	made.Tasks = scored.scorer.Tasks(scored.verdict)
 	w.linkWaiting(made.Tasks)
+	for _, id := range catalogued(scored.compiled.Plans) {
+		set, _ := scored.compiled.Framework(id)
+		if c := scored.scorer.Coverage(set, scored.card); c != nil {
+			made.Coverage = append(made.Coverage, c)
+		}
+	}
 	made.Steps = scored.scorer.Steps(scored.card, libraryPlans(library))
 	if len(scored.earlier) > 0 {
 		made.Ago, made.Before = scored.earlier[0], scored.earlier[1:]
 	}
 	return nil
+}
+
+// catalogued are the frameworks of which runbooks claim controls.
+func catalogued(plans []*plan.Plan) (ids []string) {
+	for _, p := range plans {
+		for _, stated := range p.Satisfies {
+			if len(stated.Controls) > 0 {
+				ids = append(ids, stated.Framework)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

@@ -23,6 +23,9 @@ type scoring struct {
 	framework, at, why, format string
 	publish, next, trend       bool
 	month                      bool // with a trend: a month ago too, before the others
+	controls                   bool // a catalog of controls may be asked for in place of a maturity model
+	source                     string
+	sourced                    bool // where the runbooks come from is judged too, as verify does
 }
 
 func (s *scoring) flags(cmd *cobra.Command) {
@@ -33,7 +36,7 @@ func (s *scoring) flags(cmd *cobra.Command) {
 
 // lookFlags say what to score, and as of when.
 func (s *scoring) lookFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.framework, "framework", "cisa-ztmm", "the framework's `id`")
+	cmd.Flags().StringVar(&s.framework, "framework", staged, "the framework's `id`")
 	cmd.Flags().StringVar(&s.at, "at", "", "score as of this `instant` (2026-01-31T12:00:00Z; default now)")
 }
 
@@ -58,6 +61,7 @@ there: verification computes it again from the same state, and refutes one that 
 			if s.publish && s.forge.github {
 				return usage("--publish: a score is published as everybody computes it, without --github")
 			}
+			s.controls = !s.publish
 			if s.publish {
 				return w.publishScore(cmd.Context(), &s)
 			}
@@ -88,9 +92,31 @@ func (w *World) score(ctx context.Context, s *scoring) error {
 	return status(scored.verdict)
 }
 
+// staged is the maturity model that is scored where nobody asks for another.
+const staged = "cisa-ztmm"
+
+// tellCoverage tells of a catalog of controls, which has no stages.
+func (w *World) tellCoverage(scored *scored, s *scoring) error {
+	if s.why != "" || s.next || s.trend || s.trust.since != "" {
+		return usage("--framework %s: it has controls and no stages; leave out --why, --next, --trend and --since", s.framework)
+	}
+	c := scored.scorer.Coverage(scored.asked, scored.card)
+	switch {
+	case c == nil:
+		return problem{wrongUsage, "no runbook claims a control of " + scored.asked.Title, `satisfies "` + s.framework + `" { controls = [...] fresh_for = "30d" } in a runbook`}
+	case s.format == "json":
+		return w.printJSON(c)
+	case s.format == "markdown":
+		return report.CoverageMarkdown(w.Out, c)
+	}
+	return report.CoverageTable(w.Out, c, w.screen())
+}
+
 // tellScore shows the scorecard, the chain behind one function of it, what would raise it, or how it came to be so.
 func (w *World) tellScore(scored *scored, s *scoring) error {
 	switch {
+	case scored.asked != scored.set:
+		return w.tellCoverage(scored, s)
 	case s.why != "":
 		if err := report.Why(w.Out, scored.card, s.why, scored.place, w.screen()); err != nil {
 			return err
@@ -127,6 +153,7 @@ type scored struct {
 	set      *catalog.Set
 	store    ledger.Reader
 	scorer   *report.Scorer
+	asked    *catalog.Set         // that somebody asked for: a catalog of controls, or set
 	earlier  []*verdict.Scorecard // as of earlier instants, where somebody asked for them
 }
 
@@ -136,9 +163,17 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.of(compiled)
+	asked, err := s.of(compiled)
 	if err != nil {
 		return nil, err
+	}
+	set := asked
+	switch {
+	case len(asked.Pillars) > 0:
+	case !s.controls:
+		return nil, usage("--framework %s: it has controls and no stages; attestary score --framework %s tells how they stand", s.framework, s.framework)
+	default: // how its controls stand is told beside the stages of another
+		set, _ = catalog.Lookup(staged)
 	}
 	asOf := w.Now().Truncate(time.Second)
 	if s.at != "" {
@@ -158,6 +193,11 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.sourced {
+		if err := w.withSource(audit, &s.trust, s.source); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.withForge(ctx, audit, s.forge); err != nil {
 		return nil, err
 	}
@@ -167,7 +207,7 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &scored{verdict: v, compiled: compiled, head: head, set: set, store: audit.store, scorer: scorers[len(earlier)]}
+	made := &scored{verdict: v, compiled: compiled, head: head, set: set, store: audit.store, scorer: scorers[len(earlier)], asked: asked}
 	cards, err := scorers.Score(v)
 	if err == nil {
 		made.card, made.earlier = cards[len(earlier)], cards[:len(earlier)]

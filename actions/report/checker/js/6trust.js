@@ -53,21 +53,24 @@ async function readRoot({ name, root }) {
   return { name, issuers, stamps, logs };
 }
 
-// differences are the values of a certificate that are not those of the best fitting workflow.
-function differences(trust, root, who, leaf) {
-  let best = ["no workflow that is trusted signs by that authority"];
-  let found = false;
-  for (const w of trust.workflows) {
-    if (w.root !== root.name) continue;
-    const out = Object.keys(w.values).filter((n) => !(allowed(w, n, who.values).includes(who.values[n] || "")));
-    const list = out.map((n) => `its certificate says ${JSON.stringify(who.values[n] || "")} where ${w.name} says ${allowed(w, n, who.values).join(" or ")}`);
-    if (who.unknown.length > 0) list.push(`its certificate has an extension that is not known: ${who.unknown[0]}`);
-    if (who.values[5] && !(who.values[12] || "").endsWith("/" + who.values[5])) list.push("its certificate names two repositories");
-    if (!who.values[13]) list.push("its certificate tells no commit");
-    if (leaf < w.from || (w.to !== null && leaf > w.to)) list.push(`${w.name} is not trusted at that place of the ledger`);
-    if (!found || list.length < best.length) [best, found] = [list, true];
-  }
-  return best;
+// differences are the values of a certificate that are not those of the best fitting workflow. handed tells that it is
+// whom a handover names, and no workflow of the trust.
+function differences({ trust, hands }, root, who, leaf) {
+  const of = (workflows) => workflows.filter((w) => w.root === root.name).map((w) => differing(w, who, leaf)).sort((a, b) => a.length - b.length)[0];
+  const wrong = of(trust.workflows) || ["no workflow that is trusted signs by that authority"];
+  const named = wrong.length > 0 && of(hands);
+  if (named && named.length === 0) return { wrong: [], handed: true };
+  return { wrong: named && trust.workflows.length === 0 ? named : wrong, handed: false };
+}
+
+function differing(w, who, leaf) {
+  const out = Object.keys(w.values).filter((n) => !(allowed(w, n, who.values).includes(who.values[n] || "")));
+  const list = out.map((n) => `its certificate says ${JSON.stringify(who.values[n] || "")} where ${w.name} says ${allowed(w, n, who.values).join(" or ")}`);
+  if (who.unknown.length > 0) list.push(`its certificate has an extension that is not known: ${who.unknown[0]}`);
+  if (who.values[5] && !(who.values[12] || "").endsWith("/" + who.values[5])) list.push("its certificate names two repositories");
+  if (!who.values[13]) list.push("its certificate tells no commit");
+  if (leaf < w.from || (w.to !== null && leaf > w.to)) list.push(`${w.name} is not trusted at that place of the ledger`);
+  return list;
 }
 
 // allowed are the values of a workflow for an extension; an empty list stands for the commit that ran.

@@ -88,7 +88,7 @@ async function whoSigned(ledger, x, leaf, open) {
   const by = words.concat("mend").includes(x.kind) && x.said.by;
   if (x.material.certificate) {
     if (by && by.how === "key") throw new Wrong("it says that a key signed it, and a certificate did");
-    return certified(trust, x, leaf, open);
+    return certified(ledger, x, leaf, open);
   }
   if (by && by.how === "key" && hintOf(by.id) !== x.material.hint) throw new Wrong("it says that it is by one key, and another signed it");
   const signer = chosen(ledger, x.material.hint, leaf, by && x.kind !== "mend" ? by : null);
@@ -115,7 +115,8 @@ function chosen({ trust, rotations }, hint, leaf, by) {
 
 // certified judges a signature by certificate: some authority made it, it counted at every time that is stamped on
 // the signature, and whom it names is whom the policy names.
-async function certified(trust, x, leaf, open) {
+async function certified(ledger, x, leaf, open) {
+  const { trust } = ledger;
   const c = parseCertificate(x.material.certificate);
   if (c.isAuthority || !maySign(c) || !c.uses.includes(codeSigning)) throw new Wrong("its certificate is not for signing");
   unknownCritical(c);
@@ -131,8 +132,12 @@ async function certified(trust, x, leaf, open) {
   const { key } = await ownKey(c.spki);
   if (!(await signedWith(key, x.signature, x.over, "its signature"))) throw new Wrong("its signature is not one of its certificate over these bytes");
   const who = workflowOf(c);
-  const wrong = differences(trust, made.root, who, leaf).concat(x.said ? await disagreements(who.values, x, trust) : []);
+  const { wrong, handed } = differences(ledger, made.root, who, leaf);
+  if (x.kind === "handover") wrong.push(...strangeTo(x.said.to, who.values));
+  if (x.said) wrong.push(...(await disagreements(who.values, x)));
   if (wrong.length > 0) throw new Wrong(wrong[0]);
+  x.handed = handed;
+  if (x.kind !== "handover") handedOver(ledger.rotations.handed, handed, leaf);
   if (made.root.logs) open.push(`the logs that ${made.root.name} lists were not looked into`);
   return who.values.name;
 }

@@ -64,11 +64,20 @@
     // What data files call.
     shared: (value) => called("shared", value),
     chunk: (n, text) => called("chunk " + n, text),
+    stories: (n, text) => called("stories " + n, text),
     search: (value) => called("search", value),
 
     root,
     get index() { return load("evidence/index.js", "shared"); },
     get runs() { return load("search.js", "search"); },
+
+    // story gives what the page of an older run says.
+    async story(n) {
+      const file = Math.floor(n / 512);
+      const it = (await load("runs/older/" + file + ".js", "stories " + file).then(unpacked))[n];
+      if (!it) throw new Error("no run began with entry " + n);
+      return it;
+    },
 
     // entry gives one entry of the ledger, as it was written.
     async entry(n) {

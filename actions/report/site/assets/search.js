@@ -31,6 +31,21 @@
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   };
 
+  // The page of an older run. What it says was written and escaped like that of any other, and no script in it would run.
+  const tell = async (n) => {
+    const main = document.getElementById("main"), note = document.getElementById("older");
+    try {
+      const story = await attestary.story(n);
+      main.replaceChildren(...new DOMParser().parseFromString(story.main, "text/html").body.childNodes);
+      document.title = story.title;
+      if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+      document.dispatchEvent(new CustomEvent("attestary:shown", { detail: main }));
+    } catch (e) {
+      note.prepend(made("span", { className: "why", textContent: e.message }));
+    }
+  };
+  if (document.getElementById("older") && /^\?\d+$/.test(location.search)) tell(Number(location.search.slice(1)));
+
   const form = document.getElementById("search");
   if (form) {
     const box = document.getElementById("q"), results = document.getElementById("results");
@@ -42,9 +57,9 @@
 
     // Each run is one line of text that is looked through.
     const prepared = (index) => {
-      const runs = index.runs.map(([entry, book, at, state, by, key, later, ...failed]) => {
+      const runs = index.runs.map(([entry, book, at, state, by, key, later, ...failed], rank) => {
         const [name, title] = index.books[book];
-        const run = { entry, last: entry + later, name, title, at: instant(at), state: index.texts[state], by: index.texts[by], failed: failed.map((f) => index.texts[f]) };
+        const run = { entry, page: rank < index.pages ? entry + ".html" : "older.html?" + entry, last: entry + later, name, title, at: instant(at), state: index.texts[state], by: index.texts[by], failed: failed.map((f) => index.texts[f]) };
         run.text = [entry, name, title, run.at, run.state, run.by, key, ...run.failed].join("\n").toLowerCase();
         return run;
       });
@@ -92,7 +107,7 @@
       const why = run.failed.length > 0 ? made("span", { className: "note", textContent: run.failed.join(", ") }) : "";
       if (run.last !== run.entry) Object.assign(outcome.dataset, { of: run.last, shows: "outcome" });
       return made("tr", {},
-        made("th", { scope: "row" }, made("a", { href: root + "runs/" + run.entry + ".html", textContent: run.at })),
+        made("th", { scope: "row" }, made("a", { href: root + "runs/" + run.page, textContent: run.at })),
         made("td", { textContent: run.name }), made("td", {}, outcome, " ", why), made("td", { textContent: run.by }), made("td", {}, seal));
     };
 
