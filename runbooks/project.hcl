@@ -515,6 +515,10 @@ org {
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
 
+  # Client IDs of applications that may reach mail, files, contacts or the directory at Google. They stand in the Admin
+  # console under Security, API controls.
+  google_applications = []
+
   # The branches that an auditor asks about: that of the code, and that of the evidence.
   audited = {
     code     = "main"
