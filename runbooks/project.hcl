@@ -338,6 +338,18 @@ connection "github_rest" {
   auth  = "bearer"
 }
 
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
+}
+
 # A folder of WebDAV outside of our network, made for drills: what arrives there got out.
 secret "outside_password" {
   from    = "github:OUTSIDE_PASSWORD"
