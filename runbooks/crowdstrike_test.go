@@ -70,7 +70,7 @@ func TestCrowdStrike(t *testing.T) {
 			}
 			falconAnswers(w, map[string]any{"total": 2}, json.RawMessage(fmt.Sprintf(`{"aid": %q, "score": 12}`, vm)))
 		},
-	}, bearer, falconRefuses(http.StatusUnauthorized))
+	}, leased, falconRefuses(http.StatusUnauthorized))
 
 	const noUndo = "host_id = %q\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	falcon.try(t,

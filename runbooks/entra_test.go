@@ -50,7 +50,7 @@ func TestEntra(t *testing.T) {
 				w.WriteHeader(http.StatusNoContent)
 			}
 		},
-	}, bearer, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
+	}, leased, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
 
 	const noUndo = "user_id = %q\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	policy := func(at int, condition string) string { return fmt.Sprintf("step.it.policies[%d].%s", at, condition) }
@@ -111,16 +111,16 @@ var (
 	conditionalAccess = []string{
 		caPolicy("enabled", `"includeUsers": ["All"], "excludeUsers": [], "includeGroups": [], "excludeGroups": ["g1"], "includeRoles": [], "excludeRoles": [], "excludeGuestsOrExternalUsers": null`, "", `{"operator": "OR", "builtInControls": ["mfa"], "customAuthenticationFactors": [], "termsOfUse": [], "authenticationStrength": null}`),
 		caPolicy("enabled", caEverybody, "", `{"operator": "OR", "builtInControls": ["mfa"], "customAuthenticationFactors": [], "termsOfUse": ["t1"], "authenticationStrength": null}`),
-		caPolicy("enabled", `"includeUsers": [], "excludeUsers": [], "excludeGroups": [], "includeRoles": ["62e90394-69f5-4237-9190-012177145e10"], "excludeRoles": []`, "", `{"operator": "OR", "builtInControls": [], "customAuthenticationFactors": [], "termsOfUse": [],
+		caPolicy("enabled", `"includeUsers": [], "excludeUsers": [], "excludeGroups": [], "includeRoles": ["62e90394-69f5-4237-9190-012177145e10"], "excludeRoles": [], "excludeGuestsOrExternalUsers": null`, "", `{"operator": "OR", "builtInControls": [], "customAuthenticationFactors": [], "termsOfUse": [],
 			"authenticationStrength": {"id": "00000000-0000-0000-0000-000000000004", "displayName": "Phishing-resistant MFA", "policyType": "builtIn", "requirementsSatisfied": "mfa", "allowedCombinations": ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"]}}`),
-		caPolicy("enabled", `"includeUsers": ["None"], "excludeUsers": null`, "", `null`),
-		caPolicy("enabled", caEverybody, `"locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]},`, `{"operator": "AND", "builtInControls": ["mfa", "compliantDevice"], "customAuthenticationFactors": [], "termsOfUse": []}`),
-		caPolicy("enabledForReportingButNotEnforced", caEverybody, `"signInRiskLevels": ["high"],`, `{"operator": "OR", "builtInControls": ["block"], "customAuthenticationFactors": [], "termsOfUse": []}`),
+		caPolicy("enabled", `"includeUsers": ["None"], "excludeUsers": null, "excludeGroups": [], "excludeRoles": [], "excludeGuestsOrExternalUsers": null`, "", `null`),
+		caPolicy("enabled", caEverybody, `"locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]},`, `{"operator": "AND", "builtInControls": ["mfa", "compliantDevice"], "customAuthenticationFactors": [], "termsOfUse": [], "authenticationStrength": null}`),
+		caPolicy("enabledForReportingButNotEnforced", caEverybody, `"signInRiskLevels": ["high"],`, `{"operator": "OR", "builtInControls": ["block"], "customAuthenticationFactors": [], "termsOfUse": [], "authenticationStrength": null}`),
 		caPolicy("enabled", caEverybody, "", `{"operator": "OR", "builtInControls": [], "customAuthenticationFactors": [], "termsOfUse": [], "authenticationStrength": {"requirementsSatisfied": "mfa", "allowedCombinations": ["fido2", "password,sms"]}}`),
 	}
 )
 
-const caEverybody = `"includeUsers": ["All"], "excludeUsers": [], "includeGroups": [], "excludeGroups": [], "includeRoles": [], "excludeRoles": []`
+const caEverybody = `"includeUsers": ["All"], "excludeUsers": [], "includeGroups": [], "excludeGroups": [], "includeRoles": [], "excludeRoles": [], "excludeGuestsOrExternalUsers": null`
 
 // caPolicy is a policy as Graph shows it; conditions takes the place of what a policy for every sign-in has.
 func caPolicy(state, users, conditions, grant string) string {

@@ -72,7 +72,7 @@ func TestEntraApps(t *testing.T) {
 				w.WriteHeader(http.StatusNoContent)
 			}
 		},
-	}, bearer, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
+	}, leased, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
 
 	const forever = "\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	entra.try(t,

@@ -37,7 +37,7 @@ func TestIntune(t *testing.T) {
 		}),
 		"POST /v1.0/deviceManagement/managedDevices/{id}/remoteLock": does("lock"),
 		"POST /v1.0/deviceManagement/managedDevices/{id}/retire":     does("retire"),
-	}, bearer, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
+	}, leased, refuse(http.StatusUnauthorized, "InvalidAuthenticationToken"))
 
 	const noUndo = "device_id = %q\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	intune.try(t,

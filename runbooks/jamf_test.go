@@ -51,7 +51,7 @@ func TestJamf(t *testing.T) {
 			locked = body.ClientData[0].ManagementID
 			answer(w, http.StatusCreated, []any{map[string]any{"id": "52", "href": "https://acme.jamfcloud.com/api/v2/mdm/commands/52"}})
 		},
-	}, bearer, refuse(http.StatusUnauthorized, "INVALID_TOKEN"))
+	}, leased, refuse(http.StatusUnauthorized, "INVALID_TOKEN"))
 
 	const lock = "pin = \"123456\"\n  undo \"none\" {\n    reason = \"A test.\"\n  }\n  management_id = "
 	count := func(that string) string { return `that = "` + that + "\"\n  heard_of_since = \"2026-01-01T00:00:00Z\"" }

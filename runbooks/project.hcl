@@ -89,17 +89,22 @@ connection "github" {
   token = secret.github_audit_token
 }
 
-# A token of Microsoft Graph ends after about an hour: let a job of yours put a new one here before the schedule.
-secret "entra_token" {
-  from    = "github:ENTRA_TOKEN"
-  purpose = "an access token of Microsoft Graph, of an application with just the permissions that the runbooks need"
+secret "entra_secret" {
+  from    = "github:ENTRA_SECRET"
+  purpose = "the client secret of an application of Entra that has just the permissions of Microsoft Graph which the runbooks need"
 }
 
+# The zeros in token_url are the ID of your tenant, those in client_id that of the application: both stand on the page of
+# its registration in Entra.
 connection "entra" {
-  kind  = "http"
-  url   = "https://graph.microsoft.com/v1.0"
-  token = secret.entra_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://graph.microsoft.com/v1.0"
+  auth          = "oauth2"
+  token_url     = "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/v2.0/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.entra_secret
+  client_auth   = "body"
+  scope         = "https://graph.microsoft.com/.default"
 }
 
 secret "tailscale_token" {
@@ -126,17 +131,21 @@ connection "cloudflare" {
   auth  = "bearer"
 }
 
-# It ends after about an hour, like that of Entra.
-secret "intune_token" {
-  from    = "github:INTUNE_TOKEN"
-  purpose = "an access token of Microsoft Graph, of an application that may see devices, and act on them where a runbook does"
+secret "intune_secret" {
+  from    = "github:INTUNE_SECRET"
+  purpose = "the client secret of an application of Entra that may see devices, and act on them where a runbook does"
 }
 
+# An application of its own, since who may act on devices need not see who signs in. The zeros are as those of entra.
 connection "intune" {
-  kind  = "http"
-  url   = "https://graph.microsoft.com/v1.0"
-  token = secret.intune_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://graph.microsoft.com/v1.0"
+  auth          = "oauth2"
+  token_url     = "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/v2.0/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.intune_secret
+  client_auth   = "body"
+  scope         = "https://graph.microsoft.com/.default"
 }
 
 # PagerDuty wants its word before the token: let the secret be "Token token=" and the token after it.
@@ -177,29 +186,37 @@ connection "jira" {
   auth     = "basic"
 }
 
-secret "crowdstrike_token" {
-  from    = "github:CROWDSTRIKE_TOKEN"
-  purpose = "an access token of Falcon that reads hosts, alerts, prevention policies and assessments; it writes hosts where a runbook contains"
+secret "crowdstrike_secret" {
+  from    = "github:CROWDSTRIKE_SECRET"
+  purpose = "the secret of an API client of Falcon that reads hosts, alerts, prevention policies and assessments, and writes hosts where a runbook contains"
 }
 
-# The address is that of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on.
+# Both addresses are those of your cloud: api.us-2.crowdstrike.com, api.eu-1.crowdstrike.com and so on. The client stands in
+# Falcon under Support and resources, API clients and keys.
 connection "crowdstrike" {
-  kind  = "http"
-  url   = "https://api.crowdstrike.com"
-  token = secret.crowdstrike_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://api.crowdstrike.com"
+  auth          = "oauth2"
+  token_url     = "https://api.crowdstrike.com/oauth2/token"
+  client_id     = "00000000000000000000000000000000"
+  client_secret = secret.crowdstrike_secret
+  client_auth   = "body"
 }
 
-secret "jamf_token" {
-  from    = "github:JAMF_TOKEN"
-  purpose = "an access token of Jamf Pro that reads computers, and sends the command to lock one where a runbook does"
+secret "jamf_secret" {
+  from    = "github:JAMF_SECRET"
+  purpose = "the secret of an API client of Jamf Pro that reads computers, and sends commands where a runbook locks one"
 }
 
+# The client stands in Jamf Pro under Settings, API roles and clients.
 connection "jamf" {
-  kind  = "http"
-  url   = "https://acme.jamfcloud.com"
-  token = secret.jamf_token
-  auth  = "bearer"
+  kind          = "http"
+  url           = "https://acme.jamfcloud.com"
+  auth          = "oauth2"
+  token_url     = "https://acme.jamfcloud.com/api/v1/oauth/token"
+  client_id     = "00000000-0000-0000-0000-000000000000"
+  client_secret = secret.jamf_secret
+  client_auth   = "body"
 }
 
 # The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
@@ -319,18 +336,6 @@ connection "github_rest" {
   url   = "https://api.github.com"
   token = secret.github_audit_token
   auth  = "bearer"
-}
-
-# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
-# needed where they are private.
-connection "registry" {
-  kind = "http"
-  url  = "https://registry.acme.example"
-}
-
-connection "registry_mirror" {
-  kind = "http"
-  url  = "https://mirror.acme.example"
 }
 
 # A folder of WebDAV outside of our network, made for drills: what arrives there got out.

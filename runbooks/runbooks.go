@@ -51,12 +51,13 @@ func Starters() []string { return slices.Clone(starters) }
 // Project is what a new project says of itself. Its file defines all that the library asks for: the
 // role operators, the connection shell, and the values of org.
 type Project struct {
-	Name     string   // of the project: letters, digits, _ and -
-	Timezone string   // IANA name
-	Action   string   // what emitted workflows call: "./actions", or "owner/repo/actions@" and a commit
-	Sign     string   // how evidence is signed: "key:PATH", "keyless"
-	Members  []string // the role operators: "login" or "login#id"
-	Teams    []string // the same, as "owner/team"
+	Name      string   // of the project: letters, digits, _ and -
+	Timezone  string   // IANA name
+	Action    string   // what emitted workflows call: "./actions", or "owner/repo/actions@" and a commit
+	Sign      string   // how evidence is signed: "key:PATH", "keyless"
+	PublicLog string   // with "keyless": the words that allow a private repository to be named in a public log; "" for none
+	Members   []string // the role operators: "login" or "login#id"
+	Teams     []string // the same, as "owner/team"
 }
 
 //go:embed project.tmpl

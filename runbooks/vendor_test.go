@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -22,6 +23,7 @@ import (
 	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/runbooks"
 	"github.com/attestary/attestary/schemas/evidence"
+	"github.com/attestary/attestary/schemas/plan"
 )
 
 // vendor is a server on loopback that speaks as the vendor does, over TLS, at the library's connection of that name.
@@ -42,6 +44,10 @@ func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFu
 		mux.HandleFunc(pattern, handler)
 	}
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == granting {
+			grant(w, r)
+			return
+		}
 		if !wants(r) {
 			refused(w, r)
 			return
@@ -54,6 +60,24 @@ func newVendor(t *testing.T, connection string, routes map[string]http.HandlerFu
 
 // bearer is whether a request has the token as most vendors want it.
 func bearer(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer "+token }
+
+// granting is where a vendor gives tokens, and granted one of them, to whoever shows the secret of the connection.
+const granting, granted = "/granting", "trout-for-a-while"
+
+func grant(w http.ResponseWriter, r *http.Request) {
+	_, secret, basic := r.BasicAuth()
+	if !basic {
+		secret = r.PostFormValue("client_secret")
+	}
+	if r.Method != http.MethodPost || secret != token || r.PostFormValue("grant_type") != "client_credentials" {
+		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"access_token": granted, "token_type": "Bearer", "expires_in": 3599})
+}
+
+// leased is whether a request has a token that was given for the secret.
+func leased(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer "+granted }
 
 // answer writes JSON.
 func answer(w http.ResponseWriter, status int, body any) {
@@ -129,14 +153,22 @@ func told(record *evidence.Record) string {
 	return string(data)
 }
 
-// run runs a runbook that is not of the library, beside the library's actions.
+// defined finds the actions that a file defines.
+var defined = regexp.MustCompile(`(?m)^action ("[^"]+")`)
+
+// defines is whether a file of actions defines one that the text names.
+func defines(actions []byte, text string) bool {
+	return slices.ContainsFunc(defined.FindAllSubmatch(actions, -1), func(name [][]byte) bool { return strings.Contains(text, string(name[1])) })
+}
+
+// run runs a runbook that is not of the library, beside the library's actions that it uses.
 func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	t.Helper()
 	files := libraryFiles(t)
-	for path, file := range files { // the actions alone: the rest of the library would be checked again for each call
+	for path, file := range files { // what is used alone: the rest of the library would be checked again for each call
 		if path == "runbooks/project.hcl" {
 			file.Data = drafts.ReplaceAll(file.Data, nil)
-		} else if !strings.HasSuffix(path, ".action.hcl") {
+		} else if !strings.HasSuffix(path, ".action.hcl") || !defines(file.Data, text) {
 			delete(files, path)
 		}
 	}
@@ -149,7 +181,7 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	roots := x509.NewCertPool()
 	for i := range p.Connections {
 		if p.Connections[i].Name == v.connection {
-			p.Connections[i].URL = v.at(p.Connections[i].URL, roots)
+			v.stand(&p.Connections[i], roots)
 		}
 	}
 	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
@@ -169,13 +201,17 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	return finished.Record
 }
 
-// at is where what a connection leads to is in a test; the roots trust it from then on.
-func (v vendor) at(address string, roots *x509.CertPool) string {
+// stand has a connection of the plan lead to the vendor, also where it fetches its token, and roots trust him.
+func (v vendor) stand(c *plan.Connection, roots *x509.CertPool) {
 	if v.server == nil {
-		return v.url
+		c.URL = v.url
+		return
 	}
 	roots.AddCert(v.server.Certificate())
-	return v.server.URL + strings.TrimPrefix(address, origin(address))
+	c.URL = v.server.URL + strings.TrimPrefix(c.URL, origin(c.URL))
+	if c.TokenURL != "" {
+		c.TokenURL = v.server.URL + granting
+	}
 }
 
 // origin is scheme and host of an address.

@@ -38,8 +38,15 @@ type whole struct {
 func (w whole) run(t *testing.T) outcomes {
 	t.Helper()
 	files := libraryFiles(t)
-	maps.DeleteFunc(files, func(path string, _ *fstest.MapFile) bool {
-		return !strings.HasSuffix(path, ".action.hcl") && !strings.HasSuffix(path, "/"+w.name+".runbook.hcl") && path != "runbooks/project.hcl"
+	var text string
+	for path, file := range files {
+		if strings.HasSuffix(path, "/"+w.name+".runbook.hcl") {
+			text = string(file.Data)
+		}
+	}
+	maps.DeleteFunc(files, func(path string, file *fstest.MapFile) bool {
+		used := strings.HasSuffix(path, ".action.hcl") && defines(file.Data, text)
+		return !used && !strings.HasSuffix(path, "/"+w.name+".runbook.hcl") && path != "runbooks/project.hcl"
 	})
 	project := files["runbooks/project.hcl"]
 	project.Data = drafts.ReplaceAll(project.Data, nil)
@@ -55,7 +62,7 @@ func (w whole) run(t *testing.T) outcomes {
 	for i := range p.Connections {
 		for _, system := range w.systems {
 			if p.Connections[i].Name == system.connection {
-				p.Connections[i].URL = system.at(p.Connections[i].URL, roots)
+				system.stand(&p.Connections[i], roots)
 			}
 		}
 	}

@@ -97,8 +97,12 @@ func (r *Run) primitive(ctx context.Context, call Call) Result {
 		call.Settings = told
 	}
 	if c := call.Connection; c != nil {
-		if c.Token != "" && !r.secrets[c.Token].Given() || c.Password != "" && !r.secrets[c.Password].Given() {
-			return r.hold(call.Action, call.Asked, Result{Outcome: evidence.Blocked, Reason: ReasonDenied, Detail: "this process has not been given the secret of connection " + c.Name})
+		call.Secrets, call.Leases = map[string]Secret{}, r.leases
+		for _, o := range c.Openings() {
+			call.Secrets[o.Setting] = r.secrets[o.Secret]
+			if !r.secrets[o.Secret].Given() {
+				return r.hold(call.Action, call.Asked, Result{Outcome: evidence.Blocked, Reason: ReasonDenied, Detail: "this process has not been given the secret of connection " + c.Name})
+			}
 		}
 		call.Token, call.Password = r.secrets[c.Token], r.secrets[c.Password]
 	}

@@ -26,7 +26,8 @@ type Run struct {
 	world    World
 	digest   canon.Digest // of the plan
 	redactor *redact.Redactor
-	secrets  map[string]Secret     // by name
+	secrets  map[string]Secret // by name
+	leases   *Leases
 	wanted   []string              // the secrets that this process needs, where it is not all of them
 	kinds    map[string]*kind.Kind // of the actions
 	types    map[string]expr.Type  // of their outputs, as they are written
@@ -68,10 +69,12 @@ func (r *Run) prepared(ctx context.Context) (*Run, error) {
 }
 
 func newRun(job Job, world World) *Run {
-	return &Run{
+	r := &Run{
 		job: job, world: world, redactor: &redact.Redactor{}, kinds: map[string]*kind.Kind{},
 		blobs: map[canon.Digest][]byte{}, hidden: map[string]bool{},
 	}
+	r.leases = NewLeases(r.learnLease)
+	return r
 }
 
 // Redactor masks the secrets of this run; whoever else writes of the run writes through it.

@@ -31,9 +31,11 @@ type Call struct {
 	Paginate   string           // how an http.request asks for further pages, as plan.KnowsPages has it; "" for one answer
 	Token      Secret           // the connection's
 	Password   Secret
-	Dir        string // the repository
-	Home       string // a private folder that goes away with the run
-	Path       string // where programs are, as PATH
+	Secrets    map[string]Secret // the connection's others, by setting: "client_secret"
+	Leases     *Leases           // what services gave for a while
+	Dir        string            // the repository
+	Home       string            // a private folder that goes away with the run
+	Path       string            // where programs are, as PATH
 	Now        func() time.Time
 }
 

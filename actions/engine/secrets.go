@@ -107,6 +107,18 @@ func (r *Run) takeSecret(s plan.Secret, a Answer) error {
 	return nil
 }
 
+// learnLease makes a secret known that a service gave for a while.
+func (r *Run) learnLease(value []byte) error {
+	switch {
+	case redact.Short(value):
+		return fmt.Errorf("the token that came has fewer than %d characters, so it cannot be kept out of what is shown", redact.Shortest)
+	case r.inPlan(value):
+		return errors.New("the token that came stands in the plan, for everybody to read, so it is no secret")
+	}
+	r.redactor.Learn(value)
+	return nil
+}
+
 // inPlan tells whether the plan itself tells a secret.
 func (r *Run) inPlan(secret []byte) bool {
 	data, err := r.job.Plan.Encode()
@@ -172,6 +184,7 @@ func (r *Run) Forget() {
 	for _, s := range r.secrets {
 		s.wipe()
 	}
+	r.leases.wipe()
 	if r.world.Redactor == nil {
 		r.redactor.Forget()
 	}

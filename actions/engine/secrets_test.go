@@ -230,8 +230,8 @@ func TestPrepare(t *testing.T) {
 		`input.i: i: "7" is too large; the most is 5.`: func(j *engine.Job, _ *world) {
 			j.Plan.Inputs, j.Inputs = []plan.Input{{Name: "i", Type: "number", Max: "5"}}, map[string]expr.Value{"i": expr.OfInt(7)}
 		},
-		`connection.shop: this program cannot do auth "oauth2"`: func(j *engine.Job, _ *world) {
-			j.Plan.Connections = []plan.Connection{{Name: "shop", Kind: "http", URL: "https://shop.acme.example", Auth: "oauth2"}}
+		`connection.shop: this program cannot do auth "digest"`: func(j *engine.Job, _ *world) {
+			j.Plan.Connections = []plan.Connection{{Name: "shop", Kind: "http", URL: "https://shop.acme.example", Auth: "digest"}}
 		},
 		`mode: "" is neither "live" nor "rehearsal"`:   func(j *engine.Job, _ *world) { j.Mode = "" },
 		"plan: owner: the plan has no role \"nobody\"": func(j *engine.Job, _ *world) { j.Plan.Owner = "nobody" },

@@ -68,6 +68,10 @@ type ShareStart struct {
 	Poll  time.Duration
 	Again func(HalfDone) bool  // as in Start
 	Heard func(Word) (ok bool) // whether people said what the phases before tell; nil: nobody did
+
+	// Late tells that the time is over by which the run was to finish: nothing starts any more but what takes back,
+	// whatever people said in time.
+	Late bool
 }
 
 // ShareDone is a share that came to its end, or that waits for people.
@@ -95,6 +99,9 @@ func (r *Run) DoShare(ctx context.Context, start ShareStart) (*ShareDone, error)
 	d, err := r.takeUp(ctx, start)
 	if err != nil {
 		return nil, err
+	}
+	if start.Late {
+		d.isLate()
 	}
 	questions := d.loop(ctx)
 	done := &ShareDone{Waiting: questions, Halted: d.halted(), Shown: r.shownAll(d.course), Legs: d.legs()}
@@ -130,11 +137,22 @@ func (r *Run) takeUp(ctx context.Context, start ShareStart) (*drive, error) {
 	if start.SoFar == nil {
 		return d, nil
 	}
-	return d, d.takeUpAgain(start.SoFar, how)
+	return d, d.takeUpAgain(start.SoFar, how, start.Late)
 }
 
-// takeUpAgain goes on with the share itself, where an earlier process left it.
-func (d *drive) takeUpAgain(t *Tail, how retelling) error {
+// isLate ends what the share waits for, and keeps everything from starting that does not take back.
+func (d *drive) isLate() {
+	for _, t := range d.course.Waiting() {
+		if d.now().After(d.run.question(t).Until) {
+			d.expire(t)
+		}
+	}
+	d.stopped = ReasonTimeout
+	d.halt(ReasonTimeout)
+}
+
+// takeUpAgain goes on with the share itself, where an earlier process left it. late: it only takes back.
+func (d *drive) takeUpAgain(t *Tail, how retelling, late bool) error {
 	under, err := d.retellTail(t, how)
 	if err != nil {
 		return err
@@ -145,7 +163,7 @@ func (d *drive) takeUpAgain(t *Tail, how retelling) error {
 	}
 	_ = d.journal.write(entry{Resume: &resumed{At: instant(d.now()), Used: int64(t.past.used().Seconds())}}, durable)
 	for i, task := range under {
-		if again[i] && d.goesOn(task) {
+		if again[i] && !late && d.goesOn(task) {
 			d.again = append(d.again, task)
 			continue
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/attestary/attestary/actions/course"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -69,4 +70,25 @@ func (d *drive) outcomeNotices(g Gathering) ([]course.Notice, error) {
 		}
 	}
 	return news, nil
+}
+
+// TellMissed tells people that the run did not start that was due then. There is no run that a text could speak of: where
+// it wants to, they are told in words of ours.
+func (r *Run) TellMissed(ctx context.Context, due time.Time) ([]Noticed, error) {
+	moveOut, err := r.moveIn()
+	if err != nil {
+		return nil, fmt.Errorf("run: %w", err)
+	}
+	defer moveOut()
+	r.begun = r.now()
+	var all []Noticed
+	for _, n := range course.New(r.job.Plan, r.facts()).NoticesOf("missed") {
+		if n.Words == "" {
+			n.Words = fmt.Sprintf("%s was due at %s and did not start: %s", r.job.Plan.Runbook, instant(due), r.job.URL)
+		}
+		limited, cancel := context.WithTimeout(ctx, notifyWithin)
+		all = append(all, Noticed{n.Name, n.State, r.sendNotice(limited, n)})
+		cancel()
+	}
+	return all, nil
 }

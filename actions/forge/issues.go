@@ -88,6 +88,25 @@ func (s Issues) Labelled(ctx context.Context, label string) ([]Issue, error) {
 	return out, nil
 }
 
+// Ours are the issues that we opened, closed ones too, the newest first: those in which something happened since then.
+func (s Issues) Ours(ctx context.Context, since time.Time) ([]Issue, error) {
+	found, err := Pages(maxIssues, func(page github.ListOptions) ([]*github.Issue, *github.Response, error) {
+		return s.Client.REST.Issues.ListByRepo(ctx, s.Repository.Owner, s.Repository.Name, &github.IssueListByRepoOptions{
+			State: "all", Creator: cmp.Or(s.Author, UsualAuthor), Since: since, ListOptions: page,
+		})
+	})
+	if err != nil {
+		return nil, s.Client.Told(err, Asked{"the issues that runs opened", "issues: read"})
+	}
+	var out []Issue
+	for _, i := range found {
+		if issue := s.issueOf(i); !issue.IsPull && issue.Own {
+			out = append(out, issue)
+		}
+	}
+	return out, nil
+}
+
 // Remarks are the comments below an issue, the oldest first: the newest of them, where there are more than 3,000, and
 // how many pages of older ones there are besides. One whose author is gone is left out: nobody can be asked who that was.
 func (s Issues) Remarks(ctx context.Context, number int64) (out []Remark, older int, err error) {

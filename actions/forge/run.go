@@ -3,6 +3,7 @@ package forge
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"github.com/google/go-github/v60/github"
 
@@ -47,4 +48,31 @@ func (c *Client) Run(ctx context.Context, of Repository, id, attempt int64) (*Ru
 		r.Requester, r.Program = &who, !isPerson(got.GetTriggeringActor())
 	}
 	return r, nil
+}
+
+// Keeps tells whether the forge still has an artifact of that name of a run of a workflow. It takes one request.
+func (c *Client) Keeps(ctx context.Context, of Repository, run int64, artifact string) (bool, error) {
+	asked := Asked{fmt.Sprintf("what run %d left", run), "actions: read"}
+	var got struct {
+		Artifacts []struct {
+			Name    string `json:"name"`
+			Expired bool   `json:"expired"`
+		} `json:"artifacts"`
+	}
+	request, err := c.REST.NewRequest("GET", fmt.Sprintf("repos/%s/%s/actions/runs/%d/artifacts?per_page=%d&name=%s", of.Owner, of.Name, run, perPage, url.QueryEscape(artifact)), nil)
+	if err == nil {
+		_, err = c.REST.Do(ctx, request, &got)
+	}
+	if err = c.Told(err, asked); IsGone(err) {
+		return false, nil // somebody deleted the run
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, a := range got.Artifacts {
+		if a.Name == artifact && !a.Expired {
+			return true, nil
+		}
+	}
+	return false, nil
 }

@@ -46,6 +46,12 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return e.What + ": " + e.why }
 
+// IsGone tells that the forge answered that something is not there. A token that may see nothing of the kind hears the same.
+func IsGone(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Status == http.StatusNotFound || e.Status == http.StatusGone)
+}
+
 // Unwrap gives the kind: ErrUnseen, ErrRefused, ErrLater, ErrBroken or ErrUnread.
 func (e *Error) Unwrap() []error {
 	if e.ctx != nil {

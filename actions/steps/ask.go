@@ -22,18 +22,23 @@ type ask struct {
 }
 
 // request makes the request that a call sends over its connection, or tells why there is none to be made.
-func (a ask) request(ctx context.Context, call engine.Call) (*http.Request, engine.Result) {
+func (a ask) request(ctx context.Context, w *web, call engine.Call) (*http.Request, engine.Result) {
 	target, problem := target(call, a.path)
 	if target == nil {
 		return nil, problem
 	}
 	target.RawQuery = a.query.Encode()
-	request, problem := a.at(ctx, target)
+	return w.asked(ctx, call, a, target)
+}
+
+// asked is the request to an address of the connection's own host.
+func (w *web) asked(ctx context.Context, call engine.Call, wanted ask, target *url.URL) (*http.Request, engine.Result) {
+	request, problem := wanted.at(ctx, target)
 	if request == nil {
 		return nil, problem
 	}
-	if problem := authorize(request, call); problem != "" {
-		return nil, unknown(engine.ReasonSetting, problem)
+	if problem := w.authorize(request, call); problem.Outcome != "" {
+		return nil, problem
 	}
 	return request, engine.Result{}
 }
@@ -91,7 +96,7 @@ func (w *web) exchange(ctx context.Context, call engine.Call, wanted ask) (*answ
 	if err != nil {
 		return nil, unreachable(err)
 	}
-	request, problem := wanted.request(ctx, call)
+	request, problem := wanted.request(ctx, w, call)
 	if request == nil {
 		return nil, problem
 	}

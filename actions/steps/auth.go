@@ -9,9 +9,21 @@ import (
 	"github.com/attestary/attestary/schemas/kind"
 )
 
-// authorize puts the connection's secret where the service wants it. A connection that says how its secret
+// authorize puts what proves who asks where the service wants it: the connection's secret, or a token that is asked
+// for with it. The Result of one that cannot says why, and has an outcome.
+func (w *web) authorize(request *http.Request, call engine.Call) engine.Result {
+	if leased(call.Connection) {
+		return w.bear(request, call)
+	}
+	if problem := show(request, call); problem != "" {
+		return unknown(engine.ReasonSetting, problem)
+	}
+	return engine.Result{}
+}
+
+// show puts the connection's secret where the service wants it. A connection that says how its secret
 // is shown, and has none, sends nothing: the service would answer somebody else than we think.
-func authorize(request *http.Request, call engine.Call) (problem string) {
+func show(request *http.Request, call engine.Call) (problem string) {
 	c, auth, secret := call.Connection, call.Connection.Auth, call.Token.Reveal()
 	switch {
 	case auth == "" && secret == "":
@@ -23,7 +35,7 @@ func authorize(request *http.Request, call engine.Call) (problem string) {
 	}
 	switch {
 	case !kind.KnowsAuth(auth):
-		return fmt.Sprintf("this program cannot do auth %q of connection %s; it knows bearer, SSWS, basic, header:NAME, path", auth, c.Name)
+		return fmt.Sprintf("this program cannot do auth %q of connection %s; it knows bearer, SSWS, basic, header:NAME, path, oauth2", auth, c.Name)
 	case secret == "":
 		return fmt.Sprintf("connection %s has no secret to show as its auth %q says", c.Name, auth)
 	case !oneLine(secret) || !oneLine(c.User):

@@ -41,8 +41,8 @@ func Led(call engine.Call, header http.Header) (redirected, paged *http.Request)
 	if err != nil {
 		return nil, nil
 	}
-	road, wanted := &way{reach: r}, asked(call.Settings)
-	before, _ := wanted.request(context.Background(), call)
+	road, wanted := &way{reach: r, web: newWeb(Machine{})}, asked(call.Settings)
+	before, _ := wanted.request(context.Background(), road.web, call)
 	a := &answer{Response: &http.Response{StatusCode: http.StatusFound, Header: header, Request: before}}
 	if target := road.led(call, a); target != nil {
 		redirected, _ = road.further(call, wanted, before, target)

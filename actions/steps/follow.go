@@ -25,7 +25,7 @@ var redirects = []int{
 // follow sends a request, and where it is led as far as that is allowed.
 func (r *way) follow(call engine.Call, wanted ask, request *http.Request) (*answer, engine.Result) {
 	for range maxHops {
-		answer, problem := r.send(request)
+		answer, problem := r.sendShown(call, wanted, request)
 		if answer == nil {
 			return nil, problem
 		}
@@ -66,14 +66,7 @@ func (r *way) further(call engine.Call, wanted ask, before *http.Request, target
 		wanted.headers = nil
 		return wanted.at(before.Context(), target)
 	}
-	request, problem := wanted.at(before.Context(), target)
-	if request == nil {
-		return nil, problem
-	}
-	if problem := authorize(request, call); problem != "" {
-		return nil, unknown(engine.ReasonSetting, problem)
-	}
-	return request, engine.Result{}
+	return r.web.asked(before.Context(), call, wanted, target)
 }
 
 // below is the path of a URL as allow-lists mean it: below the connection's URL on its own host, from the root

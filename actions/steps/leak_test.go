@@ -3,7 +3,10 @@ package steps_test
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -102,6 +105,19 @@ func overConnections(t *testing.T, s subject) (all []variant) {
 		if s.passes.Connection.Kind == kind.HTTP {
 			with("shown as "+auth, func(c *plan.Connection) { c.Auth = auth })
 		}
+	}
+	if s.passes.Connection.Kind == kind.HTTP {
+		tokens := newGiver(t, func(w http.ResponseWriter, r *http.Request, _ int64) { // which repeats what it is asked with
+			body, _ := io.ReadAll(r.Body)
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"error":"invalid_client","error_description":%q}`, body)
+		})
+		machine := s.machine
+		machine.Roots = poolOf(tokens.Certificate())
+		with("for a token", func(c *plan.Connection) {
+			*c = plan.Connection{Name: c.Name, Kind: c.Kind, URL: c.URL, Auth: kind.OAuth2, TokenURL: tokens.URL + "/token", ClientID: "app", ClientSecret: "token", ClientAuth: "body"}
+		})
+		all[len(all)-1].machine = machine
 	}
 	scheme, _, _ := strings.Cut(s.passes.Connection.URL, "://")
 	for name, host := range map[string]string{"nobody listens": closedPort(t), "no such name": "nowhere.invalid", "a stranger": strings.TrimPrefix(stranger.URL, "https://")} {

@@ -48,7 +48,7 @@ func (w *web) pages(ctx context.Context, call engine.Call, wanted ask) engine.Re
 		return unreachable(err)
 	}
 	p := &pager{road: road, call: call, wanted: wanted, seen: map[string]bool{}}
-	request, problem := wanted.request(ctx, call)
+	request, problem := wanted.request(ctx, w, call)
 	for request != nil {
 		var result *engine.Result
 		if request, result = p.turn(request); result != nil {

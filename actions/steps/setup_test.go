@@ -69,6 +69,7 @@ func callOf(t testing.TB, action string, settings given) engine.Call {
 	}
 	call := engine.Call{
 		Action: action, Effect: k.Effect, Settings: map[string]expr.Value{}, Dir: t.TempDir(), Home: t.TempDir(), Path: os.Getenv("PATH"), Now: time.Now,
+		Leases: engine.NewLeases(func([]byte) error { return nil }),
 	}
 	for name, v := range settings {
 		call.Settings[name] = valueOf(v)

@@ -31,6 +31,7 @@ type web struct {
 // way is how the requests of one connection travel.
 type way struct {
 	*reach
+	web       *web
 	transport *http.Transport
 }
 
@@ -55,7 +56,7 @@ func (w *web) to(c *plan.Connection) (*way, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.roads[key] = &way{reach, w.transport(reach)}
+	w.roads[key] = &way{reach, w, w.transport(reach)}
 	return w.roads[key], nil
 }
 

@@ -215,6 +215,9 @@ func (d *dues) hold(key timetable, was declared, until int64) error {
 		if i == len(started) || started[i] >= late {
 			d.tally.refute(fault{completeClaim, noEntry, "", fmt.Sprintf("runbook %s was due at %s by its schedule %s (%s, %s; declared by commit %s), and nothing before %s was authorised or refused for it",
 				key.runbook, instant(at.Unix()), key.trigger, was.cron, was.zone, was.commit, instant(late))})
+			if d.Missed != nil {
+				d.Missed(key.runbook, key.trigger, at.UTC())
+			}
 		}
 		at = spec.Next(at)
 	}

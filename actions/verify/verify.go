@@ -73,6 +73,9 @@ type Subject struct {
 	// Revoked is told every revocation that holds, in the order of the ledger; it may come long after the runs that
 	// it takes back were told. Like Runs, it is never called twice at once. Nil: nobody listens.
 	Revoked func(verdict.Revocation) error
+	// Missed is told every occurrence of a schedule that nothing was authorised or refused for, schedule by schedule,
+	// each in the order of time. Nil: nobody listens.
+	Missed func(runbook, trigger string, due time.Time)
 	// Sized is told how many entries the checkpoint names before they are read, so that whoever owns the
 	// process can give it room (Room). Nil: nobody listens.
 	Sized func(entries int64)

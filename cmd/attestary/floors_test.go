@@ -30,6 +30,7 @@ compiler/syntax:    compiler/check compiler/lower compiler/emit schemas/plan sch
 compiler/scope:     compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/check:     compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/lower:     compiler/check compiler/emit schemas/evidence schemas/verdict
+compiler/manual:    compiler/lower compiler/emit compiler/diff schemas/evidence schemas/verdict
 compiler/editor:    compiler/lower compiler/emit compiler/diff schemas/evidence schemas/verdict
 compiler/diff:      compiler/syntax compiler/check compiler/lower compiler/emit schemas/evidence schemas/verdict
 compiler/emit:      compiler/syntax compiler/check compiler/lower schemas/evidence schemas/verdict

@@ -17,7 +17,7 @@ import (
 
 // A run of the workflow that waits for people, as a page plays it: people gives the numbers of people, comment writes
 // below the newest issue and has the forge start what a comment starts, wakes starts the run of the workflow that the
-// last event asks for, and issue writes an issue with all below it into a file.
+// last event asks for, sorts closes issues, and issue writes an issue with all below it into a file.
 
 func forgeOf(ts *testscript.TestScript) *hub.Hub { return ts.Value(forgeKey{}).(*hub.Hub) }
 
@@ -133,9 +133,13 @@ func back(ts *testscript.TestScript, neg bool, args []string) {
 	*w = *w.before
 }
 
-// issueFile writes the newest issue, and all below it, into a file.
+// issueFile writes the newest issue, and all below it, into a file; or the one before it: issue FILE [before].
 func issueFile(ts *testscript.TestScript, neg bool, args []string) {
 	i := newest(ts)
+	if len(args) > 1 {
+		all := workflowOf(ts).repo.Issues()
+		i = all[len(all)-2]
+	}
 	text := fmt.Sprintf("title %s\nopen %v, labels %v\n%s\n", i.Title, i.Open, i.Labels, i.Body)
 	for _, c := range workflowOf(ts).repo.Comments(i.Number) {
 		text += fmt.Sprintf("--- %s\n%s\n", c.By.Login, c.Body)
@@ -194,6 +198,11 @@ func ticks(ts *testscript.TestScript, neg bool, args []string) {
 func rewrites(ts *testscript.TestScript, neg bool, args []string) {
 	i := newest(ts)
 	workflowOf(ts).repo.Rewrite(i.Number, strings.Replace(i.Body, args[0], args[1], 1))
+}
+
+// sorts has somebody close the newest issue, or open it, and give it labels: sorts open|closed [LABEL...].
+func sorts(ts *testscript.TestScript, neg bool, args []string) {
+	workflowOf(ts).repo.Turn(newest(ts).Number, args[0] == "open", args[1:]...)
 }
 
 // sweep is what a schedule starts: every run that waits is woken.

@@ -72,6 +72,9 @@ func (w *workflow) token(ts *testscript.TestScript, forge *hub.Hub, job string) 
 	case "answer", "verify":
 		file = job
 	}
+	if strings.HasPrefix(job, "missed-") {
+		file = "verify"
+	}
 	data, err := os.ReadFile(ts.MkAbs(filepath.Join(emit.Dir, "attestary-"+file+".yml")))
 	ts.Check(err)
 	granted, err := powersOf(data)

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,7 +45,7 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"acme": acme, "as": as, "attempt": attempt, "break": breakDown, "comment": comment, "github": gitHub, "issue": issueFile, "job": job, "people": people, "pull": pull, "record": record, "serve": serve, "site": siteIs, "lose-job": lose, "skip-job": skip,
-			"asks": asks, "back": back, "proposes": proposes, "rewrites": rewrites, "sweep": sweep, "ticks": ticks, "wakes": wakes,
+			"asks": asks, "back": back, "proposes": proposes, "rewrites": rewrites, "sorts": sorts, "sweep": sweep, "ticks": ticks, "wakes": wakes,
 		},
 		Setup: func(env *testscript.Env) error {
 			_, page, _ := strings.Cut(env.T().(testing.TB).Name(), "/")
@@ -88,22 +89,49 @@ const (
 	gitHubPage  = "github.md"  // TestInstall
 )
 
-// TestManual runs what README and the handbook tell people to type, in the order of the page.
+// TestManual runs what README and the handbook tell people to type, in the order of the page. A page on which nothing
+// is to be typed, as the reference of the language, has nothing to run.
 func TestManual(t *testing.T) {
 	t.Parallel()
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, page := range append(pages, "../../README.md") {
+	for _, page := range append(handbook(t), "../../README.md") {
 		if name := filepath.Base(page); name == signingPage || name == gitHubPage {
 			continue
 		}
-		t.Run(filepath.Base(page), func(t *testing.T) {
+		t.Run(strings.TrimPrefix(page, "../../"), func(t *testing.T) {
 			t.Parallel()
-			runPage(t, page)
+			text := readPage(t, page)
+			switch {
+			case strings.Contains(text, "$OKTA"):
+				runPage(t, page, oktaOf(t)...)
+			case strings.Contains(text, "```sh"):
+				runPage(t, page)
+			}
 		})
 	}
+}
+
+// handbook is every page below docs/.
+func handbook(t *testing.T) (pages []string) {
+	t.Helper()
+	err := filepath.WalkDir("../../docs", func(path string, entry fs.DirEntry, err error) error {
+		if strings.HasSuffix(path, ".md") {
+			pages = append(pages, path)
+		}
+		return err
+	})
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("%d pages: %v", len(pages), err)
+	}
+	return pages
+}
+
+func readPage(t *testing.T, page string) string {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func runPage(t *testing.T, page string, variables ...string) {
@@ -114,12 +142,8 @@ func runPage(t *testing.T, page string, variables ...string) {
 // pageScript is what a page tells people to type.
 func pageScript(t *testing.T, page string) string {
 	t.Helper()
-	text, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var script strings.Builder
-	for _, block := range executed.FindAllStringSubmatch(string(text), -1) {
+	for _, block := range executed.FindAllStringSubmatch(readPage(t, page), -1) {
 		script.WriteString(block[1])
 	}
 	if script.Len() == 0 {

@@ -117,6 +117,8 @@ func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
 		command, env["ATTESTARY_PHASE"] = []string{"ci", "phase"}, phase
 	} else if name == "started" {
 		command = []string{"ci", "notify"}
+	} else if runbook, is := strings.CutPrefix(name, "missed-"); is {
+		command, env["ATTESTARY_RUNBOOK"], env["ATTESTARY_MISSED"] = []string{"ci", "missed"}, runbook, w.needs["verify"].Outputs["missed"]
 	} else if name == "authorize" || name == "attest" {
 		key, err := os.ReadFile(filepath.Join(ts.Getenv("ATTESTARY_HOME"), "shop.key"))
 		ts.Check(err)
@@ -150,7 +152,10 @@ func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv(variable, value)
 	}
 	w.ended(ts, name, temp, failed)
-	if err := os.CopyFS(filepath.Join(given, fmt.Sprintf("attestary-%s-%d", artifact, w.attempt)), os.DirFS(filepath.Join(temp, "attestary-out"))); err != nil && !os.IsNotExist(err) {
+	left := fmt.Sprintf("attestary-%s-%d", artifact, w.attempt)
+	if err := os.CopyFS(filepath.Join(given, left), os.DirFS(filepath.Join(temp, "attestary-out"))); err == nil {
+		w.run.Leaves(left)
+	} else if !os.IsNotExist(err) {
 		ts.Fatalf("%v", err)
 	}
 	switch {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/compiler/syntax"
+	"github.com/attestary/attestary/schemas/kind"
 )
 
 // leaves asks rule_review about every setting of the runbook that must be known at review time.
@@ -18,7 +19,7 @@ func (c *checker) leaves() {
 	}
 	for _, tr := range t.Triggers {
 		c.hold("trigger."+tr.Name.Value, textLeaf("cron", tr.Cron), textLeaf("every", tr.Every), textLeaf("timezone", tr.Timezone),
-			textLeaf("type", tr.Type), textLeaf("label", tr.Label), textLeaf("check", tr.Check))
+			textLeaf("type", tr.Type), textLeaf("label", tr.Label), textLeaf("check", tr.Check), truthLeaf("forks", tr.Forks))
 		c.hold("trigger."+tr.Name.Value, textsLeaves("paths", tr.Paths)...)
 	}
 	for _, in := range t.Inputs {
@@ -94,7 +95,8 @@ func (c *checker) projectLeaves() {
 	}
 	for _, n := range t.Connections {
 		c.hold("connection."+n.Name.Value, append(textsLeaves("hosts", n.Hosts), textLeaf("kind", n.Kind).within("http", "sql", "github", "shell"),
-			textLeaf("url", n.URL), textLeaf("auth", n.Auth), textLeaf("user", n.User))...)
+			textLeaf("url", n.URL), textLeaf("auth", n.Auth), textLeaf("user", n.User), textLeaf("token_url", n.TokenURL), textLeaf("client_id", n.ClientID),
+			textLeaf("client_auth", n.ClientAuth).within(kind.ClientAuths...), textLeaf("scope", n.Scope), textLeaf("audience", n.Audience))...)
 	}
 	for _, r := range t.Reviews {
 		c.hold("review."+r.Name.Value, append(textsLeaves("effects", r.Effects), wholeLeaf("min", r.Min))...)

@@ -18,6 +18,7 @@ type place struct {
 	asking  bool          // before the run begins: nothing of it is known yet
 	checks  bool          // answers of checks outside phases may be mentioned
 	phase   *syntax.Phase // that it stands in; nil outside
+	answer  bool          // there is an answer, which may leave something out
 	self    *shape        // what the action gives; nil outside expect, retry, undo and gate
 	each    *shape        // the item, {key, value}; nil without for_each
 	vars    *binder       // for-variables

@@ -7,7 +7,7 @@ import (
 // counting functions tell something about their arguments that carries none of what is in them.
 var counting = map[string]bool{
 	"length": true, "contains": true, "startswith": true, "endswith": true, "strcontains": true, "matches": true,
-	"alltrue": true, "anytrue": true, "before": true, "days_between": true,
+	"absent": true, "isnull": true, "alltrue": true, "anytrue": true, "before": true, "days_between": true,
 }
 
 // result is what a call gives: the function's own result, made narrower by its arguments where it hands

@@ -17,10 +17,13 @@ func (c *checker) connection(n *syntax.Connection) {
 	if !known || !n.Kind.Given() {
 		return
 	}
-	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4")
+	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path or oauth2")
 	if auth, _ := c.Text(n.Auth); strings.HasPrefix(auth, "header:") && authForm.MatchString(auth) && !kind.KnowsAuth(auth) {
 		c.report(diag.New("RB3024", n.Auth.Range, "A secret cannot stand in that header: servers read from it what a request is.").At(address).
 			WithHelp(`Name the header in which the service wants its key: "header:X-Api-Key".`))
+	}
+	if text, ok := c.Text(n.TokenURL); ok && n.TokenURL.Given() {
+		c.url(text, n.TokenURL.Range, address)
 	}
 	for _, host := range c.entries(n.Hosts) {
 		if _, _, ok := kind.ParseHost(host.text); !ok {
@@ -35,7 +38,7 @@ func (c *checker) connection(n *syntax.Connection) {
 	case of == kind.Shell && (n.URL.Given() || n.Token.Given() || n.Password.Given()):
 		c.report(diag.New("RB3024", n.Range, "A connection of kind shell is this machine: it has no url, token or password.").At(address).WithHelp("Remove them."))
 	case (of == kind.HTTP || of == kind.GitHub) && ok && n.URL.Given():
-		c.url(target, n, address)
+		c.url(target, n.URL.Range, address)
 	case of == kind.SQL && ok && n.URL.Given():
 		c.database(target, n, address)
 	}
@@ -55,7 +58,7 @@ func (c *checker) database(text string, n *syntax.Connection, address string) {
 }
 
 // url holds that requests and their secrets travel encrypted, except on the machine itself.
-func (c *checker) url(text string, n *syntax.Connection, address string) {
+func (c *checker) url(text string, at diag.Range, address string) {
 	u, err := url.Parse(text)
 	if err == nil && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil {
 		local := slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname())
@@ -63,6 +66,6 @@ func (c *checker) url(text string, n *syntax.Connection, address string) {
 			return
 		}
 	}
-	c.report(diag.New("RB3024", n.URL.Range, "This is no address that a connection may have.").At(address).
+	c.report(diag.New("RB3024", at, "This is no address that a connection may have.").At(address).
 		WithHelp("Write https://HOST, and a path if all requests share one; without user, query or #. Plain http is for this machine alone."))
 }

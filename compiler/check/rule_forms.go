@@ -19,7 +19,7 @@ var (
 	teamForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}$`)
 	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
 	overForm   = regexp.MustCompile(`^(git|api)$`)
-	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|aws-sigv4|header:[A-Za-z0-9-]+)$`)
+	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|header:[A-Za-z0-9-]+)$`)
 )
 
 // publicWords say what a repository that is not public gives up, where a log that everybody reads has its

@@ -43,6 +43,9 @@ func (c *checker) call(t *scope.Term, p place) *shape {
 
 func (c *checker) argument(t *scope.Term, s *shape, f expr.Func, i int, p place) {
 	param := f.Param(i)
+	if (f.Name == "absent" || f.Name == "isnull") && !c.asksMember(t, f.Name, p) {
+		return
+	}
 	if f.Name == "default" && i == 0 && t.Op != expr.OpRef && t.Op != expr.OpGet && t.Op != "" {
 		c.report(diag.New("RB3006", t.Range(), "The first argument of default is a reference: it is for what may be missing.").At(p.address).
 			WithHelp("Mention the part that may be missing, or write the value alone."))
@@ -54,6 +57,23 @@ func (c *checker) argument(t *scope.Term, s *shape, f expr.Func, i int, p place)
 	}
 	c.report(diag.New("RB3006", t.Range(), fmt.Sprintf("%s takes %s as its %s, and this is %s.", f.Name, wordsOf(param.Type), param.Name, s.words())).At(p.address).
 		WithWhy(f.Doc).WithHelp("Write it as " + f.Signature()))
+}
+
+// asksMember holds that absent and isnull ask an answer about one of its members. Elsewhere null means that nobody has
+// looked, and a check that took it for an answer would pass where nothing was seen.
+func (c *checker) asksMember(t *scope.Term, name string, p place) bool {
+	switch {
+	case !p.answer:
+		c.report(diag.New("RB3006", t.Range(), name+" asks what an answer leaves out, so it stands in give, in an action.").At(p.address).
+			WithWhy("What a step gave is null too where the step was never reached, and that is no answer.").
+			WithHelp("Let the action give it as an output of its own, as: locked = !" + name + "(self.json.locked_at). Or write default(reference, fallback)."))
+	case t.Op != expr.OpGet && (t.Op != expr.OpRef || len(t.Path) < 2 || t.Path[0] == "self" && len(t.Path) < 3):
+		c.report(diag.New("RB3006", t.Range(), name+" asks about a member of an answer, and this is none.").At(p.address).
+			WithHelp("Mention the member that may be left out: " + name + "(self.json.locked_at), or " + name + "(u.locked_at) for a variable u."))
+	default:
+		return true
+	}
+	return false
 }
 
 func functionNames() []string {

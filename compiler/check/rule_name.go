@@ -100,8 +100,8 @@ func plural(namespace string) string {
 func (c *checker) secretRefs() {
 	names := slices.Sorted(maps.Keys(c.Project.Secrets))
 	for _, connection := range c.Project.Tree.Connections {
-		for _, ref := range []syntax.Ref{connection.Token, connection.Password} {
-			if ref.Given() && c.Project.Secrets[ref.Name] == nil && !c.Project.Tree.Broken {
+		for _, ref := range connection.Secrets() {
+			if c.Project.Secrets[ref.Name] == nil && !c.Project.Tree.Broken {
 				c.report(unknownName("secret", ref.Name, afterDot(ref), names))
 			}
 		}

@@ -11,13 +11,14 @@ import (
 func (c *checker) unusedSecrets() {
 	used := map[string]bool{}
 	for _, connection := range c.Project.Tree.Connections {
-		used[connection.Token.Name] = true
-		used[connection.Password.Name] = true
+		for _, ref := range connection.Secrets() {
+			used[ref.Name] = true
+		}
 	}
 	for _, s := range c.Project.Tree.Secrets {
 		if !used[s.Name.Value] && !c.Project.Tree.Broken {
 			c.report(diag.New("RB2022", s.Name.Range, fmt.Sprintf("No connection uses the secret %s.", s.Name.Value)).At("secret." + s.Name.Value).
-				WithHelp("Use it as the token or password of a connection, or remove it."))
+				WithHelp("Use it as the token, password or client_secret of a connection, or remove it."))
 		}
 	}
 }

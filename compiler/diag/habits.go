@@ -32,7 +32,7 @@ var habits = map[string][]string{
 	"revert": {"reverse"}, "ignore": {"continue"}, "skip": {"continue"}, "abort": {"stop"}, "https": {"http"}, "rest": {"http"}, "token": {"bearer"},
 	// functions
 	"lowercase": {"lower"}, "tolower": {"lower"}, "downcase": {"lower"}, "uppercase": {"upper"}, "toupper": {"upper"}, "len": {"length"}, "size": {"length"},
-	"includes": {"contains"}, "in": {"contains"}, "lookup": {"default"}, "coalesce": {"default"}, "tonumber": {"number"}, "regexall": {"matches"},
+	"missing": {"absent"}, "is_null": {"isnull"}, "exists": {"absent"}, "has": {"absent"}, "includes": {"contains"}, "in": {"contains"}, "lookup": {"default"}, "coalesce": {"default"}, "tonumber": {"number"}, "regexall": {"matches"},
 	"match": {"matches"}, "concatenate": {"concat"}, "urlescape": {"urlencode"}, "encodeuri": {"urlencode"}, "tojson": {"jsonencode"}, "json": {"jsonencode"},
 	"base64": {"base64encode"}, "sub": {"replace"}, "timeadd": {"addtime"}, "substring": {"substr"}, "trimspace": {"trim"}, "any": {"anytrue"}, "all": {"alltrue"},
 }

@@ -66,8 +66,8 @@ var limits = []Entry{
 	{
 		Code:  "RB0207",
 		Title: "There are too many files",
-		Cause: "The folder has more than 2,000 files to read.",
-		Wrong: "# runbooks/ with 2,001 runbooks",
+		Cause: "The folder has more than 20,000 files to read.",
+		Wrong: "# runbooks/ with 20,001 runbooks",
 		Right: "# two projects, each with its own runbooks/",
 		Why:   "A pull request could keep the machine that compiles it busy for minutes.",
 	},

@@ -71,7 +71,7 @@ var power = []Entry{
 	{
 		Code:  "RB5010",
 		Title: "The connection could not show who asks",
-		Cause: "A connection shows its secret in a way that this version does not know, has none to show, or lacks the user.",
+		Cause: "A connection says how it shows who asks, and lacks what that needs, or has a setting that nobody would read.",
 		Wrong: "connection \"shop\" {\n  kind = \"http\"\n  url  = \"https://shop.acme.example\"\n  auth = \"bearer\"\n}",
 		Right: "connection \"shop\" {\n  kind  = \"http\"\n  url   = \"https://shop.acme.example\"\n  token = secret.shop_token\n  auth  = \"bearer\"\n}",
 		Why:   "Each run would stop at its first request, since nothing is asked as somebody else than was meant.",

@@ -29,6 +29,7 @@ type (
 	}
 	rdCode struct {
 		Value string `json:"value"`
+		URL   string `json:"url"`
 	}
 	rdLocation struct {
 		Path  string   `json:"path"`
@@ -56,7 +57,7 @@ var rdSeverity = map[Severity]string{Error: "ERROR", Warning: "WARNING", Note: "
 func RDJSON(ds []Diagnostic, sources Sources) ([]byte, error) {
 	result := rdResult{Source: rdSource{"attestary", home}, Diagnostics: []rdDiagnostic{}}
 	for _, d := range ds {
-		out := rdDiagnostic{Message: valid(d.Title + ": " + story(d)), Severity: rdSeverity[d.Severity], Code: rdCode{d.Code}}
+		out := rdDiagnostic{Message: valid(d.Title + ": " + story(d)), Severity: rdSeverity[d.Severity], Code: rdCode{d.Code, byCode[d.Code].Page()}}
 		if d.Range.File != "" {
 			out.Location = &rdLocation{Path: valid(d.Range.File)}
 			if d.Range.Start.Line > 0 {

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -46,6 +47,9 @@ func Retired(code string) (why string, ok bool) {
 	return why, ok
 }
 
+// Gone are the codes that no finding has any more, sorted.
+func Gone() []string { return slices.Sorted(maps.Keys(retired)) }
+
 var byCode = index()
 
 func index() map[string]Entry {
@@ -72,6 +76,9 @@ func Lookup(code string) (Entry, bool) {
 	entry, ok := byCode[strings.ToUpper(code)]
 	return entry, ok
 }
+
+// Page is the address of the page about the code, which says what explain says and what check says of the wrong part.
+func (e Entry) Page() string { return home + "/blob/main/docs/errors/" + e.Code + ".md" }
 
 // Entries is the whole registry, by code.
 func Entries() []Entry {

@@ -35,6 +35,7 @@ type (
 		ID               string       `json:"id"`
 		ShortDescription sarifText    `json:"shortDescription"`
 		FullDescription  sarifText    `json:"fullDescription"`
+		HelpURI          string       `json:"helpUri"`
 		Help             sarifText    `json:"help"`
 		Default          sarifDefault `json:"defaultConfiguration"`
 	}
@@ -138,7 +139,7 @@ func rule(e Entry) sarifRule {
 	markdown := fmt.Sprintf("%s\n\nWrong:\n\n```hcl\n%s\n```\n\nRight:\n\n```hcl\n%s\n```\n\n%s", e.Cause, e.Wrong, e.Right, e.Why)
 	return sarifRule{
 		ID: e.Code, ShortDescription: sarifText{Text: e.Title}, FullDescription: sarifText{Text: e.Cause},
-		Help: sarifText{plain, markdown}, Default: sarifDefault{string(e.Severity)},
+		HelpURI: e.Page(), Help: sarifText{plain, markdown}, Default: sarifDefault{string(e.Severity)},
 	}
 }
 

@@ -1,6 +1,9 @@
 package diff
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/attestary/attestary/compiler/internal/show"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/plan"
@@ -18,6 +21,10 @@ func (t *taking) power() {
 		p.text(Power, "token", c.Token).widens = present
 		p.text(Power, "user", c.User).widens = present
 		p.text(Power, "password", c.Password).widens = present
+		settings := c.AuthSettings()
+		for _, name := range slices.Sorted(maps.Keys(settings)) {
+			p.text(Power, name, settings[name]).widens = present
+		}
 		p.texts(Power, "hosts", c.Hosts).widens = gained
 	}
 	for _, s := range t.plan.Secrets {

@@ -95,7 +95,7 @@ func phases(p *plan.Plan) {
 		{Name: "seen", After: []string{"collect"}, ForEach: expr.Ref("step", "users", "text"), Parallel: 8, Limit: 3, Steps: []plan.Step{probe("two", expr.Ref("each", "value"))}},
 		{Name: "tell", After: []string{"fixed", "seen"}, Steps: []plan.Step{open}},
 	}
-	p.Notifies = []plan.Notify{{Name: "team", Action: "issue.open", Connection: "forge", On: []string{"failed", "started"}, Text: expr.Lit(expr.OfText("It failed"))}}
+	p.Notifies = []plan.Notify{{Name: "team", Action: "issue.open", Connection: "forge", On: []string{"failed", "missed", "started"}, Text: expr.Lit(expr.OfText("It failed"))}}
 }
 
 // triggers are one of each kind, and two of a schedule and of an issue.
@@ -147,6 +147,7 @@ var cases = []struct {
 	{"secrets", base(func(p *plan.Plan) {
 		p.Connections = []plan.Connection{{Name: "okta", Kind: "http", URL: "https://acme.okta.com", Token: "okta"}}
 		p.Secrets = []plan.Secret{{Name: "local", From: "env:LOCAL", Purpose: "nothing on a runner"}, {Name: "okta", From: "github:OKTA_TOKEN", Purpose: "read users"}}
+		p.Notifies = []plan.Notify{{Name: "team", Action: "notify.webhook", Connection: "okta", On: []string{"missed"}, Text: expr.Lit(expr.OfText("It did not start"))}}
 	}), emit.Options{Sign: "key:keys/acme.key"}},
 	{"vault", base(func(p *plan.Plan) {
 		p.Secrets = []plan.Secret{{Name: "okta", From: "vault:kv/okta#token", Purpose: "read users"}}

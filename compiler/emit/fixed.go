@@ -99,12 +99,14 @@ func after(workflows []string) *node {
 
 const answerNote = `Starts the workflow of a runbook again, in which somebody was asked in an issue and has answered. It judges nobody and
 has no key: who answered, and whether it counts, the signer reads and judges itself, so that an event too many
-changes nothing. A few times a day it does so for every issue, for answers that were missed and for times that are over.`
+changes nothing. A few times a day it does so for every run that waits, as the ledger tells of them: for answers that were
+missed, for issues that somebody closed, and for times that are over.`
 
 func (o Options) answer(plans []*plan.Plan) (File, error) {
 	minute, _ := spread(projectOf(plans))
 	often := object("cron", quoted(fmt.Sprintf("%d */6 * * *", minute)))
 	granted := map[string]grant{
+		"actions":  {"read", "what a run left that waits, as the ledger tells"},
 		"contents": {"write", "to start the runbook's workflow again"},
 		"issues":   {"write", "which run waits there; and to say so where it cannot go on"},
 	}
@@ -134,7 +136,8 @@ func projectOf(plans []*plan.Plan) string {
 }
 
 const verifyNote = `Verifies the whole ledger every day, and after each run: a push by a workflow's own token starts nothing. It
-opens an issue when something is wrong.`
+opens an issue when something is wrong. A runbook that wants people told of runs that did not come has a job for that, once
+a day, with its own secrets.`
 
 // conclusion is how the workflow ended that was followed. One is skipped where no job of it ran: whoever may open an
 // issue with some label starts all workflows that a label starts. There is nothing to verify then, and a run that waits
@@ -167,13 +170,46 @@ func (o Options) verify(plans []*plan.Plan) (File, error) {
 		"runs-on", text(runner),
 		"timeout-minutes", number(4*slack),
 		"permissions", permissions(granted),
+		"outputs", object("missed", output("missed")),
 		"steps", list(checkout(everything), o.program(), command("verify", env), upload(prefix+"verify")),
 	)
+	jobs := object("verify", job)
+	for _, p := range plans {
+		if slices.ContainsFunc(p.Notifies, tellsMissed) {
+			jobs.add(missedJob+p.Runbook, o.missed(p))
+		}
+	}
 	return file(Dir+"/"+prefix+"verify.yml", verifyNote,
 		section("name", text("Attestary verify")),
 		section("on", on),
 		section("permissions", object()),
 		section("concurrency", alone("attestary-verify-"+expression(conclusion+" == 'skipped' && github.run_id || 'ledger'"))),
-		section("jobs", object("verify", job)),
+		section("jobs", jobs),
 	)
+}
+
+// missedJob stands before the name of the runbook in the name of the job that tells people that a run of it did not come.
+const missedJob = "missed-"
+
+func tellsMissed(n plan.Notify) bool { return slices.Contains(n.On, "missed") }
+
+// missed is the job that tells people so, with the secrets of that runbook and of no other. What verifies has none, and
+// what another workflow starts has none either: people are told by the clock, or where somebody asks.
+func (o Options) missed(p *plan.Plan) *node {
+	power := ofNotifies(p)
+	power.grant("issues", "write", "to note below the issue who was told, so that nobody is told twice")
+	job := object(
+		"needs", names([]string{"verify"}),
+		"if", text("github.event_name != 'workflow_run' && !cancelled() && fromJSON(needs.verify.outputs.missed || '{}')["+literal(p.Runbook)+"] != null"),
+		"runs-on", text(runner),
+		"timeout-minutes", number(slack),
+	)
+	if len(power.held()) > 0 {
+		job.add("environment", text(Environment(p.Runbook)))
+	}
+	job.add("permissions", power.permissions())
+	env := object("ATTESTARY_RUNBOOK", text(p.Runbook), "ATTESTARY_MISSED", text(expression("needs.verify.outputs.missed")))
+	env.join(power.env())
+	job.add("steps", list(checkout(commitOnly), o.program(), command("missed", env)))
+	return job
 }

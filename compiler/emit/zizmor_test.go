@@ -269,7 +269,7 @@ func undocumented(f *flow) (found []string) {
 
 // dangerous: what starts with the rights of the repository, by somebody who may have none, is started only where it fetches
 // nothing of theirs into its work tree, reads no artifact of theirs, and has no secret. A runbook has secrets, and
-// artifacts: its own. So it takes nothing of the run that it follows but that this was of a pull request, and ended well.
+// artifacts: its own. So it takes nothing of the run that it follows but that this was of a pull request, of which repository, and ended well.
 func dangerous(f *flow) (found []string) {
 	if _, there := f.On["pull_request_target"]; there {
 		found = append(found, "pull_request_target")
@@ -286,16 +286,35 @@ func dangerous(f *flow) (found []string) {
 		}
 	}
 	if !runbook {
-		return append(found, has(f, "secrets.")...)
+		for name, job := range f.Jobs { // but in a job that such an event does not start
+			if !strings.Contains(job.If, "github.event_name != 'workflow_run' && ") && secretIn(job) {
+				found = append(found, name+" has a secret")
+			}
+		}
+		return found
 	}
 	for _, text := range has(f, "workflow_run.") {
 		for _, used := range regexp.MustCompile(`workflow_run\.[a-z_.]+`).FindAllString(text, -1) {
-			if used != "workflow_run.event" && used != "workflow_run.conclusion" {
+			if !slices.Contains([]string{"workflow_run.event", "workflow_run.conclusion", "workflow_run.head_repository.id"}, used) {
 				found = append(found, used)
 			}
 		}
 	}
 	return found
+}
+
+// secretIn tells whether a job names a secret.
+func secretIn(job *flowJob) bool {
+	for _, s := range job.Steps {
+		for _, values := range []map[string]string{s.Env, s.With, job.Env, job.With} {
+			for _, value := range values {
+				if strings.Contains(value, "secrets.") {
+					return true
+				}
+			}
+		}
+	}
+	return job.Secrets.Kind != 0
 }
 
 // secretsOutside: a secret is named in a job with an environment. A call names them too, so that the called workflow may look

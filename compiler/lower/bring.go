@@ -56,10 +56,8 @@ func (l lowering) bringReach(p *plan.Plan) {
 	for _, name := range slices.Sorted(maps.Keys(connections)) {
 		c := l.Project.Connections[name]
 		p.Connections = append(p.Connections, l.connection(c))
-		for _, secret := range []syntax.Ref{c.Token, c.Password} {
-			if secret.Given() {
-				secrets[secret.Name] = true
-			}
+		for _, secret := range c.Secrets() {
+			secrets[secret.Name] = true
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(secrets)) {
@@ -72,6 +70,8 @@ func (l lowering) connection(c *syntax.Connection) plan.Connection {
 	return plan.Connection{
 		Name: c.Name.Value, Kind: l.text(c.Kind), URL: l.text(c.URL), Token: c.Token.Name, Auth: l.text(c.Auth),
 		User: l.text(c.User), Password: c.Password.Name, Hosts: l.set(c.Hosts),
+		TokenURL: l.text(c.TokenURL), ClientID: l.text(c.ClientID), ClientSecret: c.ClientSecret.Name, ClientAuth: l.text(c.ClientAuth),
+		Scope: l.text(c.Scope), Audience: l.text(c.Audience),
 	}
 }
 

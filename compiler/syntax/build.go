@@ -74,6 +74,8 @@ func buildConnection(p *part) *Connection {
 	return &Connection{
 		Range: p.rng, Name: p.labels[0], Kind: p.text("kind"), URL: p.text("url"), Auth: p.text("auth"), User: p.text("user"),
 		Token: p.ref("token"), Password: p.ref("password"), Hosts: p.texts("hosts"),
+		TokenURL: p.text("token_url"), ClientID: p.text("client_id"), ClientSecret: p.ref("client_secret"), ClientAuth: p.text("client_auth"),
+		Scope: p.text("scope"), Audience: p.text("audience"),
 	}
 }
 

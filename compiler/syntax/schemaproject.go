@@ -1,5 +1,7 @@
 package syntax
 
+import "github.com/attestary/attestary/schemas/kind"
+
 // ProjectFile is what project.hcl may hold.
 var ProjectFile = Section{
 	Name: "project.hcl",
@@ -80,9 +82,15 @@ var connectionSection = Section{
 		{Name: "kind", Type: TextType, Required: true, Review: true, OneOf: []string{"http", "sql", "github", "shell"}, Doc: "What it speaks: http, sql, github or shell."},
 		{Name: "url", Type: TextType, Review: true, Doc: "Address that every request begins with; http and sql need it."},
 		{Name: "token", Type: RefType, Roots: []string{"secret"}, Doc: "The secret that proves who asks."},
-		{Name: "auth", Type: TextType, Review: true, Doc: "How the token is sent: bearer, SSWS, basic, header:NAME, path, oauth2 or aws-sigv4."},
+		{Name: "auth", Type: TextType, Review: true, Doc: "How it is shown who asks: bearer, SSWS, basic, header:NAME, path or oauth2."},
 		{Name: "user", Type: TextType, Doc: "User name for basic."},
 		{Name: "password", Type: RefType, Roots: []string{"secret"}, Doc: "The secret that is the password for basic."},
+		{Name: "token_url", Type: TextType, Review: true, Doc: "Where oauth2 asks for a token."},
+		{Name: "client_id", Type: TextType, Review: true, Doc: "Who asks for it."},
+		{Name: "client_secret", Type: RefType, Roots: []string{"secret"}, Doc: "The secret that proves it, shown at token_url alone."},
+		{Name: "client_auth", Type: TextType, Review: true, OneOf: kind.ClientAuths, Doc: "Where client_secret is shown: basic, in a header, or body; basic without it."},
+		{Name: "scope", Type: TextType, Review: true, Doc: "What the token is asked for; several scopes with spaces between."},
+		{Name: "audience", Type: TextType, Review: true, Doc: "Which service the token is for, where token_url wants to be told."},
 		{Name: "hosts", Type: TextsType, Review: true, Doc: "Hosts that redirects and further pages may lead to, and names that may be of a private network: HOST or HOST:PORT."},
 	},
 }

@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/attestary/attestary/compiler/diag"
@@ -86,6 +88,31 @@ type Connection struct {
 	Name, Kind, URL, Auth, User Text
 	Token, Password             Ref
 	Hosts                       Texts
+
+	// Of one way of showing who asks.
+	TokenURL, ClientID, ClientAuth, Scope, Audience Text
+	ClientSecret                                    Ref
+}
+
+// Secrets are the references to the secrets that open the connection: those that are given.
+func (c *Connection) Secrets() []Ref {
+	return slices.DeleteFunc([]Ref{c.Token, c.Password, c.ClientSecret}, func(r Ref) bool { return !r.Given() })
+}
+
+// AuthSettings are the settings of one way of showing who asks that are given, by name, and where.
+func (c *Connection) AuthSettings() map[string]diag.Range {
+	given := map[string]diag.Range{}
+	for name, t := range map[string]Text{"token_url": c.TokenURL, "client_id": c.ClientID, "client_auth": c.ClientAuth, "scope": c.Scope, "audience": c.Audience} {
+		if t.Given() {
+			given[name] = t.Range
+		}
+	}
+	for name, r := range map[string]Ref{"client_secret": c.ClientSecret} {
+		if r.Given() {
+			given[name] = r.Range
+		}
+	}
+	return given
 }
 
 // Secret says where a secret is found.

@@ -91,6 +91,16 @@ func (r *Repository) Rewrite(number int, body string) {
 	}
 }
 
+// Turn opens or closes an issue, and gives it labels, as somebody may who sorts issues.
+func (r *Repository) Turn(number int, open bool, labels ...string) {
+	defer r.hub.lock()()
+	for _, i := range r.issues {
+		if i.Number == number {
+			i.Open, i.Labels = open, labels
+		}
+	}
+}
+
 // Issues are all of them, as they are now.
 func (r *Repository) Issues() []Issue {
 	defer r.hub.lock()()
@@ -160,12 +170,18 @@ func issues(c *call) answer {
 	state, all := cmp.Or(query.Get("state"), "open"), []any{}
 	for n := c.repo.numbers; n > 0; n-- {
 		o := c.repo.numbered(n)
-		if o == nil || state != "all" && o["state"] != state || !labelled(o, query.Get("labels")) {
+		if o == nil || state != "all" && o["state"] != state || !labelled(o, query.Get("labels")) || !createdBy(o, query.Get("creator")) {
 			continue
 		}
 		all = append(all, o)
 	}
 	return list(all)
+}
+
+func createdBy(o fields, login string) bool {
+	user, _ := o["user"].(fields)
+	name, _ := user["login"].(string)
+	return login == "" || strings.EqualFold(name, login)
 }
 
 func labelled(o fields, wanted string) bool {

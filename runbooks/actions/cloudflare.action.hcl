@@ -158,18 +158,18 @@ action "cloudflare.list_access_apps" {
     ok       = [200]
     give = {
       apps = [for a in self.json.result : {
-        name   = jsonencode({ x = a.name }) == "{\"x\":null}" ? "" : a.name
-        domain = jsonencode({ x = a.domain }) == "{\"x\":null}" ? "" : a.domain
+        name   = absent(a.name) ? "" : a.name
+        domain = absent(a.domain) ? "" : a.domain
         type   = a.type
         sessions = concat(
-          jsonencode({ x = a.session_duration }) == "{\"x\":null}" ? [] : [a.session_duration],
-          jsonencode({ x = a.policies }) == "{\"x\":null}" ? [] : [for p in a.policies : p.session_duration if jsonencode({ x = p.session_duration }) != "{\"x\":null}"],
+          absent(a.session_duration) ? [] : [a.session_duration],
+          absent(a.policies) ? [] : [for p in a.policies : p.session_duration if !absent(p.session_duration)],
         )
-        bypassed = jsonencode({ x = a.policies }) == "{\"x\":null}" ? false : anytrue([for p in a.policies : p.decision == "bypass"])
-        anybody  = jsonencode({ x = a.policies }) == "{\"x\":null}" ? false : anytrue([for p in a.policies : p.decision == "allow" && strcontains(jsonencode({ i = p.include }), "\"everyone\":") && contains(["{\"r\":[]}", "{\"r\":null}"], jsonencode({ r = p.require }))])
+        bypassed = absent(a.policies) ? false : anytrue([for p in a.policies : p.decision == "bypass"])
+        anybody  = absent(a.policies) ? false : anytrue([for p in a.policies : p.decision == "allow" && anytrue([for who in p.include : !absent(who.everyone)]) && (absent(p.require) || length(p.require) == 0)])
         posture = (
-          jsonencode({ x = a.policies }) == "{\"x\":null}" ? false :
-          anytrue([for p in a.policies : p.decision == "allow"]) && alltrue([for p in a.policies : p.decision == "deny" || strcontains(jsonencode({ r = p.require }), "{\"device_posture\":{")])
+          absent(a.policies) ? false :
+          anytrue([for p in a.policies : p.decision == "allow"]) && alltrue([for p in a.policies : p.decision == "deny" || !absent(p.require) && anytrue([for what in p.require : !absent(what.device_posture)])])
         )
       }]
     }

@@ -27,8 +27,8 @@ action "entra.list_registrations" {
   }
 }
 
-# What a policy demands counts only where nothing else would do instead of it. In policies much may be null, which
-# only jsonencode can tell from the rest.
+# What a policy demands counts only where nothing else would do instead of it. Of what narrows a policy, Graph says null
+# where nothing is chosen: isnull, since what it does not say at all is not known to be open.
 action "entra.list_policies" {
   title      = "List the conditional access policies"
   effect     = "observe"
@@ -54,40 +54,54 @@ action "entra.list_policies" {
       policies = [for p in self.json.value : {
         name          = p.displayName
         enforced      = p.state == "enabled"
-        everybody     = jsonencode({ u = p.conditions.users.includeUsers }) == "{\"u\":[\"All\"]}"
-        global_admins = strcontains(jsonencode({ r = p.conditions.users.includeRoles }), "\"62e90394-69f5-4237-9190-012177145e10\"")
-        everything    = jsonencode({ e = p.conditions.applications.excludeApplications, i = p.conditions.applications.includeApplications }) == "{\"e\":[],\"i\":[\"All\"]}"
-        always        = jsonencode({ a = p.conditions.clientAppTypes, d = p.conditions.devices, l = p.conditions.locations, p = p.conditions.platforms, s = p.conditions.signInRiskLevels, u = p.conditions.userRiskLevels }) == "{\"a\":[\"all\"],\"d\":null,\"l\":null,\"p\":null,\"s\":[],\"u\":[]}"
+        everybody     = !absent(p.conditions.users.includeUsers) && contains(p.conditions.users.includeUsers, "All")
+        global_admins = !absent(p.conditions.users.includeRoles) && contains(p.conditions.users.includeRoles, "62e90394-69f5-4237-9190-012177145e10")
+        everything = (
+          !absent(p.conditions.applications.includeApplications) && contains(p.conditions.applications.includeApplications, "All") &&
+          length(p.conditions.applications.excludeApplications) == 0 && absent(p.conditions.applications.applicationFilter)
+        )
+        always = (
+          length(p.conditions.clientAppTypes) == 1 && contains(p.conditions.clientAppTypes, "all") &&
+          isnull(p.conditions.devices) && isnull(p.conditions.locations) && isnull(p.conditions.platforms) &&
+          absent(p.conditions.authenticationFlows) && absent(p.conditions.insiderRiskLevels) &&
+          (isnull(p.conditions.signInRiskLevels) || length(p.conditions.signInRiskLevels) == 0) &&
+          (isnull(p.conditions.userRiskLevels) || length(p.conditions.userRiskLevels) == 0)
+        )
         excluded = flatten([
-          jsonencode({ x = p.conditions.users.excludeUsers }) == "{\"x\":null}" ? [] : p.conditions.users.excludeUsers,
-          jsonencode({ x = p.conditions.users.excludeGroups }) == "{\"x\":null}" ? [] : p.conditions.users.excludeGroups,
-          jsonencode({ x = p.conditions.users.excludeRoles }) == "{\"x\":null}" ? [] : p.conditions.users.excludeRoles,
-          jsonencode({ x = p.conditions.users.excludeGuestsOrExternalUsers }) == "{\"x\":null}" ? [] : ["guests"],
+          isnull(p.conditions.users.excludeUsers) ? [] : p.conditions.users.excludeUsers,
+          isnull(p.conditions.users.excludeGroups) ? [] : p.conditions.users.excludeGroups,
+          isnull(p.conditions.users.excludeRoles) ? [] : p.conditions.users.excludeRoles,
+          isnull(p.conditions.users.excludeGuestsOrExternalUsers) ? [] : ["guests"],
         ])
-        second_factor = (
-          jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, t = p.grantControls.termsOfUse }) == "{\"c\":[\"mfa\"],\"f\":[],\"t\":[]}" ||
-          jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" && strcontains(jsonencode({ c = p.grantControls.builtInControls }), "\"mfa\"") ||
-          jsonencode({ r = p.grantControls.authenticationStrength.requirementsSatisfied }) == "{\"r\":\"mfa\"}" && (
-            jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" ||
-            jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, t = p.grantControls.termsOfUse }) == "{\"c\":[],\"f\":[],\"t\":[]}"
-          )
+        second_factor = isnull(p.grantControls) ? false : (
+          contains(p.grantControls.builtInControls, "mfa") && (p.grantControls.operator == "AND" || (
+            length(p.grantControls.builtInControls) == 1 && length(p.grantControls.customAuthenticationFactors) == 0 && length(p.grantControls.termsOfUse) == 0
+          )) ||
+          !absent(p.grantControls.authenticationStrength) && p.grantControls.authenticationStrength.requirementsSatisfied == "mfa" && (p.grantControls.operator == "AND" || (
+            length(p.grantControls.builtInControls) == 0 && length(p.grantControls.customAuthenticationFactors) == 0 && length(p.grantControls.termsOfUse) == 0
+          ))
         )
-        phishing_resistant = (
-          matches(jsonencode({ a = p.grantControls.authenticationStrength.allowedCombinations }), "\\{\"a\":\\[\"(windowsHelloForBusiness|fido2|x509CertificateMultiFactor)\"(,\"(windowsHelloForBusiness|fido2|x509CertificateMultiFactor)\")*\\]\\}") && (
-            jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" ||
-            jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, t = p.grantControls.termsOfUse }) == "{\"c\":[],\"f\":[],\"t\":[]}"
-          )
+        phishing_resistant = isnull(p.grantControls) ? false : (
+          !absent(p.grantControls.authenticationStrength) && length(p.grantControls.authenticationStrength.allowedCombinations) > 0 &&
+          alltrue([for way in p.grantControls.authenticationStrength.allowedCombinations : contains(["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"], way)]) &&
+          (p.grantControls.operator == "AND" || (
+            length(p.grantControls.builtInControls) == 0 && length(p.grantControls.customAuthenticationFactors) == 0 && length(p.grantControls.termsOfUse) == 0
+          ))
         )
-        managed_device = (
-          jsonencode({ c = p.grantControls.builtInControls, f = p.grantControls.customAuthenticationFactors, s = p.grantControls.authenticationStrength, t = p.grantControls.termsOfUse }) == "{\"c\":[\"compliantDevice\"],\"f\":[],\"s\":null,\"t\":[]}" ||
-          jsonencode({ o = p.grantControls.operator }) == "{\"o\":\"AND\"}" && strcontains(jsonencode({ c = p.grantControls.builtInControls }), "\"compliantDevice\"")
+        managed_device = isnull(p.grantControls) ? false : (
+          contains(p.grantControls.builtInControls, "compliantDevice") && (p.grantControls.operator == "AND" || (
+            length(p.grantControls.builtInControls) == 1 && length(p.grantControls.customAuthenticationFactors) == 0 && length(p.grantControls.termsOfUse) == 0 &&
+            isnull(p.grantControls.authenticationStrength)
+          ))
         )
-        blocks       = jsonencode({ c = p.grantControls.builtInControls }) == "{\"c\":[\"block\"]}"
-        sign_in_risk = jsonencode({ x = p.conditions.signInRiskLevels }) == "{\"x\":null}" ? [] : p.conditions.signInRiskLevels
-        user_risk    = jsonencode({ x = p.conditions.userRiskLevels }) == "{\"x\":null}" ? [] : p.conditions.userRiskLevels
+        blocks       = isnull(p.grantControls) ? false : length(p.grantControls.builtInControls) == 1 && contains(p.grantControls.builtInControls, "block")
+        sign_in_risk = absent(p.conditions.signInRiskLevels) ? [] : p.conditions.signInRiskLevels
+        user_risk    = absent(p.conditions.userRiskLevels) ? [] : p.conditions.userRiskLevels
         context = (
-          !contains(["{\"d\":null,\"l\":null,\"s\":[],\"u\":[]}", "{\"d\":null,\"l\":null,\"s\":null,\"u\":null}", "{\"d\":null,\"l\":null,\"s\":[],\"u\":null}"], jsonencode({ d = p.conditions.devices, l = p.conditions.locations, s = p.conditions.signInRiskLevels, u = p.conditions.userRiskLevels })) ||
-          strcontains(jsonencode({ c = p.grantControls.builtInControls }), "\"compliantDevice\"")
+          !absent(p.conditions.devices) || !absent(p.conditions.locations) ||
+          !absent(p.conditions.signInRiskLevels) && length(p.conditions.signInRiskLevels) > 0 ||
+          !absent(p.conditions.userRiskLevels) && length(p.conditions.userRiskLevels) > 0 ||
+          !absent(p.grantControls) && contains(p.grantControls.builtInControls, "compliantDevice")
         )
       }]
     }
@@ -273,7 +287,7 @@ action "entra.list_active_roles" {
       roles = [for a in self.json.value : {
         principal = a.principalId
         role      = a.roleDefinitionId
-        standing  = a.assignmentType == "Assigned" && jsonencode({ e = a.endDateTime }) == "{\"e\":null}"
+        standing  = a.assignmentType == "Assigned" && isnull(a.endDateTime)
       }]
     }
   }

@@ -19,7 +19,7 @@ action "intune.list_devices" {
       devices = [for d in self.json.value : {
         id        = d.id
         name      = d.deviceName
-        login     = jsonencode({ x = d.userPrincipalName }) == "{\"x\":null}" ? "" : d.userPrincipalName
+        login     = absent(d.userPrincipalName) ? "" : d.userPrincipalName
         owner     = d.managedDeviceOwnerType
         system    = d.operatingSystem
         state     = d.complianceState

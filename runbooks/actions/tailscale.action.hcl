@@ -23,8 +23,8 @@ action "tailscale.list_devices" {
         authorized  = d.authorized
         key_forever = d.keyExpiryDisabled
         outdated    = d.isExternal ? false : d.updateAvailable
-        identified  = matches(jsonencode({ s = d.postureIdentity.serialNumbers }), "\\{\"s\":\\[\".+\"\\]\\}")
-        tags        = jsonencode({ t = d.tags }) == "{\"t\":null}" ? [] : d.tags
+        identified  = !absent(d.postureIdentity) && !absent(d.postureIdentity.serialNumbers) && anytrue([for s in d.postureIdentity.serialNumbers : s != ""])
+        tags        = absent(d.tags) ? [] : d.tags
       }]
     }
   }
@@ -54,16 +54,16 @@ action "tailscale.get_policy" {
     headers = { accept = "application/json" }
     ok      = [200]
     give = {
-      stated = jsonencode({ a = self.json.acls, g = self.json.grants }) != "{\"a\":null,\"g\":null}"
-      tests  = jsonencode({ t = self.json.tests }) == "{\"t\":null}" ? 0 : length(self.json.tests)
+      stated = !absent(self.json.acls) || !absent(self.json.grants)
+      tests  = absent(self.json.tests) ? 0 : length(self.json.tests)
       rules = concat(
-        jsonencode({ a = self.json.acls }) == "{\"a\":null}" ? [] : [for r in self.json.acls : {
-          sources      = jsonencode({ s = r.src }) == "{\"s\":null}" ? r.users : r.src
-          targets      = jsonencode({ d = r.dst }) == "{\"d\":null}" ? r.ports : r.dst
+        absent(self.json.acls) ? [] : [for r in self.json.acls : {
+          sources = absent(r.src) ? r.users : r.src
+          targets = absent(r.dst) ? r.ports : r.dst
         }],
-        jsonencode({ g = self.json.grants }) == "{\"g\":null}" ? [] : [for r in self.json.grants : {
-          sources      = r.src
-          targets      = jsonencode({ i = r.ip }) == "{\"i\":null}" ? [] : flatten([for d in r.dst : [for i in r.ip : "${d}:${i}"]])
+        absent(self.json.grants) ? [] : [for r in self.json.grants : {
+          sources = r.src
+          targets = absent(r.ip) ? [] : flatten([for d in r.dst : [for i in r.ip : "${d}:${i}"]])
         }],
       )
     }

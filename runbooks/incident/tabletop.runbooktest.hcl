@@ -1,6 +1,6 @@
 test "everybody could do it tonight" {
   runbook = "tabletop"
-  trigger = "monthly"
+  trigger = "twice_a_month"
   at      = "2026-01-10T09:00:00Z"
 
   mock "step.drill" {
@@ -22,9 +22,57 @@ test "everybody could do it tonight" {
   evidence = { story = "stolen-credentials", nothing_lacking = true }
 }
 
+test "on the 24th it is the token's turn" {
+  runbook = "tabletop"
+  trigger = "twice_a_month"
+  at      = "2026-01-24T09:00:00Z"
+
+  mock "step.drill" {
+    found  = true
+    id     = "00u9"
+    status = "ACTIVE"
+  }
+  answer "commander" {
+    by     = "grace"
+    second = "linus"
+    values = { able = true, lacking = "nothing" }
+  }
+  answer "helpdesk" {
+    by     = "bob"
+    values = { able = true }
+  }
+
+  outcome  = "passed"
+  evidence = { story = "unauthorised-api-calls", nothing_lacking = true }
+}
+
+test "and in the month after, the application's" {
+  runbook = "tabletop"
+  trigger = "twice_a_month"
+  at      = "2026-05-24T09:00:00Z"
+
+  mock "step.drill" {
+    found  = true
+    id     = "00u9"
+    status = "ACTIVE"
+  }
+  answer "commander" {
+    by     = "grace"
+    second = "linus"
+    values = { able = true, lacking = "nothing" }
+  }
+  answer "helpdesk" {
+    by     = "bob"
+    values = { able = true }
+  }
+
+  outcome  = "passed"
+  evidence = { story = "suspicious-oauth-grant", nothing_lacking = true }
+}
+
 test "the commanders had no rights" {
   runbook = "tabletop"
-  trigger = "monthly"
+  trigger = "twice_a_month"
   at      = "2026-02-10T09:00:00Z"
 
   mock "step.drill" {
@@ -49,7 +97,7 @@ test "the commanders had no rights" {
 
 test "nobody knows the numbers" {
   runbook = "tabletop"
-  trigger = "monthly"
+  trigger = "twice_a_month"
   at      = "2026-03-10T09:00:00Z"
 
   mock "step.drill" {
@@ -73,7 +121,7 @@ test "nobody knows the numbers" {
 
 test "the account for rehearsals is gone" {
   runbook = "tabletop"
-  trigger = "monthly"
+  trigger = "twice_a_month"
   at      = "2026-01-10T09:00:00Z"
 
   mock "step.drill" {
@@ -97,7 +145,7 @@ test "the account for rehearsals is gone" {
 
 test "Okta does not answer" {
   runbook = "tabletop"
-  trigger = "monthly"
+  trigger = "twice_a_month"
   at      = "2026-01-10T09:00:00Z"
 
   mock "step.drill" {
@@ -110,7 +158,7 @@ test "Okta does not answer" {
 
 test "nobody comes to the table" {
   runbook = "tabletop"
-  trigger = "monthly"
+  trigger = "twice_a_month"
   at      = "2026-01-10T09:00:00Z"
 
   mock "step.drill" {

@@ -47,7 +47,7 @@ const (
 
 // Review is what a person says of a plan, where no forge keeps reviews. Its subject is the plan.
 type Review struct {
-	Answer  Answer  `json:"answer"`
+	Answer  Answer  `json:"answer"` // yes or no
 	At      string  `json:"at"`
 	By      By      `json:"by"`
 	Commit  string  `json:"commit"` // what was reviewed: its HCL compiles to the plan

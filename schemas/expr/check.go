@@ -188,6 +188,9 @@ func (n *Node) checkCall() error {
 	if f.Name == defaultName && n.Args[0] != nil && n.Args[0].Op != OpRef && n.Args[0].Op != OpGet {
 		return errors.New("the first argument of default is a reference")
 	}
+	if asksPresence(f.Name) && n.Args[0] != nil && !n.Args[0].isMember() {
+		return errPresence
+	}
 	return nil
 }
 

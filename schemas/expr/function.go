@@ -13,7 +13,7 @@ type Param struct {
 }
 
 // Func is one function of the language, as the checker, the manual and an editor read it. A function
-// that gets null is unknown; only default takes null.
+// that gets null is unknown; only default, absent and isnull take null.
 type Func struct {
 	Name     string
 	Params   []Param
@@ -30,7 +30,7 @@ const defaultName = "default"
 
 var (
 	functions = slices.SortedFunc(slices.Values(slices.Concat(
-		textFunctions, collectionFunctions, numberFunctions, timeFunctions, encodingFunctions,
+		textFunctions, collectionFunctions, numberFunctions, timeFunctions, encodingFunctions, presenceFunctions,
 		[]Func{define("default(reference any, fallback any) any", "The value of a reference, or the fallback where it is null. With the fallback a check may fail but not pass.", nil)},
 	)), func(a, b Func) int { return strings.Compare(a.Name, b.Name) })
 	functionByName = index(functions)
@@ -100,6 +100,9 @@ func (e *evaluator) call(n *Node, vars *binding, depth int) Value {
 	f := functionByName[n.Name]
 	if f.Name == defaultName {
 		return e.fallback(n, vars, depth)
+	}
+	if asksPresence(f.Name) {
+		return e.presence(n, vars, depth)
 	}
 	args := e.each(n.Args, vars, depth)
 	cost := nodeUnits

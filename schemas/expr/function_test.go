@@ -124,6 +124,10 @@ func TestFunctions(t *testing.T) {
 		{call("default", days, num("0")), `5`},
 		{call("default", expr.Ref("step", "site", "none"), num("0")), `0`},
 		{call("default", expr.Ref("step", "site", "broken"), num("0")), `unknown: the answer has no member called broken`},
+
+		{call("absent", expr.Ref("step", "site", "days_left")), `false`},
+		{call("absent", expr.Ref("step", "site", "none")), `true`},
+		{call("isnull", expr.Ref("step", "site", "days_left")), `false`},
 	} {
 		tried[test.tree.Name] = true
 		if err := test.tree.Check(); err != nil {
@@ -146,7 +150,7 @@ func TestFunctionTable(t *testing.T) {
 	t.Parallel()
 	names := "upper lower trim replace split join format startswith endswith strcontains substr indent title truncate matches " +
 		"length contains distinct sort reverse concat flatten merge keys values slice zipmap sum alltrue anytrue " +
-		"min max ceil floor round number addtime formatdate before days_between jsonencode urlencode base64encode default"
+		"min max ceil floor round number addtime formatdate before days_between jsonencode urlencode base64encode default absent isnull"
 	if got, want := len(expr.Functions()), len(strings.Fields(names)); got != want {
 		t.Errorf("there are %d functions, the language has %d", got, want)
 	}
@@ -162,7 +166,7 @@ func TestFunctionTable(t *testing.T) {
 		if f.CheckArgs(99) == nil && !f.Variadic {
 			t.Errorf("%s takes 99 arguments", name)
 		}
-		if name == "default" {
+		if name == "default" || name == "absent" || name == "isnull" {
 			continue
 		}
 		args := make([]*expr.Node, len(f.Params))

@@ -8,7 +8,8 @@
 // Evaluation is pure: no clock, no network, no environment, no randomness. It is three-valued: an
 // operator, function, condition or template that meets null is unknown, and unknown is never a pass.
 // && and || go from left to right and stop as soon as the answer is known. Only default() turns null
-// into something; what passes by such a fallback alone is unknown (Judge). Kinds never turn into each
+// into something, and what passes by such a fallback alone is unknown (Judge); absent() and isnull() ask an answer
+// about it. Kinds never turn into each
 // other: comparing a text with a number is unknown, not false. Numbers are decimals that can be written
 // in 40 digits; results are rounded half to even, and what is too large, or divided by zero, is unknown.
 //

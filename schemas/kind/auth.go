@@ -5,16 +5,47 @@ import (
 	"strings"
 )
 
-// auths are the ways in which a connection may show its secret to a service, beside "header:NAME". A
-// connection that states none and has a token is "bearer".
-var auths = []string{"SSWS", "basic", "bearer", "path"}
+// OAuth2 is the way of a connection that exchanges the id and the secret of a client for a token which holds for
+// a while (RFC 6749, 4.4), and shows that.
+const OAuth2 = "oauth2"
 
-// KnowsAuth tells whether this version can show a secret in that way: as the words after Authorization,
-// as a header of its own, or as the end of the URL's path. The compiler refuses other ways, and so does
+// auths are the ways in which a connection may show who asks, beside "header:NAME", and the settings of each
+// beside token, user and password. A connection that states none and has a token is "bearer".
+var auths = map[string]AuthSettings{
+	"SSWS": {}, "basic": {}, "bearer": {}, "path": {},
+	OAuth2: {Needs: []string{"client_id", "client_secret", "token_url"}, May: []string{"audience", "client_auth", "scope"}},
+}
+
+// AuthSettings are the settings of a connection that one way of showing who asks has of its own, sorted. Where it
+// needs any, they stand in the place of token, user and password.
+type AuthSettings struct{ Needs, May []string }
+
+// AuthsWith are the ways that read a setting, sorted.
+func AuthsWith(setting string) []string {
+	var all []string
+	for auth, s := range auths {
+		if slices.Contains(s.Needs, setting) || slices.Contains(s.May, setting) {
+			all = append(all, auth)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// SettingsOfAuth are those of a way of showing who asks; none of one that is not known.
+func SettingsOfAuth(auth string) AuthSettings { return auths[auth] }
+
+// ClientAuths are the ways in which a client shows its secret for a token (RFC 6749, 2.3.1): in the header
+// Authorization, which is meant where nothing is said, or in the body.
+var ClientAuths = []string{"basic", "body"}
+
+// KnowsAuth tells whether this version can show who asks in that way: with the words after Authorization,
+// with a header of its own, or with the end of the URL's path. The compiler refuses other ways, and so does
 // whoever runs a plan that somebody else compiled.
 func KnowsAuth(auth string) bool {
 	name, own := strings.CutPrefix(auth, "header:")
-	return own && IsHeader(name) && !Framing(name) || slices.Contains(auths, auth)
+	_, known := auths[auth]
+	return own && IsHeader(name) && !Framing(name) || known
 }
 
 // headerLetters are what the name of a header is made of (RFC 9110, token).

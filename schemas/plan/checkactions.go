@@ -139,17 +139,17 @@ func (c *checker) checkRun(a *Action) error {
 	if k.Connection != "" && k.Connection != a.Kind {
 		return fmt.Errorf("run: %s wants a connection of kind %s, not %s", k.Name, k.Connection, a.Kind)
 	}
-	filled, answered := place{scope: setting, action: a}, place{scope: setting | itself, action: a}
+	filled, judged := place{scope: setting, action: a}, place{scope: setting | itself, action: a}
 	if err := c.checkFields(k, a.Run.Settings, filled); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
-	if err := c.maybe("done", a.Run.Done, answered); err != nil {
+	if err := c.maybe("done", a.Run.Done, judged); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
 	if a.Run.Paginate != "" && (!KnowsPages(a.Run.Paginate) || k.Name != "http.request") {
 		return fmt.Errorf("run: paginate: %q is none of link-header, link:MEMBER, cursor:PARAMETER=PATH, pages:PARAMETER=PATH of an http.request", a.Run.Paginate)
 	}
-	return c.checkGive(a, answered)
+	return c.checkGive(a, judged.with(answered))
 }
 
 // KnowsPages tells whether a text says in a way that there is how further pages are asked for.

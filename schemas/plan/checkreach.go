@@ -51,10 +51,31 @@ func (c *checker) checkConnection(to Connection) error {
 			return fmt.Errorf("hosts: %q is neither HOST nor HOST:PORT", host)
 		}
 	}
-	for _, name := range []string{to.Token, to.Password} {
-		if name != "" && c.Secret(name) == nil {
-			return fmt.Errorf("the plan has no secret %q", name)
+	for _, o := range to.Openings() {
+		if c.Secret(o.Secret) == nil {
+			return fmt.Errorf("the plan has no secret %q", o.Secret)
 		}
+	}
+	return checkAuth(to)
+}
+
+// checkAuth holds the settings of one way of showing who asks to that way: all that it needs, and none that it does
+// not read.
+func checkAuth(to Connection) error {
+	of := kind.SettingsOfAuth(to.Auth)
+	given := to.AuthSettings()
+	for _, name := range of.Needs {
+		if given[name] == "" {
+			return fmt.Errorf("auth %q needs %s", to.Auth, name)
+		}
+	}
+	for name, value := range given {
+		if value != "" && (to.Kind != kind.HTTP || !slices.Contains(of.Needs, name) && !slices.Contains(of.May, name)) {
+			return fmt.Errorf("%s: a connection of kind %s with auth %q does not read it", name, to.Kind, to.Auth)
+		}
+	}
+	if to.ClientAuth != "" && !slices.Contains(kind.ClientAuths, to.ClientAuth) {
+		return fmt.Errorf("client_auth: %q is none of %q", to.ClientAuth, kind.ClientAuths)
 	}
 	return nil
 }

@@ -227,11 +227,13 @@ func (p *Plan) secretsOver(connections []string) []string {
 	var names []string
 	for _, name := range connections {
 		if c := p.Connection(name); c != nil {
-			names = append(names, c.Token, c.Password)
+			for _, o := range c.Openings() {
+				names = append(names, o.Secret)
+			}
 		}
 	}
 	slices.Sort(names)
-	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
+	return slices.Compact(names)
 }
 
 // UndoConnection is the connection over which an action takes a step back: the step's own, but for an action of

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
 )
@@ -16,9 +18,36 @@ type Connection struct {
 	Auth     string `json:"auth,omitempty"`
 	User     string `json:"user,omitempty"`
 	Password string `json:"password,omitempty"` // name of a secret
+
+	// What stands in the place of a token where a service wants one that holds for a while: who asks for it, where,
+	// and for what. The secret is shown there alone.
+	TokenURL     string `json:"token_url,omitempty"`
+	ClientID     string `json:"client_id,omitempty"`
+	ClientSecret string `json:"client_secret,omitempty"` // name of a secret
+	ClientAuth   string `json:"client_auth,omitempty"`   // basic, body
+	Scope        string `json:"scope,omitempty"`
+	Audience     string `json:"audience,omitempty"`
+
 	// Hosts are those beside the URL's own to which a redirect or a further page may lead; they are not shown
 	// the secret. A name that may lead to addresses of a private network stands here too, also that of the URL.
 	Hosts []string `json:"hosts,omitempty"` // HOST or HOST:PORT, sorted
+}
+
+// Opening is one secret that a connection is opened with.
+type Opening struct{ Setting, Secret string }
+
+// Openings are the secrets that the connection is opened with.
+func (c *Connection) Openings() []Opening {
+	all := []Opening{{"token", c.Token}, {"password", c.Password}, {"client_secret", c.ClientSecret}}
+	return slices.DeleteFunc(all, func(o Opening) bool { return o.Secret == "" })
+}
+
+// AuthSettings are the values of the settings that belong to one way of showing who asks, by name; "" where one is
+// not given.
+func (c *Connection) AuthSettings() map[string]string {
+	return map[string]string{
+		"token_url": c.TokenURL, "client_id": c.ClientID, "client_secret": c.ClientSecret, "client_auth": c.ClientAuth, "scope": c.Scope, "audience": c.Audience,
+	}
 }
 
 // Secret says where a secret is found. Its value never comes near a plan.

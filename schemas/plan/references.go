@@ -12,13 +12,14 @@ import (
 type scope uint
 
 const (
-	begun   scope = 1 << iota // the run and its trigger
-	started                   // inputs and locals
-	parts                     // steps, approvals, asks and checks of phases, and phases
-	ended                     // checks outside phases
-	each                      // the item
-	itself                    // self: what the action gave that it belongs to
-	setting                   // settings of the action that it stands in
+	begun    scope = 1 << iota // the run and its trigger
+	started                    // inputs and locals
+	parts                      // steps, approvals, asks and checks of phases, and phases
+	ended                      // checks outside phases
+	each                       // the item
+	itself                     // self: what the action gave that it belongs to
+	setting                    // settings of the action that it stands in
+	answered                   // what an answer leaves out: nobody comes here without one
 
 	mapping = begun
 	asking  = begun | started
@@ -57,6 +58,9 @@ func (c *checker) expression(n *expr.Node, at place) error {
 	}
 	if err := checkLiterals(n); err != nil {
 		return err
+	}
+	if at.scope&answered == 0 && n.AsksPresence() {
+		return errors.New("absent and isnull are for answers: for what an action written in HCL gives")
 	}
 	for _, path := range n.References() {
 		if !c.mayMention(path, at) {

@@ -35,7 +35,7 @@ func response() *plan.Plan {
 			{Kind: "finding", Name: "found", Check: "sign-ins.no_stolen", Map: with("login", text("break-glass@acme.example"))},
 			{Kind: "issue", Name: "reported", Label: "credential-theft"},
 			{Kind: "manual", Name: "form"},
-			{Kind: "pull_request", Name: "rehearsed", Paths: []string{"runbooks/actions/**", "runbooks/incident/**"}},
+			{Kind: "pull_request", Name: "rehearsed", Paths: []string{"runbooks/actions/**", "runbooks/incident/**"}, Forks: true},
 			{Kind: "schedule", Name: "drill", Cron: "0 9 1 * *", Timezone: "America/New_York", Map: with("login", text("drill@acme.example"))},
 		},
 		Access: &plan.Access{Who: []string{"security"}, BreakGlass: []string{"commanders"}, Gates: []plan.Gate{{
@@ -54,9 +54,11 @@ func response() *plan.Plan {
 		Connections: []plan.Connection{
 			{Name: "chat", Kind: "http", URL: "https://hooks.chat.example", Token: "chat_hook", Auth: "path"},
 			{Name: "fleet", Kind: "http", URL: "https://fleet.acme.example", Auth: "basic", User: "attestary", Password: "fleet_password"},
-			{Name: "okta", Kind: "http", URL: "https://acme.okta.example", Hosts: []string{"acme.okta.example"}},
+			{Name: "okta", Kind: "http", URL: "https://acme.okta.example", Hosts: []string{"acme.okta.example"}, Auth: "oauth2", TokenURL: "https://login.okta.example/token",
+				ClientID: "attestary", ClientSecret: "okta_client", ClientAuth: "body", Scope: "okta.users.read", Audience: "https://acme.okta.example"},
 		},
-		Secrets: []plan.Secret{{Name: "chat_hook", From: "vault:kv/chat#hook", Purpose: "post to the security channel"}, {Name: "fleet_password", From: "env:FLEET_PASSWORD", Purpose: "read the health of devices"}},
+		Secrets: []plan.Secret{{Name: "chat_hook", From: "vault:kv/chat#hook", Purpose: "post to the security channel"}, {Name: "fleet_password", From: "env:FLEET_PASSWORD", Purpose: "read the health of devices"},
+			{Name: "okta_client", From: "github:OKTA_CLIENT", Purpose: "ask for a token of Okta"}},
 		Actions: responseActions(),
 		Locals:  with("accounts", expr.Ref("step", "find", "users")),
 		Phases: []plan.Phase{

@@ -99,6 +99,9 @@ func (w *World) tellFindings(result *compiler.Result, format string, strict bool
 	if format == "human" {
 		fmt.Fprintln(w.Err, summary(result))
 		w.tellTeams(result)
+		if len(result.Findings) > 0 {
+			fmt.Fprintf(w.Err, "  more about a code: attestary explain %s\n", result.Findings[0].Code)
+		}
 	}
 	if diag.HasErrors(result.Findings) || strict && count(result.Findings, diag.Warning) > 0 {
 		return quiet(foundWrong)

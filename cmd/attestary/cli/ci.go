@@ -30,7 +30,7 @@ func ciCommand(w *World) *cobra.Command {
 
 // ciCommands are the jobs, in the order in which a change meets them.
 func ciCommands() []func(*World) *cobra.Command {
-	return []func(*World) *cobra.Command{ciValidateCommand, ciPublishCommand, ciGatesCommand, ciAuthorizeCommand, ciPhaseCommand, ciAttestCommand, ciNotifyCommand, ciVerifyCommand, ciAnswerCommand}
+	return []func(*World) *cobra.Command{ciValidateCommand, ciPublishCommand, ciGatesCommand, ciAuthorizeCommand, ciPhaseCommand, ciAttestCommand, ciNotifyCommand, ciVerifyCommand, ciMissedCommand, ciAnswerCommand}
 }
 
 // eventFile is what the forge says of why this job runs.

@@ -27,8 +27,9 @@ runbook's workflow starts again, and does nothing else; not even that where the 
 nobody who is called so. It has no key: who answered, and whether that counts, the job that signs
 reads and judges itself. So an event too many changes nothing.
 
-Started by a schedule, or by hand, it does so for every issue in which a run waits: an answer that
-was missed is heard, and a run ends whose time to be answered is over.`,
+Started by a schedule, or by hand, it does so for every run that waits, as the ledger tells of them: an
+answer that was missed is heard, an issue that somebody closed or changed is mended, and a run ends whose
+time to be answered is over.`,
 		Example: "  attestary ci answer",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return w.ciAnswer(cmd.Context()) },
@@ -99,26 +100,10 @@ func (w *World) mayBeAsked(runbook string, by evidence.By) (bool, error) {
 	return slices.ContainsFunc(roles, func(role string) bool { return rules.Holds(bound.plan, role, by) || rules.InTeam(bound.plan, role, by) }), nil
 }
 
-// wakeAll does so for every issue in which a run waits. One that cannot be read keeps no other from it.
-func (w *World) wakeAll(ctx context.Context, issues forge.Issues) error {
-	all, err := issues.Labelled(ctx, form.Waits)
-	if err != nil {
-		return untold(err)
-	}
-	var errs []error
-	for _, issue := range all {
-		if issue.Own {
-			errs = append(errs, w.wake(ctx, issues, issue))
-		}
-	}
-	fmt.Fprintf(w.Err, "issues in which a run waits: %d\n", len(all))
-	return errors.Join(errs...)
-}
-
 // wake starts the workflow of the runbook that waits below an issue.
 func (w *World) wake(ctx context.Context, issues forge.Issues, issue forge.Issue) error {
 	if !issue.Open {
-		fmt.Fprintf(w.Err, "issue %d is closed: the run does not wait any more\n", issue.Number)
+		fmt.Fprintf(w.Err, "issue %d is closed; if its run still waits, it is opened again within six hours\n", issue.Number)
 		return nil
 	}
 	if !issue.Own {
@@ -126,21 +111,24 @@ func (w *World) wake(ctx context.Context, issues forge.Issues, issue forge.Issue
 	}
 	left, err := thread.ReadLeft(issue.Body)
 	if err != nil {
-		return problem{foundWrong, fmt.Sprintf("issue %d: %v", issue.Number, err), "start a new run"}
+		return problem{foundWrong, fmt.Sprintf("issue %d: %v", issue.Number, err), "if its run still waits, it asks in another issue within six hours"}
 	}
-	if p, _, err := w.compileTree(compiler.Options{}); err == nil && p.Plan(left.Runbook) == nil {
-		c := &cameBack{runbook: left.Runbook, issue: issue.Number, run: left.ID, attempt: left.Attempt}
-		why := problem{foundWrong, fmt.Sprintf("issue %d: the branch has no runbook %s any more, so no workflow can go on with the run; in the ledger it stays unfinished", issue.Number, left.Runbook), ""}
+	return w.start(ctx, issues, &cameBack{runbook: left.Runbook, issue: issue.Number, run: left.ID, attempt: left.Attempt})
+}
+
+// start starts the workflow of a runbook again.
+func (w *World) start(ctx context.Context, issues forge.Issues, c *cameBack) error {
+	if p, _, err := w.compileTree(compiler.Options{}); err == nil && p.Plan(c.runbook) == nil {
+		why := problem{foundWrong, fmt.Sprintf("the branch has no runbook %s any more, so no workflow can go on with the run; in the ledger it stays unfinished", c.runbook), ""}
 		w.unsaid(w.tellRefused(ctx, c, why))
 		return why
 	}
-	payload := map[string]any{"issue": issue.Number, "run": left.ID, "attempt": left.Attempt}
-	if err := issues.Dispatch(ctx, emit.Continue(left.Runbook), payload); err != nil {
+	if err := issues.Dispatch(ctx, emit.Continue(c.runbook), c.payload()); err != nil {
 		if errors.Is(err, forge.ErrUnseen) {
 			return problem{couldNotLook, err.Error(), "give the job permissions: contents: write, issues: write"}
 		}
 		return untold(err)
 	}
-	fmt.Fprintf(w.Err, "the workflow of %s starts again, for issue %d\n", left.Runbook, issue.Number)
+	fmt.Fprintf(w.Err, "the workflow of %s starts again, to go on with run %s of the workflow\n", c.runbook, c.run)
 	return nil
 }

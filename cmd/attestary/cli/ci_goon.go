@@ -27,7 +27,7 @@ import (
 // cameBack is why this run of the workflow started: somebody may have answered.
 type cameBack struct {
 	runbook string
-	issue   int64
+	issue   int64 // 0 where the event names none: what waits was found in the ledger
 	run     string
 	attempt int64
 	again   int64 // how often this run of the workflow was started anew because the branch had moved on meanwhile
@@ -57,16 +57,29 @@ func (w *World) cameBack(args []string) (*cameBack, error) {
 	if e.Action != emit.Continue(c.runbook) {
 		return nil, nil
 	}
-	issue, okIssue := e.Payload.Get("issue").AsInt()
+	of := e.Payload.Get("issue")
+	issue, okIssue := of.AsInt()
 	run, okRun := e.Payload.Get("run").AsText()
 	attempt, okAttempt := e.Payload.Get("attempt").AsInt()
-	if _, err := strconv.ParseUint(run, 10, 63); err != nil || !okIssue || !okRun || !okAttempt || issue < 1 || attempt < 1 {
-		return nil, problem{couldNotLook, "the event that lets a run go on names no issue, or no run of the workflow", ""}
+	if _, err := strconv.ParseUint(run, 10, 63); err != nil || !okRun || !okAttempt || attempt < 1 || !of.IsNull() && (!okIssue || issue < 1) {
+		return nil, problem{couldNotLook, "the event that lets a run go on names no run of the workflow, or an issue that is none", ""}
 	}
 	c.issue, c.run, c.attempt = issue, run, attempt
 	again, _ := e.Payload.Get("again").AsInt()
 	c.again = max(0, again)
 	return c, nil
+}
+
+// payload is what the event says by which a run of the workflow comes back.
+func (c *cameBack) payload() map[string]any {
+	said := map[string]any{"run": c.run, "attempt": c.attempt}
+	if c.issue > 0 {
+		said["issue"] = c.issue
+	}
+	if c.again > 0 {
+		said["again"] = c.again
+	}
+	return said
 }
 
 // goOnGates tells into how many machines the phases go, as the run began.
@@ -135,35 +148,45 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 	if in != nil && *in != listening.Run {
 		return w.goesOnElsewhere(j, in)
 	}
+	if err := w.findIssue(ctx, j, l); err != nil {
+		return err
+	}
+	listening.Issue = l.issue
 	why, err := w.stuck(ctx, j, o, l, listening)
 	if err != nil {
 		return err
 	}
-	if why != "" {
+	owes, expired := l.owes(j.bound.plan), l.pending.Expired(w.Now())
+	switch {
+	case why.text != "" && (why.forGood || !owes):
 		return w.endWaiting(ctx, j, o, l, why)
+	case why.text != "" && !expired:
+		return w.keepWaiting(ctx, j, l, why)
 	}
 	if err := w.ready(ctx, j, o, l); err != nil {
 		return err
 	}
-	heard, err := w.hear(ctx, j, o, l, listening)
-	if err != nil {
-		return err
+	heard := &conduct.Heard{}
+	if why.text == "" {
+		if heard, err = w.hear(ctx, j, o, l, &listening); err != nil {
+			return err
+		}
 	}
-	unanswered := heard.GoesOn == nil && l.pending.Expired(w.Now())
-	if unanswered && !l.owes(j.bound.plan) {
-		return w.endWaiting(ctx, j, o, l, "")
+	unanswered := heard.GoesOn == nil && expired
+	if unanswered && !owes {
+		return w.endWaiting(ctx, j, o, l, hindrance{})
 	}
 	said := fmt.Sprintf("The question is decided. [The run goes on](%s).", j.forge.URL)
 	if unanswered {
 		said = j.saidUnanswered()
-		if heard, err = w.goOnUnanswered(ctx, j, o, listening); err != nil {
+		if heard, err = w.goOnUnanswered(ctx, j, o, l, listening); err != nil {
 			return err
 		}
 	}
 	here := l.shown.Continued[len(l.shown.Continued)-1]
 	switch {
 	case heard.GoesOn == nil:
-		fmt.Fprintf(w.Err, "%s still waits for people, below issue %d\n", j.bound.plan.Runbook, c.issue)
+		fmt.Fprintf(w.Err, "%s still waits for people, below issue %d\n", j.bound.plan.Runbook, l.issue)
 		return w.output("outcome", "waiting")
 	case *heard.GoesOn != here:
 		return w.goesOnElsewhere(j, heard.GoesOn)
@@ -172,7 +195,7 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 		return err
 	}
 	fmt.Fprintf(w.Err, "%s goes on here, run %s\n", j.bound.plan.Runbook, l.shown.Authorization.Run.Key())
-	w.unsaid(w.closeIssue(ctx, c.issue, said))
+	w.unsaid(w.closeIssue(ctx, l.issue, said))
 	return errors.Join(
 		w.output("run", string(l.shown.Authorization.Run.Key())), w.output("authorization", string(l.pending.Authorization)))
 }
@@ -202,8 +225,9 @@ func (w *World) movedOn(ctx context.Context, j *job, o *office, c *cameBack) (bo
 	if err != nil {
 		return false, err
 	}
-	payload := map[string]any{"issue": c.issue, "run": c.run, "attempt": c.attempt, "again": c.again + 1}
-	if err := issues.Dispatch(ctx, emit.Continue(c.runbook), payload); err != nil {
+	next := *c
+	next.again++
+	if err := issues.Dispatch(ctx, emit.Continue(c.runbook), next.payload()); err != nil {
 		return false, untold(err)
 	}
 	fmt.Fprintf(w.Err, "the protected branch has moved on to %.12s; another run of the workflow hears what was answered\n", head)

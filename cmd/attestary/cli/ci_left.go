@@ -9,6 +9,8 @@ import (
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/forge"
+	"github.com/attestary/attestary/actions/thread"
 	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/plan"
@@ -29,6 +31,10 @@ type leftover struct {
 	state   canon.Digest
 	data    []byte // of pending
 	seal    []byte
+
+	waiting thread.Waiting // what its issue says
+	place   *forge.Issue   // its issue, as it is; nil where there is none
+	changed []int64        // issues that were the run's, and say something else now
 }
 
 // leftBehind opens what the other run of the workflow left. Nothing of it is believed that is not signed.

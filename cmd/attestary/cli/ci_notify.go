@@ -100,6 +100,11 @@ func (w *World) tellPeople(ctx context.Context, p *plan.Plan, o *office, g engin
 	if err != nil {
 		return err
 	}
+	return w.sayTold(told)
+}
+
+// sayTold says whom was told what, and fails where somebody was not.
+func (w *World) sayTold(told []engine.Noticed) error {
 	var failed error
 	for _, n := range told {
 		if n.Outcome != evidence.Passed {

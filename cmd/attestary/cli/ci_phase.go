@@ -84,7 +84,7 @@ func (w *World) ciPhase(ctx context.Context, args []string, leg int) error {
 	if err != nil {
 		return err
 	}
-	d := doing{share: share, shown: shown, before: before, single: j.bound.plan.FanOf(f).Legs == 1}
+	d := doing{share: share, shown: shown, before: before, single: j.bound.plan.FanOf(f).Legs == 1, late: check.Late(shown.Authorization)}
 	if d.soFar, err = w.soFar(j, pending, shown.Opening, share, d.single); err != nil {
 		return ciRefused(err)
 	}
@@ -118,6 +118,7 @@ type doing struct {
 	before map[string]engine.Told
 	single bool         // the phase is one job
 	soFar  *engine.Tail // of this share, where an earlier run of the workflow left it waiting
+	late   bool         // the run was to finish before now: it only takes back
 }
 
 // doPhase does the phase, and leaves its tail.
@@ -139,7 +140,7 @@ func (w *World) doPhase(ctx context.Context, j *job, o *office, d doing) error {
 	}
 	defer run.Forget()
 	done, err := run.DoShare(ctx, engine.ShareStart{
-		Opening: d.shown.Opening, Journal: journal, Before: d.before, SoFar: d.soFar, Inbox: o.desk.Inbox, Heard: o.desk.Heard,
+		Opening: d.shown.Opening, Journal: journal, Before: d.before, SoFar: d.soFar, Inbox: o.desk.Inbox, Heard: o.desk.Heard, Late: d.late,
 	})
 	watch.stop()
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/forge"
@@ -66,41 +64,37 @@ func (w *World) askPeople(ctx context.Context, j *job, p *conduct.Pending, shown
 	if err != nil {
 		return err
 	}
-	title, text := thread.Write(waiting)
-	number, err := issues.Open(ctx, title, text, form.Waits, func(i forge.Issue) bool {
-		left, err := thread.ReadLeft(i.Body)
-		return err == nil && left == waiting.Left
-	})
+	number, text, err := openWaiting(ctx, issues, waiting)
 	if err != nil {
-		return untold(err)
+		return err
 	}
 	w.tellPage(fmt.Sprintf("### %s waits for people\n\nThey answer below issue #%d.\n\n%s", j.bound.plan.Runbook, number, text))
 	fmt.Fprintf(w.Err, "people answer below issue %d\n", number)
 	return nil
 }
 
-// hear reads the issue and what stands below it, records what counts, and tells each who wrote what came of it.
-func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover, listening conduct.Listening) (*conduct.Heard, error) {
+// openWaiting opens the issue of a run that waits, once. It gives its text.
+func openWaiting(ctx context.Context, issues forge.Issues, waiting thread.Waiting) (int64, string, error) {
+	title, text := thread.Write(waiting)
+	number, err := issues.Open(ctx, title, text, form.Waits, func(i forge.Issue) bool { return saysStill(i, waiting) })
+	return number, text, untold(err)
+}
+
+// hear reads what stands below the issue, records what counts, and tells each who wrote what came of it.
+func (w *World) hear(ctx context.Context, j *job, o *office, l *leftover, listening *conduct.Listening) (*conduct.Heard, error) {
 	issues, err := w.issues()
 	if err != nil {
 		return nil, err
 	}
-	issue, err := issues.Issue(ctx, l.issue)
-	if err != nil {
-		return nil, untold(err)
-	}
-	waiting, err := w.waiting(j, l.pending, l.shown)
-	if err != nil {
+	if err := w.restoreIssue(ctx, j, l); err != nil {
 		return nil, err
 	}
-	if why := unlikeIssue(issue, waiting); why != "" {
-		return nil, problem{foundWrong, fmt.Sprintf("issue %d %s, so no answer below it counts", l.issue, why), "start a new run"}
-	}
+	listening.Issue = l.issue
 	comments, err := w.comments(ctx, issues, l.issue)
 	if err != nil {
 		return nil, err
 	}
-	heard, err := o.desk.Listen(ctx, listening, comments)
+	heard, err := o.desk.Listen(ctx, *listening, comments)
 	if err != nil {
 		return nil, err
 	}
@@ -118,20 +112,6 @@ func (w *World) unsaid(err error) {
 	if err != nil {
 		fmt.Fprintf(w.Err, "attestary: it could not be said below the issue: %s\n", printable(err.Error()))
 	}
-}
-
-// unlikeIssue tells why an issue is not the one that the run left; "" where it is.
-func unlikeIssue(i forge.Issue, w thread.Waiting) string {
-	title, text := thread.Write(w)
-	switch {
-	case i.IsPull || !slices.Contains(i.Labels, form.Waits):
-		return "is none in which a run waits"
-	case !i.Own:
-		return "was not written by a run"
-	case strings.ReplaceAll(i.Body, "\r\n", "\n") != text || i.Title != title:
-		return "does not say any more what the run wrote there"
-	}
-	return ""
 }
 
 // comments are those below the issue, but for our own.
@@ -160,8 +140,11 @@ func repliesTo(comment int64) func(forge.Remark) bool {
 	return func(r forge.Remark) bool { return thread.RepliesTo(r.Body) == comment }
 }
 
-// closeIssue says why nothing more is to be answered, and closes the issue.
+// closeIssue says why nothing more is to be answered, and closes the issue, if there is one.
 func (w *World) closeIssue(ctx context.Context, number int64, why string) error {
+	if number == 0 {
+		return nil
+	}
 	issues, err := w.issues()
 	if err != nil {
 		return err

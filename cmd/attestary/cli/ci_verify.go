@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/attestary/attestary/actions/forge"
@@ -53,6 +54,8 @@ func (w *World) ciVerify(ctx context.Context) error {
 		return err
 	}
 	a := &audit{store: store, subject: verify.Subject{Store: store, Policy: offer.policy, AsOf: w.Now(), Sized: verify.Room, Logs: sigstore.Logs()}}
+	missed := &missedRuns{compiled: bound.compiled, newest: map[string]missedRun{}}
+	a.subject.Missed = missed.note
 	if err := w.withSource(a, &trusting{branch: o.branch}, ""); err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func (w *World) ciVerify(ctx context.Context) error {
 	if wrong != nil {
 		return wrong
 	}
-	return w.tellVerified(ctx, v, outside, err != nil)
+	return w.tellVerified(ctx, v, missed, outside, err != nil)
 }
 
 // outside adds what others keep of the ledger, and says who does.
@@ -107,7 +110,7 @@ const (
 )
 
 // tellVerified tells people: beside the job, and in the issue.
-func (w *World) tellVerified(ctx context.Context, v *verdict.Verdict, outside string, blind bool) error {
+func (w *World) tellVerified(ctx context.Context, v *verdict.Verdict, missed *missedRuns, outside string, blind bool) error {
 	var page bytes.Buffer
 	if err := report.VerdictMarkdown(&page, v); err != nil {
 		return err
@@ -120,7 +123,11 @@ func (w *World) tellVerified(ctx context.Context, v *verdict.Verdict, outside st
 	}
 	wrong := v.Status() != fine || blind
 	if w.onForge() && w.Getenv("GITHUB_API_URL") != "" {
-		if err := w.verifyIssue(ctx, text, wrong); err != nil {
+		number, err := w.verifyIssue(ctx, text, wrong)
+		if err == nil {
+			err = w.tellMissedJobs(ctx, missed, number)
+		}
+		if err != nil {
 			return unseenPeople(err)
 		}
 	}
@@ -133,37 +140,32 @@ func (w *World) tellVerified(ctx context.Context, v *verdict.Verdict, outside st
 	return nil
 }
 
-// verifyIssue keeps one issue while something is wrong.
-func (w *World) verifyIssue(ctx context.Context, text string, wrong bool) error {
-	client, home, err := w.ownRepository()
+// verifyIssue keeps one issue while something is wrong, and gives its number; 0 where nothing is.
+func (w *World) verifyIssue(ctx context.Context, text string, wrong bool) (int64, error) {
+	issues, err := w.issues()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	issues := forge.Issues{Client: client, Repository: home}
 	ours := func(i forge.Issue) bool { return i.Own && strings.HasPrefix(i.Body, verifyMark) }
 	open, err := issues.Labelled(ctx, verifyLabel)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	body := verifyMark + "\n" + cutAt(w.hidden.Text(text), maxIssue) + "\n\n" + w.runPage() + "\n"
-	for _, i := range open {
-		switch {
-		case !ours(i):
-		case !wrong:
-			err := issues.Edit(ctx, i.Number, verifyTitle+" (mended)", body)
-			if err == nil {
-				err = issues.Close(ctx, i.Number)
-			}
-			return err
-		default:
-			return issues.Edit(ctx, i.Number, verifyTitle, body)
-		}
+	at := slices.IndexFunc(open, ours)
+	switch {
+	case at < 0 && !wrong:
+		return 0, nil
+	case at < 0:
+		return issues.Open(ctx, verifyTitle, body, verifyLabel, ours)
+	case wrong:
+		return open[at].Number, issues.Edit(ctx, open[at].Number, verifyTitle, body)
 	}
-	if !wrong {
-		return nil
+	err = issues.Edit(ctx, open[at].Number, verifyTitle+" (mended)", body)
+	if err == nil {
+		err = issues.Close(ctx, open[at].Number)
 	}
-	_, err = issues.Open(ctx, verifyTitle, body, verifyLabel, ours)
-	return err
+	return 0, err
 }
 
 // cutAt is the beginning of a text, whole lines, and says what is left out.

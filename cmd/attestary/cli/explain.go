@@ -62,6 +62,7 @@ func (w *World) viewEntry(e diag.Entry) {
 	if e.Why != "" {
 		fmt.Fprintf(w.Out, "\nwhy this is a rule: %s\n", wrapped(e.Why, w.Width))
 	}
+	fmt.Fprintf(w.Out, "\n%s\n", e.Page())
 }
 
 // wrapped breaks a paragraph into lines of at most width columns.

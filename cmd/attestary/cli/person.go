@@ -66,3 +66,24 @@ func (w *World) ask(ctx context.Context, in *os.File, question string) ([]byte, 
 		return a.text, a.err
 	}
 }
+
+// heard is the line that a person types after a question. It gives way to Ctrl-C; io.EOF is an input that was closed.
+func (w *World) heard(ctx context.Context, in *os.File, question string) (string, error) {
+	fmt.Fprint(w.Err, question)
+	type typed struct {
+		line string
+		err  error
+	}
+	answer := make(chan typed, 1)
+	go func() {
+		line, err := bufio.NewReader(in).ReadString('\n')
+		answer <- typed{line, err}
+	}()
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(w.Err)
+		return "", context.Canceled
+	case a := <-answer:
+		return strings.TrimSpace(a.line), a.err
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/attestary/attestary/actions/engine"
+	"github.com/attestary/attestary/actions/rules"
 	"github.com/attestary/attestary/cmd/attestary/live"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -25,6 +26,13 @@ func (w *World) viewRecord(out io.Writer, p *plan.Plan, r *evidence.Record) {
 	w.viewLeftOut(out, parts)
 	w.viewJudged(out, p, r)
 	w.viewTargets(out, r)
+}
+
+// viewStays tells which changes were to be taken back, and were not.
+func (w *World) viewStays(out io.Writer, p *plan.Plan, r *evidence.Record) {
+	if stays := rules.Stays(p, r); len(stays) > 0 {
+		fmt.Fprintf(out, "%s stays     %s; it was to be taken back, and nothing does so by itself: do it by hand\n", w.sign(evidence.Failed), some(stays))
+	}
 }
 
 // leftOut tells that a part was skipped whole, before it began.
@@ -105,6 +113,7 @@ func (w *World) viewJudged(out io.Writer, p *plan.Plan, r *evidence.Record) {
 			fmt.Fprintf(out, "  %s = kept apart, %s\n", e.Name, *e.Digest)
 		}
 	}
+	w.viewStays(out, p, r)
 	mode, reason := "", r.Reason
 	if reason == string(engine.ReasonReduced) {
 		reason = "" // that is how it is told, and not why it ended so

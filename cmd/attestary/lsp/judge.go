@@ -239,6 +239,9 @@ func (s *server) diagnostic(at place, in text, d diag.Diagnostic) diagnostic {
 		}
 	}
 	out := diagnostic{Range: in.span(d.Range.Start.Byte, d.Range.End.Byte), Severity: severities[d.Severity], Code: d.Code, Source: "attestary", Message: message}
+	if entry, ok := diag.Lookup(d.Code); ok {
+		out.CodeDescription = &description{entry.Page()}
+	}
 	for _, r := range d.Related {
 		if r.Range.File == d.Range.File {
 			out.RelatedInformation = append(out.RelatedInformation, related{location{at.uri(r.Range.File), in.span(r.Range.Start.Byte, r.Range.End.Byte)}, r.Message})

@@ -104,12 +104,18 @@ type publishParams struct {
 }
 
 type diagnostic struct {
-	Range              textRange `json:"range"`
-	Severity           int       `json:"severity"`
-	Code               string    `json:"code"`
-	Source             string    `json:"source"`
-	Message            string    `json:"message"`
-	RelatedInformation []related `json:"relatedInformation,omitempty"`
+	Range              textRange    `json:"range"`
+	Severity           int          `json:"severity"`
+	Code               string       `json:"code"`
+	CodeDescription    *description `json:"codeDescription,omitempty"`
+	Source             string       `json:"source"`
+	Message            string       `json:"message"`
+	RelatedInformation []related    `json:"relatedInformation,omitempty"`
+}
+
+// description is where people read on about a code.
+type description struct {
+	Href string `json:"href"`
 }
 
 type related struct {

@@ -75,14 +75,41 @@ func (w *writer) connection(c *plan.Connection) {
 	if c.Auth != "" {
 		way = say(", in the way {}", code(c.Auth))
 	}
+	w.lease(c)
 	for _, as := range []struct{ how, secret string }{{"token", c.Token}, {"password", c.Password}} {
 		if as.secret != "" {
 			w.under(say("As the {} it is shown {}{}.", own(as.how), w.secretFor(as.secret), way))
 		}
 	}
-	if c.Auth != "" && c.Token == "" && c.Password == "" {
+	if c.Auth != "" && len(c.Openings()) == 0 {
 		w.under(say("A secret would go there{}.", way))
 	}
+}
+
+// lease tells of a token that is asked for: where, by whom and for what.
+func (w *writer) lease(c *plan.Connection) {
+	if c.TokenURL == "" {
+		return
+	}
+	where := say("{}", code(c.TokenURL))
+	if show.Opens(c.TokenURL) {
+		where = say("an address that is not shown here")
+	}
+	what := slices.Concat(say("It is shown a token, which is asked for at "), where)
+	for _, of := range []struct{ word, value string }{{", as the client {}", c.ClientID}, {", for the scope {}", c.Scope}, {", for the service {}", c.Audience}} {
+		if of.value != "" {
+			what = append(what, say(of.word, code(of.value))...)
+		}
+	}
+	w.under(append(what, say(".")...))
+	if c.ClientSecret == "" {
+		return
+	}
+	what = slices.Concat(say("That address alone is shown "), w.secretFor(c.ClientSecret))
+	if c.ClientAuth != "" {
+		what = append(what, say(", in the way {}", code(c.ClientAuth))...)
+	}
+	w.under(append(what, say(".")...))
 }
 
 // secretFor is a secret with what it is for, and no more.
@@ -96,7 +123,9 @@ func (w *writer) secretFor(name string) phrase {
 
 // shown tells whether a connection is shown the secret.
 func (w *writer) shown(secret string) bool {
-	return slices.ContainsFunc(w.plan.Connections, func(c plan.Connection) bool { return c.Token == secret || c.Password == secret })
+	return slices.ContainsFunc(w.plan.Connections, func(c plan.Connection) bool {
+		return slices.ContainsFunc(c.Openings(), func(o plan.Opening) bool { return o.Secret == secret })
+	})
 }
 
 // free are the actions of the steps that need no connection, by name, once each.

@@ -59,8 +59,30 @@ connection "hosted" {
 connection "granted" {
   kind  = "http"
   url   = "https://shop.acme.example"
-  token = secret.shop_token
-  auth  = "oauth2" # ERROR RB5010 "This version cannot do auth"
+  token = secret.shop_token # ERROR RB5010 "shows no token"
+  auth  = "oauth2" # ERROR RB5010 "needs more: client_id, client_secret, token_url"
+}
+
+connection "granted_plainly" {
+  kind          = "http"
+  url           = "https://shop.acme.example"
+  auth          = "oauth2"
+  token_url     = "http://login.acme.example/token" # ERROR RB3024 "no address that a connection may have"
+  client_id     = "attestary"
+  client_secret = secret.shop_tokn # ERROR RB2002 "no secret called shop_tokn. Did you mean shop_token?"
+  client_auth   = "body"
+}
+
+connection "granted_nothing" {
+  kind      = "http"
+  url       = "https://shop.acme.example"
+  token     = secret.shop_token
+  client_id = "attestary" # ERROR RB5010 "client_id goes with auth"
+}
+
+connection "granted_forge" {
+  kind  = "github"
+  scope = "repo" # ERROR RB5010 "scope goes with auth"
 }
 
 connection "hosts" {

@@ -64,6 +64,10 @@ evidence "fallback" {
   value = default("a", "b") # ERROR RB3006 "The first argument of default is a reference"
 }
 
+evidence "silence" {
+  value = absent(step.site.version) # ERROR RB3006 "absent asks what an answer leaves out, so it stands in give"
+}
+
 evidence "over_text" {
   value = [for letter in step.site.version : letter] # ERROR RB3005 "for goes over a list or a map, and this is a text"
 }

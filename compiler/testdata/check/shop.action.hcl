@@ -36,7 +36,7 @@ action "shop.list_orders" {
     paginate = "cursor:after=meta.next"
     ok       = [200]
     give = {
-      orders  = [for o in self.json.orders : { id = o.id, buyer = default(o.buyer, "nobody") }]
+      orders  = [for o in self.json.orders : { id = o.id, buyer = absent(o.buyer) || isnull(o.buyer.name) ? "nobody" : o.buyer.name }]
       count   = length(self.json.orders)
       seen_at = default(self.headers["date"], "")
     }
