@@ -68,7 +68,8 @@ func grant(w http.ResponseWriter, r *http.Request) {
 	if !basic {
 		secret = r.PostFormValue("client_secret")
 	}
-	if r.Method != http.MethodPost || secret != token || r.PostFormValue("grant_type") != "client_credentials" {
+	asked := secret == token && r.PostFormValue("grant_type") == "client_credentials"
+	if r.Method != http.MethodPost || !asked && !signedByGoogle(r) {
 		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
 		return
 	}
@@ -152,17 +153,10 @@ func told(record *evidence.Record) string {
 	return string(data)
 }
 
-// run runs a runbook that is not of the library, beside the library's actions.
+// run runs a runbook that is not of the library, beside the library's actions that it uses.
 func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	t.Helper()
-	files := libraryFiles(t)
-	for path, file := range files { // the actions alone: the rest of the library would be checked again for each call
-		if path == "runbooks/project.hcl" {
-			file.Data = drafts.ReplaceAll(file.Data, nil)
-		} else if !strings.HasSuffix(path, ".action.hcl") {
-			delete(files, path)
-		}
-	}
+	files := packsFor(t, text)
 	files["runbooks/one.runbook.hcl"] = &fstest.MapFile{Data: []byte(text)}
 	result := compiler.Compile(files, compiler.Options{Runbook: "one"})
 	p := result.Plan("one")
@@ -177,7 +171,7 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	}
 	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}
-	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
+	everywhere := secret.Env{Lookup: func(name string) (string, bool) { return secretOf(name), true }}
 	run, err := engine.Prepare(t.Context(), job, engine.World{
 		Runners: steps.All(steps.Machine{Roots: roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,
 		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: t.TempDir(), Temp: t.TempDir(),
@@ -214,6 +208,22 @@ func origin(address string) string {
 
 // drafts is where the library says which of its folders are no more than checked here.
 var drafts = regexp.MustCompile(`(?m)^ *drafts = .*$`)
+
+// packsFor is the library's project with the packs alone that a runbook names: the rest of the library would be checked
+// again for each call.
+func packsFor(t *testing.T, text string) fstest.MapFS {
+	t.Helper()
+	files := libraryFiles(t)
+	for path, file := range files {
+		system, isPack := strings.CutSuffix(path[strings.LastIndexByte(path, '/')+1:], ".action.hcl")
+		if path == "runbooks/project.hcl" {
+			file.Data = drafts.ReplaceAll(file.Data, nil)
+		} else if !isPack || !strings.Contains(text, `"`+system+".") {
+			delete(files, path)
+		}
+	}
+	return files
+}
 
 // libraryFiles is the library as it stands in a repository.
 func libraryFiles(t *testing.T) fstest.MapFS {
