@@ -152,7 +152,7 @@ func told(record *evidence.Record) string {
 	return string(data)
 }
 
-// run runs a runbook that is not of the library, beside the library's actions.
+// run runs a runbook that is not of the library, beside the library's actions that it uses.
 func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	t.Helper()
 	files := packsFor(t, text)
