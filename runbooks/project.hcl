@@ -547,6 +547,9 @@ org {
   # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
   system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
 
+  # Who may do everything in Kubernetes, as KIND:NAME.
+  cluster_admins = ["Group:system:masters"]
+
   # How critical a namespace can be, as its label "tier" says. For each there are policies of its own in the cluster.
   tiers = ["critical", "ordinary"]
 
@@ -771,16 +774,20 @@ org {
     shop                       = "shop"
   }
 
-  # The words for how sensitive data is, and which of them are the sensitive ones.
-  data_classes      = ["public", "internal", "personal", "restricted"]
+  # The words for how sensitive data is.
+  data_classes = ["public", "internal", "personal", "restricted"]
+
+  # Which of them are the sensitive ones.
   sensitive_classes = ["personal", "restricted"]
 
   # What tells a class: regular expressions of PostgreSQL for the name of a column in small letters, and for what stands
-  # in it ("" where that tells nothing). The strictest class first. A column that none fits is of the class otherwise.
+  # in it ("" where that tells nothing). The strictest class first.
   label_rules = [
     { class = "restricted", name = "iban|card|salary|diagnos|passport", content = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}" },
     { class = "personal", name = "mail|phone|birth|street|first_name|last_name", content = "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}" },
   ]
+
+  # The class of a column that none of the rules fits.
   label_otherwise = "internal"
 
   # The kinds of data that samples in public.data_corpus must be of.
