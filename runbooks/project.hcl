@@ -302,7 +302,7 @@ connection "bamboohr" {
   auth  = "header:Authorization"
 }
 
-# It ends after an hour, like that of Entra.
+# An access token of Google Cloud ends after an hour: let a job of yours put a new one here before the schedule.
 secret "gcs_token" {
   from    = "github:GCS_TOKEN"
   purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
@@ -627,6 +627,9 @@ org {
     data     = "kibana.alert.rule.rule_id:drill-data"
   }
 
+  # The plan for incidents, as a file in this repository with a line "Owner: ..." and a line "Reviewed: 2026-01-31".
+  incident_plan = "policies/incidents.md"
+
   # For how many days the logs must go back, so that an incident of last year can be looked into.
   days_of_logs = 365
 
@@ -647,9 +650,11 @@ org {
   # itself need not be named.
   provisioning_accounts = ["hr-sync@acme.example"]
 
-  # People with great rights, whose accounts are made and closed by hand, and accounts that belong to nobody of HR's list.
+  # People with great rights, whose accounts are made and closed by hand.
   privileged_accounts = ["root@acme.example"]
-  without_person      = ["break-glass@acme.example", "drill@acme.example"]
+
+  # Accounts that belong to nobody of HR's list, and rightly so.
+  without_person = ["break-glass@acme.example", "drill@acme.example"]
 
   # Applications in which Okta must make and close accounts by itself, as they are called in Okta.
   provisioned_apps = ["Wiki"]
@@ -686,11 +691,13 @@ org {
     name = "Drill: this policy does nothing"
   }
 
-  # What the policy for devices must have a chapter about, and the beginnings of the systems that still get updates.
+  # The policy for devices, as a file in this repository, and the chapters that it must have.
   device_policy = {
     path     = "policies/devices.md"
     chapters = ["## Buying", "## Virtual machines", "## Watching", "## Removing"]
   }
+
+  # The systems that still get updates, as Fleet calls them; the beginning is enough.
   supported_systems = ["macOS 14", "macOS 15", "macOS 26", "Microsoft Windows 11", "Ubuntu 22.04", "Ubuntu 24.04"]
 
   # A rule of Fleet that is only there for the drill, what its file says to do, the account that writes the rules of Fleet
@@ -710,8 +717,10 @@ org {
     group  = "00000000-0000-0000-0000-000000000000"
   }
 
-  # The project of Google Cloud whose buckets hold the data, and the buckets without which the work stops.
-  data_project     = "acme-data"
+  # The project of Google Cloud whose buckets hold the data.
+  data_project = "acme-data"
+
+  # The buckets without which the work stops.
   critical_buckets = ["acme-invoices"]
 
   # What data there is, as the label "class" of a bucket says, and what holds for it: after how many days it is deleted,
