@@ -18,12 +18,11 @@ import (
 	"github.com/attestary/attestary/compiler"
 )
 
-// script runs the script of a step of the library as a run would, on this machine, and gives what it wrote as JSON. The
-// steps beside it ask Cloudflare, so the whole runbook is played by its tests alone.
+// script runs the script of a step of the library as a run would, on this machine, and gives what it wrote as JSON: there
+// an application may be missing, which no run of a whole runbook shows so closely.
 func script(t *testing.T, runbook, step string, env ...string) any {
 	t.Helper()
-	files := libraryFiles(t)
-	files["runbooks/project.hcl"].Data = drafts.ReplaceAll(files["runbooks/project.hcl"].Data, nil)
+	files, _ := alone(t, runbook)
 	p := compiler.Compile(files, compiler.Options{Runbook: runbook}).Plan(runbook)
 	if p == nil {
 		t.Fatalf("%s does not compile", runbook)
