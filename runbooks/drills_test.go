@@ -6,226 +6,191 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/attestary/attestary/schemas/evidence"
 )
 
-// The drills of identities, devices and data run whole here, each against systems that react at once.
-
-// TestJoinerLeaverDrill: HR's list and an Okta that follows it, alone and beside people who make accounts by hand.
-func TestJoinerLeaverDrill(t *testing.T) {
-	t.Parallel()
-	status, department := "DEPROVISIONED", "Drills"
-	apps := map[string]string{"Drills": "Wiki", "Rehearsals": "Ledger"}
-	hr := newVendor(t, "bamboohr", map[string]http.HandlerFunc{
-		"POST /api/gateway.php/acme/v1/employees/900/tables/employmentStatus": func(w http.ResponseWriter, r *http.Request) {
-			var row struct{ EmploymentStatus string }
-			_ = json.NewDecoder(r.Body).Decode(&row)
-			status = map[string]string{"Full-Time": "PROVISIONED", "Terminated": "DEPROVISIONED"}[row.EmploymentStatus]
-			answer(w, http.StatusOK, map[string]any{"id": "1"})
-		},
-		"POST /api/gateway.php/acme/v1/employees/900": func(w http.ResponseWriter, r *http.Request) {
-			var fields struct{ Department string }
-			_ = json.NewDecoder(r.Body).Decode(&fields)
-			department = fields.Department
-			w.WriteHeader(http.StatusOK)
-		},
-	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-	by := "SystemPrincipal"
-	okta := newVendor(t, "okta", map[string]http.HandlerFunc{
-		"GET /api/v1/users/{id}": func(w http.ResponseWriter, r *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"id": "00u9", "status": status, "profile": map[string]any{"login": r.PathValue("id")}})
-		},
-		"GET /api/v1/users/00u9/appLinks": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, []any{map[string]any{"label": apps[department]}})
-		},
-		"GET /api/v1/users": func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, []any{}) },
-		"GET /api/v1/logs": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, []any{map[string]any{"eventType": "user.lifecycle.create", "actor": map[string]any{"type": by, "alternateId": "bob@acme.example"}, "target": []any{map[string]any{"alternateId": "x@acme.example"}}}})
-		},
-	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == "SSWS "+token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-	drill := whole{name: "joiner-leaver-drill", systems: []vendor{hr, okta}}
-	drill.expect(t, passed, nil)
-	by = "User"
-	drill.expect(t, failed, outcomes{"no_hand_at_all": failed})
-	if status != "DEPROVISIONED" {
-		t.Error("at the end the account is", status)
-	}
+// now is an instant from now on, as vendors write it.
+func now(from time.Duration) string {
+	return time.Now().Add(from).UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
-// TestIdentityDetectionDrill: a wrong password of which the alert comes at once, with rules that work and with rules that
-// fail.
-func TestIdentityDetectionDrill(t *testing.T) {
+// TestRiskDrill runs the drill whole, against an Okta that acts when the risk of an account changes, or does not.
+func TestRiskDrill(t *testing.T) {
 	t.Parallel()
-	tried, went := 0, "succeeded"
+	level, after := "LOW", 20*time.Second
+	var told string
 	okta := newVendor(t, "okta", map[string]http.HandlerFunc{
-		"POST /api/v1/authn": func(w http.ResponseWriter, _ *http.Request) {
-			tried++
-			answer(w, http.StatusUnauthorized, map[string]any{"errorCode": "E0000004"})
+		"GET /api/v1/policies":            oktaPages(`{"id": "rst1", "name": "Entity Risk Policy", "status": "ACTIVE"}`),
+		"GET /api/v1/policies/rst1/rules": oktaPages(riskRules...),
+		"GET /api/v1/users/{login}": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, map[string]any{"id": "00u9", "status": "ACTIVE"})
 		},
-	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == "SSWS "+token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-	elastic := newVendor(t, "elastic", map[string]http.HandlerFunc{
-		"GET /{index}/_search": func(w http.ResponseWriter, r *http.Request) {
-			n := 1200
-			if r.PathValue("index") == ".alerts-security.alerts-default" {
-				if n = tried; !strings.HasPrefix(r.URL.Query().Get("q"), "(kibana.alert.rule.rule_id:drill-identity) AND ") {
-					n = 0
-				}
+		"GET /api/v1/users/00u9/risk": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, map[string]any{"riskLevel": level})
+		},
+		"PUT /api/v1/users/00u9/risk": func(w http.ResponseWriter, r *http.Request) {
+			var body struct{ RiskLevel string }
+			_ = json.NewDecoder(r.Body).Decode(&body)
+			level, told = body.RiskLevel, now(0)
+			answer(w, http.StatusOK, map[string]any{"riskLevel": level})
+		},
+		"GET /api/v1/logs": func(w http.ResponseWriter, r *http.Request) {
+			published := told
+			if r.URL.Query().Get("filter") == `eventType eq "policy.entity_risk.action" and target.id eq "00u9"` {
+				published = now(after)
 			}
-			answer(w, http.StatusOK, map[string]any{"timed_out": false, "_shards": map[string]any{"failed": 0}, "hits": map[string]any{"total": map[string]any{"value": n}, "hits": []any{}}})
+			oktaPages(fmt.Sprintf(`{"published": %q}`, published))(w, r)
 		},
-		"GET /_ml/anomaly_detectors/{job}/_stats": func(w http.ResponseWriter, r *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"count": 1, "jobs": []any{map[string]any{"job_id": r.PathValue("job"), "state": "opened", "forecasts_stats": map[string]any{"total": 0}}}})
-		},
-		"GET /_ml/anomaly_detectors/{job}/results/buckets": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"count": 96, "buckets": []any{}})
-		},
-	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, elasticError(http.StatusUnauthorized, "security_exception"))
-	kibana := newVendor(t, "kibana", map[string]http.HandlerFunc{
-		"GET /api/detection_engine/rules/_find": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"page": 1, "perPage": 10000, "total": 1, "data": []any{map[string]any{"rule_id": "r1", "name": "A rule", "type": "query", "enabled": true, "tags": []string{"Data Source: Okta", "Data Source: Github"},
-				"execution_summary": map[string]any{"last_execution": map[string]any{"date": time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), "status": went}}}}})
-		},
-	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-	drill := whole{name: "identity-detection-drill", systems: []vendor{okta, elastic, kibana}}
+	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == "SSWS "+token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
+	drill := whole{name: "okta-risk-drill", systems: []vendor{okta}}
 	drill.expect(t, passed, nil)
-	went = "failed"
-	drill.expect(t, failed, outcomes{"each_is_looked_at okta": failed, "each_is_looked_at github": failed})
-	if tried != 2 {
-		t.Error("tried", tried)
+	after = 10 * time.Minute
+	drill.expect(t, failed, outcomes{"acted": failed})
+	if level != "LOW" {
+		t.Error("the account is left at", level)
 	}
 }
 
-// TestFleetPolicyDrift: a Fleet whose rules are put back at once, with a device whose system is too old, and one where
-// the rule for drills is not there, which leaves everything as it was.
-func TestFleetPolicyDrift(t *testing.T) {
+// TestFalconDrill runs the drill whole: a Fleet whose script makes a Falcon alarmed, which cuts the machine off.
+func TestFalconDrill(t *testing.T) {
 	t.Parallel()
-	name, system, written := "Drill: this rule is always kept", "macOS 15.2", 0
+	const id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1"
+	status, alerts := "normal", 0
+	machines := []string{`"DRILL0000001"`, `"C02XK1ABCD"`}
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
-		"GET /api/v1/fleet/global/policies": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"policies": []any{map[string]any{"id": 42, "name": name, "query": "SELECT 1;", "resolution": "Nothing is to be done.", "passing_host_count": 1, "failing_host_count": 0}}})
-		},
-		"PATCH /api/v1/fleet/global/policies/42": func(w http.ResponseWriter, _ *http.Request) {
-			written++
-			answer(w, http.StatusOK, map[string]any{"policy": map[string]any{"id": 42}})
-		},
-		"GET /api/v1/fleet/activities": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"activities": []any{map[string]any{"created_at": time.Now().UTC().Format(time.RFC3339), "actor_email": "fleet-gitops@acme.example", "type": "applied_spec_policy"}}, "meta": map[string]any{"has_next_results": false}})
-		},
 		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"hosts": []any{map[string]any{"id": 1, "hardware_serial": "C1", "hardware_vendor": "Apple Inc.", "hardware_model": "Mac16,1", "platform": "darwin", "os_version": system,
-				"seen_time": "2026-01-05T06:00:00Z", "issues": map[string]any{"failing_policies_count": 0}}}})
+			hosts := []any{}
+			for _, serial := range machines {
+				hosts = append(hosts, json.RawMessage(fmt.Sprintf(`{"hardware_serial": %s, "platform": "darwin", "seen_time": %q, "detail_updated_at": %q, "issues": {"failing_policies_count": 0}}`, serial, now(0), now(0))))
+			}
+			answer(w, http.StatusOK, map[string]any{"hosts": hosts})
+		},
+		"GET /api/v1/fleet/global/policies/{id}": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, json.RawMessage(`{"policy": {"name": "Falcon runs", "passing_host_count": 2, "failing_host_count": 0}}`))
+		},
+		"GET /api/v1/fleet/hosts/identifier/{serial}": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, json.RawMessage(`{"host": {"id": 7, "disk_encryption_enabled": true, "mdm": {"device_status": "unlocked", "pending_action": ""}}}`))
+		},
+		"POST /api/v1/fleet/scripts/run": func(w http.ResponseWriter, _ *http.Request) {
+			status, alerts = "contained", 1
+			answer(w, http.StatusAccepted, map[string]any{"host_id": 7, "execution_id": "1"})
 		},
 	}, bearer, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-	drill := whole{name: "fleet-policy-drift", systems: []vendor{fleet}}
+	falcon := newVendor(t, "crowdstrike", map[string]http.HandlerFunc{
+		"GET /devices/combined/devices/v1": func(w http.ResponseWriter, r *http.Request) {
+			hosts := []json.RawMessage{}
+			for at, serial := range machines {
+				hosts = append(hosts, json.RawMessage(fmt.Sprintf(`{"device_id": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa%d", "serial_number": %s, "platform_name": "Mac", "status": %q, "last_seen": %q, "reduced_functionality_mode": "no", "device_policies": {"prevention": {"applied": true}}}`, at+1, serial, status, now(0))))
+			}
+			if r.URL.Query().Get("filter") != "" {
+				hosts = hosts[:1]
+			}
+			falconAnswers(w, map[string]any{"total": len(hosts)}, hosts...)
+		},
+		"GET /alerts/queries/alerts/v2": func(w http.ResponseWriter, _ *http.Request) { falconAnswers(w, map[string]any{"total": alerts}) },
+		"POST /devices/entities/devices-actions/v2": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("action_name") == "lift_containment" {
+				status = "normal"
+			}
+			answer(w, http.StatusAccepted, map[string]any{"resources": []any{map[string]any{"id": id}}})
+		},
+	}, leased, falconRefuses(http.StatusUnauthorized))
+	drill := whole{name: "falcon-drill", systems: []vendor{fleet, falcon}}
 	drill.expect(t, passed, nil)
-	system = "macOS 10.15"
-	drill.expect(t, failed, outcomes{"nothing_without_updates": failed})
-	name = "Another"
-	if got := drill.run(t)[""]; got != failed || written != 2 {
-		t.Error("without the rule for drills it is", got, "and written were", written)
+	if status != "normal" || alerts != 1 {
+		t.Error("the machine is left", status)
 	}
 }
 
-// TestIntuneLoopDrill: a directory that shuts the device out as soon as it is in the strict group, and lets it in once it
-// has been looked at.
-func TestIntuneLoopDrill(t *testing.T) {
+// TestRepairDrill runs the drill whole, against a Fleet that mends what was broken, and has forgotten a machine.
+func TestRepairDrill(t *testing.T) {
 	t.Parallel()
-	strict, compliant, seen := false, true, time.Now().UTC().Format(time.RFC3339)
-	refuse := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }
-	entra := newVendor(t, "entra", map[string]http.HandlerFunc{
-		"GET /v1.0/devices/{id}": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"accountEnabled": true, "isCompliant": compliant})
-			if strict {
-				compliant = true // mended
+	state, read := "pass", now(0)
+	var ran []float64
+	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
+		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, _ *http.Request) {
+			const host = `{"hardware_serial": "A", "platform": "ubuntu", "hardware_vendor": %q, "seen_time": %q, "detail_updated_at": %q, "issues": {"failing_policies_count": 0, "critical_vulnerabilities_count": 0}}`
+			answer(w, http.StatusOK, map[string]any{"hosts": []any{json.RawMessage(fmt.Sprintf(host, "QEMU", now(0), now(0))), json.RawMessage(fmt.Sprintf(host, "Dell", now(0), read))}})
+		},
+		"GET /api/v1/fleet/hosts/identifier/{serial}": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, json.RawMessage(fmt.Sprintf(`{"host": {"id": 7, "policies": [{"id": 1, "response": %q}]}}`, state)))
+			if state == "fail" { // Fleet's own automation comes next
+				state = "pass"
 			}
 		},
-		"GET /v1.0/identity/conditionalAccess/policies": graphPages([]string{caPolicy("enabled", caEverybody, "", `{"operator": "OR", "builtInControls": ["compliantDevice"], "customAuthenticationFactors": [], "termsOfUse": [], "authenticationStrength": null}`)}),
-		"POST /v1.0/groups/{id}/members/$ref": func(w http.ResponseWriter, _ *http.Request) {
-			strict, compliant = true, false
-			w.WriteHeader(http.StatusNoContent)
+		"POST /api/v1/fleet/scripts/run": func(w http.ResponseWriter, r *http.Request) {
+			var body map[string]float64
+			_ = json.NewDecoder(r.Body).Decode(&body)
+			ran, state = append(ran, body["script_id"]), "fail"
+			answer(w, http.StatusAccepted, map[string]any{"host_id": 7, "execution_id": "1"})
 		},
-		"DELETE /v1.0/groups/{id}/members/{object}/$ref": func(w http.ResponseWriter, _ *http.Request) {
-			strict = false
-			w.WriteHeader(http.StatusNoContent)
-		},
-	}, leased, refuse)
-	intune := newVendor(t, "intune", map[string]http.HandlerFunc{
-		"GET /v1.0/deviceManagement/managedDevices": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"value": []any{map[string]any{"id": "d1", "deviceName": "x", "managedDeviceOwnerType": "company", "operatingSystem": "Windows", "complianceState": "compliant", "isEncrypted": true, "userPrincipalName": nil,
-				"lastSyncDateTime": seen, "deviceEnrollmentType": "windowsAutoEnrollment", "enrolledDateTime": time.Now().UTC().Format(time.RFC3339), "deviceRegistrationState": "registered", "azureADRegistered": true}}})
-		},
-		"GET /v1.0/deviceManagement/managedDevices/{id}": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"complianceState": "compliant", "lastSyncDateTime": seen})
-		},
-		"POST /v1.0/deviceManagement/managedDevices/{id}/syncDevice": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
-	}, leased, refuse)
-	drill := whole{name: "intune-loop-drill", systems: []vendor{entra, intune}}
+		"POST /api/v1/fleet/hosts/{id}/refetch": func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, map[string]any{}) },
+	}, bearer, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
+	drill := whole{name: "fleet-repair-drill", systems: []vendor{fleet}}
 	drill.expect(t, passed, nil)
-	seen = "2024-01-01T00:00:00Z"
-	drill.expect(t, failed, outcomes{"silent_are_cut_off": failed})
-	if strict {
-		t.Error("the device is still in the group")
+	read = now(-48 * time.Hour)
+	drill.expect(t, failed, outcomes{"all_keep": failed})
+	if len(ran) != 2 || state != "pass" {
+		t.Error("ran", ran, "and the machine is left", state)
 	}
 }
 
-// TestBucketDrill: a Cloud Storage where something gives every bucket the rules of its class as soon as it is looked at,
-// and deletes what is old, or forgets to.
-func TestBucketDrill(t *testing.T) {
+// TestAccessDrill runs the drill whole, against an Okta in which nobody stays in a group, until somebody does.
+func TestAccessDrill(t *testing.T) {
 	t.Parallel()
-	forgets, objects, buckets := false, map[string]bool{}, []string{"acme-drill"}
-	bucket := func(name string) any {
-		return json.RawMessage(fmt.Sprintf(`{"name": %q, "labels": {"class": "drill", "owner": "security"}, "iamConfiguration": {"publicAccessPrevention": "enforced", "uniformBucketLevelAccess": {"enabled": true}},
-			"lifecycle": {"rule": [{"action": {"type": "Delete"}, "condition": {"age": 1}}]}}`, name))
+	inside := map[string][]string{}
+	members := func(w http.ResponseWriter, r *http.Request) {
+		users := []any{}
+		for _, id := range inside[r.PathValue("group")] {
+			users = append(users, map[string]any{"id": id, "status": "ACTIVE", "profile": map[string]any{"login": id + "@acme.example"}})
+		}
+		answer(w, http.StatusOK, users)
 	}
-	missing := func(w http.ResponseWriter, text string) {
-		answer(w, http.StatusNotFound, map[string]any{"error": map[string]any{"code": 404, "message": text}})
-	}
-	gcs := newVendor(t, "gcs", map[string]http.HandlerFunc{
-		"GET /storage/v1/b": func(w http.ResponseWriter, r *http.Request) {
-			items := []any{}
-			for _, name := range buckets {
-				if strings.HasPrefix(name, r.URL.Query().Get("prefix")) {
-					items = append(items, bucket(name))
-				}
-			}
-			answer(w, http.StatusOK, map[string]any{"items": items})
+	okta := newVendor(t, "okta", map[string]http.HandlerFunc{
+		"GET /api/v1/groups/{group}/users": members,
+		"GET /api/v1/groups/{group}/apps":  oktaPages(`{"id": "0oa1"}`),
+		"GET /api/v1/apps/{id}/users":      oktaPages(`{"id": "00u1", "scope": "GROUP"}`),
+		"GET /api/v1/apps/{id}/groups":     oktaPages(`{"id": "00g1"}`),
+		"GET /api/v1/logs":                 oktaPages(),
+		"GET /api/v1/users/{login}": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, map[string]any{"id": "00u9", "status": "ACTIVE"})
 		},
-		"POST /storage/v1/b": func(w http.ResponseWriter, r *http.Request) {
-			var b struct{ Name string }
-			_ = json.NewDecoder(r.Body).Decode(&b)
-			buckets = append(buckets, b.Name)
-			answer(w, http.StatusOK, map[string]any{"name": b.Name})
-		},
-		"PATCH /storage/v1/b/{name}": func(w http.ResponseWriter, r *http.Request) { answer(w, http.StatusOK, map[string]any{}) },
-		"DELETE /storage/v1/b/{name}": func(w http.ResponseWriter, r *http.Request) {
-			at := slices.Index(buckets, r.PathValue("name"))
-			if at < 0 {
-				missing(w, "The specified bucket does not exist.")
-				return
-			}
-			buckets = slices.Delete(buckets, at, at+1)
+		"PUT /api/v1/groups/{group}/users/{id}": func(w http.ResponseWriter, r *http.Request) {
+			inside[r.PathValue("group")] = append(inside[r.PathValue("group")], r.PathValue("id"))
 			w.WriteHeader(http.StatusNoContent)
 		},
-		"POST /upload/storage/v1/b/{bucket}/o": func(w http.ResponseWriter, r *http.Request) {
-			objects[r.URL.Query().Get("name")] = true
-			answer(w, http.StatusOK, map[string]any{})
-		},
-		"GET /storage/v1/b/{bucket}/o/{name}": func(w http.ResponseWriter, r *http.Request) {
-			if !objects[r.PathValue("name")] && !forgets {
-				missing(w, "No such object: "+r.PathValue("name"))
-				return
-			}
-			answer(w, http.StatusOK, map[string]any{"name": r.PathValue("name")})
+	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == "SSWS "+token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
+	drill := whole{name: "just-in-time-drill", systems: []vendor{okta}}
+	drill.expect(t, passed, nil)
+	inside["00g00000000000000001"] = []string{"00u5"}
+	drill.expect(t, failed, outcomes{"nobody_stays": failed, "ended": failed}) // what was lent to the account has not ended yet
+}
+
+// TestSupplyFailover runs it whole, against two registries that have the same image, until one has another.
+func TestSupplyFailover(t *testing.T) {
+	t.Parallel()
+	digest := map[string]string{"registry": "sha256:aa", "registry_mirror": "sha256:aa"}
+	registry := func(name string) vendor {
+		return newVendor(t, name, map[string]http.HandlerFunc{
+			"HEAD /v2/library/debian/manifests/stable": func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Docker-Content-Digest", digest[name]) },
+		}, func(*http.Request) bool { return true }, nil)
+	}
+	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
+		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, http.StatusOK, json.RawMessage(fmt.Sprintf(`{"hosts": [{"hardware_serial": "A1", "platform": "darwin", "seen_time": %q, "detail_updated_at": %q, "issues": {"failing_policies_count": 0}}]}`, now(0), now(0))))
 		},
 	}, bearer, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-	drill := whole{name: "bucket-drill", systems: []vendor{gcs}}
-	drill.expect(t, passed, nil)
-	forgets = true
-	drill.expect(t, failed, outcomes{"old_is_gone": failed})
-	if len(buckets) != 1 || len(objects) != 1 {
-		t.Error("left are", buckets, objects)
-	}
+	falcon := newVendor(t, "crowdstrike", map[string]http.HandlerFunc{
+		"GET /devices/combined/devices/v1": func(w http.ResponseWriter, _ *http.Request) {
+			falconAnswers(w, nil, json.RawMessage(fmt.Sprintf(`{"device_id": "1", "serial_number": "a1", "platform_name": "Mac", "product_type_desc": "Workstation", "status": "normal", "last_seen": %q, "device_policies": {}}`, now(0))))
+		},
+	}, leased, falconRefuses(http.StatusUnauthorized))
+	supply := whole{name: "supply-failover", systems: []vendor{registry("registry"), registry("registry_mirror"), fleet, falcon}}
+	const ofGitHub = "parts_mended" // no organization is asked here: it is that of the run
+	supply.expect(t, evidence.Unknown, outcomes{ofGitHub: evidence.Unknown})
+	digest["registry_mirror"] = "sha256:bb"
+	supply.expect(t, failed, outcomes{ofGitHub: evidence.Unknown, "spare": failed})
 }

@@ -338,18 +338,6 @@ connection "github_rest" {
   auth  = "bearer"
 }
 
-# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
-# needed where they are private.
-connection "registry" {
-  kind = "http"
-  url  = "https://registry.acme.example"
-}
-
-connection "registry_mirror" {
-  kind = "http"
-  url  = "https://mirror.acme.example"
-}
-
 # A folder of WebDAV outside of our network, made for drills: what arrives there got out.
 secret "outside_password" {
   from    = "github:OUTSIDE_PASSWORD"
@@ -499,6 +487,9 @@ org {
 
   # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
   system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
+
+  # Who may do everything in Kubernetes, as KIND:NAME.
+  cluster_admins = ["Group:system:masters"]
 
   # How critical a namespace can be, as its label "tier" says. For each there are policies of its own in the cluster.
   tiers = ["critical", "ordinary"]
@@ -710,16 +701,20 @@ org {
     shop                       = "shop"
   }
 
-  # The words for how sensitive data is, and which of them are the sensitive ones.
-  data_classes      = ["public", "internal", "personal", "restricted"]
+  # The words for how sensitive data is.
+  data_classes = ["public", "internal", "personal", "restricted"]
+
+  # Which of them are the sensitive ones.
   sensitive_classes = ["personal", "restricted"]
 
   # What tells a class: regular expressions of PostgreSQL for the name of a column in small letters, and for what stands
-  # in it ("" where that tells nothing). The strictest class first. A column that none fits is of the class otherwise.
+  # in it ("" where that tells nothing). The strictest class first.
   label_rules = [
     { class = "restricted", name = "iban|card|salary|diagnos|passport", content = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}" },
     { class = "personal", name = "mail|phone|birth|street|first_name|last_name", content = "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}" },
   ]
+
+  # The class of a column that none of the rules fits.
   label_otherwise = "internal"
 
   # The kinds of data that samples in public.data_corpus must be of.

@@ -33,7 +33,7 @@ func TestProjectIsPartOfTheLibrarys(t *testing.T) {
 	}
 }
 
-// Every runbook compiles without a finding that asks for something, and the formatter has nothing to say: here, and in the
+// Every runbook compiles without a finding that is to be mended, and the formatter has nothing to say: here, and in the
 // repository of somebody whose names need care.
 func TestEverythingCompiles(t *testing.T) {
 	t.Parallel()
@@ -47,7 +47,7 @@ func TestEverythingCompiles(t *testing.T) {
 			t.Parallel()
 			result := compiler.Compile(project, compiler.Options{Today: "2026-01-05"})
 			for _, finding := range result.Findings {
-				if finding.Severity == diag.Note { // there is nothing to mend
+				if finding.Severity == diag.Note {
 					continue
 				}
 				t.Errorf("%s:%d: %s %s %s", finding.Range.File, finding.Range.Start.Line, finding.Code, finding.Title, finding.Message)

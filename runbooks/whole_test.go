@@ -10,9 +10,9 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,17 +34,24 @@ type whole struct {
 	systems []vendor
 }
 
+// delays are how long a runbook waits before it looks again, which a test shortens.
+var delays = regexp.MustCompile(`delay = "\d+s"`)
+
 // run gives what came of each check, and of the run itself under "".
 func (w whole) run(t *testing.T) outcomes {
 	t.Helper()
-	files := libraryFiles(t)
-	maps.DeleteFunc(files, func(path string, _ *fstest.MapFile) bool {
-		return !strings.HasSuffix(path, ".action.hcl") && !strings.HasSuffix(path, "/"+w.name+".runbook.hcl") && path != "runbooks/project.hcl"
-	})
-	project := files["runbooks/project.hcl"]
-	project.Data = drafts.ReplaceAll(project.Data, nil)
+	path := ""
+	all := libraryFiles(t)
+	for name := range all {
+		if strings.HasSuffix(name, "/"+w.name+".runbook.hcl") {
+			path = name
+		}
+	}
+	files := packsFor(t, string(all[path].Data))
+	files[path] = all[path]
+	all[path].Data = delays.ReplaceAll(all[path].Data, []byte(`delay = "1s"`))
 	if w.org != nil {
-		project.Data = []byte(w.org.Replace(string(project.Data)))
+		files["runbooks/project.hcl"].Data = []byte(w.org.Replace(string(files["runbooks/project.hcl"].Data)))
 	}
 	result := compiler.Compile(files, compiler.Options{Runbook: w.name})
 	p := result.Plan(w.name)

@@ -86,13 +86,15 @@ func (c *Course) Judge(t *Task, outputs map[string]expr.Value) Judgement {
 	return judged
 }
 
-// Retries tells whether a step wants another attempt after so many, of which the last came to this.
+// Retries tells whether a step wants another attempt after so many, of which the last came to this. One that only
+// looks, and says while what it is to look again, does so after it has passed too: what it waits for is not there yet.
 func (c *Course) Retries(t *Task, attempts int64, outcome evidence.Outcome, outputs map[string]expr.Value) bool {
-	tryable := outcome == evidence.Failed || outcome == evidence.Unknown
 	retry := (*plan.Retry)(nil)
 	if t.Step != nil && !t.Undo {
 		retry = t.Step.Retry
 	}
+	waits := outcome == evidence.Passed && retry != nil && retry.While != nil && t.Step.Effect == kind.Observe
+	tryable := outcome == evidence.Failed || outcome == evidence.Unknown || waits
 	halted := c.halted
 	if t.ended.of != nil {
 		halted = c.haltOf(t.ended.of.job)

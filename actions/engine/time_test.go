@@ -27,6 +27,8 @@ func TestRetry(t *testing.T) {
 		"until it passes":   {&plan.Retry{Max: 5, Delay: 7}, 2, 3, 14 * time.Second, evidence.Passed},
 		"as often as told":  {&plan.Retry{Max: 3, Delay: 1}, 9, 3, 2 * time.Second, evidence.Failed},
 		"while it is worth": {&plan.Retry{Max: 5, While: op(expr.OpEqual, expr.Ref("self", "exit"), expr.Lit(expr.OfInt(75)))}, 9, 1, 0, evidence.Failed},
+		"not there yet":     {&plan.Retry{Max: 4, Delay: 3, While: op(expr.OpEqual, expr.Ref("self", "exit"), expr.Lit(expr.OfInt(0)))}, 0, 4, 9 * time.Second, evidence.Passed},
+		"there at once":     {&plan.Retry{Max: 4, Delay: 3, While: op(expr.OpEqual, expr.Ref("self", "exit"), expr.Lit(expr.OfInt(75)))}, 0, 1, 0, evidence.Passed},
 		"while unknown":     {&plan.Retry{Max: 5, While: expr.Ref("self", "json")}, 9, 1, 0, evidence.Failed},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,9 +5,9 @@ runbook "tabletop" {
   read_only = true
   timeout   = "4d"
   summary   = <<-EOT
-    Twice a month one of five stories, so that each comes once a quarter. They are stolen credentials, a lost laptop, a leaked
-    secret, a token that does strange things, an application that got in by a click. Two commanders and the helpdesk
-    say whether they could act and what they lacked. Nothing is locked.
+    Twice a month one of six stories, so that each comes once a quarter. They are stolen credentials, a lost laptop, a leaked
+    secret, a token that does strange things, an application that got in by a click, an infected machine. Two
+    commanders and the helpdesk say whether they could act and what they lacked. Nothing is locked.
   EOT
 }
 
@@ -30,14 +30,14 @@ input "story" {
   type    = string
   title   = "Story to rehearse"
   default = "the one whose turn it is"
-  one_of  = ["the one whose turn it is", "stolen-credentials", "lost-laptop", "leaked-secret", "unauthorised-api-calls", "suspicious-oauth-grant"]
+  one_of  = ["the one whose turn it is", "stolen-credentials", "lost-laptop", "leaked-secret", "unauthorised-api-calls", "suspicious-oauth-grant", "infected-machine"]
 }
 
 use "okta" {
   allow = ["okta.get_user"]
 }
 
-# In each month of a quarter, the story of its 10th and that of its 24th; the first comes twice.
+# In each month of a quarter, the story of its 10th and that of its 24th.
 locals {
   month  = formatdate("MM", run.started_at)
   early  = before(run.started_at, "${formatdate("YYYY-MM", run.started_at)}-17")
@@ -46,7 +46,7 @@ locals {
   turn = (
     local.first ? (local.early ? "stolen-credentials" : "unauthorised-api-calls") :
     local.second ? (local.early ? "lost-laptop" : "suspicious-oauth-grant") :
-    local.early ? "leaked-secret" : "stolen-credentials"
+    local.early ? "leaked-secret" : "infected-machine"
   )
   story       = input.story == "the one whose turn it is" ? local.turn : input.story
   credentials = "It is 3 in the morning. Somebody signed in as a colleague from two continents within an hour, and now reads the wiki page by page."
@@ -54,9 +54,11 @@ locals {
   secret      = "A stranger writes that the key of our storage stands in a public repository, since Friday. They are friendly. Others may not be."
   token       = "The token of the program that backs up Okta lists every user and every group, once a minute, from an address that nobody knows."
   application = "Twelve colleagues clicked yes on a page that looked like ours. Since then an application called Mail helper reads their mail."
+  machine     = "CrowdStrike tells that the laptop of somebody in finance talks to an address of a botnet, once a minute. They are in the middle of the payroll."
   told = (
     local.story == "stolen-credentials" ? local.credentials : local.story == "lost-laptop" ? local.laptop :
-    local.story == "leaked-secret" ? local.secret : local.story == "unauthorised-api-calls" ? local.token : local.application
+    local.story == "leaked-secret" ? local.secret : local.story == "unauthorised-api-calls" ? local.token :
+    local.story == "suspicious-oauth-grant" ? local.application : local.machine
   )
 }
 

@@ -44,7 +44,7 @@ func (s *scroll) event(e engine.Event) {
 		s.started(e)
 	case engine.StepRetried:
 		if s.wanted(e) {
-			s.line("  %s attempt %d did not pass (%s); again", label, e.Attempt-1, why(e))
+			s.line("  %s attempt %d %s; again", label, e.Attempt-1, short(e))
 		}
 	case engine.StepFinished, engine.PeopleDone:
 		s.finished(e)
@@ -198,4 +198,12 @@ func spaced(words ...string) string {
 		text += word
 	}
 	return text
+}
+
+// short is what came of an attempt after which there is another. One that passed found what it waits for not there yet.
+func short(e engine.Event) string {
+	if e.Outcome == evidence.Passed {
+		return "found it not there yet"
+	}
+	return "did not pass (" + why(e) + ")"
 }
