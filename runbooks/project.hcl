@@ -352,6 +352,18 @@ connection "outside" {
   auth     = "basic"
 }
 
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
