@@ -364,6 +364,19 @@ connection "registry_mirror" {
   url  = "https://mirror.acme.example"
 }
 
+secret "terraform_token" {
+  from    = "github:TERRAFORM_TOKEN"
+  purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
+}
+
+# For Terraform Enterprise the address is that of the server, with /api/v2 at its end.
+connection "terraform" {
+  kind  = "http"
+  url   = "https://app.terraform.io/api/v2"
+  token = secret.terraform_token
+  auth  = "bearer"
+}
+
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -461,15 +474,41 @@ org {
     evidence = "evidence"
   }
 
-  # Every application that people use, by the address at which they open it, and of these the ones that rightly stay
-  # inside, where nobody from the internet is meant to come.
-  apps        = ["wiki.acme.example"]
+  # Every application that people use, by the address at which they open it.
+  apps = ["wiki.acme.example"]
+
+  # Those of them that rightly stay inside, where nobody from the internet is meant to come.
   inside_apps = []
 
-  # Hosts at which people sign in to them, and the addresses of the servers behind them, if these have any: nobody may
-  # come to a server but by the sign-in.
+  # How each application is watched in Elastic, by its address: as what it calls itself there (service.name, monitor.name
+  # of Heartbeat, the label app in Kubernetes), and the job that learns what is usual for it. A rule about it in Kibana
+  # has the tag "App: " and that name.
+  watched_apps = {
+    "wiki.acme.example" = { service = "wiki", job = "wiki-usual" }
+  }
+
+  # How the alert of a drill is found among the alerts, in the query language of Lucene: by its rule.
+  drill_alerts = {
+    applications = "kibana.alert.rule.rule_id:drill-applications"
+    networks     = "kibana.alert.rule.rule_id:drill-networks"
+  }
+
+  # The logs of each of your networks and environments: connections, names that were looked up, what the rules about it
+  # are tagged with in Kibana, and the job that learns what is usual.
+  network_logs = {
+    office = { connections = "logs-zeek.connection-*", names = "logs-zeek.dns-*", tag = "Network: office", job = "office-connections" }
+    cloud  = { connections = "logs-aws.vpcflow-*", names = "logs-aws.route53_resolver_logs-*", tag = "Network: cloud", job = "cloud-connections" }
+  }
+
+  # A name that nobody has a reason to look up: a small job in each network looks it up every hour, and the logs must
+  # show it.
+  beacon_name = "beacon.drill.acme.example"
+
+  # Hosts at which people sign in to these applications.
   login_hosts = ["acme.cloudflareaccess.com"]
-  origins     = []
+
+  # Addresses of the servers behind them, if these have any: nobody may come to a server but by the sign-in.
+  origins = []
 
   # A PEM file below the repository with the authority of your own that signed the certificates of these applications;
   # empty for those that every browser knows.
@@ -478,12 +517,17 @@ org {
   # A page of that application that only somebody who is signed in can open.
   drill_page = "/api/me"
 
-  # Your organization of GitHub; the repositories from which something is deployed; those of them without which the work
-  # stops; and one with known holes in it, which is there so that the scanners have something to find.
-  github_organization   = "acme"
+  # Your organization of GitHub.
+  github_organization = "acme"
+
+  # Repositories from which something is deployed.
   deployed_repositories = ["acme/wiki"]
+
+  # Repositories without which the work stops.
   critical_repositories = ["acme/wiki"]
-  seeded_repository     = "acme/seeded"
+
+  # A repository with known holes in it, which is there so that the scanners have something to find.
+  seeded_repository = "acme/seeded"
 
   # The scanners: those that read code, and those that try what runs, as they call themselves in their reports.
   scanners = {
@@ -491,11 +535,14 @@ org {
     dynamic = ["ZAP", "Nuclei"]
   }
 
-  # Namespaces of Kubernetes in which applications run for real; groups and people who may do everything there when
-  # nothing else works; the environment of GitHub from which is deployed to them.
+  # Namespaces of Kubernetes in which applications run for real.
   production_namespaces = ["wiki"]
-  kubernetes_emergency  = ["system:masters"]
-  production            = "production"
+
+  # Groups and people who may do everything in Kubernetes when nothing else works.
+  kubernetes_emergency = ["system:masters"]
+
+  # The environment of GitHub from which is deployed to production.
+  production = "production"
 
   # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
   system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
@@ -510,24 +557,47 @@ org {
   # and a chapter for each tier.
   app_policy = "policies/applications.md"
 
-  # An image that must be let into each of these tiers, and one that must not: without its digest, or not signed.
+  # An image that must be let into production.
   allowed_image = "registry.acme.example/drill@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+
+  # An image that must not be let in: without its digest, or not signed.
   refused_image = "registry.acme.example/drill:latest"
 
-  # The repository in which the settings of your applications stand, the one in which the policies of the cluster stand
-  # and how Argo CD calls these, and the labels of changes there: for security, for speed, and of programs that update.
+  # The repository in which the settings of your applications stand.
   settings_repository = "acme/settings"
+
+  # The repository in which the policies of the cluster stand.
   policies_repository = "acme/policies"
-  policies_app        = "policies"
-  change_labels       = { security = "security", performance = "performance", updates = "dependencies" }
+
+  # How Argo CD calls these policies.
+  policies_app = "policies"
+
+  # The labels of changes of settings: for security, for speed, and of programs that update.
+  change_labels = { security = "security", performance = "performance", updates = "dependencies" }
 
   # A config map that Argo CD keeps, and that nobody reads: what stands in it under "note" is changed by a drill.
   drill_note = { namespace = "drill", name = "note" }
 
-  # The policy file of Tailscale as it stands in this repository, and the tags of the parts of your network for each of
-  # which it has rules of its own.
-  network_policy   = "policies/tailnet.hujson"
+  # The policy file of Tailscale as it stands in this repository.
+  network_policy = "policies/tailnet.hujson"
+
+  # Tags of Tailscale for the parts of your network, for each of which it has rules of its own.
   network_segments = ["tag:prod"]
+
+  # Every network of yours, by the name of the workspace in which Terraform makes it.
+  networks = ["office", "cloud"]
+
+  # Your organization in HCP Terraform.
+  terraform_organization = "acme"
+
+  # The tag of the workspaces that hold networks.
+  network_tag = "network"
+
+  # The repository in which the code of your networks stands.
+  network_repository = "acme/network"
+
+  # A workspace for drills with a small network that nobody uses, by its number: what it makes is taken away every day.
+  drill_workspace = "ws-0000000000000000"
 
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -32,6 +33,7 @@ type whole struct {
 	inputs  map[string]string
 	org     *strings.Replacer // what the team changed in project.hcl; nil for nothing
 	systems []vendor
+	files   map[string]string // what stands in the repository, by path
 }
 
 // delays are how long a runbook waits before it looks again, which a test shortens.
@@ -70,12 +72,21 @@ func (w whole) run(t *testing.T) outcomes {
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}
+	dir := t.TempDir()
+	for path, text := range w.files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, path)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, path), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var heard bytes.Buffer
 	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
 	run, err := engine.Prepare(t.Context(), engine.Job{Plan: p, Mode: evidence.Live, Inputs: values, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}, engine.World{
 		Runners: steps.All(steps.Machine{Roots: roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,
-		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: t.TempDir(), Temp: t.TempDir(),
+		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: dir, Temp: t.TempDir(),
 		Events: func(e engine.Event) { _, _ = fmt.Fprintln(&heard, e.Address, e.Outcome, e.Detail) },
 	})
 	if err != nil {
