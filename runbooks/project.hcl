@@ -219,6 +219,18 @@ connection "jamf" {
   client_auth   = "body"
 }
 
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
+}
+
 # The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
 secret "kubernetes_token" {
   from    = "github:KUBERNETES_TOKEN"
