@@ -68,7 +68,8 @@ func grant(w http.ResponseWriter, r *http.Request) {
 	if !basic {
 		secret = r.PostFormValue("client_secret")
 	}
-	if r.Method != http.MethodPost || secret != token || r.PostFormValue("grant_type") != "client_credentials" {
+	asked := secret == token && r.PostFormValue("grant_type") == "client_credentials"
+	if r.Method != http.MethodPost || !asked && !signedByGoogle(r) {
 		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
 		return
 	}
@@ -170,7 +171,7 @@ func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	}
 	job := engine.Job{Plan: p, Mode: evidence.Live, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}
-	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
+	everywhere := secret.Env{Lookup: func(name string) (string, bool) { return secretOf(name), true }}
 	run, err := engine.Prepare(t.Context(), job, engine.World{
 		Runners: steps.All(steps.Machine{Roots: roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,
 		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: t.TempDir(), Temp: t.TempDir(),

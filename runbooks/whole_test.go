@@ -82,7 +82,7 @@ func (w whole) run(t *testing.T) outcomes {
 		}
 	}
 	var heard bytes.Buffer
-	everywhere := secret.Env{Lookup: func(string) (string, bool) { return token, true }}
+	everywhere := secret.Env{Lookup: func(name string) (string, bool) { return secretOf(name), true }}
 	run, err := engine.Prepare(t.Context(), engine.Job{Plan: p, Mode: evidence.Live, Inputs: values, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}, engine.World{
 		Runners: steps.All(steps.Machine{Roots: roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,

@@ -15,6 +15,9 @@ func (w *web) authorize(request *http.Request, call engine.Call) engine.Result {
 	if leased(call.Connection) {
 		return w.bear(request, call)
 	}
+	if call.Connection.Auth == kind.SigV4 {
+		return sign(request, call)
+	}
 	if problem := show(request, call); problem != "" {
 		return unknown(engine.ReasonSetting, problem)
 	}
@@ -35,7 +38,7 @@ func show(request *http.Request, call engine.Call) (problem string) {
 	}
 	switch {
 	case !kind.KnowsAuth(auth):
-		return fmt.Sprintf("this program cannot do auth %q of connection %s; it knows bearer, SSWS, basic, header:NAME, path, oauth2", auth, c.Name)
+		return fmt.Sprintf("this program cannot do auth %q of connection %s; it knows bearer, SSWS, basic, header:NAME, path, oauth2, jwt-bearer, aws-sigv4", auth, c.Name)
 	case secret == "":
 		return fmt.Sprintf("connection %s has no secret to show as its auth %q says", c.Name, auth)
 	case !oneLine(secret) || !oneLine(c.User):

@@ -53,3 +53,6 @@ func Led(call engine.Call, header http.Header) (redirected, paged *http.Request)
 	}
 	return redirected, paged
 }
+
+// Sign signs a request over a connection to AWS.
+var Sign = sign

@@ -118,6 +118,9 @@ func overConnections(t *testing.T, s subject) (all []variant) {
 			*c = plan.Connection{Name: c.Name, Kind: c.Kind, URL: c.URL, Auth: kind.OAuth2, TokenURL: tokens.URL + "/token", ClientID: "app", ClientSecret: "token", ClientAuth: "body"}
 		})
 		all[len(all)-1].machine = machine
+		with("signed for AWS", func(c *plan.Connection) {
+			*c = plan.Connection{Name: c.Name, Kind: c.Kind, URL: c.URL, Auth: kind.SigV4, AccessKey: "token", SecretKey: "token", SessionToken: "token", Region: "eu-west-1", Service: "s3"}
+		})
 	}
 	scheme, _, _ := strings.Cut(s.passes.Connection.URL, "://")
 	for name, host := range map[string]string{"nobody listens": closedPort(t), "no such name": "nowhere.invalid", "a stranger": strings.TrimPrefix(stranger.URL, "https://")} {

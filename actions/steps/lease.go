@@ -12,7 +12,7 @@ import (
 	"github.com/attestary/attestary/schemas/plan"
 )
 
-// Tokens that hold for a while (RFC 6749, 4.4). The secret of the client goes to token_url alone, by the same guarded
+// Tokens that hold for a while (RFC 6749, 4.4; RFC 7523, 2.1). The secret of the client goes to token_url alone, by the same guarded
 // road as every request and without following a redirect; the token that comes for it is shown to the service, is
 // asked for again before it ends, and once more where the service has stopped taking it. Not to get one is never
 // failed: nobody has looked at anything.
@@ -23,7 +23,7 @@ const (
 )
 
 // leased tells whether a connection shows a token that it has to ask for.
-func leased(c *plan.Connection) bool { return c.Auth == kind.OAuth2 }
+func leased(c *plan.Connection) bool { return c.Auth == kind.OAuth2 || c.Auth == kind.JWTBearer }
 
 // bear shows the token that holds now.
 func (w *web) bear(request *http.Request, call engine.Call) engine.Result {
@@ -83,8 +83,11 @@ func (w *web) grant(ctx context.Context, call engine.Call) (engine.Granted, engi
 	return readToken(answer, c, asked)
 }
 
-// tokenRequest is the request for a token, with the secret of the client where the server wants it.
+// tokenRequest is the request for a token.
 func tokenRequest(ctx context.Context, call engine.Call) (*http.Request, engine.Result) {
+	if call.Connection.Auth == kind.JWTBearer {
+		return assertionRequest(ctx, call)
+	}
 	c, secret := call.Connection, call.Secrets["client_secret"]
 	if c.ClientID == "" || !secret.Given() {
 		return nil, unknown(engine.ReasonSetting, "connection "+c.Name+" has no client_id and client_secret to ask for a token with")
@@ -99,14 +102,19 @@ func tokenRequest(ctx context.Context, call engine.Call) (*http.Request, engine.
 		form.Set("client_id", c.ClientID)
 		form.Set("client_secret", secret.Reveal())
 	}
+	request, problem := formRequest(ctx, c, form)
+	if request != nil && c.ClientAuth != "body" {
+		request.SetBasicAuth(url.QueryEscape(c.ClientID), url.QueryEscape(secret.Reveal())) // encoded first: RFC 6749, 2.3.1
+	}
+	return request, problem
+}
+
+// formRequest sends a form to where tokens are given.
+func formRequest(ctx context.Context, c *plan.Connection, form url.Values) (*http.Request, engine.Result) {
 	target, err := url.Parse(c.TokenURL)
 	if err != nil {
 		return nil, unknown(engine.ReasonSetting, "the token_url of connection "+c.Name+" is not https://HOST/PATH")
 	}
 	wanted := ask{method: http.MethodPost, headers: []pair{{"Content-Type", "application/x-www-form-urlencoded"}}, body: []byte(form.Encode())}
-	request, problem := wanted.at(ctx, target)
-	if request != nil && c.ClientAuth != "body" {
-		request.SetBasicAuth(url.QueryEscape(c.ClientID), url.QueryEscape(secret.Reveal())) // encoded first: RFC 6749, 2.3.1
-	}
-	return request, problem
+	return wanted.at(ctx, target)
 }

@@ -118,7 +118,7 @@ func TestWebhookNotAllowed(t *testing.T) {
 		"another action":     {func(c *engine.Call) { c.Allow = []string{"notify.webhooks", "notify"} }, engine.ReasonDenied, "no use section"},
 		"nothing to tell":    {func(c *engine.Call) { c.Settings["text"] = valueOf(" \n") }, engine.ReasonSetting, "empty"},
 		"without encryption": {func(c *engine.Call) { c.Connection.URL = "http://chat.example" }, engine.ReasonDenied, "http://"},
-		"an auth to come":    {func(c *engine.Call) { c.Connection.Auth = "aws-sigv4" }, engine.ReasonSetting, "aws-sigv4"},
+		"an auth to come":    {func(c *engine.Call) { c.Connection.Auth = "digest" }, engine.ReasonSetting, "aws-sigv4"},
 		"no end of the path": {func(c *engine.Call) { c.Connection.Auth = "path" }, engine.ReasonSetting, "token"},
 	} {
 		call := webhook(t, server.URL, "hello")

@@ -70,7 +70,7 @@ func lifetime(v expr.Value) (holds time.Duration, ok bool) {
 // refusals are what the error codes of RFC 6749, 5.2 mean to the one who has written the connection.
 var refusals = map[string]string{
 	"invalid_client":         "it does not know the client, or its secret is wrong or over; look at client_id and client_secret",
-	"invalid_grant":          "it does not take what was shown, or its time is over; look at client_id and client_secret",
+	"invalid_grant":          "it does not take what was shown; look at the secret of the connection, at subject, and at the clock of this machine",
 	"invalid_request":        "it does not understand what is asked; look at token_url, scope, audience and client_auth",
 	"invalid_scope":          "it does not give this scope; look at scope, and at what the client was allowed",
 	"unauthorized_client":    "this client may not ask for tokens in this way; look at client_id, and at what the client was allowed",

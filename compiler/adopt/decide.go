@@ -12,7 +12,7 @@ import (
 )
 
 // theirs are the settings of a section whose example is the team's to replace.
-var theirs = map[string][]string{"role": {"teams", "members"}, "secret": {"from"}, "connection": {"url", "hosts", "token_url", "client_id", "audience"}}
+var theirs = map[string][]string{"role": {"teams", "members"}, "secret": {"from"}, "connection": {"url", "hosts", "token_url", "client_id", "audience", "subject", "region"}}
 
 // decisions are the values of what was added that are the team's to say, in the order of the file.
 func decisions(name string, text []byte, added []string) ([]Decision, error) {

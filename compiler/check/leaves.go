@@ -96,7 +96,7 @@ func (c *checker) projectLeaves() {
 	for _, n := range t.Connections {
 		c.hold("connection."+n.Name.Value, append(textsLeaves("hosts", n.Hosts), textLeaf("kind", n.Kind).within("http", "sql", "github", "shell"),
 			textLeaf("url", n.URL), textLeaf("auth", n.Auth), textLeaf("user", n.User), textLeaf("token_url", n.TokenURL), textLeaf("client_id", n.ClientID),
-			textLeaf("client_auth", n.ClientAuth).within(kind.ClientAuths...), textLeaf("scope", n.Scope), textLeaf("audience", n.Audience))...)
+			textLeaf("client_auth", n.ClientAuth).within(kind.ClientAuths...), textLeaf("scope", n.Scope), textLeaf("audience", n.Audience), textLeaf("subject", n.Subject), textLeaf("region", n.Region), textLeaf("service", n.Service))...)
 	}
 	for _, r := range t.Reviews {
 		c.hold("review."+r.Name.Value, append(textsLeaves("effects", r.Effects), wholeLeaf("min", r.Min))...)

@@ -17,11 +17,13 @@ func (c *checker) connection(n *syntax.Connection) {
 	if !known || !n.Kind.Given() {
 		return
 	}
-	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path or oauth2")
+	c.text(address, n.Auth, "auth", authForm, "bearer, SSWS, basic, header:NAME, path, oauth2, jwt-bearer or aws-sigv4")
 	if auth, _ := c.Text(n.Auth); strings.HasPrefix(auth, "header:") && authForm.MatchString(auth) && !kind.KnowsAuth(auth) {
 		c.report(diag.New("RB3024", n.Auth.Range, "A secret cannot stand in that header: servers read from it what a request is.").At(address).
 			WithHelp(`Name the header in which the service wants its key: "header:X-Api-Key".`))
 	}
+	c.text(address, n.Region, "a region", awsForm, "a region of AWS in its own spelling: eu-west-1")
+	c.text(address, n.Service, "a service", awsForm, "the name that AWS signs for, in small letters: iam, guardduty, securityhub")
 	if text, ok := c.Text(n.TokenURL); ok && n.TokenURL.Given() {
 		c.url(text, n.TokenURL.Range, address)
 	}

@@ -18,8 +18,9 @@ var (
 	memberForm = regexp.MustCompile(`^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(\[bot\])?(#([1-9][0-9]{0,17}|sha256:[0-9a-f]{64}))?$`)
 	teamForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}$`)
 	sourceForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|github:[A-Z_][A-Z0-9_]*|file:.+|vault:[^#\s]+#[^#\s]+)$`)
+	awsForm    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,62}$`)
 	overForm   = regexp.MustCompile(`^(git|api)$`)
-	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|header:[A-Za-z0-9-]+)$`)
+	authForm   = regexp.MustCompile(`^(bearer|SSWS|basic|path|oauth2|jwt-bearer|aws-sigv4|header:[A-Za-z0-9-]+)$`)
 )
 
 // publicWords say what a repository that is not public gives up, where a log that everybody reads has its

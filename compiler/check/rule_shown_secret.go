@@ -41,7 +41,7 @@ func (c *checker) shownSecret(n *syntax.Connection) {
 		said(n.User.Range, `user goes with auth = "basic" alone, so nobody would read it here.`, `Remove user, or write auth = "basic".`)
 	case !n.Auth.Given() || kind.Framing(strings.TrimPrefix(auth, "header:")):
 	case !kind.KnowsAuth(auth):
-		said(n.Auth.Range, fmt.Sprintf("This version cannot do auth %q yet.", auth), "It knows bearer, SSWS, basic, header:NAME, path and oauth2.")
+		said(n.Auth.Range, fmt.Sprintf("This version cannot do auth %q yet.", auth), "It knows bearer, SSWS, basic, header:NAME, path, oauth2, jwt-bearer and aws-sigv4.")
 	case !secret:
 		said(n.Auth.Range, fmt.Sprintf("auth %q shows a secret, and the connection has none.", auth), "Add token = secret.NAME; or remove auth where everybody may ask.")
 	case auth == "basic" && !n.User.Given():
@@ -84,7 +84,9 @@ func (c *checker) needsOfAuth(n *syntax.Connection, auth string) {
 
 // authHelp tells how what a way of showing who asks needs is written.
 var authHelp = map[string]string{
-	kind.OAuth2: `Write token_url = "https://HOST/PATH", where the service gives tokens, client_id = "ID" and client_secret = secret.NAME; the pages of the service for its API say which.`,
+	kind.OAuth2:    `Write token_url = "https://HOST/PATH", where the service gives tokens, client_id = "ID" and client_secret = secret.NAME; the pages of the service for its API say which.`,
+	kind.JWTBearer: `Write token_url = "https://HOST/PATH", where the service gives tokens, and client_key = secret.NAME: for Google, the JSON file of a service account.`,
+	kind.SigV4:     `Write access_key = secret.NAME and secret_key = secret.NAME, region = "eu-west-1" and service = "iam", as AWS names them.`,
 }
 
 // shownToDatabase holds that a server of databases is told a user, with or without a password, and a file

@@ -18,7 +18,7 @@ func (c *checker) unusedSecrets() {
 	for _, s := range c.Project.Tree.Secrets {
 		if !used[s.Name.Value] && !c.Project.Tree.Broken {
 			c.report(diag.New("RB2022", s.Name.Range, fmt.Sprintf("No connection uses the secret %s.", s.Name.Value)).At("secret." + s.Name.Value).
-				WithHelp("Use it as the token, password or client_secret of a connection, or remove it."))
+				WithHelp("Use it as the token, password, client_secret or key of a connection, or remove it."))
 		}
 	}
 }

@@ -58,6 +58,13 @@ var clauses = map[string]string{
 	"connection token_url":     "with a token from VALUE",
 	"connection client_id":     "as the client VALUE",
 	"connection client_secret": "opened with the secret VALUE",
+	"connection access_key":    "signed with the key VALUE",
+	"connection secret_key":    "and its secret VALUE",
+	"connection session_token": "and its session VALUE",
+	"connection region":        "in the region VALUE",
+	"connection service":       "for the service VALUE",
+	"connection client_key":    "opened with the key VALUE",
+	"connection subject":       "in the name of VALUE",
 	"connection scope":         "for the scope VALUE",
 	"connection audience":      "for the service VALUE",
 	"connection client_auth":   "the secret shown in the way VALUE",
@@ -89,7 +96,7 @@ var leads = map[string]string{
 // firsts are settings that a sentence begins with, in this order.
 var firsts = map[string][]string{
 	"step": {"action", "effect", "connection"}, "review": {"min", "from", "effects"}, "approval": {"min", "from"}, "action": {"effect"},
-	"connection": {"url", "hosts", "kind", "user", "password", "token", "token_url", "client_id", "client_secret", "scope"},
+	"connection": {"url", "hosts", "kind", "user", "password", "token", "token_url", "client_id", "client_secret", "client_key", "subject", "scope", "service", "region", "access_key", "secret_key"},
 }
 
 // effectWords are the effects as a reader says them.

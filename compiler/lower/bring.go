@@ -71,7 +71,8 @@ func (l lowering) connection(c *syntax.Connection) plan.Connection {
 		Name: c.Name.Value, Kind: l.text(c.Kind), URL: l.text(c.URL), Token: c.Token.Name, Auth: l.text(c.Auth),
 		User: l.text(c.User), Password: c.Password.Name, Hosts: l.set(c.Hosts),
 		TokenURL: l.text(c.TokenURL), ClientID: l.text(c.ClientID), ClientSecret: c.ClientSecret.Name, ClientAuth: l.text(c.ClientAuth),
-		Scope: l.text(c.Scope), Audience: l.text(c.Audience),
+		Scope: l.text(c.Scope), Audience: l.text(c.Audience), ClientKey: c.ClientKey.Name, Subject: l.text(c.Subject),
+		AccessKey: c.AccessKey.Name, SecretKey: c.SecretKey.Name, SessionToken: c.SessionToken.Name, Region: l.text(c.Region), Service: l.text(c.Service),
 	}
 }
 

@@ -75,7 +75,8 @@ func buildConnection(p *part) *Connection {
 		Range: p.rng, Name: p.labels[0], Kind: p.text("kind"), URL: p.text("url"), Auth: p.text("auth"), User: p.text("user"),
 		Token: p.ref("token"), Password: p.ref("password"), Hosts: p.texts("hosts"),
 		TokenURL: p.text("token_url"), ClientID: p.text("client_id"), ClientSecret: p.ref("client_secret"), ClientAuth: p.text("client_auth"),
-		Scope: p.text("scope"), Audience: p.text("audience"),
+		Scope: p.text("scope"), Audience: p.text("audience"), ClientKey: p.ref("client_key"), Subject: p.text("subject"),
+		AccessKey: p.ref("access_key"), SecretKey: p.ref("secret_key"), SessionToken: p.ref("session_token"), Region: p.text("region"), Service: p.text("service"),
 	}
 }
 

@@ -92,22 +92,28 @@ type Connection struct {
 	// Of one way of showing who asks.
 	TokenURL, ClientID, ClientAuth, Scope, Audience Text
 	ClientSecret                                    Ref
+	ClientKey                                       Ref
+	Subject                                         Text
+	AccessKey, SecretKey, SessionToken              Ref
+	Region, Service                                 Text
 }
 
 // Secrets are the references to the secrets that open the connection: those that are given.
 func (c *Connection) Secrets() []Ref {
-	return slices.DeleteFunc([]Ref{c.Token, c.Password, c.ClientSecret}, func(r Ref) bool { return !r.Given() })
+	return slices.DeleteFunc([]Ref{c.Token, c.Password, c.ClientSecret, c.ClientKey, c.AccessKey, c.SecretKey, c.SessionToken}, func(r Ref) bool { return !r.Given() })
 }
 
 // AuthSettings are the settings of one way of showing who asks that are given, by name, and where.
 func (c *Connection) AuthSettings() map[string]diag.Range {
 	given := map[string]diag.Range{}
-	for name, t := range map[string]Text{"token_url": c.TokenURL, "client_id": c.ClientID, "client_auth": c.ClientAuth, "scope": c.Scope, "audience": c.Audience} {
+	for name, t := range map[string]Text{
+		"token_url": c.TokenURL, "client_id": c.ClientID, "client_auth": c.ClientAuth, "scope": c.Scope, "audience": c.Audience, "subject": c.Subject, "region": c.Region, "service": c.Service,
+	} {
 		if t.Given() {
 			given[name] = t.Range
 		}
 	}
-	for name, r := range map[string]Ref{"client_secret": c.ClientSecret} {
+	for name, r := range map[string]Ref{"client_secret": c.ClientSecret, "client_key": c.ClientKey, "access_key": c.AccessKey, "secret_key": c.SecretKey, "session_token": c.SessionToken} {
 		if r.Given() {
 			given[name] = r.Range
 		}

@@ -9,11 +9,21 @@ import (
 // a while (RFC 6749, 4.4), and shows that.
 const OAuth2 = "oauth2"
 
+// JWTBearer is the way of a connection that gets such a token for a statement which it signs with a private key
+// (RFC 7523, 2.1), as service accounts of Google do.
+const JWTBearer = "jwt-bearer"
+
+// SigV4 is the way of a connection to AWS: each request is signed with a secret key, which itself is never sent
+// (Signature Version 4).
+const SigV4 = "aws-sigv4"
+
 // auths are the ways in which a connection may show who asks, beside "header:NAME", and the settings of each
 // beside token, user and password. A connection that states none and has a token is "bearer".
 var auths = map[string]AuthSettings{
 	"SSWS": {}, "basic": {}, "bearer": {}, "path": {},
-	OAuth2: {Needs: []string{"client_id", "client_secret", "token_url"}, May: []string{"audience", "client_auth", "scope"}},
+	OAuth2:    {Needs: []string{"client_id", "client_secret", "token_url"}, May: []string{"audience", "client_auth", "scope"}},
+	JWTBearer: {Needs: []string{"client_key", "token_url"}, May: []string{"audience", "client_id", "scope", "subject"}},
+	SigV4:     {Needs: []string{"access_key", "region", "secret_key", "service"}, May: []string{"session_token"}},
 }
 
 // AuthSettings are the settings of a connection that one way of showing who asks has of its own, sorted. Where it

@@ -9,9 +9,8 @@ import (
 func TestKnowsAuth(t *testing.T) {
 	t.Parallel()
 	for auth, want := range map[string]bool{
-		"bearer": true, "SSWS": true, "basic": true, "path": true, "oauth2": true, "header:X-Key": true, "header:Authorization": true,
+		"bearer": true, "SSWS": true, "basic": true, "path": true, "oauth2": true, "jwt-bearer": true, "aws-sigv4": true, "header:X-Key": true, "header:Authorization": true,
 		"ssws":                          false, // the words are spelt in one way
-		"aws-sigv4":                     false,
 		"digest":                        false,
 		"":                              false,
 		"header":                        false,

@@ -25,8 +25,17 @@ type Connection struct {
 	ClientID     string `json:"client_id,omitempty"`
 	ClientSecret string `json:"client_secret,omitempty"` // name of a secret
 	ClientAuth   string `json:"client_auth,omitempty"`   // basic, body
+	ClientKey    string `json:"client_key,omitempty"`    // name of a secret: a private key, which signs
+	Subject      string `json:"subject,omitempty"`       // in whose name
 	Scope        string `json:"scope,omitempty"`
 	Audience     string `json:"audience,omitempty"`
+
+	// What requests are signed with, in place of a token.
+	AccessKey    string `json:"access_key,omitempty"`    // name of a secret
+	SecretKey    string `json:"secret_key,omitempty"`    // name of a secret
+	SessionToken string `json:"session_token,omitempty"` // name of a secret
+	Region       string `json:"region,omitempty"`
+	Service      string `json:"service,omitempty"`
 
 	// Hosts are those beside the URL's own to which a redirect or a further page may lead; they are not shown
 	// the secret. A name that may lead to addresses of a private network stands here too, also that of the URL.
@@ -38,7 +47,7 @@ type Opening struct{ Setting, Secret string }
 
 // Openings are the secrets that the connection is opened with.
 func (c *Connection) Openings() []Opening {
-	all := []Opening{{"token", c.Token}, {"password", c.Password}, {"client_secret", c.ClientSecret}}
+	all := []Opening{{"token", c.Token}, {"password", c.Password}, {"client_secret", c.ClientSecret}, {"client_key", c.ClientKey}, {"access_key", c.AccessKey}, {"secret_key", c.SecretKey}, {"session_token", c.SessionToken}}
 	return slices.DeleteFunc(all, func(o Opening) bool { return o.Secret == "" })
 }
 
@@ -46,7 +55,8 @@ func (c *Connection) Openings() []Opening {
 // not given.
 func (c *Connection) AuthSettings() map[string]string {
 	return map[string]string{
-		"token_url": c.TokenURL, "client_id": c.ClientID, "client_secret": c.ClientSecret, "client_auth": c.ClientAuth, "scope": c.Scope, "audience": c.Audience,
+		"token_url": c.TokenURL, "client_id": c.ClientID, "client_secret": c.ClientSecret, "client_auth": c.ClientAuth, "client_key": c.ClientKey, "subject": c.Subject, "scope": c.Scope, "audience": c.Audience,
+		"access_key": c.AccessKey, "secret_key": c.SecretKey, "session_token": c.SessionToken, "region": c.Region, "service": c.Service,
 	}
 }
 

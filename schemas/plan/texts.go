@@ -71,7 +71,7 @@ func ruleTexts(place, pattern string, oneOf []expr.Value, usual *expr.Value) []w
 func (p *Plan) reachTexts() []written {
 	var list []written
 	for _, c := range p.Connections {
-		list = append(list, oneLine("connection."+c.Name, []string{c.URL, c.Auth, c.User, c.TokenURL, c.ClientID, c.Scope, c.Audience}, c.Hosts)...)
+		list = append(list, oneLine("connection."+c.Name, []string{c.URL, c.Auth, c.User, c.TokenURL, c.ClientID, c.Scope, c.Audience, c.Subject, c.Region, c.Service}, c.Hosts)...)
 	}
 	for _, s := range p.Secrets {
 		list = append(list, written{"secret." + s.Name, s.From, false}, written{"secret." + s.Name, s.Purpose, true})

@@ -76,6 +76,7 @@ func (w *writer) connection(c *plan.Connection) {
 		way = say(", in the way {}", code(c.Auth))
 	}
 	w.lease(c)
+	w.signature(c)
 	for _, as := range []struct{ how, secret string }{{"token", c.Token}, {"password", c.Password}} {
 		if as.secret != "" {
 			w.under(say("As the {} it is shown {}{}.", own(as.how), w.secretFor(as.secret), way))
@@ -96,12 +97,15 @@ func (w *writer) lease(c *plan.Connection) {
 		where = say("an address that is not shown here")
 	}
 	what := slices.Concat(say("It is shown a token, which is asked for at "), where)
-	for _, of := range []struct{ word, value string }{{", as the client {}", c.ClientID}, {", for the scope {}", c.Scope}, {", for the service {}", c.Audience}} {
+	for _, of := range []struct{ word, value string }{{", as the client {}", c.ClientID}, {", in the name of {}", c.Subject}, {", for the scope {}", c.Scope}, {", for the service {}", c.Audience}} {
 		if of.value != "" {
 			what = append(what, say(of.word, code(of.value))...)
 		}
 	}
 	w.under(append(what, say(".")...))
+	if c.ClientKey != "" {
+		w.under(slices.Concat(say("What is asked there is signed with "), w.secretFor(c.ClientKey), say(", which itself is not sent.")))
+	}
 	if c.ClientSecret == "" {
 		return
 	}
@@ -110,6 +114,18 @@ func (w *writer) lease(c *plan.Connection) {
 		what = append(what, say(", in the way {}", code(c.ClientAuth))...)
 	}
 	w.under(append(what, say(".")...))
+}
+
+// signature tells what requests are signed with: of the three, the secret key goes nowhere.
+func (w *writer) signature(c *plan.Connection) {
+	if c.SecretKey == "" {
+		return
+	}
+	what := slices.Concat(say("Each request is signed with "), w.secretFor(c.SecretKey), say(", which itself is not sent, of the key in "), w.secretFor(c.AccessKey))
+	if c.SessionToken != "" {
+		what = slices.Concat(what, say(", with "), w.secretFor(c.SessionToken))
+	}
+	w.under(slices.Concat(what, say(", for the service {} in the region {}.", code(c.Service), code(c.Region))))
 }
 
 // secretFor is a secret with what it is for, and no more.

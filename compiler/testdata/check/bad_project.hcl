@@ -80,6 +80,21 @@ connection "granted_nothing" {
   client_id = "attestary" # ERROR RB5010 "client_id goes with auth"
 }
 
+connection "stated" {
+  kind      = "http"
+  url       = "https://admin.googleapis.com"
+  auth      = "jwt-bearer" # ERROR RB5010 "needs more: client_key"
+  token_url = "https://oauth2.googleapis.com/token"
+}
+
+connection "signed" {
+  kind       = "http"
+  url        = "https://iam.amazonaws.com"
+  auth       = "aws-sigv4" # ERROR RB5010 "needs more: access_key, service"
+  secret_key = secret.shop_token
+  region     = "EU West" # ERROR RB3024 "cannot be a region"
+}
+
 connection "granted_forge" {
   kind  = "github"
   scope = "repo" # ERROR RB5010 "scope goes with auth"
