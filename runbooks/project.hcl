@@ -68,7 +68,7 @@ connection "okta" {
 
 secret "fleet_token" {
   from    = "github:FLEET_TOKEN"
-  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops"
+  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops or runs a script"
 }
 
 connection "fleet" {
