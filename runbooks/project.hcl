@@ -385,7 +385,7 @@ connection "google" {
 # region: change the region in both places. For more regions add connections, and steps that use them.
 secret "aws_access_key" {
   from    = "github:AWS_ACCESS_KEY_ID"
-  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub, and make sample findings"
+  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub"
 }
 
 secret "aws_secret_key" {
