@@ -88,12 +88,22 @@ func TestGuardDuty(t *testing.T) {
 			answer(w, http.StatusOK, map[string]any{"members": []any{map[string]any{"accountId": "222222222222", "relationshipStatus": "Removed"}}})
 		},
 		"POST /detector/{id}/findings": func(w http.ResponseWriter, r *http.Request) {
-			wanted := `map[findingCriteria:map[criterion:map[service.archived:map[equals:[false]] severity:map[greaterThanOrEqual:7] updatedAt:map[lessThan:1.7675e+12]]] maxResults:50]`
+			wanted := `map[findingCriteria:map[criterion:map[service.archived:map[equals:[false]] severity:map[greaterThanOrEqual:7]]] maxResults:50]`
 			if body := fmt.Sprint(askedOfAWS(r)); body != wanted {
 				answer(w, http.StatusBadRequest, map[string]any{"message": body})
 				return
 			}
 			answer(w, http.StatusOK, map[string]any{"findingIds": []string{"f1"}, "nextToken": "p2"})
+		},
+		"POST /detector/{id}/findings/get": func(w http.ResponseWriter, r *http.Request) {
+			if body := fmt.Sprint(askedOfAWS(r)); body != "map[findingIds:[f1 f2]]" {
+				answer(w, http.StatusBadRequest, map[string]any{"message": body})
+				return
+			}
+			answer(w, http.StatusOK, map[string]any{"findings": []any{
+				map[string]any{"id": "f1", "accountId": "111111111111", "createdAt": "2026-01-05T07:00:00.123Z", "updatedAt": "2026-01-09T07:00:00.123Z", "severity": 8, "type": "Backdoor:EC2/C&CActivity.B!DNS"},
+				map[string]any{"id": "f2", "accountId": "111111111111", "createdAt": "2026-01-09T07:00:00Z", "updatedAt": "2026-01-09T07:00:00Z", "severity": 8, "type": "Backdoor:EC2/C&CActivity.B"},
+			}})
 		},
 	}, signedFor("guardduty"), refusedByAWS)
 	detector := fmt.Sprintf("detector = %q", id)
@@ -103,7 +113,8 @@ func TestGuardDuty(t *testing.T) {
 		call{name: "of somebody else", action: "aws_guardduty.get_detector", settings: `detector = "ffffffff"`, want: evidence.Failed},
 		call{name: "new accounts join", action: "aws_guardduty.get_organization", settings: detector, condition: `step.it.all`},
 		call{name: "two pages of accounts", action: "aws_guardduty.list_members", settings: detector, condition: `length(step.it.members) == 2 && step.it.members[0].on && !step.it.members[1].on`},
-		call{name: "left alone", action: "aws_guardduty.list_old_findings", settings: detector + "\nseverity = 7\nbefore = 1767500000000", condition: `length(step.it.findings) == 1 && step.it.more`},
+		call{name: "left alone", action: "aws_guardduty.list_open_findings", settings: detector + "\nseverity = 7", condition: `length(step.it.findings) == 1 && step.it.more`},
+		call{name: "since when", action: "aws_guardduty.get_findings", settings: detector + "\nfindings = [\"f1\", \"f2\"]", condition: `length(step.it.findings) == 2 && before(step.it.findings[0].since, "2026-01-06") && !before(step.it.findings[1].since, "2026-01-06")`},
 	)
 }
 

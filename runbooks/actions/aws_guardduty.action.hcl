@@ -97,7 +97,7 @@ action "aws_guardduty.list_members" {
 }
 
 # The question is a POST, whose further pages are not asked for: more tells that there are some.
-action "aws_guardduty.list_old_findings" {
+action "aws_guardduty.list_open_findings" {
   title      = "List findings that nobody has put away"
   effect     = "observe"
   idempotent = true
@@ -110,10 +110,6 @@ action "aws_guardduty.list_old_findings" {
   setting "severity" {
     type        = number
     description = "The lowest that counts: 7 is high, 9 critical."
-  }
-  setting "before" {
-    type        = number
-    description = "Only those last seen before this instant, in milliseconds since 1970."
   }
   output "findings" {
     type   = list(string)
@@ -131,7 +127,6 @@ action "aws_guardduty.list_old_findings" {
       findingCriteria = { criterion = {
         severity           = { greaterThanOrEqual = setting.severity }
         "service.archived" = { equals = ["false"] }
-        updatedAt          = { lessThan = setting.before }
       } }
       maxResults = 50
     })
@@ -139,6 +134,37 @@ action "aws_guardduty.list_old_findings" {
     give = {
       findings = self.json.findingIds
       more     = !absent(self.json.nextToken) && self.json.nextToken != ""
+    }
+  }
+}
+
+action "aws_guardduty.get_findings" {
+  title      = "Ask since when findings are there"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "detector" {
+    type    = string
+    pattern = "[0-9a-f]{8,300}"
+  }
+  setting "findings" {
+    type        = list(string)
+    description = "At most 50 of their IDs."
+  }
+  output "findings" {
+    type   = list(object({ since = string, type = string }))
+    labels = ["untrusted"]
+  }
+
+  run "http.request" {
+    method  = "POST"
+    path    = "/detector/${setting.detector}/findings/get"
+    headers = { content-type = "application/json" }
+    body    = jsonencode({ findingIds = setting.findings })
+    ok      = [200]
+    give = {
+      findings = [for f in self.json.findings : { since = "${substr(f.createdAt, 0, 19)}Z", type = f.type }]
     }
   }
 }
