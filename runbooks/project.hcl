@@ -367,18 +367,6 @@ connection "outside" {
   auth     = "basic"
 }
 
-# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
-# needed where they are private.
-connection "registry" {
-  kind = "http"
-  url  = "https://registry.acme.example"
-}
-
-connection "registry_mirror" {
-  kind = "http"
-  url  = "https://mirror.acme.example"
-}
-
 secret "terraform_token" {
   from    = "github:TERRAFORM_TOKEN"
   purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
@@ -413,7 +401,7 @@ connection "google" {
 # region: change the region in both places. For more regions add connections, and steps that use them.
 secret "aws_access_key" {
   from    = "github:AWS_ACCESS_KEY_ID"
-  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub, and make sample findings"
+  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub"
 }
 
 secret "aws_secret_key" {
