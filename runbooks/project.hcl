@@ -219,7 +219,8 @@ connection "jamf" {
   client_auth   = "body"
 }
 
-# The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
+# The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too. What the
+# account needs: https://github.com/attestary/attestary/blob/main/runbooks/networks/README.md
 secret "kubernetes_token" {
   from    = "github:KUBERNETES_TOKEN"
   purpose = "a token of a service account of Kubernetes that may get and list, and do what the drills need in their namespace"
@@ -232,6 +233,7 @@ connection "kubernetes" {
   auth  = "bearer"
 }
 
+# What the token and the drills need: https://github.com/attestary/attestary/blob/main/runbooks/data/README.md
 secret "vault_token" {
   from    = "github:VAULT_TOKEN"
   purpose = "a token of Vault whose policy reads settings, and does what the drills need with their own key and role"
@@ -244,6 +246,7 @@ connection "vault" {
   auth  = "header:X-Vault-Token"
 }
 
+# What to set up in the database: https://github.com/attestary/attestary/blob/main/runbooks/data/README.md
 secret "postgres_password" {
   from    = "github:POSTGRES_PASSWORD"
   purpose = "the password of a role of PostgreSQL that is in pg_monitor, and reads the tables that are looked at"
@@ -336,6 +339,18 @@ connection "github_rest" {
   url   = "https://api.github.com"
   token = secret.github_audit_token
   auth  = "bearer"
+}
+
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
 }
 
 # A folder of WebDAV outside of our network, made for drills: what arrives there got out.

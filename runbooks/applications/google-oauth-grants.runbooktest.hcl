@@ -64,7 +64,7 @@ test "who is not of the role is turned away" {
   requester = "mallory"
 
   person "mallory" {
-    roles = ["staff"]
+    roles = []
     email = "mallory@acme.example"
   }
 

@@ -100,7 +100,7 @@ test "who is not of the two roles is turned away" {
   requester = "mallory"
 
   person "mallory" {
-    roles = ["staff"]
+    roles = []
     email = "mallory@acme.example"
   }
 
