@@ -367,18 +367,6 @@ connection "outside" {
   auth     = "basic"
 }
 
-# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
-# needed where they are private.
-connection "registry" {
-  kind = "http"
-  url  = "https://registry.acme.example"
-}
-
-connection "registry_mirror" {
-  kind = "http"
-  url  = "https://mirror.acme.example"
-}
-
 secret "terraform_token" {
   from    = "github:TERRAFORM_TOKEN"
   purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
