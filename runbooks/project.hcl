@@ -68,7 +68,7 @@ connection "okta" {
 
 secret "fleet_token" {
   from    = "github:FLEET_TOKEN"
-  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops"
+  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops or runs a script"
 }
 
 connection "fleet" {
@@ -401,7 +401,7 @@ connection "google" {
 # region: change the region in both places. For more regions add connections, and steps that use them.
 secret "aws_access_key" {
   from    = "github:AWS_ACCESS_KEY_ID"
-  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub, and make sample findings"
+  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub"
 }
 
 secret "aws_secret_key" {

@@ -65,7 +65,6 @@ test "who is not of the role is turned away" {
 
   person "mallory" {
     roles = []
-    email = "mallory@acme.example"
   }
 
   outcome = "blocked"

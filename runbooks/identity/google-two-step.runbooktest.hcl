@@ -101,7 +101,6 @@ test "who is not of the two roles is turned away" {
 
   person "mallory" {
     roles = []
-    email = "mallory@acme.example"
   }
 
   outcome = "blocked"
