@@ -4,33 +4,32 @@ package runbooks_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+
+	"go.yaml.in/yaml/v4"
 )
 
-// TestClusterRunbooks runs those about Kubernetes whole, against a cluster that does what it is asked at once: pods come
-// back, ways open and close, and a limit follows the risk. Waiting for one that does not is for the runbooks' own tests.
+// TestClusterRunbooks runs those about Kubernetes whole, against a cluster that does what it is asked, but not at once: pods
+// come back, ways open and close, and a limit follows the risk, when it was asked about them once in vain.
 func TestClusterRunbooks(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
 	run := func(name string) whole { return whole{name: name, systems: []vendor{c.vendor}} }
-	for name, inputs := range map[string]map[string]string{
-		"kubernetes-isolation": nil, "connection-drill": nil, "traffic-drill": nil, "service-redundancy": nil, "service-scaling": nil, "failure-drill": nil,
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := run(name)
-			w.inputs = inputs
-			w.expect(t, passed, nil)
-		})
+	for _, name := range []string{"kubernetes-isolation", "connection-drill", "traffic-drill", "service-redundancy", "service-scaling", "failure-drill", "kubernetes-secrets"} {
+		t.Run(name, func(t *testing.T) { run(name).expect(t, passed, nil) })
 	}
 	if len(c.ways) != 0 || c.risk != "low" || c.least["critical-canary"] != 2 || c.ended != 2 {
 		t.Errorf("after the drills, the cluster is not as before: %v %s %v %d", c.ways, c.risk, c.least, c.ended)
 	}
 	c.wild = true
 	run("kubernetes-isolation").expect(t, failed, outcomes{"apart": failed, "narrow": failed})
+	run("kubernetes-secrets").expect(t, failed, outcomes{"encrypted": failed, "careful": failed, "few": failed})
 	run("service-redundancy").expect(t, failed, outcomes{"critical": failed, "others_too": failed})
 	run("service-scaling").expect(t, failed, outcomes{"grow": failed, "work": failed})
 }
@@ -44,18 +43,28 @@ type cluster struct {
 	least  map[string]int
 	ended  int
 	wild   bool // nothing is kept apart, nothing grows
+	seen   map[string]string
+}
+
+// late is what a thing was when it was asked about last, so that every change is told one answer late.
+func (c *cluster) late(thing, now string) string {
+	before, known := c.seen[thing]
+	if c.seen[thing] = now; !known {
+		return now
+	}
+	return before
 }
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	c := &cluster{ways: map[string]bool{}, risk: "low", least: map[string]int{"critical-canary": 2, "ordinary-canary": 2}}
+	c := &cluster{seen: map[string]string{}, ways: map[string]bool{}, risk: "low", least: map[string]int{"critical-canary": 2, "ordinary-canary": 2}}
 	const net, scale = "/apis/networking.k8s.io/v1", "/apis/autoscaling/v2"
 	routes := map[string]http.HandlerFunc{
 		"GET /api/v1/namespaces":          kubernetesPages(`{"metadata": {"name": "drill"}}`, `{"metadata": {"name": "kube-system"}}`, `{"metadata": {"name": "shop"}}`),
 		"GET " + net + "/networkpolicies": c.either(clusterPolicies, `{"metadata": {"namespace": "shop", "name": "open"}, "spec": {"podSelector": {}, "ingress": [{}]}}`),
 		"GET /apis/apps/v1/deployments":   c.either(clusterDeployments, clusterDeployment("shop", "web", 1), clusterDeployment("wiki", "wiki", 1)),
 		"GET " + scale + "/horizontalpodautoscalers": c.either(clusterAutoscalers,
-			`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 1, "scaleTargetRef": {"kind": "Deployment", "name": "web"}}}`),
+			`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 1, "scaleTargetRef": {"kind": "Deployment", "name": "web"}}, "status": {}}`),
 		"GET /apis/policy/v1/poddisruptionbudgets": kubernetesPages(`{"metadata": {"namespace": "shop", "name": "web"}, "status": {"currentHealthy": 2, "desiredHealthy": 1, "expectedPods": 2}}`),
 		"POST " + net + "/namespaces/drill/networkpolicies": func(w http.ResponseWriter, r *http.Request) {
 			var made struct {
@@ -70,11 +79,12 @@ func newCluster(t *testing.T) *cluster {
 			kubernetesReply(http.StatusOK, `{"kind": "Status", "status": "Success"}`)(w, r)
 		},
 		"GET " + net + "/namespaces/{namespace}/ingresses/{name}": func(w http.ResponseWriter, r *http.Request) {
-			limit := 200
+			limit := "200"
 			if r.PathValue("name") == "canary" && c.risk == "high" {
-				limit = 5
+				limit = "5"
 			}
-			kubernetesReply(http.StatusOK, fmt.Sprintf(`{"metadata": {"annotations": {"nginx.ingress.kubernetes.io/limit-rps": "%d"}}}`, limit))(w, r)
+			limit = c.late("limit of "+r.PathValue("name"), limit)
+			kubernetesReply(http.StatusOK, fmt.Sprintf(`{"metadata": {"annotations": {"nginx.ingress.kubernetes.io/limit-rps": %q}}}`, limit))(w, r)
 		},
 		"PATCH " + net + "/namespaces/drill/ingresses/canary": func(w http.ResponseWriter, r *http.Request) {
 			var patch struct {
@@ -93,16 +103,27 @@ func newCluster(t *testing.T) *cluster {
 			c.least[r.PathValue("name")] = patch.Spec.MinReplicas
 			kubernetesReply(http.StatusOK, `{"spec": {}}`)(w, r)
 		},
+		"GET /version": kubernetesReply(http.StatusOK, `{"gitVersion": "v1.31.2"}`),
+		"GET /api/v1/namespaces/kube-system/pods": c.either([]string{`{"metadata": {"name": "api-1"}, "spec": {"containers": [{"command": ["kube-apiserver", "--anonymous-auth=false", "--audit-policy-file=/a", "--encryption-provider-config=/e"]}]}}`},
+			`{"metadata": {"name": "api-1"}, "spec": {"containers": [{"command": ["kube-apiserver"]}]}}`),
+		"GET /apis/rbac.authorization.k8s.io/v1/clusterrolebindings": c.either([]string{`{"metadata": {"name": "cluster-admin"}, "roleRef": {"name": "cluster-admin"}, "subjects": [{"kind": "Group", "name": "system:masters"}]}`},
+			`{"metadata": {"name": "ci"}, "roleRef": {"name": "cluster-admin"}, "subjects": [{"kind": "ServiceAccount", "name": "ci", "namespace": "ci"}]}`),
 		"GET /api/v1/namespaces/drill/pods": c.pods,
 		"DELETE /api/v1/namespaces/drill/pods/{name}": func(w http.ResponseWriter, r *http.Request) {
 			c.ended++
 			kubernetesReply(http.StatusOK, `{"kind": "Pod"}`)(w, r)
 		},
 	}
+	rules := clusterRules(t)
 	for pattern, handler := range routes {
 		routes[pattern] = func(w http.ResponseWriter, r *http.Request) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
+			if right := clusterRight(r); right != "" && !rules[right] {
+				t.Errorf("the page on networks does not let the account %s", right)
+				kubernetesReply(http.StatusForbidden, kubernetesStatus(http.StatusForbidden, "Forbidden"))(w, r)
+				return
+			}
 			handler(w, r)
 		}
 	}
@@ -132,6 +153,7 @@ func (c *cluster) pods(w http.ResponseWriter, r *http.Request) {
 		}
 		pods = append(pods, fmt.Sprintf(`{"metadata": {"name": "%s-%d", "uid": "%s-%d"}, "status": {"conditions": [{"type": "Ready", "status": %q}]}}`, app, i+c.ended, app, i+c.ended, ready))
 	}
+	pods = strings.Split(c.late("pods of "+app, strings.Join(pods, "\n")), "\n")
 	kubernetesPages(pods...)(w, r)
 }
 
@@ -153,4 +175,57 @@ func clusterDeployment(namespace, name string, ready int) string {
 func clusterAutoscaler(namespace, name string) string {
 	return fmt.Sprintf(`{"metadata": {"namespace": %q, "name": %q}, "spec": {"minReplicas": 2, "maxReplicas": 9, "scaleTargetRef": {"kind": "Deployment", "name": %q}}, "status": {"conditions": [{"type": "AbleToScale", "status": "True"}, {"type": "ScalingActive", "status": "True"}]}}`,
 		namespace, name, name)
+}
+
+// clusterRules are the rights that the page on networks gives to the account, as clusterRight names them. A right in
+// all namespaces is one in the drill's too.
+func clusterRules(t *testing.T) map[string]bool {
+	t.Helper()
+	rights := map[string]bool{}
+	documents := yaml.NewDecoder(strings.NewReader(block("networks/README.md", "yaml")))
+	for {
+		var d struct {
+			Kind     string
+			Metadata struct{ Name, Namespace string }
+			Rules    []struct {
+				APIGroups        []string `yaml:"apiGroups"`
+				Resources, Verbs []string
+			}
+		}
+		if err := documents.Decode(&d); errors.Is(err, io.EOF) {
+			return rights
+		} else if err != nil || d.Kind == "" || d.Metadata.Name == "" {
+			t.Fatalf("a thing on the page on networks: %+v %v", d, err)
+		}
+		for _, rule := range d.Rules {
+			for _, verb := range rule.Verbs {
+				rights[strings.Join([]string{verb, rule.Resources[0], rule.APIGroups[0], d.Metadata.Namespace}, " ")] = true
+			}
+		}
+	}
+}
+
+// clusterRight is what a request needs, as "VERB RESOURCE GROUP NAMESPACE"; reading one thing anywhere is a right in all
+// namespaces here, as only that of ingresses is. "" where everybody may.
+func clusterRight(r *http.Request) string {
+	parts := strings.Split(strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/apis/"), "/api/v1/"), "/")
+	group := ""
+	switch {
+	case r.URL.Path == "/version":
+		return ""
+	case strings.HasPrefix(r.URL.Path, "/apis/"):
+		group, parts = parts[0], parts[2:]
+	}
+	namespace := ""
+	if len(parts) > 2 {
+		namespace, parts = parts[1], parts[2:]
+	}
+	verb := map[string]string{"POST": "create", "PATCH": "patch", "DELETE": "delete", "GET": "list"}[r.Method]
+	if r.Method == "GET" && len(parts) > 1 {
+		verb = "get"
+	}
+	if parts[0] == "ingresses" && verb == "get" {
+		namespace = ""
+	}
+	return strings.Join([]string{verb, parts[0], group, namespace}, " ")
 }

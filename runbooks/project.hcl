@@ -302,7 +302,7 @@ connection "bamboohr" {
   auth  = "header:Authorization"
 }
 
-# It ends after an hour, like that of Entra.
+# An access token of Google Cloud ends after an hour: let a job of yours put a new one here before the schedule.
 secret "gcs_token" {
   from    = "github:GCS_TOKEN"
   purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
@@ -336,18 +336,6 @@ connection "github_rest" {
   url   = "https://api.github.com"
   token = secret.github_audit_token
   auth  = "bearer"
-}
-
-# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
-# needed where they are private.
-connection "registry" {
-  kind = "http"
-  url  = "https://registry.acme.example"
-}
-
-connection "registry_mirror" {
-  kind = "http"
-  url  = "https://mirror.acme.example"
 }
 
 # A folder of WebDAV outside of our network, made for drills: what arrives there got out.
@@ -422,6 +410,19 @@ connection "aws_security_hub" {
   secret_key = secret.aws_secret_key
   region     = "eu-west-1"
   service    = "securityhub"
+}
+
+secret "terraform_token" {
+  from    = "github:TERRAFORM_TOKEN"
+  purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
+}
+
+# For Terraform Enterprise the address is that of the server, with /api/v2 at its end.
+connection "terraform" {
+  kind  = "http"
+  url   = "https://app.terraform.io/api/v2"
+  token = secret.terraform_token
+  auth  = "bearer"
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right
@@ -525,15 +526,41 @@ org {
     evidence = "evidence"
   }
 
-  # Every application that people use, by the address at which they open it, and of these the ones that rightly stay
-  # inside, where nobody from the internet is meant to come.
-  apps        = ["wiki.acme.example"]
+  # Every application that people use, by the address at which they open it.
+  apps = ["wiki.acme.example"]
+
+  # Those of them that rightly stay inside, where nobody from the internet is meant to come.
   inside_apps = []
 
-  # Hosts at which people sign in to them, and the addresses of the servers behind them, if these have any: nobody may
-  # come to a server but by the sign-in.
+  # How each application is watched in Elastic, by its address: as what it calls itself there (service.name, monitor.name
+  # of Heartbeat, the label app in Kubernetes), and the job that learns what is usual for it. A rule about it in Kibana
+  # has the tag "App: " and that name.
+  watched_apps = {
+    "wiki.acme.example" = { service = "wiki", job = "wiki-usual" }
+  }
+
+  # How the alert of a drill is found among the alerts, in the query language of Lucene: by its rule.
+  drill_alerts = {
+    applications = "kibana.alert.rule.rule_id:drill-applications"
+    networks     = "kibana.alert.rule.rule_id:drill-networks"
+  }
+
+  # The logs of each of your networks and environments: connections, names that were looked up, what the rules about it
+  # are tagged with in Kibana, and the job that learns what is usual.
+  network_logs = {
+    office = { connections = "logs-zeek.connection-*", names = "logs-zeek.dns-*", tag = "Network: office", job = "office-connections" }
+    cloud  = { connections = "logs-aws.vpcflow-*", names = "logs-aws.route53_resolver_logs-*", tag = "Network: cloud", job = "cloud-connections" }
+  }
+
+  # A name that nobody has a reason to look up: a small job in each network looks it up every hour, and the logs must
+  # show it.
+  beacon_name = "beacon.drill.acme.example"
+
+  # Hosts at which people sign in to these applications.
   login_hosts = ["acme.cloudflareaccess.com"]
-  origins     = []
+
+  # Addresses of the servers behind them, if these have any: nobody may come to a server but by the sign-in.
+  origins = []
 
   # A PEM file below the repository with the authority of your own that signed the certificates of these applications;
   # empty for those that every browser knows.
@@ -542,12 +569,17 @@ org {
   # A page of that application that only somebody who is signed in can open.
   drill_page = "/api/me"
 
-  # Your organization of GitHub; the repositories from which something is deployed; those of them without which the work
-  # stops; and one with known holes in it, which is there so that the scanners have something to find.
-  github_organization   = "acme"
+  # Your organization of GitHub.
+  github_organization = "acme"
+
+  # Repositories from which something is deployed.
   deployed_repositories = ["acme/wiki"]
+
+  # Repositories without which the work stops.
   critical_repositories = ["acme/wiki"]
-  seeded_repository     = "acme/seeded"
+
+  # A repository with known holes in it, which is there so that the scanners have something to find.
+  seeded_repository = "acme/seeded"
 
   # The scanners: those that read code, and those that try what runs, as they call themselves in their reports.
   scanners = {
@@ -555,14 +587,20 @@ org {
     dynamic = ["ZAP", "Nuclei"]
   }
 
-  # Namespaces of Kubernetes in which applications run for real; groups and people who may do everything there when
-  # nothing else works; the environment of GitHub from which is deployed to them.
+  # Namespaces of Kubernetes in which applications run for real.
   production_namespaces = ["wiki"]
-  kubernetes_emergency  = ["system:masters"]
-  production            = "production"
+
+  # Groups and people who may do everything in Kubernetes when nothing else works.
+  kubernetes_emergency = ["system:masters"]
+
+  # The environment of GitHub from which is deployed to production.
+  production = "production"
 
   # Namespaces of Kubernetes that belong to the cluster itself. What is asked of applications is not asked of them.
   system_namespaces = ["kube-node-lease", "kube-public", "kube-system"]
+
+  # Who may do everything in Kubernetes, as KIND:NAME.
+  cluster_admins = ["Group:system:masters"]
 
   # How critical a namespace can be, as its label "tier" says. For each there are policies of its own in the cluster.
   tiers = ["critical", "ordinary"]
@@ -571,24 +609,47 @@ org {
   # and a chapter for each tier.
   app_policy = "policies/applications.md"
 
-  # An image that must be let into each of these tiers, and one that must not: without its digest, or not signed.
+  # An image that must be let into production.
   allowed_image = "registry.acme.example/drill@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+
+  # An image that must not be let in: without its digest, or not signed.
   refused_image = "registry.acme.example/drill:latest"
 
-  # The repository in which the settings of your applications stand, the one in which the policies of the cluster stand
-  # and how Argo CD calls these, and the labels of changes there: for security, for speed, and of programs that update.
+  # The repository in which the settings of your applications stand.
   settings_repository = "acme/settings"
+
+  # The repository in which the policies of the cluster stand.
   policies_repository = "acme/policies"
-  policies_app        = "policies"
-  change_labels       = { security = "security", performance = "performance", updates = "dependencies" }
+
+  # How Argo CD calls these policies.
+  policies_app = "policies"
+
+  # The labels of changes of settings: for security, for speed, and of programs that update.
+  change_labels = { security = "security", performance = "performance", updates = "dependencies" }
 
   # A config map that Argo CD keeps, and that nobody reads: what stands in it under "note" is changed by a drill.
   drill_note = { namespace = "drill", name = "note" }
 
-  # The policy file of Tailscale as it stands in this repository, and the tags of the parts of your network for each of
-  # which it has rules of its own.
-  network_policy   = "policies/tailnet.hujson"
+  # The policy file of Tailscale as it stands in this repository.
+  network_policy = "policies/tailnet.hujson"
+
+  # Tags of Tailscale for the parts of your network, for each of which it has rules of its own.
   network_segments = ["tag:prod"]
+
+  # Every network of yours, by the name of the workspace in which Terraform makes it.
+  networks = ["office", "cloud"]
+
+  # Your organization in HCP Terraform.
+  terraform_organization = "acme"
+
+  # The tag of the workspaces that hold networks.
+  network_tag = "network"
+
+  # The repository in which the code of your networks stands.
+  network_repository = "acme/network"
+
+  # A workspace for drills with a small network that nobody uses, by its number: what it makes is taken away every day.
+  drill_workspace = "ws-0000000000000000"
 
   # Whom to call and where to write when something has happened: a service, an escalation policy and a user of PagerDuty
   # (the numbers stand in their addresses), a channel of Slack (its number stands below its details), a project of Jira.
@@ -618,6 +679,9 @@ org {
     data     = "kibana.alert.rule.rule_id:drill-data"
   }
 
+  # The plan for incidents, as a file in this repository with a line "Owner: ..." and a line "Reviewed: 2026-01-31".
+  incident_plan = "policies/incidents.md"
+
   # For how many days the logs must go back, so that an incident of last year can be looked into.
   days_of_logs = 365
 
@@ -638,9 +702,11 @@ org {
   # itself need not be named.
   provisioning_accounts = ["hr-sync@acme.example"]
 
-  # People with great rights, whose accounts are made and closed by hand, and accounts that belong to nobody of HR's list.
+  # People with great rights, whose accounts are made and closed by hand.
   privileged_accounts = ["root@acme.example"]
-  without_person      = ["break-glass@acme.example", "drill@acme.example"]
+
+  # Accounts that belong to nobody of HR's list, and rightly so.
+  without_person = ["break-glass@acme.example", "drill@acme.example"]
 
   # Applications in which Okta must make and close accounts by itself, as they are called in Okta.
   provisioned_apps = ["Wiki"]
@@ -677,11 +743,13 @@ org {
     name = "Drill: this policy does nothing"
   }
 
-  # What the policy for devices must have a chapter about, and the beginnings of the systems that still get updates.
+  # The policy for devices, as a file in this repository, and the chapters that it must have.
   device_policy = {
     path     = "policies/devices.md"
     chapters = ["## Buying", "## Virtual machines", "## Watching", "## Removing"]
   }
+
+  # The systems that still get updates, as Fleet calls them; the beginning is enough.
   supported_systems = ["macOS 14", "macOS 15", "macOS 26", "Microsoft Windows 11", "Ubuntu 22.04", "Ubuntu 24.04"]
 
   # A rule of Fleet that is only there for the drill, what its file says to do, the account that writes the rules of Fleet
@@ -701,8 +769,10 @@ org {
     group  = "00000000-0000-0000-0000-000000000000"
   }
 
-  # The project of Google Cloud whose buckets hold the data, and the buckets without which the work stops.
-  data_project     = "acme-data"
+  # The project of Google Cloud whose buckets hold the data.
+  data_project = "acme-data"
+
+  # The buckets without which the work stops.
   critical_buckets = ["acme-invoices"]
 
   # What data there is, as the label "class" of a bucket says, and what holds for it: after how many days it is deleted,
@@ -765,16 +835,20 @@ org {
     shop                       = "shop"
   }
 
-  # The words for how sensitive data is, and which of them are the sensitive ones.
-  data_classes      = ["public", "internal", "personal", "restricted"]
+  # The words for how sensitive data is.
+  data_classes = ["public", "internal", "personal", "restricted"]
+
+  # Which of them are the sensitive ones.
   sensitive_classes = ["personal", "restricted"]
 
   # What tells a class: regular expressions of PostgreSQL for the name of a column in small letters, and for what stands
-  # in it ("" where that tells nothing). The strictest class first. A column that none fits is of the class otherwise.
+  # in it ("" where that tells nothing). The strictest class first.
   label_rules = [
     { class = "restricted", name = "iban|card|salary|diagnos|passport", content = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}" },
     { class = "personal", name = "mail|phone|birth|street|first_name|last_name", content = "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}" },
   ]
+
+  # The class of a column that none of the rules fits.
   label_otherwise = "internal"
 
   # The kinds of data that samples in public.data_corpus must be of.

@@ -190,7 +190,7 @@ func TestGraphDrills(t *testing.T) {
 		"GET /v1.0/devices/{id}": func(w http.ResponseWriter, r *http.Request) {
 			answer(w, http.StatusOK, map[string]any{"id": r.PathValue("id"), "accountEnabled": true, "isCompliant": map[string]any{"o1": true}[r.PathValue("id")]})
 		},
-	}, bearer, refuse)
+	}, leased, refuse)
 	const noUndo = "\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	const member = "group_id = \"g1\"\n  object_id = \"o1\""
 	entra.try(t,
@@ -216,7 +216,7 @@ func TestGraphDrills(t *testing.T) {
 			synced = true
 			w.WriteHeader(http.StatusNoContent)
 		},
-	}, bearer, refuse)
+	}, leased, refuse)
 	intune.try(t,
 		call{name: "how they came", action: "intune.list_enrolments", condition: `length(step.it.devices) == 2 && step.it.devices[0].automatic && step.it.devices[0].registered && !step.it.devices[1].automatic && !step.it.devices[1].registered`},
 		call{name: "asked to talk", action: "intune.sync_device", settings: `device_id = "d1"` + noUndo},

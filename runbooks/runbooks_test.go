@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/attestary/attestary/compiler"
+	"github.com/attestary/attestary/compiler/diag"
 	"github.com/attestary/attestary/compiler/syntax"
 	"github.com/attestary/attestary/runbooks"
 )
@@ -32,7 +33,7 @@ func TestProjectIsPartOfTheLibrarys(t *testing.T) {
 	}
 }
 
-// Every runbook compiles without a finding, and the formatter has nothing to say: here, and in the
+// Every runbook compiles without a finding that is to be mended, and the formatter has nothing to say: here, and in the
 // repository of somebody whose names need care.
 func TestEverythingCompiles(t *testing.T) {
 	t.Parallel()
@@ -46,6 +47,9 @@ func TestEverythingCompiles(t *testing.T) {
 			t.Parallel()
 			result := compiler.Compile(project, compiler.Options{Today: "2026-01-05"})
 			for _, finding := range result.Findings {
+				if finding.Severity == diag.Note {
+					continue
+				}
 				t.Errorf("%s:%d: %s %s %s", finding.Range.File, finding.Range.Start.Line, finding.Code, finding.Title, finding.Message)
 			}
 			if n := len(result.Plans) + len(result.Drafts); n < 8 {

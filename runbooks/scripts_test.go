@@ -103,3 +103,23 @@ func TestAppsFromOutsideScript(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+func TestAppMonitoringDrillScript(t *testing.T) {
+	t.Parallel()
+	marked := make(chan string, 1)
+	address, roots := site(t, func(w http.ResponseWriter, r *http.Request) {
+		marked <- r.URL.Query().Get("attestary")
+		w.WriteHeader(http.StatusFound)
+	})
+	got := script(t, "app-monitoring-drill", "mark", "MARK=mark-1234", "ROOTS="+roots, "APPS="+address+" 127.0.0.1:1")
+	want := []any{
+		map[string]any{"app": address, "status": 302.},
+		map[string]any{"app": "127.0.0.1:1", "status": 0.},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if mark := <-marked; mark != "mark-1234" {
+		t.Errorf("the mark is %q", mark)
+	}
+}

@@ -29,7 +29,7 @@ func TestSlack(t *testing.T) {
 	}
 	slack := newVendor(t, "slack", map[string]http.HandlerFunc{
 		"POST /api/chat.postMessage": sent(func(w http.ResponseWriter, body map[string]any) {
-			if body["channel"] != "C1" || body["text"] == "" {
+			if body["channel"] != "C1" || body["text"] != "Hello &lt;!channel&gt; &amp; all" {
 				refused(w, "channel_not_found")
 				return
 			}
@@ -95,8 +95,8 @@ func TestSlack(t *testing.T) {
 
 	const noUndo = "\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	slack.try(t,
-		call{name: "it is written", action: "slack.post_message", settings: "channel = \"C1\"\n  text = \"Hello\"" + noUndo, condition: `step.it.ts == "1503435956.000247"`},
-		call{name: "there is no such channel", action: "slack.post_message", settings: "channel = \"C9\"\n  text = \"Hello\"" + noUndo, want: evidence.Unknown},
+		call{name: "it is written", action: "slack.post_message", settings: "channel = \"C1\"\n  text = \"Hello <!channel> & all\"" + noUndo, condition: `step.it.ts == "1503435956.000247"`},
+		call{name: "there is no such channel", action: "slack.post_message", settings: "channel = \"C9\"\n  text = \"Hello <!channel> & all\"" + noUndo, want: evidence.Unknown},
 		call{name: "a channel", action: "slack.open_channel", settings: `name = "incident-7"` + noUndo, condition: `step.it.id == "C2"`},
 		call{name: "its name is taken", action: "slack.open_channel", settings: `name = "general"` + noUndo, want: evidence.Unknown},
 		call{name: "somebody is taken in", action: "slack.invite", settings: "channel = \"C2\"\n  person = \"U1\"\n  undo_after = \"1h\"", condition: `step.it.id == "C2"`},

@@ -153,17 +153,10 @@ func told(record *evidence.Record) string {
 	return string(data)
 }
 
-// run runs a runbook that is not of the library, beside the library's actions.
+// run runs a runbook that is not of the library, beside the library's actions that it uses.
 func (v vendor) run(t *testing.T, text string) *evidence.Record {
 	t.Helper()
-	files := libraryFiles(t)
-	for path, file := range files { // the actions alone: the rest of the library would be checked again for each call
-		if path == "runbooks/project.hcl" {
-			file.Data = drafts.ReplaceAll(file.Data, nil)
-		} else if !strings.HasSuffix(path, ".action.hcl") {
-			delete(files, path)
-		}
-	}
+	files := packsFor(t, text)
 	files["runbooks/one.runbook.hcl"] = &fstest.MapFile{Data: []byte(text)}
 	result := compiler.Compile(files, compiler.Options{Runbook: "one"})
 	p := result.Plan("one")
@@ -215,6 +208,22 @@ func origin(address string) string {
 
 // drafts is where the library says which of its folders are no more than checked here.
 var drafts = regexp.MustCompile(`(?m)^ *drafts = .*$`)
+
+// packsFor is the library's project with the packs alone that a runbook names: the rest of the library would be checked
+// again for each call.
+func packsFor(t *testing.T, text string) fstest.MapFS {
+	t.Helper()
+	files := libraryFiles(t)
+	for path, file := range files {
+		system, isPack := strings.CutSuffix(path[strings.LastIndexByte(path, '/')+1:], ".action.hcl")
+		if path == "runbooks/project.hcl" {
+			file.Data = drafts.ReplaceAll(file.Data, nil)
+		} else if !isPack || !strings.Contains(text, `"`+system+".") {
+			delete(files, path)
+		}
+	}
+	return files
+}
 
 // libraryFiles is the library as it stands in a repository.
 func libraryFiles(t *testing.T) fstest.MapFS {

@@ -10,9 +10,10 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,19 +33,27 @@ type whole struct {
 	inputs  map[string]string
 	org     *strings.Replacer // what the team changed in project.hcl; nil for nothing
 	systems []vendor
+	files   map[string]string // what stands in the repository, by path
 }
+
+// delays are how long a runbook waits before it looks again, which a test shortens.
+var delays = regexp.MustCompile(`delay = "\d+s"`)
 
 // run gives what came of each check, and of the run itself under "".
 func (w whole) run(t *testing.T) outcomes {
 	t.Helper()
-	files := libraryFiles(t)
-	maps.DeleteFunc(files, func(path string, _ *fstest.MapFile) bool {
-		return !strings.HasSuffix(path, ".action.hcl") && !strings.HasSuffix(path, "/"+w.name+".runbook.hcl") && path != "runbooks/project.hcl"
-	})
-	project := files["runbooks/project.hcl"]
-	project.Data = drafts.ReplaceAll(project.Data, nil)
+	path := ""
+	all := libraryFiles(t)
+	for name := range all {
+		if strings.HasSuffix(name, "/"+w.name+".runbook.hcl") {
+			path = name
+		}
+	}
+	files := packsFor(t, string(all[path].Data))
+	files[path] = all[path]
+	all[path].Data = delays.ReplaceAll(all[path].Data, []byte(`delay = "1s"`))
 	if w.org != nil {
-		project.Data = []byte(w.org.Replace(string(project.Data)))
+		files["runbooks/project.hcl"].Data = []byte(w.org.Replace(string(files["runbooks/project.hcl"].Data)))
 	}
 	result := compiler.Compile(files, compiler.Options{Runbook: w.name})
 	p := result.Plan(w.name)
@@ -63,12 +72,21 @@ func (w whole) run(t *testing.T) outcomes {
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}
+	dir := t.TempDir()
+	for path, text := range w.files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, path)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, path), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var heard bytes.Buffer
 	everywhere := secret.Env{Lookup: func(name string) (string, bool) { return secretOf(name), true }}
 	run, err := engine.Prepare(t.Context(), engine.Job{Plan: p, Mode: evidence.Live, Inputs: values, Trigger: evidence.TriggerRef{Kind: "manual", Name: "by_hand"},
 		ID: evidence.RunID{Attempt: 1, ID: "00112233445566778899aabbccddeeff", Origin: "attestary.dev/ledger/00112233445566778899aabbccddeeff"}}, engine.World{
 		Runners: steps.All(steps.Machine{Roots: roots}), Now: time.Now, Random: rand.Reader, Env: os.LookupEnv,
-		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: t.TempDir(), Temp: t.TempDir(),
+		Secrets: map[string]engine.Source{"github": everywhere, "env": everywhere}, Dir: dir, Temp: t.TempDir(),
 		Events: func(e engine.Event) { _, _ = fmt.Fprintln(&heard, e.Address, e.Outcome, e.Detail) },
 	})
 	if err != nil {

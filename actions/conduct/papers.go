@@ -145,6 +145,9 @@ type Check struct {
 	Commit    string
 	Forge     Forge // of this very job
 	Now       time.Time
+	// CommitOf is the commit that a certificate says its holder was of; certified is false for a signature by key. nil
+	// takes signatures by key alone.
+	CommitOf func(evidence.Material) (commit string, certified bool, err error)
 	// Starts tells that the first step is still to come, so that the time to begin must not be over.
 	Starts bool
 	// Pending is the run of the workflow that was left waiting, and that this one goes on with; nil for none.
@@ -228,11 +231,38 @@ func (c Check) signed(p Papers) (*Shown, error) {
 	if !ok {
 		return nil, fmt.Errorf("the authorization is a %s", said.Kind())
 	}
-	if err := attest.OpenMessage(p.Seal, p.Opening, c.Trust); err != nil {
+	if err := c.madeAt(a.Commit, p.Authorization); err != nil {
+		return nil, fmt.Errorf("the authorization: %w", err)
+	}
+	err = attest.OpenMessage(p.Seal, p.Opening, c.Trust)
+	if err == nil {
+		err = c.madeAt(a.Commit, p.Seal)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("how the run begins: %w", err)
 	}
 	o, err := engine.ReadOpening(p.Opening)
 	return &Shown{Authorization: a, Statement: statement, Opening: o, papers: p}, err
+}
+
+// madeAt holds that a signature by certificate was made by a run of that commit: one of another commit had other rules, and
+// may have had another program. A key tells of no commit; there the statement alone does.
+func (c Check) madeAt(commit string, bundle []byte) error {
+	b, err := evidence.ParseBundle(bundle)
+	if err != nil || b.Verification.Certificate == nil {
+		return err
+	}
+	if c.CommitOf == nil {
+		return errors.New("it is signed with a certificate, and nothing here can tell of which commit that was")
+	}
+	at, certified, err := c.CommitOf(b.Verification)
+	switch {
+	case err != nil:
+		return err
+	case !certified || at != commit:
+		return fmt.Errorf("it is of commit %s, and the certificate that signed it of commit %.40q", commit, at)
+	}
+	return nil
 }
 
 // isThis holds that the authorization is of this run of this plan, and of nothing else.

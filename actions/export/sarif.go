@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/verdict"
@@ -102,8 +103,8 @@ func SARIF(s *Scored) ([]byte, error) {
 		if c.Standing == verdict.Met {
 			return
 		}
-		rule := sarifRule{ID: f.ID + "/" + c.Stage, Name: f.Name, Short: sarifText{f.Name + ", " + c.Stage + ", is claimed and not met"},
-			Full: sarifText{c.Text}, Help: sarifText{f.Next + "\n\n" + s.Reading()}}
+		rule := sarifRule{ID: f.ID + "/" + c.Stage, Name: says(f.Name).Text, Short: says(f.Name + ", " + c.Stage + ", is claimed and not met"),
+			Full: says(c.Text), Help: says(f.Next + "\n\n" + s.Reading())}
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, rule)
 		for i := range c.Claims {
 			if p := &c.Claims[i]; p.Standing != verdict.Met {
@@ -122,10 +123,22 @@ func SARIF(s *Scored) ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// says is a message of these words and of nothing else: no link can stand in it (3.11.6), no place for an argument
+// (3.11.5), and nothing that moves or hides text.
+func says(text string) sarifText {
+	text = strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' && r != '\u200c' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
+	return sarifText{strings.NewReplacer("](", "] (", "{", "{{", "}", "}}").Replace(text)}
+}
+
 // unmet is one claim that is not met.
 func (s *Scored) unmet(f *verdict.Function, c *verdict.Cell, p *verdict.Proof) sarifResult {
 	result := sarifResult{
-		RuleID: f.ID + "/" + c.Stage, Kind: "fail", Level: levels[p.Standing], Message: sarifText{p.Runbook + " is " + string(p.Standing) + ". " + p.Why},
+		RuleID: f.ID + "/" + c.Stage, Kind: "fail", Level: levels[p.Standing], Message: says(p.Runbook + " is " + string(p.Standing) + ". " + p.Why),
 		Locations:    []sarifLocation{s.claimedAt(f, p)},
 		Fingerprints: map[string]string{"claim/v1": canon.Sum([]byte(strings.Join([]string{s.Project, p.Runbook, f.ID, c.Stage}, "\x00"))).Hex()},
 		Properties:   map[string]any{"standing": string(p.Standing)},
@@ -138,7 +151,7 @@ func (s *Scored) unmet(f *verdict.Function, c *verdict.Cell, p *verdict.Proof) s
 	}
 	for _, w := range p.Waivers {
 		result.Suppressions = append(result.Suppressions, sarifSuppression{"external", "accepted",
-			w.Check + " until " + w.Expires + ", granted by " + w.Approver.Login + ", owned by " + w.Owner.Login + ": " + w.Reason})
+			says(w.Check + " until " + w.Expires + ", granted by " + w.Approver.Login + ", owned by " + w.Owner.Login + ": " + w.Reason).Text})
 	}
 	return result
 }

@@ -135,6 +135,30 @@ func TestSARIF(t *testing.T) {
 	}
 }
 
+// Whatever people call things and say of them, no message of SARIF holds a link, a place for an argument, or text that
+// is not seen.
+func TestSARIFSaysNothingElse(t *testing.T) {
+	t.Parallel()
+	s := earned.Card(t)
+	const evil = "[click](https://evil.example) [a\\](b) {0} \u202ekcilc\x07 ](x)"
+	f := &s.Card.Pillars[0].Functions[0]
+	f.Name, f.Next = evil, evil
+	f.Cells[0].Standing, f.Cells[0].Text = verdict.NotRun, evil
+	f.Cells[0].Claims = []verdict.Proof{{Runbook: "evil", File: "runbooks/evil.runbook.hcl", Standing: verdict.NotRun, Why: evil}}
+	data := string(must(export.SARIF(s)))
+	if !strings.Contains(data, "[click] (https://evil.example)") {
+		t.Fatal("the words are not there")
+	}
+	for _, wrong := range []string{"](", "\u202e", "\x07", `"{0}`, " {0}"} {
+		if strings.Contains(data, wrong) {
+			t.Errorf("it holds %q", wrong)
+		}
+	}
+	if got := strings.Count(data, "{{0}}"); got != 5 {
+		t.Errorf("%d times the words, want 5: a name, its sentence, text, help and message", got)
+	}
+}
+
 // TestBadge: it parses, asks for nothing, has a name and two themes, and says where somebody has to look.
 func TestBadge(t *testing.T) {
 	t.Parallel()

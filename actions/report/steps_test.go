@@ -82,7 +82,11 @@ func TestInstants(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(w *world) string {
 		points := report.Points(monday, w.asOf, 4)
-		scorers, err := report.Over(report.Subject{Framework: framework(t), Plans: w.plans, Zone: zone, Version: "v0.1.0"}, points)
+		var subjects []report.Subject
+		for _, at := range points {
+			subjects = append(subjects, report.Subject{Framework: framework(t), Plans: w.plans, Zone: zone, Version: "v0.1.0", AsOf: at})
+		}
+		scorers, err := report.Over(subjects)
 		if err != nil {
 			return err.Error()
 		}
@@ -142,13 +146,22 @@ func TestChanges(t *testing.T) {
 	if again := report.Changes(after, after); len(again) != 0 {
 		t.Errorf("nothing changed, and %v is told", again)
 	}
-	out := text(t, func(w *bytes.Buffer) error { return report.Since(w, "kept", before, after, report.Terminal{}) })
-	if !strings.Contains(out, "1 function changed") || !strings.Contains(out, "↓ "+row+": initial → traditional. initial was met and is stale.") {
+	out := text(t, func(w *bytes.Buffer) error {
+		return report.Since(w, "kept", report.Point{Card: before, Commit: "4b825dc6"}, after, report.Terminal{Width: 120})
+	})
+	if !strings.Contains(out, "1 function changed, by the runbooks of that day\n") || !strings.Contains(out, "↓ "+row+": initial → traditional. initial was met and is stale.") {
 		t.Errorf("since:\n%s", out)
 	}
 	trend := text(t, func(w *bytes.Buffer) error {
-		return report.Trend(w, []*verdict.Scorecard{before, before, after}, report.Terminal{})
+		return report.Trend(w, []report.Point{{Card: before}, {Card: before, Commit: "4b825dc6"}}, after, report.Terminal{Width: 200})
 	})
+	if !strings.Contains(trend, "by the runbooks of that day; 1 of 2 by those that stand now") {
+		t.Errorf("by whose runbooks is not told:\n%s", trend)
+	}
+	markdown := text(t, func(w *bytes.Buffer) error { return report.SinceMarkdown(w, "kept", report.Point{Card: before}, after) })
+	if !strings.Contains(markdown, "1 function changed, by the runbooks as they stand.") || !strings.Contains(markdown, "- `"+row+"` initial → traditional. initial was met and is stale.") {
+		t.Errorf("since:\n%s", markdown)
+	}
 	if strings.Count(trend, "\n2026-03") != 2 || !strings.Contains(trend, "0 optimal, 0 advanced, 2 initial") || !strings.Contains(trend, "0 optimal, 0 advanced, 1 initial") {
 		t.Errorf("trend:\n%s", trend)
 	}

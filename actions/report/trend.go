@@ -13,17 +13,19 @@ import (
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
-// Instants score one history as of several instants, while it goes by once. All of them are by the runbooks as they
-// stand, and by what is known at the end: what was taken back since counts for nothing on any of them, and a run of an
-// older version of a runbook proved the older version.
+// Instants score one history as of several instants, while it goes by once: each by runbooks of its own, those of that
+// day or those that stand. What is known at the end counts on all of them: what was taken back since counts for nothing,
+// and a run of an older version of a runbook proved the older version.
 type Instants []*Scorer
 
-// Over are scorers of a subject as of several instants.
-func Over(s Subject, asOf []time.Time) (Instants, error) {
-	s.Digest = once(s.Digest)
-	all := make(Instants, len(asOf))
-	for i, at := range asOf {
-		s.AsOf = at
+// Over are scorers of several subjects.
+func Over(subjects []Subject) (Instants, error) {
+	all := make(Instants, len(subjects))
+	digest := once((*plan.Plan).Digest)
+	for i, s := range subjects {
+		if s.Digest == nil {
+			s.Digest = digest
+		}
 		var err error
 		if all[i], err = NewScorer(s); err != nil {
 			return nil, err
@@ -34,9 +36,6 @@ func Over(s Subject, asOf []time.Time) (Instants, error) {
 
 // once gives the digest of each plan without making it again.
 func once(digest func(*plan.Plan) (canon.Digest, error)) func(*plan.Plan) (canon.Digest, error) {
-	if digest == nil {
-		digest = (*plan.Plan).Digest
-	}
 	had := map[*plan.Plan]canon.Digest{}
 	return func(p *plan.Plan) (canon.Digest, error) {
 		if d, ok := had[p]; ok {
@@ -98,6 +97,30 @@ func Points(first, last time.Time, n int) []time.Time {
 	return append(all, last)
 }
 
+// Point is a scorecard of the past, and by whose runbooks it is: those of the commit that stood then, or, where it is "",
+// those that stand now.
+type Point struct {
+	Card   *verdict.Scorecard
+	Commit string
+}
+
+// ByWhat tells by whose runbooks points of the past are.
+func ByWhat(past ...Point) string {
+	today := 0
+	for _, p := range past {
+		if p.Commit == "" {
+			today++
+		}
+	}
+	switch {
+	case today == len(past):
+		return "by the runbooks as they stand"
+	case today > 0:
+		return fmt.Sprintf("by the runbooks of that day; %d of %d by those that stand now, for this clone has none of that day that compile", today, len(past))
+	}
+	return "by the runbooks of that day"
+}
+
 // Change is a function that earned another stage, or one stage of it that stands otherwise.
 type Change struct {
 	Function string           `json:"function"`
@@ -153,11 +176,11 @@ func changed(was, is *verdict.Function) (Change, bool) {
 }
 
 // Since shows what changed between two scorecards; of is what the older one is of.
-func Since(w io.Writer, of string, before, after *verdict.Scorecard, t Terminal) error {
+func Since(w io.Writer, of string, before Point, after *verdict.Scorecard, t Terminal) error {
 	v, in := newPrinter(w), paint(t.Color)
-	list := Changes(before, after)
+	list := Changes(before.Card, after)
 	v.line("")
-	v.wrapped(t.width(), "", in.in(bold, fmt.Sprintf("Since %s, %s: ", clean(of), words(before.AsOf)))+count(int64(len(list)), "function")+" changed, by the runbooks as they stand")
+	v.wrapped(t.width(), "", in.in(bold, fmt.Sprintf("Since %s, %s: ", clean(of), words(before.Card.AsOf)))+count(int64(len(list)), "function")+" changed, "+ByWhat(before))
 	for i := range list {
 		c := &list[i]
 		lead, text := "  = ", c.Function+": "
@@ -169,17 +192,44 @@ func Since(w io.Writer, of string, before, after *verdict.Scorecard, t Terminal)
 		case y < x:
 			lead, text = in.in(red, "  ↓ "), text+c.From+" → "+c.To+". "
 		}
-		text += fmt.Sprintf("%s was %s and is %s. %s", c.Stage, Said(c.Was), Said(c.Is), clean(c.Why))
+		text += c.stood() + " " + clean(c.Why)
 		v.wrapped(t.width(), lead, text)
 	}
 	return v.Flush()
 }
 
-// Trend shows how many functions had earned which stage, one line for each scorecard.
-func Trend(w io.Writer, cards []*verdict.Scorecard, t Terminal) error {
+// stood is how the stage stood and how it stands, in a sentence.
+func (c *Change) stood() string {
+	switch {
+	case c.Is == verdict.Unclaimed:
+		return fmt.Sprintf("%s was %s, and nobody claims it now.", c.Stage, Said(c.Was))
+	case c.Was == verdict.Unclaimed:
+		return fmt.Sprintf("Nobody claimed %s, and it is %s.", c.Stage, Said(c.Is))
+	}
+	return fmt.Sprintf("%s was %s and is %s.", c.Stage, Said(c.Was), Said(c.Is))
+}
+
+// SinceMarkdown is the same for a page of the forge.
+func SinceMarkdown(w io.Writer, of string, before Point, after *verdict.Scorecard) error {
+	v := newPrinter(w)
+	list := Changes(before.Card, after)
+	v.line("\n### Since %s, %s\n", inMarkdown(of), words(before.Card.AsOf))
+	v.line("%s changed, %s.\n", count(int64(len(list)), "function"), ByWhat(before))
+	for _, c := range list {
+		v.line("- %s %s → %s. %s %s", inCode(c.Function), c.From, c.To, c.stood(), inMarkdown(c.Why))
+	}
+	return v.Flush()
+}
+
+// Trend shows how many functions had earned which stage, one line for each scorecard: those of the past, and the newest.
+func Trend(w io.Writer, past []Point, last *verdict.Scorecard, t Terminal) error {
 	v, in := newPrinter(w), paint(t.Color)
-	last := cards[len(cards)-1]
-	v.wrapped(t.width(), "", in.in(bold, clean(last.Title))+", over the life of the ledger, by the runbooks as they stand")
+	cards := []*verdict.Scorecard{}
+	for _, p := range past {
+		cards = append(cards, p.Card)
+	}
+	cards = append(cards, last)
+	v.wrapped(t.width(), "", in.in(bold, clean(last.Title))+", over the life of the ledger, "+ByWhat(past...))
 	v.line("")
 	v.line("%-17s %s", "AS OF", "FUNCTIONS")
 	for i, card := range cards {

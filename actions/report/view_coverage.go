@@ -9,7 +9,7 @@ import (
 // CoverageTable shows what of a catalog is proven: a line for each baseline, and one for each control that is claimed.
 func CoverageTable(w io.Writer, c *Coverage, t Terminal) error {
 	v, in := newPrinter(w), paint(t.Color)
-	v.wrapped(t.width(), "", in.in(bold, clean(c.Title))+", what runbooks prove of it as of "+words(c.AsOf))
+	v.wrapped(t.width(), "", in.in(bold, clean(c.Framework+": "+c.Title))+", what runbooks prove of it as of "+words(c.AsOf))
 	v.line("")
 	v.line("%-12s %9s %8s %7s", "BASELINE", "CONTROLS", "CLAIMED", "PROVEN")
 	for _, p := range c.Parts() {
@@ -39,7 +39,7 @@ func baselinesText(c Control) string {
 // CoverageMarkdown is the same for a page of the forge.
 func CoverageMarkdown(w io.Writer, c *Coverage) error {
 	v := newPrinter(w)
-	v.line("## What runbooks prove of %s\n", inMarkdown(c.Title))
+	v.line("## What runbooks prove of %s\n", inMarkdown(c.Framework+": "+c.Title))
 	v.line("| Baseline | Controls | Claimed | Proven |\n|---|--:|--:|--:|")
 	for _, p := range c.Parts() {
 		v.line("| %s | %d | %d | %d |", inMarkdown(p.Name), p.Controls, p.Claimed, p.Proven)

@@ -38,11 +38,15 @@ var theAuthority = sync.OnceValue(func() authority {
 // trusted is the authority, which the programs of the page trust from now on, and no other.
 func trusted(ts *testscript.TestScript) authority {
 	path := ts.MkAbs(filepath.Join(ts.Getenv("WORK"), "authority.pem"))
-	data := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: theAuthority().certificate.Raw})
-	ts.Check(os.WriteFile(path, data, 0o600))
+	ts.Check(os.WriteFile(path, theAuthority().pem(), 0o600))
 	ts.Setenv("SSL_CERT_FILE", path)
 	ts.Setenv("SSL_CERT_DIR", filepath.Dir(path)+"/none")
 	return theAuthority()
+}
+
+// pem is the authority's certificate, for those who trust it.
+func (a authority) pem() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw})
 }
 
 // serving is the configuration of who serves under a name, or an address.

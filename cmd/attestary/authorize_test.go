@@ -350,15 +350,24 @@ func TestRunAgain(t *testing.T) {
 		since   func(*office) map[string]string // what was merged since; an empty text removes
 		attempt int
 		exit    int
+		why     string // within what is said
 	}{
-		"something else":           {func(*office) map[string]string { return map[string]string{"notes.md": "more"} }, 2, 0},
-		"somebody left the role":   {project(func(s string) string { return strings.Replace(s, `"dan#`, `"eve#`, 1) }), 2, 1},
-		"the mailbox is another's": {project(func(s string) string { return s + "\nperson \"dan\" {\n  email = \"other@acme.example\"\n}\n" }), 2, 1},
+		"something else":           {func(*office) map[string]string { return map[string]string{"notes.md": "more"} }, 2, 0, ""},
+		"somebody left the role":   {project(func(s string) string { return strings.Replace(s, `"dan#`, `"eve#`, 1) }), 2, 1, "who has its roles"},
+		"the mailbox is another's": {project(func(s string) string { return s + "\nperson \"dan\" {\n  email = \"other@acme.example\"\n}\n" }), 2, 1, "who has its roles"},
 		"the runbook was mended": {func(*office) map[string]string {
 			return map[string]string{"runbooks/orders.runbook.hcl": strings.Replace(reviewedRunbook, "Clean old", "Clean some", 1)}
-		}, 2, 1},
-		"the runbook is broken": {func(*office) map[string]string { return map[string]string{"runbooks/orders.runbook.hcl": "runbook {"} }, 2, 1},
-		"the first attempt":     {project(func(s string) string { return strings.Replace(s, `"dan#`, `"eve#`, 1) }), 1, 0},
+		}, 2, 1, "this runbook"},
+		"the program is another one": {project(func(s string) string {
+			return strings.Replace(s, "  language   = 1\n", "  language   = 1\n  action     = \"attestary/attestary/actions@"+strings.Repeat("5", 40)+"\"\n", 1)
+		}), 2, 1, "the program that runners take"},
+		"the trust is another one": {func(f *office) map[string]string { return map[string]string{"trust.hcl": f.policy() + "\n# more\n"} }, 2, 1, "trust.hcl, or a key"},
+		"a key of it is another one": {func(f *office) map[string]string {
+			_, public := f.signingKey()
+			return map[string]string{"runner.pub": string(public) + "\n"}
+		}, 2, 1, "trust.hcl, or a key"},
+		"the runbook is broken": {func(*office) map[string]string { return map[string]string{"runbooks/orders.runbook.hcl": "runbook {"} }, 2, 1, "this runbook"},
+		"the first attempt":     {project(func(s string) string { return strings.Replace(s, `"dan#`, `"eve#`, 1) }), 1, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -373,7 +382,7 @@ func TestRunAgain(t *testing.T) {
 				t.Fatalf("exit %d\n%s", code, f.err.String())
 			}
 			told := strings.Contains(f.err.String(), "start it anew from the form") && strings.Contains(f.err.String(), "the refusal is recorded")
-			if told != (c.exit != 0) {
+			if told != (c.exit != 0) || !strings.Contains(f.err.String(), c.why) {
 				t.Error(f.err.String())
 			}
 			f.old = ""

@@ -99,7 +99,11 @@ func TestManual(t *testing.T) {
 		}
 		t.Run(strings.TrimPrefix(page, "../../"), func(t *testing.T) {
 			t.Parallel()
-			if text := readPage(t, page); strings.Contains(text, "```sh") {
+			text := readPage(t, page)
+			switch {
+			case strings.Contains(text, "$OKTA"):
+				runPage(t, page, oktaOf(t)...)
+			case strings.Contains(text, "```sh"):
 				runPage(t, page)
 			}
 		})

@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -55,6 +57,29 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { close(s.shut); server.CloseClientConnections(); server.Close(); _ = log.Close() })
 	ts.Setenv(strings.ToUpper(s.name), server.URL)
 	services(ts)[s.name] = s
+}
+
+// oktaOf starts Okta for a page of the handbook, with one person in it, and tells how it is reached.
+func oktaOf(t *testing.T) []string {
+	t.Helper()
+	dir := t.TempDir()
+	log, err := os.Create(filepath.Join(dir, "okta.log"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "okta.people"), []byte("00u1 mia@acme.example ACTIVE today\n"), 0o600)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "authority.pem"), theAuthority().pem(), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &service{name: "okta", log: log, shut: make(chan struct{}), speaks: directory{filepath.Join(dir, "okta.people")}.ServeHTTP, refuse: refuseAsOkta}
+	server := httptest.NewUnstartedServer(s)
+	server.TLS = theAuthority().serving("127.0.0.1")
+	server.Config.ErrorLog = quiet
+	server.StartTLS()
+	t.Cleanup(func() { close(s.shut); server.CloseClientConnections(); server.Close(); _ = log.Close() })
+	return []string{"OKTA=" + server.URL, "OKTA_TOKEN=swordfish-9", "SSL_CERT_FILE=" + filepath.Join(dir, "authority.pem"), "SSL_CERT_DIR=" + filepath.Join(dir, "none")}
 }
 
 type servicesKey struct{}

@@ -19,7 +19,7 @@ func (c *checker) leaves() {
 	}
 	for _, tr := range t.Triggers {
 		c.hold("trigger."+tr.Name.Value, textLeaf("cron", tr.Cron), textLeaf("every", tr.Every), textLeaf("timezone", tr.Timezone),
-			textLeaf("type", tr.Type), textLeaf("label", tr.Label), textLeaf("check", tr.Check))
+			textLeaf("type", tr.Type), textLeaf("label", tr.Label), textLeaf("check", tr.Check), truthLeaf("forks", tr.Forks))
 		c.hold("trigger."+tr.Name.Value, textsLeaves("paths", tr.Paths)...)
 	}
 	for _, in := range t.Inputs {

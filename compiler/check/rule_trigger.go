@@ -18,7 +18,7 @@ var of = map[string][]string{
 	"manual":       {""},
 	"event":        {"type", "map"},
 	"issue":        {"label"},
-	"pull_request": {"paths"},
+	"pull_request": {"paths", "forks"},
 	"finding":      {"check", "map"},
 }
 
@@ -71,7 +71,7 @@ func givenTo(t *syntax.Trigger) map[string]diag.Range {
 	given := map[string]diag.Range{}
 	for name, at := range map[string]diag.Range{
 		"cron": t.Cron.Range, "every": t.Every.Range, "timezone": t.Timezone.Range, "type": t.Type.Range,
-		"label": t.Label.Range, "check": t.Check.Range, "paths": t.Paths.Range,
+		"label": t.Label.Range, "check": t.Check.Range, "paths": t.Paths.Range, "forks": t.Forks.Range,
 	} {
 		if at.File != "" {
 			given[name] = at

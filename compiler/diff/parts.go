@@ -138,6 +138,7 @@ func (t *taking) starts() {
 		p.text(Behaviour, "type", trigger.Type)
 		p.text(Behaviour, "label", trigger.Label)
 		p.texts(Behaviour, "paths", trigger.Paths)
+		p.truth(Power, "forks", trigger.Forks)
 		p.text(Behaviour, "check", trigger.Check)
 		for _, name := range slices.Sorted(maps.Keys(trigger.Map)) {
 			t.member(p, Behaviour, "map ", name, trigger.Map[name])

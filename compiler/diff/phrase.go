@@ -59,6 +59,7 @@ var phrases = map[string]string{
 	"ask timeout":        "NAME: waits VALUE",
 	"ask question":       "NAME: asks VALUE",
 	"trigger cron":       "starts at VALUE (NAME)",
+	"trigger forks":      "started by pull requests of strangers (NAME): VALUE",
 	"check condition":    "NAME: passes if VALUE",
 	"check severity":     "NAME: counts as VALUE",
 	"evidence value":     "keeps NAME: VALUE",

@@ -20,6 +20,7 @@ type starts struct {
 	cases  []start
 	issues bool
 	pulls  bool
+	forks  bool // pull requests from forks too
 }
 
 // start is one event and the trigger that it stands for.
@@ -247,13 +248,16 @@ func (s *starts) pullRequests(on *node) error {
 	on.join(after([]string{validateName}))
 	on.nameComment("workflow_run", pullsNote)
 	s.means(triggers[0].Name, "github.event_name == 'workflow_run'")
-	s.pulls = true
+	s.pulls, s.forks = true, triggers[0].Forks
 	return nil
 }
 
 // sound is the condition that a pull request was judged, and nothing was wrong, by its own word: who writes one may
 // write another judge. It keeps away what somebody has still to let run, or to mend.
 const sound = "github.event.workflow_run.event == 'pull_request' && github.event.workflow_run.conclusion == 'success'"
+
+// near is the condition that it comes from no fork, so that who opened it may write to the repository.
+const near = " && github.event.workflow_run.head_repository.id == github.event.repository.id"
 
 // guard is the condition of the first job: "" where every event that starts the workflow is meant for it. An
 // issue may get any label, and a merge queue is judged too.
@@ -267,6 +271,9 @@ func (s *starts) guard() string {
 	}
 	labelled := strings.Join(parts, " || ")
 	judged := "github.event_name != 'workflow_run' || " + sound
+	if !s.forks {
+		judged += near
+	}
 	switch {
 	case !s.pulls:
 		return labelled

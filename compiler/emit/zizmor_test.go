@@ -269,7 +269,7 @@ func undocumented(f *flow) (found []string) {
 
 // dangerous: what starts with the rights of the repository, by somebody who may have none, is started only where it fetches
 // nothing of theirs into its work tree, reads no artifact of theirs, and has no secret. A runbook has secrets, and
-// artifacts: its own. So it takes nothing of the run that it follows but that this was of a pull request, and ended well.
+// artifacts: its own. So it takes nothing of the run that it follows but that this was of a pull request, of which repository, and ended well.
 func dangerous(f *flow) (found []string) {
 	if _, there := f.On["pull_request_target"]; there {
 		found = append(found, "pull_request_target")
@@ -295,7 +295,7 @@ func dangerous(f *flow) (found []string) {
 	}
 	for _, text := range has(f, "workflow_run.") {
 		for _, used := range regexp.MustCompile(`workflow_run\.[a-z_.]+`).FindAllString(text, -1) {
-			if used != "workflow_run.event" && used != "workflow_run.conclusion" {
+			if !slices.Contains([]string{"workflow_run.event", "workflow_run.conclusion", "workflow_run.head_repository.id"}, used) {
 				found = append(found, used)
 			}
 		}

@@ -17,7 +17,7 @@ import (
 func (l lowering) trigger(t *syntax.Trigger) plan.Trigger {
 	out := plan.Trigger{
 		Kind: t.Kind.Value, Name: t.Name.Value, Cron: l.text(t.Cron), Timezone: l.text(t.Timezone),
-		Type: l.text(t.Type), Label: l.text(t.Label), Check: l.text(t.Check), Paths: l.set(t.Paths),
+		Type: l.text(t.Type), Label: l.text(t.Label), Check: l.text(t.Check), Paths: l.set(t.Paths), Forks: l.truth(t.Forks),
 	}
 	if out.Timezone == cmp.Or(l.text(l.Project.Tree.Timezone), "UTC") {
 		out.Timezone = "" // the plan's own says so

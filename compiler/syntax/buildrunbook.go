@@ -76,7 +76,7 @@ func buildTrigger(p *part) *Trigger {
 	return &Trigger{
 		Range: p.rng, Kind: p.labels[0], Name: p.labels[1],
 		Cron: p.text("cron"), Every: p.text("every"), Timezone: p.text("timezone"),
-		Type: p.text("type"), Label: p.text("label"), Check: p.text("check"), Paths: p.texts("paths"), Map: p.value("map"),
+		Type: p.text("type"), Label: p.text("label"), Check: p.text("check"), Paths: p.texts("paths"), Forks: p.truth("forks"), Map: p.value("map"),
 	}
 }
 

@@ -56,6 +56,7 @@ var triggerSection = Section{
 		{Name: "type", Type: TextType, Review: true, Doc: "Of an event: the type that the one who sends it gives."},
 		{Name: "label", Type: TextType, Review: true, Doc: "Of an issue: the label that it gets."},
 		{Name: "paths", Type: TextsType, Review: true, Doc: "Of a pull_request: the files that it touches, with * and **. The run is a rehearsal."},
+		{Name: "forks", Type: TruthType, Review: true, Doc: "Of a pull_request: one from a fork starts it too, so that anybody can."},
 		{Name: "check", Type: TextType, Review: true, Doc: "Of a finding: RUNBOOK.CHECK, whose failure starts this."},
 		{Name: "map", Type: MappingType, Doc: "What the inputs are in a run that this starts."},
 	},

@@ -68,6 +68,7 @@ type Trigger struct {
 	Kind, Name, Cron, Every, Timezone Text
 	Type, Label, Check                Text
 	Paths                             Texts
+	Forks                             Truth
 	Map                               hclsyntax.Expression // nil without it
 }
 

@@ -61,7 +61,7 @@ func Card(t testing.TB) *export.Scored {
 		entry += 2
 	}
 	v := held(entry + 1)
-	v.Waivers = []verdict.Waiver{waiver(entry)}
+	v.Waivers = []verdict.Waiver{Waiver(entry, now.Add(-30*time.Minute))}
 	s.Bundles[entry] = canon.Sum([]byte("waiver"))
 	if s.Card, err = scorer.Score(v); err != nil {
 		t.Fatal(err)
@@ -107,9 +107,8 @@ func held(size int64) *verdict.Verdict {
 	return v
 }
 
-// waiver lets the pins of actions go for a while.
-func waiver(entry int64) verdict.Waiver {
-	said := now.Add(-30 * time.Minute)
+// Waiver lets the pins of actions go for a while.
+func Waiver(entry int64, said time.Time) verdict.Waiver {
 	by := func(login, id string) evidence.By { return evidence.By{How: "forge", ID: id, Login: login} }
 	return verdict.Waiver{Entry: entry, Check: "workflow-pinning.pinned", At: evidence.FormatInstant(said), From: evidence.FormatInstant(said),
 		Expires: evidence.FormatInstant(said.AddDate(0, 0, 14)), Longest: 30 * 24 * 3600, Owner: by("bo", "2"), Approver: by("ada", "1"), Role: "operators",

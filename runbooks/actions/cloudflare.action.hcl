@@ -70,10 +70,10 @@ action "cloudflare.list_app_rules" {
     paginate = "pages:page=result_info.total_pages"
     ok       = [200]
     give = {
-      ways = flatten([for a in self.json.result : jsonencode({ x = a.policies }) == "{\"x\":null}" ? [] : [
+      ways = flatten([for a in self.json.result : absent(a.policies) ? [] : [
         for p in a.policies : {
-          domain = jsonencode({ x = a.domain }) == "{\"x\":null}" ? "" : a.domain
-          rules  = jsonencode({ x = p.require }) == "{\"x\":null}" ? [] : [for r in p.require : r.device_posture.integration_uid if strcontains(jsonencode({ r = r }), "\"device_posture\":{")]
+          domain = absent(a.domain) ? "" : a.domain
+          rules  = absent(p.require) ? [] : [for r in p.require : r.device_posture.integration_uid if !absent(r.device_posture)]
         } if p.decision != "deny"
       ]])
     }
@@ -104,7 +104,7 @@ action "cloudflare.list_posture_rules" {
       rules = [for r in self.json.result : {
         id      = r.id
         type    = r.type
-        service = jsonencode({ x = r.input.connection_id }) == "{\"x\":null}" ? "" : r.input.connection_id
+        service = absent(r.input) ? "" : absent(r.input.connection_id) ? "" : r.input.connection_id
       }]
     }
   }

@@ -19,16 +19,19 @@ action "crowdstrike.list_hosts" {
     ok       = [200]
     give = {
       hosts = [for h in self.json.resources : {
-        id            = h.device_id
-        serial        = jsonencode({ x = h.serial_number }) == "{\"x\":null}" ? "" : h.serial_number
-        platform      = h.platform_name
-        role          = jsonencode({ x = h.product_type_desc }) == "{\"x\":null}" ? "" : h.product_type_desc
-        virtual       = matches(lower(jsonencode({ m = h.system_manufacturer, p = h.system_product_name, s = h.service_provider })), ".*(vmware|virtual|kvm|qemu|xen|ec2|google compute|azure|gcp|openstack|droplet).*")
-        status        = h.status
-        reduced       = jsonencode({ x = h.reduced_functionality_mode }) != "{\"x\":\"no\"}"
-        prevention    = jsonencode({ x = h.device_policies.prevention.applied }) == "{\"x\":true}"
-        self_updating = jsonencode({ x = h.device_policies.sensor_update.applied }) == "{\"x\":true}" && startswith(jsonencode({ x = h.device_policies.sensor_update.settings_hash }), "{\"x\":\"tagged|")
-        seen          = endswith(h.last_seen, "Z") ? "${substr(h.last_seen, 0, 19)}Z" : h.last_seen
+        id         = h.device_id
+        serial     = absent(h.serial_number) ? "" : h.serial_number
+        platform   = h.platform_name
+        role       = absent(h.product_type_desc) ? "" : h.product_type_desc
+        virtual    = matches(lower(jsonencode({ m = h.system_manufacturer, p = h.system_product_name, s = h.service_provider })), ".*(vmware|virtual|kvm|qemu|xen|ec2|google compute|azure|gcp|openstack|droplet).*")
+        status     = h.status
+        reduced    = absent(h.reduced_functionality_mode) || h.reduced_functionality_mode != "no"
+        prevention = !absent(h.device_policies.prevention) && !absent(h.device_policies.prevention.applied) && h.device_policies.prevention.applied
+        self_updating = (
+          !absent(h.device_policies.sensor_update) && !absent(h.device_policies.sensor_update.applied) && h.device_policies.sensor_update.applied &&
+          !absent(h.device_policies.sensor_update.settings_hash) && startswith(h.device_policies.sensor_update.settings_hash, "tagged|")
+        )
+        seen = endswith(h.last_seen, "Z") ? "${substr(h.last_seen, 0, 19)}Z" : h.last_seen
       }]
     }
   }

@@ -315,8 +315,8 @@ action "entra.list_users" {
       users = [for u in self.json.value : {
         id     = u.id
         login  = lower(u.userPrincipalName)
-        guest  = jsonencode({ x = u.userType }) != "{\"x\":\"Member\"}"
-        synced = jsonencode({ x = u.onPremisesSyncEnabled }) == "{\"x\":true}"
+        guest  = absent(u.userType) || u.userType != "Member"
+        synced = !absent(u.onPremisesSyncEnabled) && u.onPremisesSyncEnabled
       }]
     }
   }
@@ -368,7 +368,7 @@ action "entra.list_partners" {
     paginate = "link:@odata.nextLink"
     ok       = [200]
     give = {
-      partners = [for p in self.json.value : { tenant = p.tenantId, second_factor = jsonencode({ x = p.inboundTrust.isMfaAccepted }) == "{\"x\":true}" }]
+      partners = [for p in self.json.value : { tenant = p.tenantId, second_factor = !absent(p.inboundTrust) && !absent(p.inboundTrust.isMfaAccepted) && p.inboundTrust.isMfaAccepted }]
     }
   }
 }
@@ -398,7 +398,7 @@ action "entra.list_sign_ins" {
     give = {
       sign_ins = [for s in self.json.value : {
         succeeded = s.status.errorCode == 0
-        compliant = jsonencode({ x = s.deviceDetail.isCompliant }) == "{\"x\":true}"
+        compliant = !absent(s.deviceDetail) && !absent(s.deviceDetail.isCompliant) && s.deviceDetail.isCompliant
         policies  = s.conditionalAccessStatus
         code      = s.status.errorCode
       }]
@@ -472,7 +472,7 @@ action "entra.list_grants" {
     paginate = "link:@odata.nextLink"
     ok       = [200]
     give = {
-      grants = [for g in self.json.value : { id = g.id, person = jsonencode({ x = g.principalId }) == "{\"x\":null}" ? "" : g.principalId, scope = trim(g.scope, " ") }]
+      grants = [for g in self.json.value : { id = g.id, person = absent(g.principalId) ? "" : g.principalId, scope = trim(g.scope, " ") }]
     }
   }
 }

@@ -1,5 +1,5 @@
-# What the API server of Kubernetes says, a page of 500 things at a time. What a thing leaves out, Kubernetes leaves out
-# of its answer: only jsonencode can tell that from the rest.
+# What the API server of Kubernetes says, a page of 500 things at a time. What is empty,
+# Kubernetes leaves out of its answer.
 
 action "kubernetes.get_version" {
   title      = "Ask which version the cluster runs"
@@ -69,15 +69,15 @@ action "kubernetes.list_network_policies" {
         namespace     = p.metadata.namespace
         name          = p.metadata.name
         everything    = contains(["{\"s\":{}}", "{\"s\":null}"], jsonencode({ s = p.spec.podSelector }))
-        ingress       = strcontains(jsonencode({ t = p.spec.policyTypes }), "\"Ingress\"") || jsonencode({ t = p.spec.policyTypes }) == "{\"t\":null}"
-        egress        = strcontains(jsonencode({ t = p.spec.policyTypes }), "\"Egress\"") || jsonencode({ t = p.spec.policyTypes }) == "{\"t\":null}" && jsonencode({ e = p.spec.egress }) != "{\"e\":null}"
-        from_anywhere = anytrue([for open in ["[{}", ",{}", "\"cidr\":\"0.0.0.0/0\"", "\"cidr\":\"::/0\"", "{\"namespaceSelector\":{}}"] : strcontains(jsonencode({ i = p.spec.ingress }), open)]) || jsonencode({ i = p.spec.ingress }) != "{\"i\":null}" && anytrue([for r in p.spec.ingress : contains(["{\"p\":null}", "{\"p\":[]}"], jsonencode({ p = r.from }))])
-        to_anywhere   = anytrue([for open in ["[{}", ",{}", "\"cidr\":\"0.0.0.0/0\"", "\"cidr\":\"::/0\"", "{\"namespaceSelector\":{}}"] : strcontains(jsonencode({ e = p.spec.egress }), open)]) || jsonencode({ e = p.spec.egress }) != "{\"e\":null}" && anytrue([for r in p.spec.egress : contains(["{\"p\":null}", "{\"p\":[]}"], jsonencode({ p = r.to }))])
+        ingress       = strcontains(jsonencode({ t = p.spec.policyTypes }), "\"Ingress\"") || absent(p.spec.policyTypes)
+        egress        = strcontains(jsonencode({ t = p.spec.policyTypes }), "\"Egress\"") || absent(p.spec.policyTypes) && !absent(p.spec.egress)
+        from_anywhere = anytrue([for open in ["[{}", ",{}", "\"cidr\":\"0.0.0.0/0\"", "\"cidr\":\"::/0\"", "{\"namespaceSelector\":{}}"] : strcontains(jsonencode({ i = p.spec.ingress }), open)]) || !absent(p.spec.ingress) && anytrue([for r in p.spec.ingress : (absent(r.from) ? true : length(r.from) == 0)])
+        to_anywhere   = anytrue([for open in ["[{}", ",{}", "\"cidr\":\"0.0.0.0/0\"", "\"cidr\":\"::/0\"", "{\"namespaceSelector\":{}}"] : strcontains(jsonencode({ e = p.spec.egress }), open)]) || !absent(p.spec.egress) && anytrue([for r in p.spec.egress : (absent(r.to) ? true : length(r.to) == 0)])
         any_port = (
-          jsonencode({ i = p.spec.ingress }) != "{\"i\":null}" && anytrue([for r in p.spec.ingress : contains(["{\"p\":null}", "{\"p\":[]}"], jsonencode({ p = r.ports }))]) ||
-          jsonencode({ e = p.spec.egress }) != "{\"e\":null}" && anytrue([for r in p.spec.egress : contains(["{\"p\":null}", "{\"p\":[]}"], jsonencode({ p = r.ports }))])
+          !absent(p.spec.ingress) && anytrue([for r in p.spec.ingress : (absent(r.ports) ? true : length(r.ports) == 0)]) ||
+          !absent(p.spec.egress) && anytrue([for r in p.spec.egress : (absent(r.ports) ? true : length(r.ports) == 0)])
         )
-        rules = (jsonencode({ i = p.spec.ingress }) == "{\"i\":null}" ? 0 : length(p.spec.ingress)) + (jsonencode({ e = p.spec.egress }) == "{\"e\":null}" ? 0 : length(p.spec.egress))
+        rules = (absent(p.spec.ingress) ? 0 : length(p.spec.ingress)) + (absent(p.spec.egress) ? 0 : length(p.spec.egress))
       }]
     }
   }
@@ -105,10 +105,10 @@ action "kubernetes.list_deployments" {
       deployments = [for d in self.json.items : {
         namespace = d.metadata.namespace
         name      = d.metadata.name
-        profile   = jsonencode({ x = d.metadata.labels["traffic-profile"] }) == "{\"x\":null}" ? "" : d.metadata.labels["traffic-profile"]
-        tier      = jsonencode({ x = d.spec.template.spec.priorityClassName }) == "{\"x\":null}" ? "" : d.spec.template.spec.priorityClassName
+        profile   = absent(d.metadata.labels) ? "" : absent(d.metadata.labels["traffic-profile"]) ? "" : d.metadata.labels["traffic-profile"]
+        tier      = absent(d.spec.template.spec.priorityClassName) ? "" : d.spec.template.spec.priorityClassName
         wanted    = d.spec.replicas
-        ready     = jsonencode({ x = d.status.readyReplicas }) == "{\"x\":null}" ? 0 : d.status.readyReplicas
+        ready     = absent(d.status.readyReplicas) ? 0 : d.status.readyReplicas
         spread    = strcontains(jsonencode({ c = d.spec.template.spec.topologySpreadConstraints, a = d.spec.template.spec.affinity.podAntiAffinity }), "\"topologyKey\":\"topology.kubernetes.io/zone\"") || strcontains(jsonencode({ c = d.spec.template.spec.topologySpreadConstraints, a = d.spec.template.spec.affinity.podAntiAffinity }), "\"topologyKey\":\"kubernetes.io/hostname\"")
       }]
     }
@@ -138,9 +138,9 @@ action "kubernetes.list_autoscalers" {
         namespace = a.metadata.namespace
         target    = a.spec.scaleTargetRef.name
         kind      = a.spec.scaleTargetRef.kind
-        least     = jsonencode({ x = a.spec.minReplicas }) == "{\"x\":null}" ? 1 : a.spec.minReplicas
+        least     = absent(a.spec.minReplicas) ? 1 : a.spec.minReplicas
         most      = a.spec.maxReplicas
-        works     = jsonencode({ x = a.status.conditions }) == "{\"x\":null}" ? false : length([for c in a.status.conditions : c if c.status == "True" && contains(["AbleToScale", "ScalingActive"], c.type)]) == 2
+        works     = absent(a.status.conditions) ? false : length([for c in a.status.conditions : c if c.status == "True" && contains(["AbleToScale", "ScalingActive"], c.type)]) == 2
       }]
     }
   }
@@ -170,7 +170,7 @@ action "kubernetes.get_autoscaler" {
     path   = "/apis/autoscaling/v2/namespaces/${urlencode(setting.namespace)}/horizontalpodautoscalers/${urlencode(setting.name)}"
     ok     = [200]
     give = {
-      least = jsonencode({ x = self.json.spec.minReplicas }) == "{\"x\":null}" ? 1 : self.json.spec.minReplicas
+      least = absent(self.json.spec.minReplicas) ? 1 : self.json.spec.minReplicas
       most  = self.json.spec.maxReplicas
     }
   }
@@ -227,7 +227,7 @@ action "kubernetes.list_ingresses" {
       ingresses = [for i in self.json.items : {
         namespace = i.metadata.namespace
         name      = i.metadata.name
-        encrypted = !contains(["{\"t\":null}", "{\"t\":[]}"], jsonencode({ t = i.spec.tls }))
+        encrypted = absent(i.spec.tls) ? false : length(i.spec.tls) > 0
         limit     = matches(jsonencode({ x = i.metadata.annotations["nginx.ingress.kubernetes.io/limit-rps"] }), "\\{\"x\":\"[0-9]{1,9}\"\\}") ? number(i.metadata.annotations["nginx.ingress.kubernetes.io/limit-rps"]) : 0
       }]
     }
@@ -357,9 +357,9 @@ action "kubernetes.list_certificates" {
       certificates = [for c in self.json.items : {
         namespace = c.metadata.namespace
         name      = c.metadata.name
-        ready     = jsonencode({ x = c.status.conditions }) == "{\"x\":null}" ? false : anytrue([for s in c.status.conditions : s.type == "Ready" && s.status == "True"])
-        ends      = jsonencode({ x = c.status.notAfter }) == "{\"x\":null}" ? "" : c.status.notAfter
-        renewed   = jsonencode({ x = c.status.renewalTime }) != "{\"x\":null}"
+        ready     = absent(c.status.conditions) ? false : anytrue([for s in c.status.conditions : s.type == "Ready" && s.status == "True"])
+        ends      = absent(c.status.notAfter) ? "" : c.status.notAfter
+        renewed   = !absent(c.status.renewalTime)
         new_key   = jsonencode({ x = c.spec.privateKey.rotationPolicy }) == "{\"x\":\"Always\"}"
       }]
     }
@@ -389,9 +389,9 @@ action "kubernetes.list_peer_authentications" {
       rules = [for r in self.json.items : {
         namespace = r.metadata.namespace
         name      = r.metadata.name
-        whole     = jsonencode({ s = r.spec.selector }) == "{\"s\":null}"
-        mode      = jsonencode({ x = r.spec.mtls.mode }) == "{\"x\":null}" ? "UNSET" : r.spec.mtls.mode
-        ports     = jsonencode({ x = r.spec.portLevelMtls }) == "{\"x\":null}" ? 0 : length(r.spec.portLevelMtls)
+        whole     = absent(r.spec.selector)
+        mode      = absent(r.spec.mtls) ? "UNSET" : absent(r.spec.mtls.mode) ? "UNSET" : r.spec.mtls.mode
+        ports     = absent(r.spec.portLevelMtls) ? 0 : length(r.spec.portLevelMtls)
       }]
     }
   }
@@ -419,7 +419,7 @@ action "kubernetes.list_cluster_admins" {
       bindings = [for b in self.json.items : {
         name     = b.metadata.name
         role     = b.roleRef.name
-        subjects = jsonencode({ s = b.subjects }) == "{\"s\":null}" ? [] : [for s in b.subjects : "${s.kind}:${s.name}"]
+        subjects = absent(b.subjects) ? [] : [for s in b.subjects : "${s.kind}:${s.name}"]
       } if b.roleRef.name == "cluster-admin"]
     }
   }
@@ -485,9 +485,9 @@ action "kubernetes.list_pods" {
       pods = [for p in self.json.items : {
         name  = p.metadata.name
         uid   = p.metadata.uid
-        ready = jsonencode({ x = p.status.conditions }) == "{\"x\":null}" ? false : anytrue([for c in p.status.conditions : c.type == "Ready" && c.status == "True"])
-      } if jsonencode({ x = p.metadata.deletionTimestamp }) == "{\"x\":null}"]
-      ready = length([for p in self.json.items : p if jsonencode({ x = p.metadata.deletionTimestamp, s = p.status.conditions }) != "{\"s\":null,\"x\":null}" && jsonencode({ x = p.metadata.deletionTimestamp }) == "{\"x\":null}" && anytrue([for c in p.status.conditions : c.type == "Ready" && c.status == "True"])])
+        ready = absent(p.status.conditions) ? false : anytrue([for c in p.status.conditions : c.type == "Ready" && c.status == "True"])
+      } if absent(p.metadata.deletionTimestamp)]
+      ready = length([for p in self.json.items : p if absent(p.metadata.deletionTimestamp) && !absent(p.status.conditions) && anytrue([for c in p.status.conditions : c.type == "Ready" && c.status == "True"])])
     }
   }
 }

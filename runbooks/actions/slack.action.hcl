@@ -1,6 +1,7 @@
 # Slack answers 200 to everything: whether it did what it was asked stands in the answer. Where it did not, the answer
 # lacks what these actions give, and nobody knows that it was done.
 
+# What is written is text and nothing else: no mention in it calls a whole channel.
 action "slack.post_message" {
   title      = "Write to a channel"
   effect     = "change"
@@ -23,7 +24,7 @@ action "slack.post_message" {
     method  = "POST"
     path    = "/chat.postMessage"
     headers = { content-type = "application/json; charset=utf-8" }
-    body    = jsonencode({ channel = setting.channel, text = truncate(setting.text, 3900), unfurl_links = false })
+    body    = jsonencode({ channel = setting.channel, text = replace(replace(replace(truncate(setting.text, 3000), "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), unfurl_links = false })
     ok      = [200]
     give    = { ts = self.json.ts }
   }

@@ -117,6 +117,7 @@ action "vault.list_policies" {
 }
 
 # Judged by its words: the paths that stand in it, below the mount called transit. Everything is a path of a star alone.
+# Who may read how a key is kept does not decide over it; nor does who may renew that of the drill, and no other.
 action "vault.read_policy" {
   title      = "Read what a policy lets do"
   effect     = "observe"
@@ -125,6 +126,10 @@ action "vault.read_policy" {
 
   setting "name" {
     type = string
+  }
+  setting "drill" {
+    type    = string
+    default = ""
   }
   output "everything" {
     type = bool
@@ -144,10 +149,13 @@ action "vault.read_policy" {
     path   = "/v1/sys/policies/acl/${urlencode(setting.name)}"
     ok     = [200]
     give = {
-      everything   = matches(self.json.data.policy, "(?s).*path\\s+\"[*+/]+\".*")
-      sudo         = matches(self.json.data.policy, "(?s).*\"sudo\".*")
-      manages_keys = matches(self.json.data.policy, "(?s).*path\\s+\"([*+/]+|(transit|\\+)/(\\*|keys[/*+][^\"]*|\\+[^\"]*|export[^\"]*|backup[^\"]*))\".*")
-      uses_keys    = matches(self.json.data.policy, "(?s).*path\\s+\"([*+/]+|(transit|\\+)/(\\*|\\+[^\"]*|(encrypt|decrypt|rewrap|sign|hmac|datakey)[^\"]*))\".*")
+      everything = matches(self.json.data.policy, "(?s).*path\\s+\"[*+/]+\".*")
+      sudo       = matches(self.json.data.policy, "(?s).*\"sudo\".*")
+      manages_keys = matches(
+        replace(self.json.data.policy, "transit/keys/${setting.drill}/rotate", ""),
+        "(?s).*path\\s+\"([*+/]+\"|(transit|\\+)/(\\*|\\+[^\"]*|keys\\*|keys/[^\"]*[*/][^\"]*|(export|backup|restore)[^\"]*)\"|(transit|\\+)/keys/[^\"*/]+\"\\s*\\{[^{}]*(\"(create|update|patch|delete|sudo)\"|\\{|policy)).*"
+      )
+      uses_keys = matches(self.json.data.policy, "(?s).*path\\s+\"([*+/]+|(transit|\\+)/(\\*|\\+[^\"]*|(encrypt|decrypt|rewrap|sign|hmac|datakey)[^\"]*))\".*")
     }
   }
 }
@@ -211,7 +219,7 @@ action "vault.read_key" {
       type       = self.json.data.type
       exportable = self.json.data.exportable || self.json.data.allow_plaintext_backup
       deletable  = self.json.data.deletion_allowed
-      period     = jsonencode({ x = self.json.data.auto_rotate_period }) == "{\"x\":null}" ? 0 : self.json.data.auto_rotate_period
+      period     = absent(self.json.data.auto_rotate_period) ? 0 : self.json.data.auto_rotate_period
       version    = max([for v in keys(self.json.data.keys) : number(v)])
       oldest     = self.json.data.min_decryption_version
     }

@@ -106,6 +106,7 @@ phase "look" {
     for_each = step.policies.names
     parallel = 4
     name     = each.value
+    drill    = org.key_drill
   }
 
   step "steampipe.list_kms_keys" "cloud" {

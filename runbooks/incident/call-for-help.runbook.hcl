@@ -54,7 +54,7 @@ phase "call" {
     service_id = org.on_duty.service
     caller     = org.on_duty.caller
     subject    = input.what
-    details    = "Started by a runbook: ${run.url}"
+    details    = "Started by a runbook: ${default(run.url, run.id)}"
     key        = "attestary ${run.id}"
 
     retry {
@@ -94,7 +94,7 @@ phase "tell" {
     project = org.on_duty.project
     label   = "incident"
     subject = input.what
-    text    = "Started by a runbook: ${run.url}"
+    text    = "Started by a runbook: ${default(run.url, run.id)}"
 
     undo "none" {
       reason = "A ticket that is not needed is closed by hand."
@@ -104,7 +104,7 @@ phase "tell" {
   step "slack.post_message" "channel" {
     title   = "Write to the channel for incidents"
     channel = org.on_duty.channel
-    text    = "${input.what} The ticket is ${step.ticket.ticket}. ${run.url}"
+    text    = "${input.what} The ticket is ${step.ticket.ticket}. ${default(run.url, run.id)}"
 
     undo "none" {
       reason = "What was written was read."

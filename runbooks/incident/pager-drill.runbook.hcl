@@ -60,7 +60,7 @@ phase "drill" {
     service_id = org.on_duty.service
     caller     = org.on_duty.caller
     subject    = "A DRILL. Nothing has happened: please say that you got this call."
-    details    = "It closes by itself once you have answered. ${run.url}"
+    details    = "It closes by itself once you have answered. ${default(run.url, run.id)}"
     key        = "attestary drill ${run.id}"
 
     undo "none" {

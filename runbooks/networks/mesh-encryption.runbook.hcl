@@ -85,6 +85,7 @@ step "vault.read_policy" "policy" {
   parallel = 4
   on_error = "continue"
   name     = each.value
+  drill    = org.key_drill
 }
 
 step "vault.list_audit_devices" "audit" {

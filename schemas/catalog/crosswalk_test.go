@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/attestary/attestary/schemas/catalog"
@@ -31,6 +32,9 @@ func TestCrosswalks(t *testing.T) {
 			published := r.Standing == catalog.Twice || r.Standing == catalog.Once
 			if published != (len(r.Via) > 0) || !published && r.Standing != catalog.Proposed {
 				t.Errorf("%s to %s is %q by %v", r.Function, r.Control, r.Standing, r.Via)
+			}
+			if distinct := slices.Compact(slices.Sorted(slices.Values(r.Via))); len(distinct) != len(r.Via) {
+				t.Errorf("%s to %s rests twice on one of %v", r.Function, r.Control, r.Via)
 			}
 			if r.Strength != "primary" && r.Strength != "supporting" {
 				t.Errorf("%s to %s is %q", r.Function, r.Control, r.Strength)
@@ -68,5 +72,58 @@ func TestCrosswalkSource(t *testing.T) {
 		}) {
 			t.Errorf("%s to %s, %s, %s is not there", want.Function, want.Label, want.Strength, want.Status)
 		}
+	}
+}
+
+// TestCrosswalkToCSF: each component of a function brings every outcome that NIST's table relates it to, however its name
+// is printed there, and nothing else does. One component, Data Discovery, is related to none.
+func TestCrosswalkToCSF(t *testing.T) {
+	t.Parallel()
+	var joins struct {
+		Joins []struct {
+			Function   string
+			Components []string `json:"sp1800_35_components"`
+		}
+	}
+	var table struct {
+		Components map[string][]struct{ Subcategory string }
+	}
+	for name, into := range map[string]any{"ztmm-to-800-53": &joins, "nist-sp-1800-35-components-to-csf-2.0": &table} {
+		data, err := os.ReadFile("../../../shared/frameworks/" + name + ".json")
+		if err != nil {
+			t.Skip("the source is not here")
+		}
+		if err := json.Unmarshal(data, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one := func(name string) string { return strings.ReplaceAll(name, " ", "") }
+	outcomes, want := map[string][]string{}, map[string]bool{}
+	for name, of := range table.Components {
+		for _, o := range of {
+			outcomes[one(name)] = append(outcomes[one(name)], o.Subcategory)
+		}
+	}
+	for _, j := range joins.Joins {
+		for _, component := range j.Components {
+			if len(outcomes[one(component)]) == 0 && component != "Data Security - Data Discovery" {
+				t.Errorf("%s of %s is related to nothing", component, j.Function)
+			}
+			for _, outcome := range outcomes[one(component)] {
+				want[j.Function+" "+outcome+" "+one(component)] = true
+			}
+		}
+	}
+	for _, r := range catalog.Crosswalks("cisa-ztmm")[1].Rows {
+		for _, component := range r.Via {
+			key := r.Function + " " + r.Control + " " + one(component)
+			if !want[key] {
+				t.Errorf("%s is not in the source", key)
+			}
+			delete(want, key)
+		}
+	}
+	for key := range want {
+		t.Errorf("%s is not there", key)
 	}
 }

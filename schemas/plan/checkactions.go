@@ -17,7 +17,7 @@ import (
 
 var (
 	partForm     = regexp.MustCompile(`^(approval|ask|check|evidence|gate|input|notify|phase|step|trigger)\.[a-z][a-z0-9_]{0,39}$`)
-	paginateForm = regexp.MustCompile(`^(link-header|link:[A-Za-z0-9_@.-]{1,60}|(cursor|pages):[A-Za-z0-9_.-]{1,40}=[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40}){0,7})$`)
+	paginateForm = regexp.MustCompile(`^(link-header|link:[A-Za-z0-9_@.-]{1,60}|(cursor|pages):[A-Za-z0-9_.\[\]-]{1,40}=[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40}){0,7})$`)
 
 	// ofAnOutcome is what a part has beside what it gives.
 	ofAnOutcome = []string{"answered_by", "error", "key", "outcome"}

@@ -34,6 +34,7 @@ func startRules() []rule {
 		{"a label that fills inputs", trigger("reported", func(t *plan.Trigger) { t.Map = with("login", text("x")) }), `trigger.reported: map: a trigger of kind issue has none`},
 		{"a form with files", trigger("form", func(t *plan.Trigger) { t.Paths = []string{"a"} }), `trigger.form: paths: a trigger of kind manual has none`},
 		{"a pull request of no file", trigger("rehearsed", func(t *plan.Trigger) { t.Paths = nil }), `trigger.rehearsed: paths: there is none`},
+		{"a fork of no pull request", trigger("edr", func(t *plan.Trigger) { t.Forks = true }), `trigger.edr: forks: a trigger of kind event has none`},
 		{"a file twice", trigger("rehearsed", func(t *plan.Trigger) { t.Paths = []string{"a", "a"} }), `trigger.rehearsed: paths: "a"`},
 		{"a schedule in no zone", trigger("drill", func(t *plan.Trigger) { t.Timezone = "../UTC" }), `trigger.drill: timezone: "../UTC"`},
 		{"a schedule with a label", trigger("drill", func(t *plan.Trigger) { t.Label = "x" }), `trigger.drill: label: a trigger of kind schedule has none`},

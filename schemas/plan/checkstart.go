@@ -71,7 +71,7 @@ func (c *checker) checkTrigger(t *Trigger) error {
 
 // triggerMembers are, for each kind of trigger, the members that it may have. The first is what starts it.
 var triggerMembers = map[string]string{
-	"schedule": "cron timezone map", "manual": "", "event": "type map", "issue": "label", "pull_request": "paths",
+	"schedule": "cron timezone map", "manual": "", "event": "type map", "issue": "label", "pull_request": "paths forks",
 	"finding": "check map",
 }
 
@@ -83,7 +83,7 @@ type member struct {
 func (t *Trigger) members() []member {
 	return []member{
 		{"cron", t.Cron != ""}, {"timezone", t.Timezone != ""}, {"type", t.Type != ""}, {"label", t.Label != ""},
-		{"paths", len(t.Paths) > 0}, {"check", t.Check != ""}, {"map", len(t.Map) > 0},
+		{"paths", len(t.Paths) > 0}, {"forks", t.Forks}, {"check", t.Check != ""}, {"map", len(t.Map) > 0},
 	}
 }
 

@@ -94,6 +94,7 @@ type Trigger struct {
 	Type     string                `json:"type,omitempty"`     // event: the type of a repository_dispatch
 	Label    string                `json:"label,omitempty"`    // issue: that the issue gets
 	Paths    []string              `json:"paths,omitempty"`    // pull_request: patterns of files
+	Forks    bool                  `json:"forks,omitzero"`     // pull_request: one from a fork starts it too
 	Check    string                `json:"check,omitempty"`    // finding: RUNBOOK.CHECK that failed
 	Map      map[string]*expr.Node `json:"map,omitempty"`      // input → its value
 }

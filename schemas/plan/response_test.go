@@ -35,7 +35,7 @@ func response() *plan.Plan {
 			{Kind: "finding", Name: "found", Check: "sign-ins.no_stolen", Map: with("login", text("break-glass@acme.example"))},
 			{Kind: "issue", Name: "reported", Label: "credential-theft"},
 			{Kind: "manual", Name: "form"},
-			{Kind: "pull_request", Name: "rehearsed", Paths: []string{"runbooks/actions/**", "runbooks/incident/**"}},
+			{Kind: "pull_request", Name: "rehearsed", Paths: []string{"runbooks/actions/**", "runbooks/incident/**"}, Forks: true},
 			{Kind: "schedule", Name: "drill", Cron: "0 9 1 * *", Timezone: "America/New_York", Map: with("login", text("drill@acme.example"))},
 		},
 		Access: &plan.Access{Who: []string{"security"}, BreakGlass: []string{"commanders"}, Gates: []plan.Gate{{

@@ -2,6 +2,7 @@ package keyless_test
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -81,7 +82,44 @@ func TestKeyless(t *testing.T) {
 			t.Errorf("with %q: %v", refs, err)
 		}
 	}
+	commits(t, h)
 	if h.Issuer.Audient != keyless.Audience {
 		t.Errorf("the token was asked for %q", h.Issuer.Audient)
+	}
+}
+
+// commits holds which commit certificates are said to be of, and that those say nothing which contradict themselves.
+func commits(t *testing.T, h *sigserve.House) {
+	t.Helper()
+	usual := map[string]any{}
+	for name, value := range h.Issuer.Claims {
+		usual[name] = value
+	}
+	defer func() { h.Issuer.Claims = usual }()
+	mine, other := strings.Repeat("1", 40), strings.Repeat("2", 40)
+	for name, c := range map[string]struct {
+		claims map[string]any
+		want   string // "": it is of mine
+	}{
+		"as it should be":           {map[string]any{}, ""},
+		"a signer of another time":  {map[string]any{"job_workflow_sha": other}, "a workflow of the same repository at"},
+		"a caller of another time":  {map[string]any{"workflow_sha": other}, "a workflow of the same repository at"},
+		"a signer that is not ours": {map[string]any{"job_workflow_sha": other, "job_workflow_ref": "acme/signer/.github/workflows/sign.yml@refs/heads/main"}, ""},
+	} {
+		h.Issuer.Claims = map[string]any{}
+		for _, claims := range []map[string]any{usual, {"sha": mine, "job_workflow_sha": mine, "workflow_sha": mine}, c.claims} {
+			for claim, value := range claims {
+				h.Issuer.Claims[claim] = value
+			}
+		}
+		s := must[*keyless.Signer](t)(keyless.Open(t.Context(), options(h)))
+		_, material, err := s.Sign(t.Context(), []byte("message"))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		commit, certified, err := keyless.Commit(material)
+		if !certified || (err == nil) != (c.want == "") || err == nil && commit != mine || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %q, %v, %v", name, commit, certified, err)
+		}
 	}
 }

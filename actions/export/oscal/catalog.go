@@ -1,6 +1,7 @@
 package oscal
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -18,8 +19,14 @@ func Catalog(c *export.Claims) ([]byte, error) {
 		return nil, errors.New("the framework " + set.ID + " has no stages; its controls are for its publisher to give out in OSCAL")
 	}
 	doc := &types.Catalog{Metadata: metadata(c, set.Title+" "+set.Version, c.Committed)}
-	doc.Metadata.Version = plain(set.Version)
-	said := []string{doc.Metadata.Remarks, markup(set.Changes), markup("Source: " + set.Source)}
+	doc.Metadata.Version = cmp.Or(plain(set.Version), doc.Metadata.Version)
+	said := []string{doc.Metadata.Remarks}
+	if set.Changes != "" {
+		said = append(said, markup(set.Changes))
+	}
+	if set.Source != "" {
+		said = append(said, markup("Source: "+set.Source))
+	}
 	for _, c := range catalog.Crosswalks(set.ID) {
 		said = append(said, markup("Related controls of "+c.To+": "+c.Method))
 	}

@@ -3,6 +3,7 @@ package oscal
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -48,10 +49,8 @@ func Components(c *export.Claims) ([]byte, error) {
 
 // claiming calls each for every plan that claims something of the framework, by name.
 func claiming(c *export.Claims, each func(*plan.Plan, []plan.Satisfies) error) error {
-	plans := slices.Clone(c.Plans)
-	slices.SortFunc(plans, func(a, b *plan.Plan) int { return cmp.Compare(a.Runbook, b.Runbook) })
 	found := false
-	for _, p := range plans {
+	for _, p := range byName(c.Plans) {
 		stated := c.Stated(p)
 		if len(stated) == 0 {
 			continue
@@ -65,6 +64,10 @@ func claiming(c *export.Claims, each func(*plan.Plan, []plan.Satisfies) error) e
 		return fmt.Errorf("no runbook claims anything of %s, so there is nothing to export", c.Framework.ID)
 	}
 	return nil
+}
+
+func byName(plans []*plan.Plan) []*plan.Plan {
+	return slices.SortedFunc(slices.Values(plans), func(a, b *plan.Plan) int { return cmp.Compare(a.Runbook, b.Runbook) })
 }
 
 // about is a runbook in its own words.
@@ -105,10 +108,13 @@ func claimed(s plan.Satisfies) []string {
 // catalogOf is where the ids come from: our own export of a maturity model, named by its digest, or the publisher's page.
 func catalogOf(c *export.Claims) (*types.Resource, error) {
 	set := c.Framework
-	r := &types.Resource{UUID: id("catalog", set.ID, set.Version), Title: markup(set.Title + " " + set.Version), Description: markup(set.Attribution)}
+	r := &types.Resource{UUID: id("catalog", set.ID, set.Version), Title: markup(set.Title + " " + set.Version)}
+	if set.Attribution != "" {
+		r.Description = markup(set.Attribution)
+	}
 	if len(set.Pillars) == 0 {
-		if set.Source != "" {
-			r.Rlinks = &[]types.ResourceLink{{Href: set.Source}}
+		if at, err := url.Parse(set.Source); err == nil && at.Scheme == "https" && at.Host != "" {
+			r.Rlinks = &[]types.ResourceLink{{Href: at.String()}}
 		}
 		return r, nil
 	}

@@ -18,9 +18,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	types "github.com/defenseunicorns/go-oscal/src/types/oscal-1-2-2"
 	"github.com/google/uuid"
@@ -67,9 +69,21 @@ func encode(doc *types.OscalCompleteSchema, own *string) ([]byte, error) {
 func metadata(c *export.Claims, title string, modified time.Time) types.Metadata {
 	remarks := strings.TrimSpace(c.Framework.Caveat + " " + c.Framework.Attribution + " " + verdict.OwnReading)
 	return types.Metadata{
-		Title: markup(title), LastModified: modified.UTC(), Version: cut(c.Commit), OscalVersion: version, Remarks: markup(remarks),
+		Title: markup(title), LastModified: within(modified), Version: cut(c.Commit), OscalVersion: version, Remarks: markup(remarks),
 		Props: props("program", "attestary "+c.Version, "commit", c.Commit),
 	}
+}
+
+// within is an instant that OSCAL can write, of the years 1900 to 2999: a commit's is whatever its author said.
+func within(t time.Time) time.Time {
+	first, last := time.Unix(0, 0).UTC(), time.Date(2999, 12, 31, 0, 0, 0, 0, time.UTC)
+	switch t = t.UTC(); {
+	case t.Before(first):
+		return first
+	case t.After(last):
+		return last
+	}
+	return t
 }
 
 // cut is a commit as people name it.
@@ -107,16 +121,33 @@ func plain(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))), " ")
 }
 
-// markup is text that says nothing but itself to a reader of Markdown.
+// markup is text that says nothing but itself to a reader of Markdown, in the dialect of OSCAL and in GitHub's, which
+// makes links of addresses; text of which nothing is left is a dash, because OSCAL wants some.
 func markup(text string) string {
+	text = plain(text)
+	if text == "" {
+		return "–"
+	}
 	var b strings.Builder
-	for _, r := range plain(text) {
-		if strings.ContainsRune("\\`*_{}[]<>#|~$&!", r) {
+	for i, r := range text {
+		if strings.ContainsRune("\\`*_{}[]<>#|~^$&!@", r) || begins(text, i) || strings.HasPrefix(text[i:], "://") || i >= 3 && r == '.' && strings.EqualFold(text[i-3:i], "www") {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// begins tells whether the sign at i makes a list or a heading of a text that begins with it.
+func begins(text string, i int) bool {
+	switch text[i] {
+	case '-', '+', '=':
+		return i == 0
+	case '.', ')':
+		_, err := strconv.Atoi(text[:i])
+		return i > 0 && err == nil
+	}
+	return false
 }
 
 // controlID is the id of a function, or of a control as NIST's own catalogs have it where there is one. An id begins
@@ -134,7 +165,10 @@ func controlID(set *catalog.Set, label string) string {
 		}
 		return '_'
 	}, label)
-	if token == "" || !unicode.IsLetter(rune(token[0])) {
+	if token != label { // another label may come to the same
+		token += "_" + canon.Sum([]byte(label)).Hex()[:8]
+	}
+	if first, _ := utf8.DecodeRuneInString(token); !unicode.IsLetter(first) {
 		return set.ID + "_" + token
 	}
 	return token

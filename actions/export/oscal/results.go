@@ -26,6 +26,9 @@ func Results(s *export.Scored) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !within(asOf).Equal(asOf) {
+		return nil, fmt.Errorf("the score is as of %s, and OSCAL writes no instant before 1970 or after 2999", s.Card.AsOf)
+	}
 	r := &results{scored: s, digest: digest, asOf: asOf, tool: id("program", "attestary"), evidence: map[int64]string{}}
 	assessed, err := Plan(&s.Claims)
 	if err != nil {
@@ -78,7 +81,7 @@ func (r *results) result() (*types.Result, error) {
 	}
 	components := []types.SystemComponent{{UUID: r.tool, Type: "software", Title: "attestary", Description: "Verified the ledger, and scored it.",
 		Status: types.SystemComponentStatus{State: "operational"}, Props: props("version", card.Scorer)}}
-	for _, p := range r.scored.Plans {
+	for _, p := range byName(r.scored.Plans) {
 		if len(r.scored.Stated(p)) > 0 {
 			components = append(components, types.SystemComponent{UUID: component(r.scored.Project, p.Runbook), Type: "process-procedure",
 				Title: markup("runbook " + p.Runbook), Description: about(p), Status: types.SystemComponentStatus{State: "operational"}})
@@ -86,9 +89,20 @@ func (r *results) result() (*types.Result, error) {
 	}
 	return &types.Result{
 		UUID: id("result", string(r.digest)), Title: markup(card.Title), Description: "The stage that each function earned, from verified evidence alone.",
-		Start: r.asOf, End: &r.asOf, Props: &earned, LocalDefinitions: &types.LocalDefinitions{Components: &components}, ReviewedControls: controls,
+		Start: r.began(), End: &r.asOf, Props: &earned, LocalDefinitions: &types.LocalDefinitions{Components: &components}, ReviewedControls: controls,
 		Observations: some(r.observations), Findings: some(r.findings), Risks: some(r.risks), Remarks: seenTo(card.Findings),
 	}, nil
+}
+
+// began is when the first of what was observed was.
+func (r *results) began() time.Time {
+	first := r.asOf
+	for _, o := range r.observations {
+		if o.Collected.Before(first) {
+			first = o.Collected
+		}
+	}
+	return first
 }
 
 // seenTo tells that somebody has to see to something, whatever was earned.
@@ -152,6 +166,7 @@ func (r *results) observe(f *verdict.Function, c *verdict.Cell, p *verdict.Proof
 	if p.FreshTo != "" && err == nil {
 		var until time.Time
 		until, err = evidence.ParseInstant(p.FreshTo)
+		until = within(until)
 		o.Expires = &until
 	}
 	if p.Entry != nil {
@@ -186,6 +201,7 @@ func (r *results) waive(w *verdict.Waiver, observation string) (string, error) {
 	if err != nil {
 		return "", errors.New("a waiver has no end")
 	}
+	until = within(until)
 	what := w.Check
 	if w.Scope != nil {
 		what += "[" + *w.Scope + "]"

@@ -28,6 +28,7 @@ type summary struct {
 	Findings        []report.Finding
 	Unfound         int64
 	Changes         []change
+	SinceBy         string // whose runbooks
 	Since           string // the instant that Changes compare with; "": there is none
 	Stale           []ending
 	Trend           *trend
@@ -48,10 +49,10 @@ func (w *writer) overview(context.Context) error {
 		})
 		s.Stale = endings(card)
 		if old := w.site.Ago; old != nil {
-			s.Since, s.Changes = old.AsOf, changes(old, card)
+			s.Since, s.Changes, s.SinceBy = old.Card.AsOf, changes(old.Card, card), report.ByWhat(*old)
 		}
 		s.Adopt = w.adoptions()
-		s.Trend = newTrend(append(slices.Clone(w.site.Before), card))
+		s.Trend = newTrend(w.site.Before, card)
 	}
 	title := "What is proven"
 	if w.site.Verdict.Refuted() {

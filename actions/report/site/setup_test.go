@@ -192,7 +192,7 @@ func (h *house) site(asOf time.Time, before ...time.Time) *site.Site {
 		made.Coverage = append(made.Coverage, scorers[0].Coverage(set, card))
 	}
 	for _, s := range scorers[1:] {
-		made.Before = append(made.Before, must[*verdict.Scorecard](h)(s.Score(v)))
+		made.Before = append(made.Before, report.Point{Card: must[*verdict.Scorecard](h)(s.Score(v))})
 	}
 	for _, p := range plans {
 		digest := must[canon.Digest](h)(p.Digest())

@@ -79,10 +79,10 @@ type Site struct {
 	Verdict *verdict.Verdict
 	Score   *verdict.Scorecard // nil: there is none, and NoScore says why
 	NoScore string
-	// Before are scorecards of the same runbooks at earlier instants, the oldest first: the trend.
-	Before []*verdict.Scorecard
+	// Before are scorecards as of earlier instants, the oldest first: the trend.
+	Before []report.Point
 	// Ago is that of a month ago, or of the ledger's beginning where that is later; nil: there is none.
-	Ago      *verdict.Scorecard
+	Ago      *report.Point
 	Coverage []*report.Coverage // of catalogs of controls that runbooks claim
 	Tasks    []report.Task      // what a person has to see to, the gravest first
 	Steps    []report.Step      // what would raise functions, the cheapest first

@@ -58,7 +58,7 @@ func told(t testing.TB) map[string]string {
 	pagesOnce.Do(func() {
 		asOf := h.now.Add(2 * time.Hour)
 		s := h.site(asOf, asOf.Add(-30*day), asOf.Add(-20*day), asOf.Add(-10*day))
-		s.Ago = s.Before[0]
+		s.Ago = &s.Before[0]
 		pages = written(t, s)
 	})
 	if pages == nil {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"github.com/attestary/attestary/actions/report"
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
@@ -9,11 +10,13 @@ type trend struct {
 	Columns []column
 	Lines   []line
 	Width   int
+	By      string // whose runbooks
 }
 
 // column is one instant: a bar of parts, from the bottom up.
 type column struct {
 	At    string
+	Label string // the day, or the hour where all are of one day
 	X     int
 	Parts []part
 	Sums  []verdict.StageSum
@@ -39,22 +42,31 @@ const (
 	barLeft   = 34
 )
 
-// newTrend draws cards of several instants; nil where there are not two.
-func newTrend(cards []*verdict.Scorecard) *trend {
-	if len(cards) < 2 {
+// newTrend draws how it came to the last card; nil where there is none before it.
+func newTrend(past []report.Point, last *verdict.Scorecard) *trend {
+	if len(past) == 0 {
 		return nil
 	}
+	var cards []*verdict.Scorecard
+	for _, p := range past {
+		cards = append(cards, p.Card)
+	}
+	cards = append(cards, last)
 	var most int64 = 4
 	for _, card := range cards {
 		most = max(most, above(card))
 	}
 	most += (4 - most%4) % 4
-	t := &trend{Width: barLeft + len(cards)*(barWidth+barGap)}
+	t := &trend{By: report.ByWhat(past...), Width: barLeft + len(cards)*(barWidth+barGap)}
 	for i := range int64(5) {
 		t.Lines = append(t.Lines, line{barHeight - int(i*barHeight/4), i * most / 4})
 	}
 	for i, card := range cards {
-		c := column{At: card.AsOf, X: barLeft + i*(barWidth+barGap) + barGap/2, Sums: card.Stages}
+		label := card.AsOf[5:10]
+		if cards[0].AsOf[:10] == cards[len(cards)-1].AsOf[:10] {
+			label = card.AsOf[11:16]
+		}
+		c := column{At: card.AsOf, Label: label, X: barLeft + i*(barWidth+barGap) + barGap/2, Sums: card.Stages}
 		y := barHeight
 		for _, s := range card.Stages {
 			if s.Stage == verdict.Stages()[0] || s.Functions == 0 {

@@ -96,7 +96,12 @@ func (w *World) addOne(root, name string, set settings) error {
 
 func noSuchInLibrary(name string) error {
 	what := fmt.Sprintf("the library has no runbook called %s", name)
-	if near := diag.Nearest(name, adopt.Names(runbooks.Library())); near != "" {
+	names := adopt.Names(runbooks.Library())
+	near := diag.Nearest(name, names)
+	if within := slices.IndexFunc(names, func(n string) bool { return strings.Contains(n, name) }); near == "" && within >= 0 {
+		near = names[within]
+	}
+	if near != "" {
 		what += "; did you mean " + near + "?"
 	}
 	return problem{wrongUsage, what, "attestary library"}

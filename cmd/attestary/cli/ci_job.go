@@ -189,7 +189,7 @@ func noPapers(r relay.Relay, err error) error {
 func (w *World) check(j *job, o *office, pending *conduct.Pending) conduct.Check {
 	return conduct.Check{
 		Trust: o.hand.trust, Ledger: o.book, Statement: j.Needs["authorize"].Digest("authorization"), Plan: j.bound.plan, Commit: j.bound.commit,
-		Forge: j.forge, Now: w.Now(), Pending: pending,
+		Forge: j.forge, Now: w.Now(), Pending: pending, CommitOf: keyless.Commit,
 	}
 }
 

@@ -9,12 +9,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/attestary/attestary/actions/checkout"
 	"github.com/attestary/attestary/actions/conduct"
 	"github.com/attestary/attestary/actions/forge"
 	"github.com/attestary/attestary/actions/ledger"
 	"github.com/attestary/attestary/actions/verify"
-	"github.com/attestary/attestary/compiler"
 	"github.com/attestary/attestary/schemas/plan"
 )
 
@@ -56,37 +54,6 @@ func (w *World) starter(ctx context.Context, o *office) (*conduct.Person, error)
 		return nil, problem{foundWrong, fmt.Sprintf("the run is of commit %s, and %s is checked out", run.Commit, o.bound.commit), ""}
 	}
 	return &conduct.Person{By: *run.Requester, Email: o.email(run.Requester.Login)}, nil
-}
-
-// outdated tells why a run that somebody runs again may not be authorised at its commit any more: that is the one of its
-// first attempt, with the roles of then. "" where the runbook, its roles and the person's address are the same on the
-// protected branch as it is now.
-func (w *World) outdated(ctx context.Context, j *job, o *office, by *conduct.Person) (string, error) {
-	if j.forge.Attempt <= 1 {
-		return "", nil
-	}
-	far, head, err := w.branchNow(ctx, o)
-	if err != nil {
-		return "", err
-	}
-	defer far.Close()
-	if head == j.bound.commit {
-		return "", nil
-	}
-	hash, err := ledger.ParseHash(head)
-	if err != nil {
-		return "", err
-	}
-	folders, err := checkout.New(far, func(name string) bool { return strings.HasSuffix(name, ".hcl") }).Folders(ctx, hash, compiler.Dir)
-	if err != nil {
-		return "", problem{couldNotLook, fmt.Sprintf("the protected branch stands at commit %.12s, and its runbooks cannot be read: %v", head, err), "start it anew"}
-	}
-	now := compiler.Compile(folders, compiler.Options{})
-	if p := now.Plan(j.bound.plan.Runbook); p == nil || !same(p, j.bound.plan) || by != nil && emailIn(now, by.By.Login) != by.Email {
-		return fmt.Sprintf("attempt %d is of commit %.12s, and this runbook, or who has its roles, is another one on the protected branch since (commit %.12s): start it anew from the form, and do not re-run it",
-			j.forge.Attempt, j.bound.commit, head), nil
-	}
-	return "", nil
 }
 
 // ownRepository is the way to the forge, and the repository there that this job is of.

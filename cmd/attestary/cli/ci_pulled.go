@@ -14,8 +14,9 @@ import (
 )
 
 // A run that a pull request starts. It starts when the pull request was judged, on the protected branch, and with the
-// plan that was reviewed there; the pull request gives it five values, and nothing that is executed. Anybody can open
-// one: so it is a rehearsal, and with certificates only where the project's trust says that it takes such a run.
+// plan that was reviewed there; the pull request gives it five values, and nothing that is executed. It is a rehearsal;
+// one from a fork, which anybody can open, starts it only where the trigger says so. With certificates, which do not tell
+// whose pull request it was, the project's trust must say that it takes such a run.
 
 // errNotMeant tells that what happened starts no run of this runbook. Nothing is wrong.
 var errNotMeant = errors.New("it starts no run of this runbook")
@@ -52,6 +53,9 @@ func (w *World) pulled(ctx context.Context, j *job, e *event.Event, t *plan.Trig
 		return w.notMeant("no open pull request goes to %s with commit %s any more", branch, finished.Head[:12])
 	}
 	pull := pulls[at]
+	if pull.Fork && !t.Forks {
+		return w.notMeant("pull request %d comes from a fork, where anybody can write, and %s takes those of this repository alone (forks = true takes all)", pull.Number, j.bound.plan.Runbook)
+	}
 	files, whole, err := board.Files(ctx, pull)
 	if err != nil {
 		return unseenPeople(err)

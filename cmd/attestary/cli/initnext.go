@@ -12,11 +12,13 @@ func (f *founding) tellBegun() {
 	case f.b.forge == onGitHub:
 		f.tellNext([2]string{commit[0] + " && git push origin HEAD:main", ""}, [2]string{"attestary protect", "branch rules and environments"},
 			[2]string{"gh secret set ATTESTARY_KEY --env attestary-sign <" + f.relative(f.key), ""})
+	case f.b.empty:
+		f.tellNext([2]string{"attestary library", "runbooks for the systems that you have"}, [2]string{"attestary add NAME", "bring one in"}, commit)
 	case err != nil:
 		f.tellNext([2]string{"attestary init --remote ../evidence.git", "a place for the evidence; or git remote add origin URL"},
-			commit, [2]string{"attestary run " + f.firstRun(), ""})
+			commit, [2]string{"attestary run " + starterRun, ""})
 	default:
-		f.tellNext(commit, [2]string{"attestary run " + f.firstRun(), "the first signed run"}, [2]string{"attestary verify", "judge it, as an auditor would"})
+		f.tellNext(commit, [2]string{"attestary run " + starterRun, "the first signed run"}, [2]string{"attestary verify", "judge it, as an auditor would"})
 	}
 }
 
@@ -29,11 +31,4 @@ func (f *founding) tellRan() {
 	}
 	f.tellNext([2]string{"attestary verify", "judge it, as an auditor would"}, [2]string{"attestary status", "what needs a person"},
 		[2]string{"attestary library", "runbooks for the systems that you have"})
-}
-
-func (f *founding) firstRun() string {
-	if f.b.empty {
-		return "NAME"
-	}
-	return starterRun
 }

@@ -118,7 +118,7 @@ func (w *World) withScore(made *website.Site, scored *scored) error {
 	}
 	made.Steps = scored.scorer.Steps(scored.card, libraryPlans(library))
 	if len(scored.earlier) > 0 {
-		made.Ago, made.Before = scored.earlier[0], scored.earlier[1:]
+		made.Ago, made.Before = &scored.earlier[0], scored.earlier[1:]
 	}
 	return nil
 }

@@ -126,6 +126,8 @@ func (w *World) tellScore(scored *scored, s *scoring) error {
 		return w.tellNext(scored, s)
 	case s.trend:
 		return w.tellTrend(scored, s)
+	case s.format == "json" && len(scored.earlier) > 0:
+		return w.tellSince(scored)
 	case s.format == "json":
 		data, err := scored.card.Encode()
 		if err == nil {
@@ -133,12 +135,15 @@ func (w *World) tellScore(scored *scored, s *scoring) error {
 		}
 		return err
 	case s.format == "markdown":
-		return report.Markdown(w.Out, scored.card)
+		if err := report.Markdown(w.Out, scored.card); err != nil || len(scored.earlier) == 0 {
+			return err
+		}
+		return report.SinceMarkdown(w.Out, theKept, scored.earlier[0], scored.card)
 	}
 	if err := report.Table(w.Out, scored.card, w.screen()); err != nil || len(scored.earlier) == 0 {
 		return err
 	}
-	return report.Since(w.Out, "the kept checkpoint", scored.earlier[0], scored.card, w.screen())
+	return report.Since(w.Out, theKept, scored.earlier[0], scored.card, w.screen())
 }
 
 // screen is where views are shown.
@@ -153,8 +158,8 @@ type scored struct {
 	set      *catalog.Set
 	store    ledger.Reader
 	scorer   *report.Scorer
-	asked    *catalog.Set         // that somebody asked for: a catalog of controls, or set
-	earlier  []*verdict.Scorecard // as of earlier instants, where somebody asked for them
+	asked    *catalog.Set   // that somebody asked for: a catalog of controls, or set
+	earlier  []report.Point // as of earlier instants, where somebody asked for them
 }
 
 // scored verifies and scores. Where the ledger does not hold it gives the verdict beside report.Unsound.
@@ -189,7 +194,8 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
-	scorers, err := report.Over(report.Subject{Framework: set, Plans: compiled.Plans, Version: Version()}, append(earlier, asOf))
+	past := w.past(report.Subject{Framework: set, Plans: compiled.Plans, Version: Version(), AsOf: asOf}, head, earlier)
+	scorers, err := past.scorers()
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +216,7 @@ func (w *World) scored(ctx context.Context, s *scoring) (*scored, error) {
 	made := &scored{verdict: v, compiled: compiled, head: head, set: set, store: audit.store, scorer: scorers[len(earlier)], asked: asked}
 	cards, err := scorers.Score(v)
 	if err == nil {
-		made.card, made.earlier = cards[len(earlier)], cards[:len(earlier)]
+		made.card, made.earlier = cards[len(earlier)], past.points(cards)
 	}
 	return made, err
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,18 +88,18 @@ func (w *World) tellNext(scored *scored, s *scoring) error {
 
 // tellTrend tells how many functions had earned which stage.
 func (w *World) tellTrend(scored *scored, s *scoring) error {
-	cards := append(scored.earlier, scored.card)
 	if s.format != "json" {
-		return report.Trend(w.Out, cards, w.screen())
+		return report.Trend(w.Out, scored.earlier, scored.card, w.screen())
 	}
 	type point struct {
 		AsOf   string           `json:"as_of"`
-		Stages map[string]int64 `json:"stages"` // functions by the stage earned
+		Commit string           `json:"commit,omitempty"` // whose runbooks; absent: those that stand now
+		Stages map[string]int64 `json:"stages"`           // functions by the stage earned
 	}
 	var points []point
-	for _, c := range cards {
-		p := point{c.AsOf, map[string]int64{}}
-		for _, sum := range c.Stages {
+	for _, c := range append(slices.Clone(scored.earlier), report.Point{Card: scored.card, Commit: scored.head.Hash.String()}) {
+		p := point{c.Card.AsOf, c.Commit, map[string]int64{}}
+		for _, sum := range c.Card.Stages {
 			p.Stages[sum.Stage] = sum.Functions
 		}
 		points = append(points, p)

@@ -104,6 +104,14 @@ func (w *World) ownOffer() (*offer, error) {
 	if err != nil {
 		return nil, err
 	}
+	return w.offerOf(repo, func(string) {})
+}
+
+// trustName is the file at the top of a commit that says whose signatures count.
+const trustName = "trust.hcl"
+
+// offerOf is that of the commit that is checked out in a clone. read is told which files it names.
+func (w *World) offerOf(repo *repository, read func(name string)) (*offer, error) {
 	head, err := repo.head()
 	if err != nil {
 		return nil, nil // a clone without any code: the ledger alone
@@ -116,6 +124,7 @@ func (w *World) ownOffer() (*offer, error) {
 		if err != nil {
 			return nil, usage("%s: commit %s has no file %q", what, head.Hash, path)
 		}
+		read(path)
 		if file.Size > 1<<20 {
 			return nil, usage("%s: %q has %d bytes; that is not what was asked for", what, path, file.Size)
 		}

@@ -92,7 +92,11 @@ func starts(p *plan.Plan) string {
 		case "event":
 			parts = append(parts, fmt.Sprintf("by an event %s (%s)", t.Type, t.Name))
 		case "pull_request":
-			parts = append(parts, fmt.Sprintf("by a pull request that touches %s (%s)", strings.Join(t.Paths, ", "), t.Name))
+			of := ""
+			if t.Forks {
+				of = ", also from a fork,"
+			}
+			parts = append(parts, fmt.Sprintf("by a pull request%s that touches %s (%s)", of, strings.Join(t.Paths, ", "), t.Name))
 		case "finding":
 			parts = append(parts, fmt.Sprintf("by a failure of %s (%s)", t.Check, t.Name))
 		}

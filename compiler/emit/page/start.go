@@ -45,7 +45,11 @@ func (w *writer) start(t *plan.Trigger) (how string, when phrase) {
 	case "issue":
 		return "By an issue", say("somebody who may start it gives one the label {}", code(t.Label))
 	case "pull_request":
-		return "By a pull request", say("one changes a file like {}; the run is a rehearsal, and counts for nothing", codes("or", t.Paths))
+		whose := "one of this repository"
+		if t.Forks {
+			whose = "one, also from a fork,"
+		}
+		return "By a pull request", say(whose+" changes a file like {}; the run is a rehearsal, and counts for nothing", codes("or", t.Paths))
 	case "finding":
 		runbook, check, _ := strings.Cut(t.Check, ".")
 		return "By a finding", say("the check {} of the runbook {} fails", code(check), code(runbook))

@@ -35,7 +35,7 @@ func Full() *plan.Plan {
 			{Kind: "finding", Name: "found", Check: "sign-ins.none"},
 			{Kind: "issue", Name: "asked", Label: "look"},
 			{Kind: "manual", Name: "form"},
-			{Kind: "pull_request", Name: "tried", Paths: []string{"runbooks/**"}},
+			{Kind: "pull_request", Name: "tried", Paths: []string{"runbooks/**"}, Forks: true},
 			{Kind: "schedule", Name: "daily", Cron: "15 5 * * *", Timezone: "UTC", Map: map[string]*expr.Node{"days": expr.Lit(expr.OfInt(30))}},
 		},
 		Access: &plan.Access{Who: []string{"security"}, BreakGlass: []string{"security"}, Gates: []plan.Gate{{Name: "device", Action: "fleet.device_of", Connection: "fleet", MaxAge: 3600,
