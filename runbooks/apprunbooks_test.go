@@ -116,13 +116,14 @@ func TestDefenceRunbooks(t *testing.T) {
 	run("app-access-rules").expect(t, failed, outcomes{"narrow": failed})
 }
 
-func TestWatchingRunbooks(t *testing.T) {
-	t.Parallel()
-	silent := "" // the index in which there is nothing
-	elastic := newVendor(t, "elastic", map[string]http.HandlerFunc{
+// watching is an Elastic in which everything is seen, but for the index that is silent, and rules of some kinds that are
+// about everything.
+func watching(t *testing.T, silent *string, kinds *[]string) (elastic, kibana vendor) {
+	t.Helper()
+	elastic = newVendor(t, "elastic", map[string]http.HandlerFunc{
 		"GET /{index}/_search": func(w http.ResponseWriter, r *http.Request) {
 			count := 1
-			if r.PathValue("index") == silent {
+			if r.PathValue("index") == *silent {
 				count = 0
 			}
 			hits := strings.Repeat(`{"_source": {"@timestamp": "2026-01-05T06:59:01.250Z"}}`, count)
@@ -131,17 +132,23 @@ func TestWatchingRunbooks(t *testing.T) {
 		"GET /_ml/anomaly_detectors/{job}/_stats":          raw(`{"jobs": [{"state": "opened", "forecasts_stats": {"total": 0}}]}`),
 		"GET /_ml/anomaly_detectors/{job}/results/buckets": raw(`{"count": 96, "buckets": []}`),
 	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, raw(`{}`))
-	kinds := []string{"machine_learning", "eql", "threat_match"}
-	kibana := newVendor(t, "kibana", map[string]http.HandlerFunc{
+	kibana = newVendor(t, "kibana", map[string]http.HandlerFunc{
 		"GET /api/detection_engine/rules/_find": func(w http.ResponseWriter, r *http.Request) {
 			rules := []any{}
-			for _, kind := range kinds {
+			for _, kind := range *kinds {
 				rules = append(rules, map[string]any{"rule_id": kind, "name": kind, "type": kind, "enabled": true, "tags": []string{"App: wiki", "Network: office", "Network: cloud"},
 					"execution_summary": map[string]any{"last_execution": map[string]any{"status": "succeeded", "date": ago(time.Hour)}}})
 			}
 			answer(w, http.StatusOK, map[string]any{"page": 1, "total": len(rules), "data": rules})
 		},
 	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == token }, raw(`{}`))
+	return elastic, kibana
+}
+
+func TestWatchingRunbooks(t *testing.T) {
+	t.Parallel()
+	silent, kinds := "", []string{"machine_learning", "eql", "threat_match"}
+	elastic, kibana := watching(t, &silent, &kinds)
 	jira := newVendor(t, "jira", map[string]http.HandlerFunc{"GET /rest/api/3/search/jql": raw(`{"issues": [], "isLast": true}`)}, func(*http.Request) bool { return true }, raw(`{}`))
 
 	run := func(name string) whole { return whole{name: name, systems: []vendor{elastic, kibana, jira}} }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -27,7 +28,12 @@ func TestClusterRunbooks(t *testing.T) {
 	if len(c.ways) != 0 || c.risk != "low" || c.least["critical-canary"] != 2 || c.ended != 2 {
 		t.Errorf("after the drills, the cluster is not as before: %v %s %v %d", c.ways, c.risk, c.least, c.ended)
 	}
+	vault := keeper(t, block("data/README.md", "hcl"), 2592000)
+	_, port, _ := strings.Cut(strings.TrimPrefix(vault.server.URL, "https://"), ":")
+	mesh := whole{name: "mesh-encryption", systems: []vendor{c.vendor, vault}, org: strings.NewReplacer(`host = "github.com", port = 443`, `host = "127.0.0.1", port = `+port)}
+	mesh.expect(t, passed, nil)
 	c.wild = true
+	mesh.expect(t, failed, outcomes{"whole_mesh": failed, "short_lived": failed})
 	run("kubernetes-isolation").expect(t, failed, outcomes{"apart": failed, "narrow": failed})
 	run("kubernetes-secrets").expect(t, failed, outcomes{"encrypted": failed, "careful": failed, "few": failed})
 	run("service-redundancy").expect(t, failed, outcomes{"critical": failed, "others_too": failed})
@@ -103,6 +109,9 @@ func newCluster(t *testing.T) *cluster {
 			c.least[r.PathValue("name")] = patch.Spec.MinReplicas
 			kubernetesReply(http.StatusOK, `{"spec": {}}`)(w, r)
 		},
+		"GET /apis/security.istio.io/v1/peerauthentications": c.either([]string{`{"metadata": {"namespace": "istio-system", "name": "default"}, "spec": {"mtls": {"mode": "STRICT"}}}`},
+			`{"metadata": {"namespace": "istio-system", "name": "default"}, "spec": {"mtls": {"mode": "PERMISSIVE"}}}`),
+		"GET /apis/cert-manager.io/v1/certificates": c.either([]string{clusterCertificate(30, "Always")}, clusterCertificate(300, "Never")),
 		"GET /version": kubernetesReply(http.StatusOK, `{"gitVersion": "v1.31.2"}`),
 		"GET /api/v1/namespaces/kube-system/pods": c.either([]string{`{"metadata": {"name": "api-1"}, "spec": {"containers": [{"command": ["kube-apiserver", "--anonymous-auth=false", "--audit-policy-file=/a", "--encryption-provider-config=/e"]}]}}`},
 			`{"metadata": {"name": "api-1"}, "spec": {"containers": [{"command": ["kube-apiserver"]}]}}`),
@@ -228,4 +237,10 @@ func clusterRight(r *http.Request) string {
 		namespace = ""
 	}
 	return strings.Join([]string{verb, parts[0], group, namespace}, " ")
+}
+
+// clusterCertificate is one that lives for so many days.
+func clusterCertificate(days int, rotation string) string {
+	ends := time.Now().AddDate(0, 0, days).UTC().Format(time.RFC3339)
+	return fmt.Sprintf(`{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"privateKey": {"rotationPolicy": %q}}, "status": {"notAfter": %q, "renewalTime": %q, "conditions": [{"type": "Ready", "status": "True"}]}}`, rotation, ends, ends)
 }

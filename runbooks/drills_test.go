@@ -61,7 +61,10 @@ func TestFalconDrill(t *testing.T) {
 	status, alerts := "normal", 0
 	machines := []string{`"DRILL0000001"`, `"C02XK1ABCD"`}
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
-		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, _ *http.Request) {
+		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, r *http.Request) {
+			if fleetEnds(w, r) {
+				return
+			}
 			hosts := []any{}
 			for _, serial := range machines {
 				hosts = append(hosts, json.RawMessage(fmt.Sprintf(`{"hardware_serial": %s, "platform": "darwin", "seen_time": %q, "detail_updated_at": %q, "issues": {"failing_policies_count": 0}}`, serial, now(0), now(0))))
@@ -111,7 +114,10 @@ func TestRepairDrill(t *testing.T) {
 	state, read := "pass", now(0)
 	var ran []float64
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
-		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, _ *http.Request) {
+		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, r *http.Request) {
+			if fleetEnds(w, r) {
+				return
+			}
 			const host = `{"hardware_serial": "A", "platform": "ubuntu", "hardware_vendor": %q, "seen_time": %q, "detail_updated_at": %q, "issues": {"failing_policies_count": 0, "critical_vulnerabilities_count": 0}}`
 			answer(w, http.StatusOK, map[string]any{"hosts": []any{json.RawMessage(fmt.Sprintf(host, "QEMU", now(0), now(0))), json.RawMessage(fmt.Sprintf(host, "Dell", now(0), read))}})
 		},
@@ -179,7 +185,10 @@ func TestSupplyFailover(t *testing.T) {
 		}, func(*http.Request) bool { return true }, nil)
 	}
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
-		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, _ *http.Request) {
+		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, r *http.Request) {
+			if fleetEnds(w, r) {
+				return
+			}
 			answer(w, http.StatusOK, json.RawMessage(fmt.Sprintf(`{"hosts": [{"hardware_serial": "A1", "platform": "darwin", "seen_time": %q, "detail_updated_at": %q, "issues": {"failing_policies_count": 0}}]}`, now(0), now(0))))
 		},
 	}, bearer, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
@@ -193,4 +202,13 @@ func TestSupplyFailover(t *testing.T) {
 	supply.expect(t, evidence.Unknown, outcomes{ofGitHub: evidence.Unknown})
 	digest["registry_mirror"] = "sha256:bb"
 	supply.expect(t, failed, outcomes{ofGitHub: evidence.Unknown, "spare": failed})
+}
+
+// fleetEnds answers for the page after the first, on which all is, as Fleet does: with nothing.
+func fleetEnds(w http.ResponseWriter, r *http.Request) bool {
+	if page := r.URL.Query().Get("page"); page == "" || page == "0" {
+		return false
+	}
+	answer(w, http.StatusOK, map[string]any{"hosts": []any{}})
+	return true
 }

@@ -20,8 +20,15 @@ func TestFleetHosts(t *testing.T) {
 	ran := map[string]float64{}
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
 		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, r *http.Request) {
-			if q := r.URL.Query(); q.Get("page") != "0" || q.Get("device_mapping") != "true" {
+			switch q := r.URL.Query(); {
+			case q.Get("device_mapping") != "true" || q.Get("per_page") != "500":
 				refuse(http.StatusBadRequest, "page")(w, r)
+				return
+			case q.Get("page") == "1":
+				answer(w, http.StatusOK, json.RawMessage(`{"hosts": [{"id": 9, "hardware_serial": "C02XK9ABCD", "platform": "darwin", "hardware_vendor": "Apple Inc.", "seen_time": "2026-01-05T06:00:00Z", "detail_updated_at": "2026-01-05T05:30:00Z", "issues": {"failing_policies_count": 0}}]}`))
+				return
+			case q.Get("page") != "0":
+				answer(w, http.StatusOK, json.RawMessage(`{"hosts": []}`))
 				return
 			}
 			answer(w, http.StatusOK, json.RawMessage(`{"hosts": [
@@ -54,7 +61,7 @@ func TestFleetHosts(t *testing.T) {
 
 	const forever = "\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	fleet.try(t,
-		call{name: "a laptop", action: "fleet.list_hosts", condition: `step.it.all && length(step.it.hosts) == 2 && !step.it.hosts[0].virtual && step.it.hosts[0].owned && step.it.hosts[0].failing == 1 &&` +
+		call{name: "a laptop, and a second page", action: "fleet.list_hosts", condition: `length(step.it.hosts) == 3 && !step.it.hosts[0].virtual && step.it.hosts[0].owned && step.it.hosts[0].failing == 1 &&` +
 			` step.it.hosts[0].critical == 2 && step.it.hosts[0].seen == "2026-01-05T06:00:00Z"`},
 		call{name: "a machine in a cloud", action: "fleet.list_hosts", condition: `step.it.hosts[1].virtual && !step.it.hosts[1].owned && step.it.hosts[1].critical == -1`},
 		call{name: "a rule", action: "fleet.get_policy", settings: `policy_id = 3`, condition: `step.it.name == "Falcon runs" && step.it.passing == 40 && step.it.failing == 2`},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -104,4 +105,41 @@ func TestNetworkLifeDrill(t *testing.T) {
 	}
 	repository = "null"
 	whole{name: "network-life-drill", systems: []vendor{terraform}}.expect(t, failed, outcomes{"without_a_hand": failed})
+}
+
+func TestHolesToTickets(t *testing.T) {
+	t.Parallel()
+	alert := func(number int, severity string) string {
+		return fmt.Sprintf(`{"number": %d, "state": "open", "created_at": "2025-01-01T00:00:00Z", "repository": {"full_name": "acme/shop"}, "dependency": {"package": {"name": "left-pad"}}, "security_advisory": {"ghsa_id": "GHSA-1", "severity": %q}}`, number, severity)
+	}
+	github := newVendor(t, "github", map[string]http.HandlerFunc{
+		"GET /orgs/acme/dependabot/alerts":    raw(`[` + alert(1, "critical") + `,` + alert(2, "low") + `,` + alert(3, "high") + `]`),
+		"GET /orgs/acme/code-scanning/alerts": raw(`[]`),
+	}, bearer, raw(`{}`))
+	tickets := []any{ticket("acme/shop package 3: mend it")}
+	jira := newVendor(t, "jira", map[string]http.HandlerFunc{
+		"GET /rest/api/3/search/jql": func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.URL.Query().Get("jql"), "created <=") {
+				raw(`{"issues": [], "isLast": true}`)(w, r)
+				return
+			}
+			answer(w, http.StatusOK, map[string]any{"issues": tickets, "isLast": true})
+		},
+		"POST /rest/api/3/issue": func(w http.ResponseWriter, r *http.Request) {
+			var sent struct{ Fields struct{ Summary string } }
+			_ = json.NewDecoder(r.Body).Decode(&sent)
+			tickets = append(tickets, ticket(sent.Fields.Summary))
+			answer(w, http.StatusCreated, map[string]any{"key": "SEC-9"})
+		},
+	}, func(*http.Request) bool { return true }, raw(`{}`))
+	for range 2 { // the second time there is nothing to open
+		whole{name: "holes-to-tickets", systems: []vendor{github, jira}}.expect(t, passed, nil)
+	}
+	if len(tickets) != 2 {
+		t.Errorf("there are %d tickets, wanted 2", len(tickets))
+	}
+}
+
+func ticket(subject string) any {
+	return map[string]any{"key": "SEC-1", "fields": map[string]any{"summary": subject, "status": map[string]any{"statusCategory": map[string]any{"key": "new"}}}}
 }

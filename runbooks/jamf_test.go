@@ -26,10 +26,16 @@ func TestJamf(t *testing.T) {
 			q := r.URL.Query()
 			sum, counted := sums[strings.TrimPrefix(q.Get("filter"), "general.remoteManagement.managed==true;general.lastContactTime=ge=2026-01-01T00:00:00Z")]
 			switch {
+			case q.Get("section") == "HARDWARE":
+				macs := []any{hardware("C02XK1ABCD"), hardware("C02XK2ABCD"), hardware("C02XK3ABCD")}
+				at := map[string]int{"0": 0, "1": 2}
+				from, there := at[q.Get("page")]
+				if !there {
+					from = len(macs)
+				}
+				answer(w, http.StatusOK, map[string]any{"totalCount": len(macs), "results": macs[from:min(from+2, len(macs))]})
 			case q.Get("page") != "0":
 				refuse(http.StatusBadRequest, "INVALID_PAGE")(w, r)
-			case q.Get("section") == "HARDWARE":
-				answer(w, http.StatusOK, map[string]any{"totalCount": 2, "results": []any{hardware("C02XK1ABCD"), hardware("C02XK2ABCD")}})
 			case q.Get("filter") == `hardware.serialNumber=="C02XK1ABCD"`:
 				answer(w, http.StatusOK, map[string]any{"totalCount": 1, "results": []any{map[string]any{"id": "1", "general": map[string]any{"managementId": "m1", "lastContactTime": "2026-01-04T18:02:00.123Z"}}}})
 			case counted:
@@ -60,7 +66,7 @@ func TestJamf(t *testing.T) {
 		call{name: "encrypted", action: "jamf.count_computers", settings: count("are encrypted"), condition: `step.it.count == 39`},
 		call{name: "with a firewall", action: "jamf.count_computers", settings: count("have a firewall"), condition: `step.it.count == 38`},
 		call{name: "bought by us", action: "jamf.count_computers", settings: count("came by the company's account with Apple"), condition: `step.it.count == 37`},
-		call{name: "serial numbers", action: "jamf.list_serials", condition: `step.it.all && length(step.it.serials) == 2 && step.it.serials[1] == "C02XK2ABCD"`},
+		call{name: "two pages of serial numbers, and one with nothing", action: "jamf.list_serials", condition: `length(step.it.serials) == 3 && step.it.serials[2] == "C02XK3ABCD"`},
 		call{name: "found", action: "jamf.find_computer", settings: `serial = "C02XK1ABCD"`, condition: `step.it.found && step.it.management_id == "m1" && step.it.seen_at == "2026-01-04T18:02:00Z"`},
 		call{name: "not found", action: "jamf.find_computer", settings: `serial = "XXXX"`, condition: `!step.it.found`},
 		call{name: "locked", action: "jamf.lock_computer", settings: lock + `"m1"`},

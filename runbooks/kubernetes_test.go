@@ -87,6 +87,9 @@ func TestKubernetes(t *testing.T) {
 		call{name: "to all of the world", action: "kubernetes.list_network_policies", condition: policy(3, "to_anywhere") + " && " + policy(3, "egress") + " && !" + policy(3, "from_anywhere")},
 		call{name: "an empty rule, and no types", action: "kubernetes.list_network_policies", condition: policy(4, "from_anywhere") + " && " + policy(4, "ingress") + " && !" + policy(4, "egress")},
 		call{name: "an application in every namespace", action: "kubernetes.list_network_policies", condition: "!" + policy(5, "from_anywhere")},
+		call{name: "half of the world", action: "kubernetes.list_network_policies", condition: policy(6, "to_anywhere")},
+		call{name: "every pod of the cluster", action: "kubernetes.list_network_policies", condition: policy(7, "from_anywhere")},
+		call{name: "every pod of the namespace", action: "kubernetes.list_network_policies", condition: "!" + policy(8, "from_anywhere") + " && " + policy(8, "any_port")},
 		call{name: "deployments", action: "kubernetes.list_deployments", condition: `step.it.deployments[0].profile == "critical" && step.it.deployments[0].tier == "tier-1" && step.it.deployments[0].spread &&` +
 			` step.it.deployments[0].ready == 3 && step.it.deployments[1].profile == "" && step.it.deployments[1].ready == 0 && !step.it.deployments[1].spread`},
 		call{name: "autoscalers", action: "kubernetes.list_autoscalers", condition: `step.it.autoscalers[0].works && step.it.autoscalers[0].least == 2 && !step.it.autoscalers[1].works && step.it.autoscalers[1].least == 1`},
@@ -160,4 +163,7 @@ var networkPolicies = []string{
 	`{"metadata": {"namespace": "shop", "name": "out"}, "spec": {"podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Egress"], "egress": [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"port": 443}]}]}}`,
 	`{"metadata": {"namespace": "shop", "name": "open"}, "spec": {"podSelector": {}, "ingress": [{}]}}`,
 	`{"metadata": {"namespace": "shop", "name": "scrape"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [{"from": [{"namespaceSelector": {}, "podSelector": {"matchLabels": {"app": "prometheus"}}}], "ports": [{"port": 9090}]}]}}`,
+	`{"metadata": {"namespace": "shop", "name": "half"}, "spec": {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"to": [{"ipBlock": {"cidr": "128.0.0.0/1"}}], "ports": [{"port": 443}]}]}}`,
+	`{"metadata": {"namespace": "shop", "name": "pods"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [{"from": [{"namespaceSelector": {}, "podSelector": {}}], "ports": [{"port": 443}]}]}}`,
+	`{"metadata": {"namespace": "shop", "name": "own"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [{"from": [{"podSelector": {}}]}]}}`,
 }

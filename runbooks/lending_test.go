@@ -45,5 +45,3 @@ func tryLending(t *testing.T, d *database, postgres vendor) {
 	defer d.admin(t, "app", "revoke select on customers from public", "drop owned by \"v-drill\"", "drop role \"v-drill\"")
 	drill.expect(t, failed, outcomes{"taken_back": failed, "just_enough": failed, "nobody_for_good": failed})
 }
-
-const labelsTable = "create table public.data_labels (table_name text not null, column_name text not null, class text not null, set_by text not null, set_at timestamptz not null default now(), primary key (table_name, column_name))"

@@ -61,3 +61,5 @@ func TestPostgres(t *testing.T) {
 			` step.it.kinds[1].samples == 3 && step.it.kinds[1].wrong == 1`},
 	)
 }
+
+const labelsTable = "create table public.data_labels (table_name text not null, column_name text not null, class text not null, set_by text not null, set_at timestamptz not null default now(), primary key (table_name, column_name))"

@@ -68,7 +68,7 @@ connection "okta" {
 
 secret "fleet_token" {
   from    = "github:FLEET_TOKEN"
-  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops"
+  purpose = "an API-only user of Fleet with the role observer; maintainer where a runbook locks laptops or runs a script"
 }
 
 connection "fleet" {
@@ -219,7 +219,8 @@ connection "jamf" {
   client_auth   = "body"
 }
 
-# The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too.
+# The API server of the cluster. Where its address is of a private network, say hosts = ["k8s.acme.example"] too. What the
+# account needs: https://github.com/attestary/attestary/blob/main/runbooks/networks/README.md
 secret "kubernetes_token" {
   from    = "github:KUBERNETES_TOKEN"
   purpose = "a token of a service account of Kubernetes that may get and list, and do what the drills need in their namespace"
@@ -232,6 +233,7 @@ connection "kubernetes" {
   auth  = "bearer"
 }
 
+# What the token and the drills need: https://github.com/attestary/attestary/blob/main/runbooks/data/README.md
 secret "vault_token" {
   from    = "github:VAULT_TOKEN"
   purpose = "a token of Vault whose policy reads settings, and does what the drills need with their own key and role"
@@ -244,6 +246,7 @@ connection "vault" {
   auth  = "header:X-Vault-Token"
 }
 
+# What to set up in the database: https://github.com/attestary/attestary/blob/main/runbooks/data/README.md
 secret "postgres_password" {
   from    = "github:POSTGRES_PASSWORD"
   purpose = "the password of a role of PostgreSQL that is in pg_monitor, and reads the tables that are looked at"
@@ -338,6 +341,18 @@ connection "github_rest" {
   auth  = "bearer"
 }
 
+# Where the images come from that you build upon, and your second source for the day on which the first fails. A token is
+# needed where they are private.
+connection "registry" {
+  kind = "http"
+  url  = "https://registry.acme.example"
+}
+
+connection "registry_mirror" {
+  kind = "http"
+  url  = "https://mirror.acme.example"
+}
+
 # A folder of WebDAV outside of our network, made for drills: what arrives there got out.
 secret "outside_password" {
   from    = "github:OUTSIDE_PASSWORD"
@@ -350,6 +365,19 @@ connection "outside" {
   user     = "drill"
   password = secret.outside_password
   auth     = "basic"
+}
+
+secret "terraform_token" {
+  from    = "github:TERRAFORM_TOKEN"
+  purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
+}
+
+# For Terraform Enterprise the address is that of the server, with /api/v2 at its end.
+connection "terraform" {
+  kind  = "http"
+  url   = "https://app.terraform.io/api/v2"
+  token = secret.terraform_token
+  auth  = "bearer"
 }
 
 # Google Workspace. The file is that of a service account with domain-wide delegation for just these scopes; subject is an
@@ -412,17 +440,64 @@ connection "aws_security_hub" {
   service    = "securityhub"
 }
 
-secret "terraform_token" {
-  from    = "github:TERRAFORM_TOKEN"
-  purpose = "a team token of HCP Terraform that reads the workspaces of networks, and may plan and apply in the drill's own"
+# Google Workspace. The file is that of a service account with domain-wide delegation for just these scopes; subject is an
+# administrator who may read users, their tokens and reports, in whose name it looks.
+secret "google_key" {
+  from    = "github:GOOGLE_KEY"
+  purpose = "the JSON file of a service account of Google that looks at accounts, the applications they let in, and sign-ins"
 }
 
-# For Terraform Enterprise the address is that of the server, with /api/v2 at its end.
-connection "terraform" {
-  kind  = "http"
-  url   = "https://app.terraform.io/api/v2"
-  token = secret.terraform_token
-  auth  = "bearer"
+connection "google" {
+  kind       = "http"
+  url        = "https://admin.googleapis.com"
+  auth       = "jwt-bearer"
+  token_url  = "https://oauth2.googleapis.com/token"
+  client_key = secret.google_key
+  subject    = "reports@acme.example"
+  scope      = "https://www.googleapis.com/auth/admin.directory.user.readonly https://www.googleapis.com/auth/admin.directory.user.security https://www.googleapis.com/auth/admin.reports.audit.readonly"
+}
+
+# AWS: a key of a user or role that may do what the runbooks ask for, and no more. Each service has an address for each
+# region: change the region in both places. For more regions add connections, and steps that use them.
+secret "aws_access_key" {
+  from    = "github:AWS_ACCESS_KEY_ID"
+  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub"
+}
+
+secret "aws_secret_key" {
+  from    = "github:AWS_SECRET_ACCESS_KEY"
+  purpose = "the secret of that key, which signs what AWS is asked"
+}
+
+connection "aws_guardduty" {
+  kind       = "http"
+  url        = "https://guardduty.eu-west-1.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "eu-west-1"
+  service    = "guardduty"
+}
+
+connection "aws_cloudtrail" {
+  kind       = "http"
+  url        = "https://cloudtrail.eu-west-1.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "eu-west-1"
+  service    = "cloudtrail"
+}
+
+# The region into which Security Hub brings the findings of all others, in the account that administers it.
+connection "aws_security_hub" {
+  kind       = "http"
+  url        = "https://securityhub.eu-west-1.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "eu-west-1"
+  service    = "securityhub"
 }
 
 # What the runbooks of the library compare with. These values are yours: change them to what is right
@@ -515,6 +590,10 @@ org {
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
+
+  # Client IDs of applications that may reach mail, files, contacts or the directory at Google. They stand in the Admin
+  # console under Security, API controls.
+  google_applications = []
 
   # Client IDs of applications that may reach mail, files, contacts or the directory at Google. They stand in the Admin
   # console under Security, API controls.

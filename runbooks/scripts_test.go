@@ -1,3 +1,5 @@
+//go:build unix
+
 package runbooks_test
 
 import (
@@ -16,12 +18,11 @@ import (
 	"github.com/attestary/attestary/compiler"
 )
 
-// script runs the script of a step of the library as a run would, on this machine, and gives what it wrote as JSON. The
-// steps beside it ask Cloudflare, so the whole runbook is played by its tests alone.
+// script runs the script of a step of the library as a run would, on this machine, and gives what it wrote as JSON: there
+// an application may be missing, which no run of a whole runbook shows so closely.
 func script(t *testing.T, runbook, step string, env ...string) any {
 	t.Helper()
-	files := libraryFiles(t)
-	files["runbooks/project.hcl"].Data = drafts.ReplaceAll(files["runbooks/project.hcl"].Data, nil)
+	files, _ := alone(t, runbook)
 	p := compiler.Compile(files, compiler.Options{Runbook: runbook}).Plan(runbook)
 	if p == nil {
 		t.Fatalf("%s does not compile", runbook)
@@ -122,4 +123,40 @@ func TestAppMonitoringDrillScript(t *testing.T) {
 	if mark := <-marked; mark != "mark-1234" {
 		t.Errorf("the mark is %q", mark)
 	}
+}
+
+// TestProbingRunbooks runs those that open applications whole: the application is on this machine, and nobody would call
+// that the internet.
+func TestProbingRunbooks(t *testing.T) {
+	t.Parallel()
+	marked := 0
+	address, roots := site(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("attestary") == "00112233445566778899aabbccddeeff" {
+			marked++
+		}
+		http.Redirect(w, r, "https://acme.cloudflareaccess.com/cdn-cgi/access/login", http.StatusFound)
+	})
+	authority, err := os.ReadFile(roots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cloudflare := newVendor(t, "cloudflare", map[string]http.HandlerFunc{
+		"GET /client/v4/accounts/{id}/access/apps": raw(`{"result": [{"id": "a1", "name": "Wiki", "domain": "` + address + `", "session_duration": "8h", "policies": [{"decision": "allow", "include": [{"group": {"id": "g"}}], "require": [{"device_posture": {"integration_uid": "u"}}]}]}],
+			"result_info": {"page": 1, "total_pages": 1}}`),
+		"GET /client/v4/accounts/{id}/access/logs/access_requests": raw(`{"result": [{"allowed": true, "app_domain": "` + address + `"}]}`),
+	}, bearer, raw(`{}`))
+	elastic, kibana := watching(t, new(string), &[]string{"query"})
+	cluster := newVendor(t, "kubernetes", map[string]http.HandlerFunc{
+		"GET /apis/apps/v1/deployments":  kubernetesPages(`{"metadata": {"namespace": "wiki", "name": "wiki"}, "spec": {"template": {"metadata": {"labels": {"app": "wiki"}}, "spec": {"containers": [{"name": "a", "image": "x"}]}}}}`),
+		"GET /apis/apps/v1/statefulsets": raw(`{"metadata": {"resourceVersion": "1"}, "items": []}`),
+	}, bearer, raw(`{}`))
+	run := func(name string) whole {
+		return whole{name: name, systems: []vendor{cloudflare, elastic, kibana, cluster}, files: map[string]string{"roots.pem": string(authority)},
+			org: strings.NewReplacer(`apps = ["wiki.acme.example"]`, `apps = ["`+address+`"]`, `"wiki.acme.example" = {`, `"`+address+`" = {`, `apps_roots = ""`, `apps_roots = "roots.pem"`)}
+	}
+	run("app-monitoring-drill").expect(t, passed, nil)
+	if marked != 1 {
+		t.Errorf("the application saw %d marks, wanted one", marked)
+	}
+	run("apps-from-outside").expect(t, failed, outcomes{"reached": failed})
 }

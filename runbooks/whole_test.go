@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,19 +40,26 @@ type whole struct {
 // delays are how long a runbook waits before it looks again, which a test shortens.
 var delays = regexp.MustCompile(`delay = "\d+s"`)
 
+// alone is a runbook of the library with the packs that it names, and its path.
+func alone(t *testing.T, name string) (files fstest.MapFS, path string) {
+	t.Helper()
+	for at, file := range libraryFiles(t) {
+		if strings.HasSuffix(at, "/"+name+".runbook.hcl") {
+			files = packsFor(t, string(file.Data))
+			files[at], path = file, at
+		}
+	}
+	if path == "" {
+		t.Fatalf("the library has no %s", name)
+	}
+	return files, path
+}
+
 // run gives what came of each check, and of the run itself under "".
 func (w whole) run(t *testing.T) outcomes {
 	t.Helper()
-	path := ""
-	all := libraryFiles(t)
-	for name := range all {
-		if strings.HasSuffix(name, "/"+w.name+".runbook.hcl") {
-			path = name
-		}
-	}
-	files := packsFor(t, string(all[path].Data))
-	files[path] = all[path]
-	all[path].Data = delays.ReplaceAll(all[path].Data, []byte(`delay = "1s"`))
+	files, path := alone(t, w.name)
+	files[path].Data = delays.ReplaceAll(files[path].Data, []byte(`delay = "1s"`))
 	if w.org != nil {
 		files["runbooks/project.hcl"].Data = []byte(w.org.Replace(string(files["runbooks/project.hcl"].Data)))
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-github/v60/github"
 
@@ -45,6 +46,15 @@ func TestIssues(t *testing.T) {
 		t.Errorf("%d, %+v, %v", len(remarks), remarks[:2], err)
 	}
 	if err := errors.Join(s.Close(t.Context(), number), s.Close(t.Context(), number)); err != nil || repo.Issues()[0].Open {
+		t.Error(err, repo.Issues()[0])
+	}
+	ours, err := s.Ours(t.Context(), time.Time{})
+	if err != nil || len(ours) != 1 || ours[0].Number != number || ours[0].Open {
+		t.Errorf("ours: %+v, %v", ours, err)
+	}
+	repo.Turn(int(number), false, "mine")
+	ours[0].Labels = []string{"mine"}
+	if err := errors.Join(s.Reopen(t.Context(), ours[0], "waits"), s.Reopen(t.Context(), ours[0], "waits")); err != nil || !repo.Issues()[0].Open || fmt.Sprint(repo.Issues()[0].Labels) != "[mine waits]" {
 		t.Error(err, repo.Issues()[0])
 	}
 	if err := s.Dispatch(t.Context(), "go-on", map[string]any{"issue": number}); err != nil || len(repo.Dispatched()) != 1 || string(repo.Dispatched()[0].Payload) != fmt.Sprintf(`{"issue":%d}`, number) {
@@ -110,5 +120,27 @@ func TestNewest(t *testing.T) {
 		if err != nil || older != c.older || len(got) != c.items-c.first || len(got) > 0 && (got[0] != c.first || got[len(got)-1] != c.items-1) {
 			t.Errorf("%+v: %d items, %d pages left out, %v", c, len(got), older, err)
 		}
+	}
+}
+
+// TestKeeps: whether a run left an artifact of that very name, and that a run which is gone left none.
+func TestKeeps(t *testing.T) {
+	t.Parallel()
+	h := hub.Start(t)
+	repo := h.Repository("acme/app")
+	run := repo.Run(h.Person("ada"), hub.Run{Event: "workflow_dispatch", Branch: "main", Status: "completed"})
+	run.Leaves("attestary-attest-1")
+	c, of := open(t, h, h.JobToken(repo, "actions:read")), forge.Repository{Owner: "acme", Name: "app", ID: repo.ID}
+	for name, want := range map[string]bool{"attestary-attest-1": true, "attestary-attest-2": false, "attestary-attest": false} {
+		if got, err := c.Keeps(t.Context(), of, run.ID, name); err != nil || got != want {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+	if got, err := c.Keeps(t.Context(), of, run.ID+1, "attestary-attest-1"); err != nil || got {
+		t.Errorf("a run that is gone: %v, %v", got, err)
+	}
+	blind := open(t, h, h.JobToken(repo, "contents:read"))
+	if _, err := blind.Keeps(t.Context(), of, run.ID, "attestary-attest-1"); !errors.Is(err, forge.ErrUnseen) || !strings.Contains(err.Error(), "actions: read") {
+		t.Error(err)
 	}
 }

@@ -190,6 +190,8 @@ func (p *pager) next(a *answer, page expr.Value) (next *url.URL, problem string)
 		return nextByCursor(rule, a.Request.URL, page)
 	case "pages":
 		return nextByNumber(rule, a.Request.URL, page)
+	case "until-empty":
+		return nextUntilEmpty(rule, a.Request.URL, page)
 	case "link":
 		link := page.Get(rule)
 		text, isText := link.AsText()
@@ -233,6 +235,30 @@ func nextByNumber(rule string, before *url.URL, page expr.Value) (next *url.URL,
 		return nil, "it does not say how many pages there are"
 	}
 	if int64(number) >= of {
+		return nil, ""
+	}
+	query.Set(parameter, strconv.Itoa(number+1))
+	after := *before
+	after.RawQuery = query.Encode()
+	return &after, ""
+}
+
+// nextUntilEmpty counts up a parameter of the query, from 0 unless the first request says otherwise, until a page has
+// nothing in its list.
+func nextUntilEmpty(rule string, before *url.URL, page expr.Value) (next *url.URL, problem string) {
+	parameter, path, _ := strings.Cut(rule, "=")
+	number, query := 0, before.Query()
+	if text := query.Get(parameter); text != "" {
+		var err error
+		if number, err = strconv.Atoi(text); err != nil {
+			return nil, "its number is none: " + parameter
+		}
+	}
+	list := at(page, path)
+	if list.Kind() != expr.List {
+		return nil, "its " + path + " is no list"
+	}
+	if len(list.Items()) == 0 {
 		return nil, ""
 	}
 	query.Set(parameter, strconv.Itoa(number+1))

@@ -119,6 +119,26 @@ func TestPages(t *testing.T) {
 	wantOutputs(t, runWith(t, machine, paged(t, one.URL, "/linked", "link-header")), map[string]any{"text": `[{"id": 1}]`})
 }
 
+// TestPagesUntilEmpty: pages are counted from 0, or from where the first request begins, to one that has nothing.
+func TestPagesUntilEmpty(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Query().Get("page") {
+		case "", "0":
+			fmt.Fprint(w, `{"hosts": [1, 2]}`)
+		case "1":
+			fmt.Fprint(w, `{"hosts": [3]}`)
+		default:
+			fmt.Fprint(w, `{"hosts": []}`)
+		}
+	}))
+	t.Cleanup(server.Close)
+	result := runWith(t, steps.Machine{Roots: poolOf(server.Certificate())}, paged(t, server.URL, "/hosts", "until-empty:page=hosts"))
+	if got, _ := result.Outputs["json"].AppendJSON(nil); string(got) != `{"object":{"hosts":[{"number":"1"},{"number":"2"},{"number":"3"}]}}` {
+		t.Errorf("%s: %s %s", got, result.Outcome, result.Detail)
+	}
+}
+
 // TestPagesFail: a page that cannot be had, or that leads where it must not, is never passed over.
 func TestPagesFail(t *testing.T) {
 	t.Parallel()
@@ -173,6 +193,7 @@ func TestPagesFail(t *testing.T) {
 		"an address in the answer of another path": {"/addressed", "link:@odata.nextLink", says(200, `{"value": [], "@odata.nextLink": "/cursor"}`), "blocked", engine.ReasonDenied, "stays at the path"},
 		"an address that is none":                  {"/addressed", "link:@odata.nextLink", says(200, `{"value": [], "@odata.nextLink": true}`), "unknown", engine.ReasonUnread, "its @odata.nextLink is no address"},
 		"nobody says how many":                     {"/numbers", "pages:page=meta.of", says(200, `{"users": [], "meta": {"of": "3"}}`), "unknown", engine.ReasonUnread, "how many pages there are"},
+		"no list to be empty":                      {"/numbers", "until-empty:page=users", says(200, `{"users": 3}`), "unknown", engine.ReasonUnread, "its users is no list"},
 		"a cursor in a ring":                       {"/numbers", "cursor:page=meta.next", says(200, `{"users": [], "meta": {"next": 2}}`), "unknown", engine.ReasonUnread, "back to a page"},
 	} {
 		server, machine := library(t, 3, test.spoil)

@@ -104,3 +104,41 @@ func stopAt(t *testing.T, i int, key string) {
 		t.Errorf("%s is there", home)
 	}
 }
+
+// onGitHubWithoutAKey is a beginning for a forge: nothing is run here, so no passphrase is needed.
+var onGitHubWithoutAKey = []question{
+	{"Where shall runs happen?", "2\r"},
+	{"A login of GitHub:", "octocat\r"},
+	{"In which time zone", "\r"},
+	{"What signs the evidence?", "2\r"},
+	{"Is that all right? [y/N]", "y\r"},
+}
+
+// TestInitForGitHub begins for a forge, and then brings a runbook of the library in; whoever stops that at a question
+// finds nothing brought in.
+func TestInitForGitHub(t *testing.T) {
+	t.Parallel()
+	work, _, env := newcomer(t)
+	s := openTerminal(t, work, env, "attestary", "init", "--empty")
+	for _, q := range onGitHubWithoutAKey {
+		s.waitFor(q.asked)
+		s.press(q.typed)
+	}
+	if status, text := s.end(); status != 0 || !strings.Contains(text, "attestary protect") {
+		t.Fatalf("status %d\n%s", status, text)
+	}
+	project, err := os.ReadFile(filepath.Join(work, "runbooks/project.hcl"))
+	if err != nil || !strings.Contains(string(project), `sign       = "keyless"`) || !strings.Contains(string(project), "public_log") {
+		t.Fatalf("%v\n%s", err, project)
+	}
+
+	add := openTerminal(t, work, env, "attestary", "add", "stale-accounts")
+	add.waitFor("Enter keeps")
+	add.press("\x03")
+	if status, text := add.end(); status != 3 {
+		t.Errorf("status %d\n%s", status, text)
+	}
+	if after, err := os.ReadFile(filepath.Join(work, "runbooks/project.hcl")); err != nil || string(after) != string(project) {
+		t.Errorf("project.hcl has changed (%v)", err)
+	}
+}

@@ -8,7 +8,8 @@ import (
 )
 
 // paginate (RB3045) holds that further pages are asked for in a way that there is: by the header Link, by
-// an address in the answer, by a part of it that becomes a parameter of the next request, or by number.
+// an address in the answer, by a part of it that becomes a parameter of the next request, or by number, up to one that is
+// told or to a page with nothing on it.
 func (c *checker) paginate(a *syntax.Action) {
 	if a.Run == nil || !a.Run.Paginate.Given() {
 		return
@@ -20,6 +21,6 @@ func (c *checker) paginate(a *syntax.Action) {
 		c.report(diag.New("RB3045", a.Run.Paginate.Range, k.Name+" has no pages.").WithHelp("Remove paginate."))
 	case ok && !plan.KnowsPages(text):
 		c.report(diag.New("RB3045", a.Run.Paginate.Range, "This is no way to ask for further pages.").
-			WithHelp(`Write "link-header", "link:MEMBER" for an address in the answer, "cursor:PARAMETER=PATH" with the path of the cursor in the answer, as in "cursor:page=meta.next", or "pages:PARAMETER=PATH" with the path of the number of pages.`))
+			WithHelp(`Write "link-header", "link:MEMBER" for an address in the answer, "cursor:PARAMETER=PATH" with the path of the cursor in the answer, as in "cursor:page=meta.next", "pages:PARAMETER=PATH" with the path of the number of pages, or "until-empty:PARAMETER=PATH" with the path of the list that is empty on the page after the last.`))
 	}
 }

@@ -28,7 +28,8 @@ func job(lines string) string {
 var pinnedUse = regexp.MustCompile(`^(\./[a-zA-Z0-9_./-]+|[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40})$`)
 
 // weaknesses are the audits of zizmor that can be made without a network. Of the others, known-vulnerable-actions, impostor-commit,
-// archived-uses, stale-action-refs and ref-confusion ask GitHub; the dependabot ones are about a file that we do not write.
+// archived-uses, stale-action-refs and ref-confusion ask GitHub; those of dependabot and of pre-commit (insecure-origin) are
+// about files that we do not write. self-repository wants $/ in place of ./, which neither older servers nor act know.
 var weaknesses = []weakness{
 	{"template-injection", eachStep(func(f *flow, s flowStep) bool {
 		return strings.Contains(s.Run, "${{") || strings.Contains(s.With["script"], "${{")
@@ -55,7 +56,7 @@ var weaknesses = []weakness{
 		})
 		return found
 	}, job("    steps:\n    - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # main\n")},
-	{"forbidden-uses, superfluous-actions, github-app", func(f *flow) (found []string) {
+	{"forbidden-uses, superfluous-actions, github-app, typosquat-uses, agentic-actions", func(f *flow) (found []string) {
 		for _, uses := range used(f) {
 			name, _, _ := strings.Cut(uses, "@")
 			if !slices.Contains([]string{"actions/checkout", "actions/upload-artifact", "actions/download-artifact", "actions/setup-go", "attestary/attestary/actions", "./actions", "./.github/workflows/attestary-sign.yml"}, name) {
@@ -135,6 +136,37 @@ var weaknesses = []weakness{
 	{"adhoc-packages, unpinned-tools, use-trusted-publishing", eachStep(func(f *flow, s flowStep) bool {
 		return regexp.MustCompile(`\b(npm|pip|gem|apt|apt-get|curl|wget|go install|cargo|twine)\b`).MatchString(s.Run) || s.With["version"] == "latest" || s.With["go-version"] != ""
 	}), job("    steps:\n    - run: npm install x\n")},
+	{"unsound-ternary", func(f *flow) (found []string) { // a && '' || b is always b
+		for _, text := range append(expressions(f.values()), conditions(f)...) {
+			if regexp.MustCompile(`&&\s*(''|0|false|null)\s*(\|\||$)`).MatchString(text) && strings.Contains(text, "||") {
+				found = append(found, text)
+			}
+		}
+		return found
+	}, job("    env: {A: \"${{ github.ref == 'x' && '' || 'b' }}\"}\n")},
+	{"timeout-minutes", func(f *flow) (found []string) { // a call has none: the called workflow does
+		for name, job := range f.Jobs {
+			if job.Uses == "" && job.Timeout < 1 {
+				found = append(found, name)
+			}
+		}
+		return found
+	}, job("    steps:\n    - run: x\n")},
+	{"stale-runner", func(f *flow) []string { // and none whose image changes by itself
+		return has(f, "ubuntu-18", "ubuntu-20", "ubuntu-22", "-latest", "windows-2019", "macos-1")
+	}, head + "jobs:\n  a:\n    runs-on: ubuntu-20.04\n    permissions: {}\n"},
+	{"hardcoded-credentials", func(f *flow) (found []string) { // what looks like one, and what a secret is to give
+		walk(&f.root, func(n *yaml.Node) {
+			if regexp.MustCompile(`gh[pousr]_[A-Za-z0-9]{20}|github_pat_|AKIA[A-Z0-9]{12}|PRIVATE KEY|://[^/ $]*:[^/@ ]*@`).MatchString(n.Value) {
+				found = append(found, n.Value)
+			}
+		})
+		return found
+	}, job("    env: {A: 'ghp_0123456789abcdef0123456789abcdef0123'}\n")},
+	{"insecure-url-scheme", func(f *flow) []string { return has(f, "http://", "git://") }, job("    env: {A: 'http://a.example'}\n")},
+	{"shellcheck", eachStep(func(f *flow, s flowStep) bool { // no shell but one command, its words in quotes
+		return s.Run != "" && !f.byHand() && !regexp.MustCompile(`^"\$PROGRAM" ci ("\$ATTESTARY_JOB"|[a-z]+)$`).MatchString(s.Run)
+	}), job("    steps:\n    - run: rm $A\n      shell: bash\n")},
 	{"anchors", func(f *flow) (found []string) {
 		walk(&f.root, func(n *yaml.Node) {
 			if n.Anchor != "" || n.Kind == yaml.AliasNode {

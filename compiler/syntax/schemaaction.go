@@ -43,7 +43,7 @@ var actionRunSection = Section{
 	Name: "run", Doc: "The built-in action that does it, with its settings.", Required: true, Once: true, Open: true,
 	Labels: []Label{{Name: "action", Naming: DotName}},
 	Settings: []Setting{
-		{Name: "paginate", Type: TextType, Review: true, Doc: "How further pages are asked for: link-header, link:MEMBER, cursor:PARAMETER=PATH, or pages:PARAMETER=PATH."},
+		{Name: "paginate", Type: TextType, Review: true, Doc: "How further pages are asked for: link-header, link:MEMBER, cursor:PARAMETER=PATH, pages:PARAMETER=PATH, or until-empty:PARAMETER=PATH."},
 		{Name: "done", Type: ValueType, Doc: "True of an answer that means that it was so already."},
 		{Name: "give", Type: MappingType, Doc: "What the outputs are, of self.status, self.headers, self.json and self.text."},
 	},

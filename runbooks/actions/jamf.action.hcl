@@ -35,7 +35,6 @@ action "jamf.count_computers" {
   }
 }
 
-# "all" is false where Jamf has more Macs than one page has: it counts its pages from 0, which no runbook can follow.
 action "jamf.list_serials" {
   title      = "List the serial numbers of the Macs"
   effect     = "observe"
@@ -46,19 +45,14 @@ action "jamf.list_serials" {
     type   = list(string)
     labels = ["untrusted"]
   }
-  output "all" {
-    type = bool
-  }
 
   run "http.request" {
-    method = "GET"
-    path   = "/api/v3/computers-inventory"
-    query  = { section = "HARDWARE", page = "0", page-size = "2000", sort = "id:asc", filter = "general.remoteManagement.managed==true" }
-    ok     = [200]
-    give = {
-      serials = [for c in self.json.results : c.hardware.serialNumber]
-      all     = length(self.json.results) == self.json.totalCount
-    }
+    method   = "GET"
+    path     = "/api/v3/computers-inventory"
+    query    = { section = "HARDWARE", page = "0", page-size = "1000", sort = "id:asc", filter = "general.remoteManagement.managed==true" }
+    paginate = "until-empty:page=results"
+    ok       = [200]
+    give     = { serials = [for c in self.json.results : c.hardware.serialNumber] }
   }
 }
 

@@ -43,7 +43,8 @@ action "kubernetes.list_namespaces" {
 
 # A policy is of everything in its namespace where its podSelector is empty, and of one direction where it says so, or,
 # for egress, has rules for it. It denies by default what no rule of it lets through. A rule without a peer lets
-# everybody through, and so does a block of all addresses; one without a port lets every port through.
+# everybody through, and so does one of all pods of the cluster, or of a block of addresses as large as /7 or larger; one
+# without a port lets every port through.
 action "kubernetes.list_network_policies" {
   title      = "List the network policies"
   effect     = "observe"
@@ -71,8 +72,8 @@ action "kubernetes.list_network_policies" {
         everything    = contains(["{\"s\":{}}", "{\"s\":null}"], jsonencode({ s = p.spec.podSelector }))
         ingress       = strcontains(jsonencode({ t = p.spec.policyTypes }), "\"Ingress\"") || absent(p.spec.policyTypes)
         egress        = strcontains(jsonencode({ t = p.spec.policyTypes }), "\"Egress\"") || absent(p.spec.policyTypes) && !absent(p.spec.egress)
-        from_anywhere = anytrue([for open in ["[{}", ",{}", "\"cidr\":\"0.0.0.0/0\"", "\"cidr\":\"::/0\"", "{\"namespaceSelector\":{}}"] : strcontains(jsonencode({ i = p.spec.ingress }), open)]) || !absent(p.spec.ingress) && anytrue([for r in p.spec.ingress : (absent(r.from) ? true : length(r.from) == 0)])
-        to_anywhere   = anytrue([for open in ["[{}", ",{}", "\"cidr\":\"0.0.0.0/0\"", "\"cidr\":\"::/0\"", "{\"namespaceSelector\":{}}"] : strcontains(jsonencode({ e = p.spec.egress }), open)]) || !absent(p.spec.egress) && anytrue([for r in p.spec.egress : (absent(r.to) ? true : length(r.to) == 0)])
+        from_anywhere = anytrue([for open in ["[{}", ",{}", "{\"namespaceSelector\":{}}", "{\"namespaceSelector\":{},\"podSelector\":{}}"] : strcontains(jsonencode({ i = p.spec.ingress }), open)]) || matches(jsonencode({ i = p.spec.ingress }), ".*\"cidr\":\"[^\"]*/[0-7]\".*") || !absent(p.spec.ingress) && anytrue([for r in p.spec.ingress : (absent(r.from) ? true : length(r.from) == 0)])
+        to_anywhere   = anytrue([for open in ["[{}", ",{}", "{\"namespaceSelector\":{}}", "{\"namespaceSelector\":{},\"podSelector\":{}}"] : strcontains(jsonencode({ e = p.spec.egress }), open)]) || matches(jsonencode({ e = p.spec.egress }), ".*\"cidr\":\"[^\"]*/[0-7]\".*") || !absent(p.spec.egress) && anytrue([for r in p.spec.egress : (absent(r.to) ? true : length(r.to) == 0)])
         any_port = (
           !absent(p.spec.ingress) && anytrue([for r in p.spec.ingress : (absent(r.ports) ? true : length(r.ports) == 0)]) ||
           !absent(p.spec.egress) && anytrue([for r in p.spec.egress : (absent(r.ports) ? true : length(r.ports) == 0)])

@@ -57,15 +57,16 @@ use "github_rest" {
 }
 
 locals {
-  reading   = length(input.static) == 0 ? org.scanners.static : input.static
-  trying    = length(input.dynamic) == 0 ? org.scanners.dynamic : input.dynamic
-  named     = length(input.repositories) == 0 ? org.critical_repositories : input.repositories
-  month     = addtime(run.started_at, "-31d")
-  static    = [for r in local.named : r if anytrue([for s in step.scans[r].scans : contains(local.reading, s.tool) && before(local.month, s.created_at)])]
-  dynamic   = [for r in local.named : r if anytrue([for s in step.scans[r].scans : contains(local.trying, s.tool) && before(local.month, s.created_at)])]
-  unread    = [for r in local.named : r if !contains(local.static, r)]
-  untried   = [for r in local.named : r if !contains(local.dynamic, r)]
-  too_early = [for r in local.named : r if step.release[r].published_at != "never" && !anytrue([for s in step.scans[r].scans : contains(concat(local.reading, local.trying), s.tool) && before(addtime(step.release[r].published_at, "-31d"), s.created_at) && before(s.created_at, step.release[r].published_at)])]
+  reading = length(input.static) == 0 ? org.scanners.static : input.static
+  trying  = length(input.dynamic) == 0 ? org.scanners.dynamic : input.dynamic
+  named   = length(input.repositories) == 0 ? org.critical_repositories : input.repositories
+  month   = addtime(run.started_at, "-31d")
+  static  = [for r in local.named : r if anytrue([for s in step.scans[r].scans : contains(local.reading, s.tool) && before(local.month, s.created_at)])]
+  dynamic = [for r in local.named : r if anytrue([for s in step.scans[r].scans : contains(local.trying, s.tool) && before(local.month, s.created_at)])]
+  unread  = [for r in local.named : r if !contains(local.static, r)]
+  untried = [for r in local.named : r if !contains(local.dynamic, r)]
+  # GitHub keeps the newest hundred scans in sight, so only releases of the last month are judged.
+  too_early = [for r in local.named : r if step.release[r].published_at != "never" && before(local.month, step.release[r].published_at == "never" ? "2000-01-01" : step.release[r].published_at) && !anytrue([for s in step.scans[r].scans : contains(concat(local.reading, local.trying), s.tool) && before(addtime(step.release[r].published_at, "-31d"), s.created_at) && before(s.created_at, step.release[r].published_at)])]
 }
 
 step "github_rest.list_scans" "scans" {
@@ -120,7 +121,7 @@ check "was_tried" {
 
 check "before_release" {
   condition = length(local.too_early) == 0
-  message   = "${length(local.too_early)} repositories were released without a scan in the month before."
+  message   = "${length(local.too_early)} repositories were released within a month without a scan in the month before."
   severity  = "medium"
   remedy    = "Scan first, then release: require the scan as a check of the branch from which you release."
 }

@@ -45,6 +45,29 @@ test "never released" {
   outcome = "passed"
 }
 
+test "a release of last summer" {
+  runbook   = "tested-by-hand"
+  trigger   = "form"
+  requester = "grace"
+  inputs    = { repositories = ["acme/wiki"], static = ["CodeQL", "Semgrep OSS"], dynamic = ["ZAP"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
+  mock "step.scans" {
+    scans = [{ tool = "CodeQL", commit = "c1", created_at = "2026-01-01T00:00:00Z", results = 0 }, { tool = "ZAP", commit = "c1", created_at = "2026-01-01T00:00:00Z", results = 0 }]
+  }
+  mock "step.release" {
+    published_at = "2025-07-01T00:00:00Z"
+  }
+  answer "expert" {
+    by     = "linus"
+    values = { tried = true, grave = 0 }
+  }
+
+  outcome = "passed"
+}
+
 test "nobody read the code" {
   runbook   = "tested-by-hand"
   trigger   = "form"

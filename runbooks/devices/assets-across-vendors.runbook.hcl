@@ -115,10 +115,10 @@ step "file.read" "page" {
 }
 
 check "seen" {
-  condition = step.fleet.all && step.jamf.all && length(local.fleet) > 0 && length(local.falcon) > 0 && length(local.jamf) > 0
-  message   = "One of Fleet, CrowdStrike and Jamf names no machine, or not all, so nothing was compared."
+  condition = length(local.fleet) > 0 && length(local.falcon) > 0 && length(local.jamf) > 0
+  message   = "One of Fleet, CrowdStrike and Jamf names no machine, so nothing was compared."
   severity  = "high"
-  remedy    = "Look whether the tokens of this runbook may read hosts and computers. More than 2000 Macs are too many to list."
+  remedy    = "Look whether the tokens of this runbook may read hosts and computers."
 }
 
 check "same_machines" {

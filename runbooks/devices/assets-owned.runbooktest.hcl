@@ -7,7 +7,6 @@ test "every machine has an owner" {
       { serial = "C02XK1ABCD", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "ec2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = true
@@ -32,7 +31,6 @@ test "nobody's laptop" {
       { serial = "ec2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "C02XK2ABCD", platform = "darwin", virtual = false, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = true
@@ -57,7 +55,6 @@ test "a machine without a number" {
       { serial = "ec2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = true
@@ -80,7 +77,6 @@ test "virtual machines are not there" {
     hosts = [
       { serial = "C02XK1ABCD", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = true
@@ -104,7 +100,6 @@ test "the page was reviewed two years ago" {
       { serial = "C02XK1ABCD", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "ec2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = true
@@ -128,7 +123,6 @@ test "the page was reviewed in the future" {
       { serial = "C02XK1ABCD", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "ec2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = true
@@ -152,7 +146,6 @@ test "the page follows nothing" {
       { serial = "C02XK1ABCD", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "ec2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = true
@@ -176,7 +169,6 @@ test "there is no page" {
       { serial = "C02XK1ABCD", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "ec2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.page" {
     exists = false
@@ -193,7 +185,6 @@ test "Fleet names nothing" {
   mock "step.hosts" {
     hosts = [
     ]
-    all = true
   }
   mock "step.page" {
     exists = true

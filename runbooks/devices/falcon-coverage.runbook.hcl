@@ -90,8 +90,8 @@ step "fleet.get_policy" "rule" {
 }
 
 check "seen" {
-  condition = step.fleet.all && length(local.machines) > 0 && length(local.spoke) > 0
-  message   = "Fleet or CrowdStrike names no machine of this week, or Fleet not all, so nothing was compared."
+  condition = length(local.machines) > 0 && length(local.spoke) > 0
+  message   = "Fleet or CrowdStrike names no machine of this week, so nothing was compared."
   severity  = "high"
   remedy    = "Look whether both tokens of this runbook may read hosts."
 }

@@ -8,7 +8,6 @@ test "every machine, the virtual one too" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -43,7 +42,6 @@ test "a laptop has none" {
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "A2", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -78,7 +76,6 @@ test "a sensor runs, and hardly protects" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -112,7 +109,6 @@ test "a sensor was silent for a month" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -144,7 +140,6 @@ test "virtual machines were forgotten" {
     hosts = [
       { serial = "A1", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -178,7 +173,6 @@ test "sensors stay old" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -212,7 +206,6 @@ test "nothing is stopped on Linux" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -246,7 +239,6 @@ test "Fleet does not judge it" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -277,7 +269,6 @@ test "Fleet names nothing" {
   mock "step.fleet" {
     hosts = [
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -310,7 +301,6 @@ test "CrowdStrike cannot be asked" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.policies" {
     policies = [

@@ -174,7 +174,7 @@ ignore "RB4023" {
 }
 
 check "everywhere" {
-  condition = step.fleet.all && length(local.known) > 0 && local.covered * 100 >= 98 * length(local.known)
+  condition = length(local.known) > 0 && local.covered * 100 >= 98 * length(local.known)
   message   = "${local.covered} of ${length(local.known)} machines have a sensor that works; wanted are 98 percent."
   severity  = "high"
   remedy    = "The runbook falcon-coverage says what is missing. Let Fleet, Jamf or Intune install the sensor by itself."

@@ -160,8 +160,8 @@ phase "put_right" {
 }
 
 check "seen" {
-  condition = step.hosts.all && length(step.hosts.hosts) > 0
-  message   = "Fleet names no device, or not all, so nothing was looked at."
+  condition = length(step.hosts.hosts) > 0
+  message   = "Fleet names no device, so nothing was looked at."
   severity  = "high"
   remedy    = "Look whether the token of this runbook may read hosts of all teams."
 }

@@ -7,7 +7,6 @@ test "noticed, and mended by itself" {
       { serial = "A1", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "V1", platform = "ubuntu", virtual = true, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -36,7 +35,6 @@ test "noticed, and mended by the runbook alone" {
       { serial = "A1", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "V1", platform = "ubuntu", virtual = true, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -65,7 +63,6 @@ test "nobody notices, and it is put right" {
       { serial = "A1", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "V1", platform = "ubuntu", virtual = true, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -90,7 +87,6 @@ test "a device breaks a rule" {
       { serial = "V1", platform = "ubuntu", virtual = true, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "A2", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 1, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -119,7 +115,6 @@ test "a device was silent for a week" {
       { serial = "V1", platform = "ubuntu", virtual = true, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "A2", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2025-12-29T07:00:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -146,7 +141,6 @@ test "there are no virtual machines in Fleet" {
     hosts = [
       { serial = "A1", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -174,7 +168,6 @@ test "nobody knows of vulnerabilities" {
       { serial = "A1", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = -1 },
       { serial = "V1", platform = "ubuntu", virtual = true, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -202,7 +195,6 @@ test "the machine is broken already, and nothing is changed" {
       { serial = "A1", platform = "darwin", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "V1", platform = "ubuntu", virtual = true, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7
@@ -220,7 +212,6 @@ test "Fleet names nothing" {
   mock "step.hosts" {
     hosts = [
     ]
-    all = true
   }
   mock "step.before" {
     id     = 7

@@ -102,8 +102,8 @@ step "http.request" "second" {
 }
 
 check "seen" {
-  condition = step.fleet.all && length(local.falcon) > 0 && length(local.second) > 0
-  message   = "CrowdStrike heard of no machine within the hour, or Fleet names not all, or no image is named, so nothing was compared."
+  condition = length(local.falcon) > 0 && length(local.second) > 0
+  message   = "CrowdStrike heard of no machine within the hour, or no image is named, so nothing was compared."
   severity  = "high"
   remedy    = "Look whether the tokens of this runbook may read hosts, and name in org.base_images what you build upon."
 }

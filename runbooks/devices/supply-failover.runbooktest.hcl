@@ -8,7 +8,6 @@ test "seen by both, and a second source has all" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -42,7 +41,6 @@ test "a machine that Fleet has not heard of since yesterday" {
       { serial = "C02XK1ABCD", platform = "darwin", virtual = false, owned = true, seen = "2026-01-04T07:00:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -78,7 +76,6 @@ test "the second source has something else" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -113,7 +110,6 @@ test "the second source has nothing" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -147,7 +143,6 @@ test "a grave hole for two weeks" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [
@@ -183,7 +178,6 @@ test "nothing spoke within the hour" {
       { serial = "EC2-1", platform = "ubuntu", virtual = true, owned = false, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
       { serial = "P1", platform = "ios", virtual = false, owned = true, seen = "2026-01-05T06:30:00Z", read = "2026-01-05T06:30:00Z", failing = 0, critical = 0 },
     ]
-    all = true
   }
   mock "step.falcon" {
     hosts = [

@@ -17,7 +17,7 @@ import (
 
 var (
 	partForm     = regexp.MustCompile(`^(approval|ask|check|evidence|gate|input|notify|phase|step|trigger)\.[a-z][a-z0-9_]{0,39}$`)
-	paginateForm = regexp.MustCompile(`^(link-header|link:[A-Za-z0-9_@.-]{1,60}|(cursor|pages):[A-Za-z0-9_.\[\]-]{1,40}=[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40}){0,7})$`)
+	paginateForm = regexp.MustCompile(`^(link-header|link:[A-Za-z0-9_@.-]{1,60}|(cursor|pages|until-empty):[A-Za-z0-9_.\[\]-]{1,40}=[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40}){0,7})$`)
 
 	// ofAnOutcome is what a part has beside what it gives.
 	ofAnOutcome = []string{"answered_by", "error", "key", "outcome"}
@@ -147,7 +147,7 @@ func (c *checker) checkRun(a *Action) error {
 		return fmt.Errorf("run: %w", err)
 	}
 	if a.Run.Paginate != "" && (!KnowsPages(a.Run.Paginate) || k.Name != "http.request") {
-		return fmt.Errorf("run: paginate: %q is none of link-header, link:MEMBER, cursor:PARAMETER=PATH, pages:PARAMETER=PATH of an http.request", a.Run.Paginate)
+		return fmt.Errorf("run: paginate: %q is none of link-header, link:MEMBER, cursor:PARAMETER=PATH, pages:PARAMETER=PATH, until-empty:PARAMETER=PATH of an http.request", a.Run.Paginate)
 	}
 	return c.checkGive(a, judged.with(answered))
 }

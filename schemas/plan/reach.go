@@ -109,7 +109,7 @@ type Output struct {
 type Call struct {
 	Action   string                `json:"action"` // of package kind
 	Settings map[string]*expr.Node `json:"settings,omitempty"`
-	Paginate string                `json:"paginate,omitempty"` // link-header, link:MEMBER, cursor:PARAMETER=PATH, or pages:PARAMETER=PATH
+	Paginate string                `json:"paginate,omitempty"` // link-header, link:MEMBER, cursor:PARAMETER=PATH, pages:PARAMETER=PATH, or until-empty:PARAMETER=PATH
 	Done     *expr.Node            `json:"done,omitzero"`      // an answer that means "already so"
 	Give     map[string]*expr.Node `json:"give,omitempty"`     // output → its value
 }

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -33,9 +35,9 @@ that is there stays as it is, and so does what project.hcl says already. What wa
 at a terminal you are asked for each; otherwise the places are listed.`,
 		Example: "  attestary add stale-accounts\n  attestary add stale-accounts --set connection.okta.url=https://acme.okta.com",
 		Args:    cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, names []string) error {
+		RunE: func(cmd *cobra.Command, names []string) error {
 			a.names = names
-			return w.add(a)
+			return w.add(cmd.Context(), a)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return adopt.Names(runbooks.Library()), cobra.ShellCompDirectiveNoFileComp
@@ -45,7 +47,7 @@ at a terminal you are asked for each; otherwise the places are listed.`,
 	return cmd
 }
 
-func (w *World) add(a adding) error {
+func (w *World) add(ctx context.Context, a adding) error {
 	repo, err := w.openRepository()
 	if err != nil {
 		return err
@@ -55,7 +57,7 @@ func (w *World) add(a adding) error {
 		return err
 	}
 	for _, name := range a.names {
-		if err := w.addOne(repo.root, name, set); err != nil {
+		if err := w.addOne(ctx, repo.root, name, set); err != nil {
 			return err
 		}
 	}
@@ -70,7 +72,7 @@ func (w *World) add(a adding) error {
 }
 
 // addOne brings one runbook in. Nothing is written before all of it is known.
-func (w *World) addOne(root, name string, set settings) error {
+func (w *World) addOne(ctx context.Context, root, name string, set settings) error {
 	fsys, err := files(root)
 	if err != nil {
 		return err
@@ -84,7 +86,7 @@ func (w *World) addOne(root, name string, set settings) error {
 	case err != nil:
 		return problem{couldNotLook, err.Error(), "attestary check"}
 	}
-	if err := w.decide(adoption, set); err != nil {
+	if err := w.decide(ctx, adoption, set); err != nil {
 		return err
 	}
 	if err := w.adopt(root, adoption); err != nil {
@@ -141,10 +143,10 @@ func (s settings) left() []string {
 
 // decide replaces examples by what the command line says, or by what a person at the terminal types. What is decided
 // so needs no telling.
-func (w *World) decide(a *adopt.Adoption, set settings) error {
+func (w *World) decide(ctx context.Context, a *adopt.Adoption, set settings) error {
 	var open []adopt.Decision
 	for _, d := range a.Decide {
-		value, ok, err := w.decision(d, set)
+		value, ok, err := w.decision(ctx, d, set)
 		if err != nil {
 			return err
 		}
@@ -160,7 +162,7 @@ func (w *World) decide(a *adopt.Adoption, set settings) error {
 	return nil
 }
 
-func (w *World) decision(d adopt.Decision, set settings) (value string, ok bool, err error) {
+func (w *World) decision(ctx context.Context, d adopt.Decision, set settings) (value string, ok bool, err error) {
 	if s := set[d.Address]; s != nil {
 		s.used = true
 		return s.value, true, nil
@@ -172,8 +174,11 @@ func (w *World) decision(d adopt.Decision, set settings) (value string, ok bool,
 	if d.Why != "" {
 		fmt.Fprintf(w.Err, "\n# %s\n", d.Why)
 	}
-	value = w.typed(in, fmt.Sprintf("%s, Enter keeps %s: ", d.Address, strings.Join(strings.Fields(d.Example), " ")))
-	return value, value != "", nil
+	value, err = w.heard(ctx, in, fmt.Sprintf("%s, Enter keeps %s: ", d.Address, strings.Join(strings.Fields(d.Example), " ")))
+	if errors.Is(err, io.EOF) { // whoever closes the input has no more to say
+		err = nil
+	}
+	return value, value != "" && err == nil, err
 }
 
 // adopt writes what is new, project.hcl last: until then nothing that was there has changed.

@@ -95,7 +95,7 @@ func (w *World) answer(ctx context.Context, a answering, kind string) error {
 	if a.no {
 		what = "your no"
 	}
-	if err := w.sure(what); err != nil {
+	if err := w.sure(ctx, what); err != nil {
 		return err
 	}
 	word, err := w.speak(ctx, a, asked, p, q)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/attestary/attestary/actions/conduct"
+	"github.com/attestary/attestary/actions/engine"
 	"github.com/attestary/attestary/cmd/attestary/relay"
 	"github.com/attestary/attestary/schemas/canon"
 	"github.com/attestary/attestary/schemas/evidence"
@@ -79,32 +80,36 @@ func (w *World) ciGates(ctx context.Context, args []string) error {
 		return err
 	}
 	defer run.Forget()
+	var by *evidence.By
+	if request.Requester != nil {
+		by = &request.Requester.By
+	}
+	if err := w.leaveGates(ctx, j, run, by); err != nil {
+		return err
+	}
+	return w.tellLegs(run.LegsAtStart())
+}
+
+// leaveGates asks the gates about somebody, and leaves what they say.
+func (w *World) leaveGates(ctx context.Context, j *job, run *engine.Run, by *evidence.By) error {
 	digest, err := j.bound.plan.Digest()
 	if err != nil {
 		return err
 	}
-	answers := gateAnswers{
-		Format: gatesFormat, Gates: []evidence.Gate{}, Plan: digest, Run: conduct.WorkflowRun{ID: j.forge.Run, Attempt: j.forge.Attempt},
-	}
-	if request.Requester != nil {
-		answers.Requester = &request.Requester.By
-	}
+	answers := gateAnswers{Format: gatesFormat, Gates: []evidence.Gate{}, Plan: digest, Requester: by, Run: conduct.WorkflowRun{ID: j.forge.Run, Attempt: j.forge.Attempt}}
 	for _, a := range run.AskGates(ctx) {
 		gate := evidence.Gate{Name: a.Gate, Outcome: evidence.Passed}
 		if a.Why != "" {
 			gate.Outcome = evidence.Blocked
-			fmt.Fprintf(w.Err, "gate %s does not let %s in: %s\n", a.Gate, printable(request.Requester.By.Login), printable(a.Why))
+			fmt.Fprintf(w.Err, "gate %s does not let %s in: %s\n", a.Gate, printable(by.Login), printable(a.Why))
 		}
 		answers.Gates = append(answers.Gates, gate)
 	}
 	data, err := canon.Encode(answers)
-	if err == nil {
-		err = w.leaveDocument(j, relay.Gates, data, "record")
-	}
 	if err != nil {
 		return err
 	}
-	return w.tellLegs(run.LegsAtStart())
+	return w.leaveDocument(j, relay.Gates, data, "record")
 }
 
 // leaveDocument leaves a document for the jobs behind this one, and gives the forge its digest.
@@ -139,6 +144,11 @@ func (w *World) gateAnswers(j *job, of *conduct.Request) ([]evidence.Gate, error
 	if of.Requester == nil || len(gatesOf(of.Plan)) == 0 {
 		return nil, nil
 	}
+	return w.saidByGates(j, of.Plan, of.Requester.By)
+}
+
+// saidByGates reads what the gates of a plan said of somebody in this attempt.
+func (w *World) saidByGates(j *job, p *plan.Plan, by evidence.By) ([]evidence.Gate, error) {
 	data, err := j.Believed("gates", relay.Gates, j.Needs["gates"].Digest("record"))
 	if err != nil {
 		return nil, noPapers(j.Relay, err)
@@ -147,11 +157,11 @@ func (w *World) gateAnswers(j *job, of *conduct.Request) ([]evidence.Gate, error
 	if err := canon.Decode(data, &a); err != nil {
 		return nil, problem{foundWrong, fmt.Sprintf("what the gates said cannot be read: %v", err), ""}
 	}
-	digest, err := of.Plan.Digest()
+	digest, err := p.Digest()
 	if err != nil {
 		return nil, err
 	}
-	if a.Format != gatesFormat || a.Plan != digest || a.Requester == nil || *a.Requester != of.Requester.By ||
+	if a.Format != gatesFormat || a.Plan != digest || a.Requester == nil || *a.Requester != by ||
 		a.Run != (conduct.WorkflowRun{ID: j.forge.Run, Attempt: j.forge.Attempt}) {
 		return nil, problem{foundWrong, "what the gates said is about another request, or another attempt", "re-run all jobs"}
 	}

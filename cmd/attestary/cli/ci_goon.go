@@ -97,11 +97,26 @@ func (w *World) goOnGates(ctx context.Context, args []string, c *cameBack) error
 	if err != nil {
 		return err
 	}
-	run, err := engine.PrepareShare(ctx, l.shown.Opening.Job(j.bound.plan), o.desk.World, nil)
+	prepare := func() (*engine.Run, error) {
+		return engine.PrepareShare(ctx, l.shown.Opening.Job(j.bound.plan), o.desk.World, nil)
+	}
+	gates := l.stale(j.bound.plan, w.Now())
+	// The secrets are those of today, and go where the protected branch says today, or nowhere.
+	if gates = gates && movedConnection(j.tip.plan, j.bound.plan) == ""; gates {
+		prepare = func() (*engine.Run, error) {
+			return engine.PrepareGates(ctx, l.shown.Opening.Job(j.bound.plan), o.desk.World)
+		}
+	}
+	run, err := prepare()
 	if err != nil {
 		return err
 	}
 	defer run.Forget()
+	if by := l.shown.Authorization.Requester; gates {
+		if err := w.leaveGates(ctx, j, run, by); err != nil {
+			return err
+		}
+	}
 	return w.tellLegs(run.LegsAtStart())
 }
 
@@ -166,8 +181,12 @@ func (w *World) goOnHere(ctx context.Context, args []string, c *cameBack) error 
 	if err := w.ready(ctx, j, o, l); err != nil {
 		return err
 	}
+	shut := w.shutAgain(j, l)
+	if shut != "" && !expired {
+		return problem{foundWrong, shut, ""}
+	}
 	heard := &conduct.Heard{}
-	if why.text == "" {
+	if why.text == "" && shut == "" {
 		if heard, err = w.hear(ctx, j, o, l, &listening); err != nil {
 			return err
 		}

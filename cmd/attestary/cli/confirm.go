@@ -71,7 +71,7 @@ func (w *World) confirm(ctx context.Context, c confirming) error {
 		return err
 	}
 	fmt.Fprintln(w.Out)
-	if err := w.sure("what you saw"); err != nil {
+	if err := w.sure(ctx, "what you saw"); err != nil {
 		return err
 	}
 	return pen.say(ctx, said{statement: statement, authorization: s.bundle}, c.out)

@@ -78,7 +78,7 @@ func (w *World) dispose(ctx context.Context, d disposing) error {
 		fmt.Fprintf(w.Out, "%s of %s, run %s\n  %s, %d bytes\n", word.What, s.authorization.Runbook, word.Run.Hex()[:8], word.Blob.Digest, word.Blob.Size)
 	}
 	fmt.Fprintf(w.Out, "by %s: %s\n\n", diag.Printable(d.authority), diag.Printable(d.reason))
-	if err := w.sure("the removal"); err != nil {
+	if err := w.sure(ctx, "the removal"); err != nil {
 		return err
 	}
 	for _, word := range words {

@@ -73,7 +73,7 @@ func (o *office) offer(ctx context.Context, r rotating, old *hand) error {
 		return err
 	}
 	said := &evidence.Handover{At: evidence.FormatInstant(o.w.Now()), Old: old.key.SPKI(), Seen: seen, SignedBy: evidence.OldKey, To: r.identity}
-	if err := o.w.sure("a handover, after which " + r.from + " never counts again, once a certificate has answered"); err != nil {
+	if err := o.w.sure(ctx, "a handover, after which "+r.from+" never counts again, once a certificate has answered"); err != nil {
 		return err
 	}
 	bundle, err := attest.SealHandover(ctx, said, old.signer)

@@ -109,7 +109,7 @@ func (o *office) mend(ctx context.Context, r repairing, near ledger.Reader, else
 		return nil
 	}
 	o.tellDamage(damage)
-	if err := o.w.agreed(r.yes); err != nil {
+	if err := o.w.agreed(ctx, r.yes); err != nil {
 		return err
 	}
 	said, err := o.mendStatement(damage)
@@ -165,12 +165,12 @@ func (o *office) tellDamage(d *ledger.Damage) {
 }
 
 // agreed asks a person, where there is one, and writes nothing where nobody said yes.
-func (w *World) agreed(yes bool) error {
+func (w *World) agreed(ctx context.Context, yes bool) error {
 	switch {
 	case yes:
 		return nil
 	case w.person() != nil:
-		return w.sure("the mend")
+		return w.sure(ctx, "the mend")
 	}
 	return problem{foundWrong, "nothing was written", "attestary ledger mend --yes"}
 }

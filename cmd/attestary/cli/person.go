@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -19,26 +20,27 @@ func (w *World) person() *os.File {
 	return nil
 }
 
-// typed is the line that a person types after a question.
-func (w *World) typed(in *os.File, question string) string {
-	fmt.Fprint(w.Err, question)
-	line, _ := bufio.NewReader(in).ReadString('\n')
-	return strings.TrimSpace(line)
-}
-
 // saysYes asks a person for a y.
-func (w *World) saysYes(in *os.File, question string) bool {
-	return strings.EqualFold(w.typed(in, question), "y")
+func (w *World) saysYes(ctx context.Context, in *os.File, question string) (bool, error) {
+	answer, err := w.heard(ctx, in, question)
+	if errors.Is(err, io.EOF) {
+		return false, nil
+	}
+	return strings.EqualFold(answer, "y"), err
 }
 
 // sure asks whoever sits at a terminal whether they mean it, for only now have they seen what they sign. Where
 // nobody does, the command is the answer.
-func (w *World) sure(what string) error {
+func (w *World) sure(ctx context.Context, what string) error {
 	in := w.person()
-	if in == nil || w.saysYes(in, fmt.Sprintf("\nsign this as %s? y: yes · anything else: nothing is signed: ", what)) {
+	if in == nil {
 		return nil
 	}
-	return problem{foundWrong, "nothing was signed", ""}
+	yes, err := w.saysYes(ctx, in, fmt.Sprintf("\nsign this as %s? y: yes · anything else: nothing is signed: ", what))
+	if err == nil && !yes {
+		err = problem{foundWrong, "nothing was signed", ""}
+	}
+	return err
 }
 
 // ask asks on the terminal, without showing what is typed. It gives way to Ctrl-C, and leaves the

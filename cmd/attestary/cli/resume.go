@@ -183,8 +183,8 @@ func (w *World) decides(ctx context.Context, r resuming) func(engine.HalfDone) b
 		if slices.Contains(r.not, name) || slices.Contains(r.not, h.Address) || in == nil {
 			return false
 		}
-		yes := w.saysYes(in, printable(h.Error())+"\ndo it again? y: yes · anything else: no, what became of it is recorded as unknown: ")
-		return yes && ctx.Err() == nil
+		yes, err := w.saysYes(ctx, in, printable(h.Error())+"\ndo it again? y: yes · anything else: no, what became of it is recorded as unknown: ")
+		return yes && err == nil && ctx.Err() == nil
 	}
 }
 

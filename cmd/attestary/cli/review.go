@@ -72,7 +72,7 @@ func (w *World) review(ctx context.Context, r reviewing) error {
 	var page strings.Builder
 	viewPlan(&page, bound.plan, string(statement.Plan.Digest), nil) // whatever its inputs are
 	fmt.Fprintf(w.Out, "%s\n%s to this plan, as of commit %s\n", printable(page.String()), answer, bound.commit[:12])
-	if err := w.sure("your " + string(answer)); err != nil {
+	if err := w.sure(ctx, "your "+string(answer)); err != nil {
 		return err
 	}
 	return pen.say(ctx, said{statement: statement, blobs: [][]byte{data}}, r.out)

@@ -91,7 +91,7 @@ func (w *World) revoke(ctx context.Context, r revoking) error {
 		fmt.Fprintf(w.Out, "takes back entry %d, %s\n", e.Index, e.what())
 	}
 	fmt.Fprintf(w.Out, "because     %s\n\nit counts for nothing then, and that is not taken back again\n", diag.Printable(r.reason))
-	if err := w.sure("what you take back"); err != nil {
+	if err := w.sure(ctx, "what you take back"); err != nil {
 		return err
 	}
 	return pen.say(ctx, said{statement: statement}, r.out)

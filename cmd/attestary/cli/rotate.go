@@ -117,7 +117,7 @@ func (o *office) rotate(ctx context.Context, r rotating, old, new *hand) error {
 	if err != nil {
 		return err
 	}
-	if err := o.w.sure("a rotation, after which " + r.from + " never counts again"); err != nil {
+	if err := o.w.sure(ctx, "a rotation, after which "+r.from+" never counts again"); err != nil {
 		return err
 	}
 	halves, err := attest.Rotate(ctx, attest.Rotation{At: o.w.Now(), Old: old.key.SPKI(), New: new.key.SPKI(), Seen: seen}, old.signer, new.signer)

@@ -59,7 +59,7 @@ func (w *World) publishScore(ctx context.Context, s *scoring) error {
 	if err := w.tellScore(scored, s); err != nil {
 		return err
 	}
-	if err := w.sure("a published score"); err != nil {
+	if err := w.sure(ctx, "a published score"); err != nil {
 		return err
 	}
 	return office.append(ctx, said)

@@ -80,7 +80,7 @@ func (w *World) trustInit(ctx context.Context, o offering) error {
 	digest := string(canon.Sum([]byte(text)))
 	fmt.Fprintf(w.Out, "%s", printable(text))
 	fmt.Fprintf(w.Err, "\noffered by %s; its digest is %s\n", made.from, digest)
-	if err := w.trusts(o, digest); err != nil {
+	if err := w.trusts(ctx, o, digest); err != nil {
 		return err
 	}
 	return w.writePolicy(path, text, made.policy)
@@ -212,7 +212,7 @@ func (w *World) take(made *offer, found *verify.Offer, keys []string) error {
 }
 
 // trusts asks for a yes to exactly what was shown.
-func (w *World) trusts(o offering, digest string) error {
+func (w *World) trusts(ctx context.Context, o offering, digest string) error {
 	if o.yes != "" {
 		if o.yes == digest {
 			return nil
@@ -223,7 +223,8 @@ func (w *World) trusts(o offering, digest string) error {
 	if in == nil {
 		return problem{couldNotLook, "nobody said yes, so nothing was written; read what is offered above, first", "attestary trust init " + o.file + " --yes " + digest}
 	}
-	if w.typed(in, "do you trust all of that? yes: write it · anything else: nothing is written: ") == "yes" {
+	answer, err := w.heard(ctx, in, "do you trust all of that? yes: write it · anything else: nothing is written: ")
+	if answer == "yes" && err == nil {
 		return nil
 	}
 	return problem{foundWrong, "nothing was written", ""}

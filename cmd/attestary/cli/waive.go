@@ -91,7 +91,7 @@ func (w *World) waive(ctx context.Context, v waiving) error {
 		return unheard(err)
 	}
 	w.viewWaiver(statement, bound.plan)
-	if err := w.sure("what you let go unmet"); err != nil {
+	if err := w.sure(ctx, "what you let go unmet"); err != nil {
 		return err
 	}
 	return pen.say(ctx, said{statement: statement, blobs: [][]byte{data}}, v.out)
