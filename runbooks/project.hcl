@@ -608,6 +608,12 @@ org {
   # Groups and people who may do everything in Kubernetes when nothing else works.
   kubernetes_emergency = ["system:masters"]
 
+  # Groups of Kubernetes with the people who run your applications, and who may therefore change what runs.
+  kubernetes_operators = ["operations"]
+
+  # Teams of GitHub, as they stand in their addresses: nobody is in two of them.
+  separate_teams = { development = "developers", security = "security", operations = "operations" }
+
   # The environment of GitHub from which is deployed to production.
   production = "production"
 
