@@ -568,7 +568,7 @@ org {
   }
 
   # A name that nobody has a reason to look up: a small job in each network looks it up every hour, and the logs must
-  # show it.
+  # show it. A drill looks up a name below it, so the rule in Kibana looks for both: beacon… and *.beacon…
   beacon_name = "beacon.drill.acme.example"
 
   # Hosts at which people sign in to these applications.
