@@ -80,11 +80,16 @@ func theRunbook(result *compiler.Result, name string) (*plan.Plan, error) {
 	return nil, noRunbook(name, names)
 }
 
+// manyNames are more than somebody reads in an error.
+const manyNames = 20
+
 // noRunbook is for a name that no runbook has: what was meant, or what there is.
 func noRunbook(name string, names []string) error {
 	what := fmt.Sprintf("there is no runbook called %s", name)
 	if near := diag.Nearest(name, names); near != "" {
 		what += "; did you mean " + near + "?"
+	} else if len(names) > manyNames {
+		what += fmt.Sprintf("; attestary list shows the %d that there are", len(names))
 	} else {
 		what += "; there are " + strings.Join(names, ", ")
 	}

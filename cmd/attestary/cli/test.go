@@ -60,12 +60,13 @@ type (
 func testCommand(w *World) *cobra.Command {
 	var format, junit, from string
 	cmd := &cobra.Command{
-		Use:   "test [RUNBOOK …]",
+		Use:   "test [RUNBOOK | FOLDER/… …]",
 		Short: "Play the tests of the runbooks",
 		Long: `Plays the tests in *.runbooktest.hcl: what the outside would answer stands in them, so nothing is
 run and no network is needed. Tells which parts of a runbook no test reaches.`,
 		Example: `  attestary test
   attestary test revoke-stale-access
+  attestary test runbooks/identity/...    all below a folder
   attestary test --junit tests.xml     for a CI that shows tests
   attestary test --from 2 >runbooks/tls-posture.runbooktest.hcl    begin with what a run saw`,
 		ValidArgsFunction: w.completeRunbook,
@@ -73,15 +74,15 @@ run and no network is needed. Tells which parts of a runbook no test reaches.`,
 			if from != "" {
 				return w.writeTest(cmd.Context(), from, names)
 			}
-			result, _, err := w.compileTree(compiler.Options{})
+			result, root, err := w.compileTree(compiler.Options{})
 			if err != nil {
 				return err
 			}
-			all, err := testAll(result, names)
+			names, err = named(result, root, names)
 			if err != nil {
 				return err
 			}
-			return w.tellTests(result, all, format, junit)
+			return w.tellTests(result, testAll(result, names), format, junit)
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "write a test of what this `run` was (attestary log) to standard output, and play none")
@@ -91,12 +92,7 @@ run and no network is needed. Tells which parts of a runbook no test reaches.`,
 }
 
 // testAll plays the tests of the runbooks of these names; of all where there is none.
-func testAll(result *compiler.Result, names []string) (*tested, error) {
-	for _, name := range names {
-		if known := runbookNames(result); !slices.Contains(known, name) {
-			return nil, noRunbook(name, known)
-		}
-	}
+func testAll(result *compiler.Result, names []string) *tested {
 	wanted := func(runbook string) bool { return len(names) == 0 || slices.Contains(names, runbook) }
 	tests := slices.DeleteFunc(slices.Clone(result.Tests), func(t compiler.Test) bool { return !wanted(t.Runbook) })
 	all := &tested{Format: testFormat, Tests: make([]testResult, len(tests)), Coverage: []covered{}, Untested: []string{}, broken: len(brokenSuites(result)) > 0}
@@ -111,7 +107,7 @@ func testAll(result *compiler.Result, names []string) (*tested, error) {
 			all.Untested = append(all.Untested, p.Runbook)
 		}
 	}
-	return all, nil
+	return all
 }
 
 // playOne plays one test.
@@ -221,13 +217,4 @@ func brokenSuites(result *compiler.Result) []string {
 		}
 	}
 	return broken
-}
-
-func runbookNames(result *compiler.Result) []string {
-	var names []string
-	for _, r := range result.Project.Runbooks {
-		names = append(names, r.Name.Value)
-	}
-	slices.Sort(names)
-	return names
 }
