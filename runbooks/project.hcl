@@ -429,6 +429,17 @@ connection "aws_cloudtrail" {
   service    = "cloudtrail"
 }
 
+# IAM has one address for all regions. The key may list and disable access keys where a runbook does.
+connection "aws_iam" {
+  kind       = "http"
+  url        = "https://iam.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "us-east-1"
+  service    = "iam"
+}
+
 # The region into which Security Hub brings the findings of all others, in the account that administers it.
 connection "aws_security_hub" {
   kind       = "http"
