@@ -440,66 +440,6 @@ connection "aws_security_hub" {
   service    = "securityhub"
 }
 
-# Google Workspace. The file is that of a service account with domain-wide delegation for just these scopes; subject is an
-# administrator who may read users, their tokens and reports, in whose name it looks.
-secret "google_key" {
-  from    = "github:GOOGLE_KEY"
-  purpose = "the JSON file of a service account of Google that looks at accounts, the applications they let in, and sign-ins"
-}
-
-connection "google" {
-  kind       = "http"
-  url        = "https://admin.googleapis.com"
-  auth       = "jwt-bearer"
-  token_url  = "https://oauth2.googleapis.com/token"
-  client_key = secret.google_key
-  subject    = "reports@acme.example"
-  scope      = "https://www.googleapis.com/auth/admin.directory.user.readonly https://www.googleapis.com/auth/admin.directory.user.security https://www.googleapis.com/auth/admin.reports.audit.readonly"
-}
-
-# AWS: a key of a user or role that may do what the runbooks ask for, and no more. Each service has an address for each
-# region: change the region in both places. For more regions add connections, and steps that use them.
-secret "aws_access_key" {
-  from    = "github:AWS_ACCESS_KEY_ID"
-  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub"
-}
-
-secret "aws_secret_key" {
-  from    = "github:AWS_SECRET_ACCESS_KEY"
-  purpose = "the secret of that key, which signs what AWS is asked"
-}
-
-connection "aws_guardduty" {
-  kind       = "http"
-  url        = "https://guardduty.eu-west-1.amazonaws.com"
-  auth       = "aws-sigv4"
-  access_key = secret.aws_access_key
-  secret_key = secret.aws_secret_key
-  region     = "eu-west-1"
-  service    = "guardduty"
-}
-
-connection "aws_cloudtrail" {
-  kind       = "http"
-  url        = "https://cloudtrail.eu-west-1.amazonaws.com"
-  auth       = "aws-sigv4"
-  access_key = secret.aws_access_key
-  secret_key = secret.aws_secret_key
-  region     = "eu-west-1"
-  service    = "cloudtrail"
-}
-
-# The region into which Security Hub brings the findings of all others, in the account that administers it.
-connection "aws_security_hub" {
-  kind       = "http"
-  url        = "https://securityhub.eu-west-1.amazonaws.com"
-  auth       = "aws-sigv4"
-  access_key = secret.aws_access_key
-  secret_key = secret.aws_secret_key
-  region     = "eu-west-1"
-  service    = "securityhub"
-}
-
 # What the runbooks of the library compare with. These values are yours: change them to what is right
 # for your machines.
 org {
@@ -590,10 +530,6 @@ org {
 
   # The group of Okta whose members are looked at every month.
   reviewed_group = "00g00000000000000003"
-
-  # Client IDs of applications that may reach mail, files, contacts or the directory at Google. They stand in the Admin
-  # console under Security, API controls.
-  google_applications = []
 
   # Client IDs of applications that may reach mail, files, contacts or the directory at Google. They stand in the Admin
   # console under Security, API controls.
