@@ -5,9 +5,9 @@ runbook "aws-data" {
   read_only = true
   timeout   = "30m"
   summary   = <<-EOT
-    Asks Security Hub every day, for all accounts and regions of AWS, whether storage and databases are closed to the
-    public, encrypted where they lie and on the way, and whether their keys are kept. What you suppress there is counted,
-    and does not fail. It changes nothing, and keeps numbers only.
+    Asks Security Hub every day about all accounts and regions of AWS. Storage and databases must be closed to the
+    public, and encrypted where they lie and on the way; keys must be kept. What you suppress there is counted, and does
+    not fail. It changes nothing, and keeps numbers only.
   EOT
 }
 
