@@ -12,12 +12,13 @@ import (
 	"time"
 )
 
-// The drills of identities, devices and data run whole here, each against systems that react at once.
+// The drills of identities, devices and data run whole here, each against systems that react late: at the first look
+// everything is as it was.
 
 // TestJoinerLeaverDrill: HR's list and an Okta that follows it, alone and beside people who make accounts by hand.
 func TestJoinerLeaverDrill(t *testing.T) {
 	t.Parallel()
-	status, department := "DEPROVISIONED", "Drills"
+	status, shown, department := "DEPROVISIONED", "DEPROVISIONED", "Drills"
 	apps := map[string]string{"Drills": "Wiki", "Rehearsals": "Ledger"}
 	hr := newVendor(t, "bamboohr", map[string]http.HandlerFunc{
 		"POST /api/gateway.php/acme/v1/employees/900/tables/employmentStatus": func(w http.ResponseWriter, r *http.Request) {
@@ -36,7 +37,8 @@ func TestJoinerLeaverDrill(t *testing.T) {
 	by := "SystemPrincipal"
 	okta := newVendor(t, "okta", map[string]http.HandlerFunc{
 		"GET /api/v1/users/{id}": func(w http.ResponseWriter, r *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"id": "00u9", "status": status, "profile": map[string]any{"login": r.PathValue("id")}})
+			answer(w, http.StatusOK, map[string]any{"id": "00u9", "status": shown, "profile": map[string]any{"login": r.PathValue("id")}})
+			shown = status
 		},
 		"GET /api/v1/users/00u9/appLinks": func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, http.StatusOK, []any{map[string]any{"label": apps[department]}})
@@ -55,11 +57,11 @@ func TestJoinerLeaverDrill(t *testing.T) {
 	}
 }
 
-// TestIdentityDetectionDrill: a wrong password of which the alert comes at once, with rules that work and with rules that
+// TestIdentityDetectionDrill: a wrong password of which the alert comes late, with rules that work and with rules that
 // fail.
 func TestIdentityDetectionDrill(t *testing.T) {
 	t.Parallel()
-	tried, went := 0, "succeeded"
+	tried, noticed, went := 0, 0, "succeeded"
 	okta := newVendor(t, "okta", map[string]http.HandlerFunc{
 		"POST /api/v1/authn": func(w http.ResponseWriter, _ *http.Request) {
 			tried++
@@ -70,7 +72,7 @@ func TestIdentityDetectionDrill(t *testing.T) {
 		"GET /{index}/_search": func(w http.ResponseWriter, r *http.Request) {
 			n := 1200
 			if r.PathValue("index") == ".alerts-security.alerts-default" {
-				if n = tried; !strings.HasPrefix(r.URL.Query().Get("q"), "(kibana.alert.rule.rule_id:drill-identity) AND ") {
+				if n, noticed = noticed, tried; !strings.HasPrefix(r.URL.Query().Get("q"), "(kibana.alert.rule.rule_id:drill-identity) AND ") {
 					n = 0
 				}
 			}
@@ -98,17 +100,18 @@ func TestIdentityDetectionDrill(t *testing.T) {
 	}
 }
 
-// TestFleetPolicyDrift: a Fleet whose rules are put back at once, with a device whose system is too old, and one where
+// TestFleetPolicyDrift: a Fleet whose rules are put back, with a device whose system is too old, and one where
 // the rule for drills is not there, which leaves everything as it was.
 func TestFleetPolicyDrift(t *testing.T) {
 	t.Parallel()
-	name, system, written := "Drill: this rule is always kept", "macOS 15.2", 0
+	name, system, written, says := "Drill: this rule is always kept", "macOS 15.2", 0, "Nothing is to be done."
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
 		"GET /api/v1/fleet/global/policies": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"policies": []any{map[string]any{"id": 42, "name": name, "query": "SELECT 1;", "resolution": "Nothing is to be done.", "passing_host_count": 1, "failing_host_count": 0}}})
+			answer(w, http.StatusOK, map[string]any{"policies": []any{map[string]any{"id": 42, "name": name, "query": "SELECT 1;", "resolution": says, "passing_host_count": 1, "failing_host_count": 0}}})
+			says = "Nothing is to be done."
 		},
 		"PATCH /api/v1/fleet/global/policies/42": func(w http.ResponseWriter, _ *http.Request) {
-			written++
+			written, says = written+1, "Changed by hand."
 			answer(w, http.StatusOK, map[string]any{"policy": map[string]any{"id": 42}})
 		},
 		"GET /api/v1/fleet/activities": func(w http.ResponseWriter, _ *http.Request) {
@@ -129,18 +132,17 @@ func TestFleetPolicyDrift(t *testing.T) {
 	}
 }
 
-// TestIntuneLoopDrill: a directory that shuts the device out as soon as it is in the strict group, and lets it in once it
-// has been looked at.
+// TestIntuneLoopDrill: a directory that shuts the device out once it is in the strict group, and lets it in when it has
+// been seen to be out.
 func TestIntuneLoopDrill(t *testing.T) {
 	t.Parallel()
-	strict, compliant, seen := false, true, time.Now().UTC().Format(time.RFC3339)
+	strict, compliant, reported, seen := false, true, true, time.Now().UTC().Format(time.RFC3339)
 	refuse := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }
 	entra := newVendor(t, "entra", map[string]http.HandlerFunc{
 		"GET /v1.0/devices/{id}": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, http.StatusOK, map[string]any{"accountEnabled": true, "isCompliant": compliant})
-			if strict {
-				compliant = true // mended
-			}
+			answer(w, http.StatusOK, map[string]any{"accountEnabled": true, "isCompliant": reported})
+			compliant = compliant || !reported // shut out, and mended
+			reported = compliant
 		},
 		"GET /v1.0/identity/conditionalAccess/policies": graphPages([]string{caPolicy("enabled", caEverybody, "", `{"operator": "OR", "builtInControls": ["compliantDevice"], "customAuthenticationFactors": [], "termsOfUse": [], "authenticationStrength": null}`)}),
 		"POST /v1.0/groups/{id}/members/$ref": func(w http.ResponseWriter, _ *http.Request) {
@@ -171,14 +173,16 @@ func TestIntuneLoopDrill(t *testing.T) {
 	}
 }
 
-// TestBucketDrill: a Cloud Storage where something gives every bucket the rules of its class as soon as it is looked at,
-// and deletes what is old, or forgets to.
+// TestBucketDrill: a Cloud Storage where something gives every bucket the rules of its class, and deletes what is old, or
+// forgets to.
 func TestBucketDrill(t *testing.T) {
 	t.Parallel()
-	forgets, objects, buckets := false, map[string]bool{}, []string{"acme-drill"}
+	forgets, objects, buckets, ages := false, map[string]bool{}, []string{"acme-drill"}, map[string]int{"acme-drill": 1}
 	bucket := func(name string) any {
+		age := ages[name]
+		ages[name] = 1
 		return json.RawMessage(fmt.Sprintf(`{"name": %q, "labels": {"class": "drill", "owner": "security"}, "iamConfiguration": {"publicAccessPrevention": "enforced", "uniformBucketLevelAccess": {"enabled": true}},
-			"lifecycle": {"rule": [{"action": {"type": "Delete"}, "condition": {"age": 1}}]}}`, name))
+			"lifecycle": {"rule": [{"action": {"type": "Delete"}, "condition": {"age": %d}}]}}`, name, age))
 	}
 	missing := func(w http.ResponseWriter, text string) {
 		answer(w, http.StatusNotFound, map[string]any{"error": map[string]any{"code": 404, "message": text}})
@@ -196,10 +200,13 @@ func TestBucketDrill(t *testing.T) {
 		"POST /storage/v1/b": func(w http.ResponseWriter, r *http.Request) {
 			var b struct{ Name string }
 			_ = json.NewDecoder(r.Body).Decode(&b)
-			buckets = append(buckets, b.Name)
+			buckets, ages[b.Name] = append(buckets, b.Name), 0
 			answer(w, http.StatusOK, map[string]any{"name": b.Name})
 		},
-		"PATCH /storage/v1/b/{name}": func(w http.ResponseWriter, r *http.Request) { answer(w, http.StatusOK, map[string]any{}) },
+		"PATCH /storage/v1/b/{name}": func(w http.ResponseWriter, r *http.Request) {
+			ages[r.PathValue("name")] = 2
+			answer(w, http.StatusOK, map[string]any{})
+		},
 		"DELETE /storage/v1/b/{name}": func(w http.ResponseWriter, r *http.Request) {
 			at := slices.Index(buckets, r.PathValue("name"))
 			if at < 0 {

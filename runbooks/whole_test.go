@@ -38,7 +38,7 @@ type whole struct {
 }
 
 // delays are how long a runbook waits before it looks again, which a test shortens.
-var delays = regexp.MustCompile(`delay = "\d+s"`)
+var delays = regexp.MustCompile(`delay = "\d+[sm]"`)
 
 // alone is a runbook of the library with the packs that it names, and its path.
 func alone(t *testing.T, name string) (files fstest.MapFS, path string) {

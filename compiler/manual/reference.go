@@ -216,7 +216,7 @@ func (p *page) connections() {
 
 // auths are the ways of the language in which this version can show a token.
 func auths() []string {
-	return slices.DeleteFunc([]string{"bearer", "SSWS", "basic", "path", "oauth2", "aws-sigv4"}, func(auth string) bool { return !kind.KnowsAuth(auth) })
+	return slices.DeleteFunc([]string{"bearer", "SSWS", "basic", "path", "oauth2", "jwt-bearer", "aws-sigv4"}, func(auth string) bool { return !kind.KnowsAuth(auth) })
 }
 
 // reach is what the use of a kind of connection lists.

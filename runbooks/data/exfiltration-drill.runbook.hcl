@@ -50,6 +50,8 @@ locals {
   known   = length(input.known) == 0 ? keys(org.data_stores) : input.known
   strange = [for s in step.cloud.stores : s if !contains(local.known, s.id)]
   unseen  = [for s in step.cloud.stores : s if s.kind == "bucket" && !contains(step.search.buckets, replace(s.id, "arn:aws:s3:::", ""))]
+  # It says the day, so that what was left outside by an earlier run is not taken for it.
+  note = "A drill of ${formatdate("YYYY-MM-DD", run.started_at)}: the weather is fine."
   # Numbers that card companies gave out for tests. They look real to whatever looks for real ones.
   cards = "card number, valid until\n4111 1111 1111 1111, 12/29\n5555 5555 5555 4444, 11/28\n3782 822463 10005, 10/27\n6011 1111 1111 1117, 09/28\n"
   old   = [for j in step.search.jobs : j if j.scheduled && (j.hours > 24 || j.failed || !j.running)]
@@ -79,7 +81,7 @@ phase "send" {
     method     = "PUT"
     path       = "/drill/harmless"
     headers    = { "Content-Type" = "text/plain" }
-    body       = "A drill: the weather is fine."
+    body       = local.note
     ok         = [200, 201, 204]
 
     undo "none" {
@@ -152,7 +154,7 @@ phase "count" {
 }
 
 check "way_is_open" {
-  condition = step.arrived.status == 200
+  condition = step.arrived.status == 200 && trim(step.arrived.text) == local.note
   message   = "Not even a harmless text arrived outside, so the drill shows nothing."
   severity  = "medium"
   remedy    = "Look whether the folder of the connection outside takes what is sent, from the machine on which this runs."

@@ -31,6 +31,7 @@ test "it is held back" {
 
   mock "step.arrived" {
     status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
   }
 
   mock "step.lost" {
@@ -74,6 +75,7 @@ test "it gets out" {
 
   mock "step.arrived" {
     status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
   }
 
   mock "step.lost" {
@@ -117,6 +119,7 @@ test "nobody can see whether it got out" {
 
   mock "step.arrived" {
     status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
   }
 
   mock "step.lost" {
@@ -170,6 +173,50 @@ test "nothing gets out at all" {
   by      = "check.way_is_open"
 }
 
+test "only what an earlier run sent is there" {
+  runbook   = "exfiltration-drill"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { known = ["arn:aws:s3:::a"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
+
+  mock "step.cloud" {
+    stores = [
+      { id = "arn:aws:s3:::a", kind = "bucket", class = "internal", owner = "shop", encrypted = true, closed = true, insiders = true, only_tls = true, redundant = true, history = 30, adapts = true },
+    ]
+  }
+
+  mock "step.search" {
+    jobs = [
+      { name = "all", scheduled = true, running = true, hours = 5, failed = false, sample = 100 },
+    ]
+    buckets = ["a"]
+  }
+
+  mock "step.harmless" {
+    status = 201
+  }
+
+  mock "step.cards" {
+    status = 403
+  }
+
+  mock "step.arrived" {
+    status = 200
+    text   = "A drill of 2026-01-04: the weather is fine."
+  }
+
+  mock "step.lost" {
+    status = 404
+  }
+
+  outcome = "failed"
+  by      = "check.way_is_open"
+}
+
 test "a bucket that nobody told of" {
   runbook   = "exfiltration-drill"
   trigger   = "by_hand"
@@ -204,6 +251,7 @@ test "a bucket that nobody told of" {
 
   mock "step.arrived" {
     status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
   }
 
   mock "step.lost" {
@@ -247,6 +295,7 @@ test "a search that stopped" {
 
   mock "step.arrived" {
     status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
   }
 
   mock "step.lost" {

@@ -5,9 +5,9 @@ runbook "aws-accounts" {
   read_only = true
   timeout   = "30m"
   summary   = <<-EOT
-    Asks Security Hub every day, for all accounts and regions of AWS, whether nobody is at the console with a password
-    alone, old keys are gone, the root user has none, and what is done is written down. What you suppress there is
-    counted, and does not fail. It changes nothing, and keeps numbers only.
+    Asks Security Hub every day about all accounts and regions of AWS. Nobody may be at the console with a password
+    alone, old keys must be gone, the root user must have none, and what is done must be written down. What you
+    suppress there is counted, and does not fail. It changes nothing, and keeps numbers only.
   EOT
 }
 
