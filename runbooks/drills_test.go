@@ -191,7 +191,11 @@ func TestSupplyFailover(t *testing.T) {
 	digest := map[string]string{"registry": "sha256:aa", "registry_mirror": "sha256:aa"}
 	registry := func(name string) vendor {
 		return newVendor(t, name, map[string]http.HandlerFunc{
-			"HEAD /v2/library/debian/manifests/stable": func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Docker-Content-Digest", digest[name]) },
+			"HEAD /v2/library/debian/manifests/stable": func(w http.ResponseWriter, _ *http.Request) { 
+				if digest[name] != "none" {
+					w.Header().Set("Docker-Content-Digest", digest[name])
+				}
+			},
 		}, func(*http.Request) bool { return true }, nil)
 	}
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
@@ -212,6 +216,10 @@ func TestSupplyFailover(t *testing.T) {
 	supply.expect(t, evidence.Unknown, outcomes{ofGitHub: evidence.Unknown})
 	digest["registry_mirror"] = "sha256:bb"
 	supply.expect(t, failed, outcomes{ofGitHub: evidence.Unknown, "spare": failed})
+	digest["registry"], digest["registry_mirror"] = "", ""
+	supply.expect(t, failed, outcomes{ofGitHub: evidence.Unknown, "spare": failed})
+	digest["registry"], digest["registry_mirror"] = "none", "none"
+	supply.expect(t, evidence.Unknown, outcomes{ofGitHub: evidence.Unknown, "spare": evidence.Unknown})
 }
 
 // fleetEnds answers for the page after the first, on which all is, as Fleet does: with nothing.
