@@ -582,7 +582,7 @@ org {
   }
 
   # A name that nobody has a reason to look up: a small job in each network looks it up every hour, and the logs must
-  # show it.
+  # show it. A drill looks up a name below it, so the rule in Kibana looks for both: beacon… and *.beacon…
   beacon_name = "beacon.drill.acme.example"
 
   # Hosts at which people sign in to these applications.
@@ -621,6 +621,12 @@ org {
 
   # Groups and people who may do everything in Kubernetes when nothing else works.
   kubernetes_emergency = ["system:masters"]
+
+  # Groups of Kubernetes with the people who run your applications, and who may therefore change what runs.
+  kubernetes_operators = ["operations"]
+
+  # Teams of GitHub, as they stand in their addresses: nobody is in two of them.
+  separate_teams = { development = "developers", security = "security", operations = "operations" }
 
   # The environment of GitHub from which is deployed to production.
   production = "production"
