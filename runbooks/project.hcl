@@ -311,7 +311,7 @@ connection "bamboohr" {
 # An access token of Google Cloud ends after an hour: let a job of yours put a new one here before the schedule.
 secret "gcs_token" {
   from    = "github:GCS_TOKEN"
-  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
+  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes and lists in the drill's own"
 }
 
 connection "gcs" {
