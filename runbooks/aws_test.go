@@ -21,6 +21,10 @@ import (
 
 // signedFor is whether a request is signed as AWS wants it: by the key, for that service, and just now.
 func signedFor(service string) func(*http.Request) bool {
+	region := "eu-west-1"
+	if service == "iam" { // it has one address for all, which is there
+		region = "us-east-1"
+	}
 	return func(r *http.Request) bool {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -44,7 +48,7 @@ func signedFor(service string) func(*http.Request) bool {
 		}
 		digest := sha256.Sum256(body)
 		keys := aws.Credentials{AccessKeyID: token, SecretAccessKey: token}
-		err = v4.NewSigner().SignHTTP(r.Context(), keys, again, hex.EncodeToString(digest[:]), service, "eu-west-1", at)
+		err = v4.NewSigner().SignHTTP(r.Context(), keys, again, hex.EncodeToString(digest[:]), service, region, at)
 		return err == nil && again.Header.Get("Authorization") == r.Header.Get("Authorization")
 	}
 }

@@ -179,7 +179,7 @@ func TestIntuneLoopDrill(t *testing.T) {
 // forgets to.
 func TestBucketDrill(t *testing.T) {
 	t.Parallel()
-	forgets, objects, buckets, ages := false, map[string]bool{}, []string{"acme-drill"}, map[string]int{"acme-drill": 1}
+	forgets, began, objects, buckets, ages := false, true, map[string]bool{}, []string{"acme-drill", "acme-orders"}, map[string]int{"acme-drill": 1, "acme-orders": 1}
 	bucket := func(name string) any {
 		age := ages[name]
 		ages[name] = 1
@@ -222,6 +222,13 @@ func TestBucketDrill(t *testing.T) {
 			objects[r.URL.Query().Get("name")] = true
 			answer(w, http.StatusOK, map[string]any{})
 		},
+		"GET /storage/v1/b/{bucket}/o": func(w http.ResponseWriter, r *http.Request) {
+			if !began {
+				answer(w, http.StatusOK, map[string]any{"kind": "storage#objects"})
+				return
+			}
+			answer(w, http.StatusOK, map[string]any{"items": []any{map[string]any{"name": r.URL.Query().Get("prefix"), "softDeleteTime": "2026-01-04T00:00:00Z"}}})
+		},
 		"GET /storage/v1/b/{bucket}/o/{name}": func(w http.ResponseWriter, r *http.Request) {
 			if !objects[r.PathValue("name")] && !forgets {
 				missing(w, "No such object: "+r.PathValue("name"))
@@ -232,9 +239,11 @@ func TestBucketDrill(t *testing.T) {
 	}, bearer, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	drill := whole{name: "bucket-drill", systems: []vendor{gcs}}
 	drill.expect(t, passed, nil)
-	forgets = true
+	began = false
 	drill.expect(t, failed, outcomes{"old_is_gone": failed})
-	if len(buckets) != 1 || len(objects) != 1 {
+	began, forgets = true, true
+	drill.expect(t, failed, outcomes{"old_is_gone": failed})
+	if len(buckets) != 2 || len(objects) != 1 {
 		t.Error("left are", buckets, objects)
 	}
 }

@@ -157,7 +157,7 @@ func (w *watch) unused(h *hub.Hub) (all []string) {
 }
 
 // played are the pages on which jobs run; where one did not, nothing follows from what no job asked.
-var played = []string{"answers", "jobs", "jobs-lost", "jobs-stolen", "proposer", "waits"}
+var played = []string{"answers", "jobs", "jobs-lost", "jobs-stolen", "moved", "proposer", "waits"}
 
 // nothingSpare tells of permissions that were granted and not taken, at the end of all pages.
 func nothingSpare(t *testing.T, h *hub.Hub, ran *sync.Map) {

@@ -5,9 +5,9 @@ runbook "aws-data" {
   read_only = true
   timeout   = "30m"
   summary   = <<-EOT
-    Asks Security Hub every day, for all accounts and regions of AWS, whether storage and databases are closed to the
-    public, encrypted where they lie and on the way, and whether their keys are kept. What you suppress there is counted,
-    and does not fail. It changes nothing, and keeps numbers only.
+    Asks Security Hub every day, for all accounts and regions of AWS, about storage and databases. Are they closed to the
+    public, and encrypted where they lie and on the way? Are their keys kept? What you suppress there is counted, and does
+    not fail. It changes nothing, and keeps numbers only.
   EOT
 }
 

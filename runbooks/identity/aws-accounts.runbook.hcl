@@ -26,6 +26,10 @@ access {
   who = [role.security]
 }
 
+use "aws_cloudtrail" {
+  allow = ["aws_cloudtrail.get_status", "aws_cloudtrail.list_trails"]
+}
+
 use "aws_security_hub" {
   allow = ["aws_security_hub.list_aggregators", "aws_security_hub.list_findings"]
 }
@@ -36,11 +40,16 @@ locals {
   # And those that judge things of which there may be none.
   sometimes = ["CloudTrail.2", "CloudTrail.4", "IAM.3", "IAM.5", "IAM.8"]
   controls  = concat(local.always, local.sometimes)
-  judged    = concat([for id, c in step.failed : id if length(c.findings) > 0], [for id, c in step.passed : id if length(c.findings) > 0])
-  unjudged  = [for id in local.always : id if !contains(local.judged, id)]
-  failing   = flatten([for id, c in step.failed : [for f in c.findings : id if !f.suppressed]])
-  left      = flatten([for id, c in step.failed : [for f in c.findings : id if f.suppressed]])
-  more      = [for id, c in step.failed : id if c.more]
+  # Trails that hold what is done in every region, whole, and so that a change of them shows.
+  trails = [for t in step.trails.trails : t.arn if t.everywhere && t.validated]
+  # CloudTrail tells seconds since 1970; two days, since the day of the run has begun.
+  recent   = (days_between("1970-01-01", run.started_at) - 1) * 86400
+  written  = [for arn, s in step.written : arn if s.logging && !s.broken && s.delivered > local.recent]
+  judged   = concat([for id, c in step.failed : id if length(c.findings) > 0], [for id, c in step.passed : id if length(c.findings) > 0])
+  unjudged = [for id in local.always : id if !contains(local.judged, id)]
+  failing  = flatten([for id, c in step.failed : [for f in c.findings : id if !f.suppressed]])
+  left     = flatten([for id, c in step.failed : [for f in c.findings : id if f.suppressed]])
+  more     = [for id, c in step.failed : id if c.more]
 }
 
 step "aws_security_hub.list_aggregators" "regions" {
@@ -69,6 +78,23 @@ step "aws_security_hub.list_findings" "passed" {
   }
 }
 
+step "aws_cloudtrail.list_trails" "trails" {
+  title = "Ask CloudTrail for its trails"
+}
+
+step "aws_cloudtrail.get_status" "written" {
+  title    = "Ask whether a trail is written"
+  for_each = { for arn in local.trails : arn => arn }
+  arn      = each.key
+}
+
+check "written_down" {
+  condition = length(local.written) > 0
+  message   = "No trail of every region, with log file validation, was written in the last two days."
+  severity  = "high"
+  remedy    = "In the console of CloudTrail, make a trail of all regions with log file validation, and see that its bucket takes what is delivered."
+}
+
 check "all_regions" {
   condition = length(step.regions.aggregators) > 0
   message   = "Security Hub tells of one region alone."
@@ -88,6 +114,11 @@ check "none_fails" {
   message   = "${length(local.failing)} things or more do not keep ${join(", ", distinct(concat(local.failing, local.more)))}."
   severity  = "high"
   remedy    = "In the console of Security Hub, Controls, each shows the accounts, users and keys that fail, and what to do about them."
+}
+
+evidence "trails" {
+  value       = length(local.written)
+  description = "how many trails of every region are written, with log file validation"
 }
 
 evidence "controls" {

@@ -2,6 +2,14 @@ test "every control is kept, one by leave" {
   runbook = "aws-accounts"
   trigger = "daily"
 
+  mock "step.trails" {
+    trails = [{ arn = "arn:aws:cloudtrail:eu-west-1:1:trail/all", everywhere = true, organization = true, validated = true, encrypted = true }]
+  }
+  mock "step.written" "arn:aws:cloudtrail:eu-west-1:1:trail/all" {
+    logging   = true
+    delivered = 1767596000
+    broken    = false
+  }
   mock "step.regions" {
     aggregators = ["arn:aws:securityhub:eu-west-1:1:finding-aggregator/a"]
   }
@@ -90,10 +98,119 @@ test "every control is kept, one by leave" {
   evidence = { controls = 10, failing = 0, suppressed = 1 }
 }
 
+test "the trail is written no more" {
+  runbook = "aws-accounts"
+  trigger = "daily"
+
+  mock "step.trails" {
+    trails = [{ arn = "arn:aws:cloudtrail:eu-west-1:1:trail/all", everywhere = true, organization = true, validated = true, encrypted = true }]
+  }
+  mock "step.written" "arn:aws:cloudtrail:eu-west-1:1:trail/all" {
+    logging   = true
+    delivered = 1700000000
+    broken    = false
+  }
+  mock "step.regions" {
+    aggregators = ["arn:aws:securityhub:eu-west-1:1:finding-aggregator/a"]
+  }
+  mock "step.failed" "CloudTrail.1" {
+    findings = [{ account = "111111111111", region = "eu-west-1", status = "FAILED", suppressed = true }]
+    more     = false
+  }
+  mock "step.passed" "CloudTrail.1" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "GuardDuty.1" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "GuardDuty.1" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "IAM.4" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "IAM.4" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "IAM.7" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "IAM.7" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "IAM.6" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "IAM.6" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "CloudTrail.2" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "CloudTrail.2" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "CloudTrail.4" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "CloudTrail.4" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "IAM.3" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "IAM.3" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "IAM.5" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "IAM.5" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+  mock "step.failed" "IAM.8" {
+    findings = []
+    more     = false
+  }
+  mock "step.passed" "IAM.8" {
+    findings = [{ account = "222222222222", region = "eu-west-1", status = "PASSED", suppressed = false }]
+    more     = false
+  }
+
+  outcome  = "failed"
+  by       = "check.written_down"
+  evidence = { trails = 0, controls = 10, failing = 0, suppressed = 1 }
+}
+
 test "one fails" {
   runbook = "aws-accounts"
   trigger = "daily"
 
+  mock "step.trails" {
+    trails = [{ arn = "arn:aws:cloudtrail:eu-west-1:1:trail/all", everywhere = true, organization = true, validated = true, encrypted = true }]
+  }
+  mock "step.written" "arn:aws:cloudtrail:eu-west-1:1:trail/all" {
+    logging   = true
+    delivered = 1767596000
+    broken    = false
+  }
   mock "step.regions" {
     aggregators = ["arn:aws:securityhub:eu-west-1:1:finding-aggregator/a"]
   }
@@ -187,6 +304,14 @@ test "one fails so often that nobody can count it" {
   runbook = "aws-accounts"
   trigger = "daily"
 
+  mock "step.trails" {
+    trails = [{ arn = "arn:aws:cloudtrail:eu-west-1:1:trail/all", everywhere = true, organization = true, validated = true, encrypted = true }]
+  }
+  mock "step.written" "arn:aws:cloudtrail:eu-west-1:1:trail/all" {
+    logging   = true
+    delivered = 1767596000
+    broken    = false
+  }
   mock "step.regions" {
     aggregators = ["arn:aws:securityhub:eu-west-1:1:finding-aggregator/a"]
   }
@@ -279,6 +404,14 @@ test "one was never judged" {
   runbook = "aws-accounts"
   trigger = "daily"
 
+  mock "step.trails" {
+    trails = [{ arn = "arn:aws:cloudtrail:eu-west-1:1:trail/all", everywhere = true, organization = true, validated = true, encrypted = true }]
+  }
+  mock "step.written" "arn:aws:cloudtrail:eu-west-1:1:trail/all" {
+    logging   = true
+    delivered = 1767596000
+    broken    = false
+  }
   mock "step.regions" {
     aggregators = ["arn:aws:securityhub:eu-west-1:1:finding-aggregator/a"]
   }
@@ -372,6 +505,14 @@ test "one region alone" {
   runbook = "aws-accounts"
   trigger = "daily"
 
+  mock "step.trails" {
+    trails = [{ arn = "arn:aws:cloudtrail:eu-west-1:1:trail/all", everywhere = true, organization = true, validated = true, encrypted = true }]
+  }
+  mock "step.written" "arn:aws:cloudtrail:eu-west-1:1:trail/all" {
+    logging   = true
+    delivered = 1767596000
+    broken    = false
+  }
   mock "step.regions" {
     aggregators = []
   }
@@ -464,6 +605,14 @@ test "there is nothing to judge for some" {
   runbook = "aws-accounts"
   trigger = "daily"
 
+  mock "step.trails" {
+    trails = [{ arn = "arn:aws:cloudtrail:eu-west-1:1:trail/all", everywhere = true, organization = true, validated = true, encrypted = true }]
+  }
+  mock "step.written" "arn:aws:cloudtrail:eu-west-1:1:trail/all" {
+    logging   = true
+    delivered = 1767596000
+    broken    = false
+  }
   mock "step.regions" {
     aggregators = ["arn:aws:securityhub:eu-west-1:1:finding-aggregator/a"]
   }

