@@ -401,7 +401,7 @@ connection "google" {
 # region: change the region in both places. For more regions add connections, and steps that use them.
 secret "aws_access_key" {
   from    = "github:AWS_ACCESS_KEY_ID"
-  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub"
+  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail, Security Hub, Access Analyzer and the settings of S3"
 }
 
 secret "aws_secret_key" {
@@ -438,6 +438,17 @@ connection "aws_iam" {
   secret_key = secret.aws_secret_key
   region     = "us-east-1"
   service    = "iam"
+}
+
+# An analyzer for what strangers reach looks at its own region alone; one for what nobody uses looks at all.
+connection "aws_access_analyzer" {
+  kind       = "http"
+  url        = "https://access-analyzer.eu-west-1.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "eu-west-1"
+  service    = "access-analyzer"
 }
 
 # The region into which Security Hub brings the findings of all others, in the account that administers it.
