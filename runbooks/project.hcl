@@ -451,6 +451,17 @@ connection "aws_access_analyzer" {
   service    = "access-analyzer"
 }
 
+# S3 tells the names of all buckets, and the settings of those in the region of the connection.
+connection "aws_s3" {
+  kind       = "http"
+  url        = "https://s3.eu-west-1.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "eu-west-1"
+  service    = "s3"
+}
+
 # The region into which Security Hub brings the findings of all others, in the account that administers it.
 connection "aws_security_hub" {
   kind       = "http"
@@ -871,6 +882,10 @@ org {
     "arn:aws:s3:::acme-orders" = "shop"
     shop                       = "shop"
   }
+
+  # Buckets of S3: the region of the connection aws_s3, and others at which a copy of the runbook looks. No bucket may be
+  # anywhere else. What is in a bucket is kept when somebody overwrites it, but for these buckets.
+  s3 = { region = "eu-west-1", others = [], unkept = ["acme-scratch"] }
 
   # The words for how sensitive data is.
   data_classes = ["public", "internal", "personal", "restricted"]
