@@ -381,7 +381,10 @@ connection "terraform" {
 }
 
 # Google Workspace. The file is that of a service account with domain-wide delegation for just these scopes; subject is an
-# administrator who may read users, their tokens and reports, in whose name it looks.
+# administrator who may read users, their tokens and reports, in whose name it looks. user.security is also what shuts an
+# application out of an account (google.revoke_grant); let that administrator manage users' security settings for it. To
+# suspend accounts (google.suspend_user, google.unsuspend_user) replace admin.directory.user.readonly by
+# https://www.googleapis.com/auth/admin.directory.user, for the service account too; else Google answers 403.
 secret "google_key" {
   from    = "github:GOOGLE_KEY"
   purpose = "the JSON file of a service account of Google that looks at accounts, the applications they let in, and sign-ins"
