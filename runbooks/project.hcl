@@ -384,7 +384,10 @@ connection "terraform" {
 }
 
 # Google Workspace. The file is that of a service account with domain-wide delegation for just these scopes; subject is an
-# administrator who may read users, their tokens and reports, in whose name it looks.
+# administrator who may read users, their tokens and reports, in whose name it looks. user.security is also what shuts an
+# application out of an account (google.revoke_grant); let that administrator manage users' security settings for it. To
+# suspend accounts (google.suspend_user, google.unsuspend_user) replace admin.directory.user.readonly by
+# https://www.googleapis.com/auth/admin.directory.user, for the service account too; else Google answers 403.
 secret "google_key" {
   from    = "github:GOOGLE_KEY"
   purpose = "the JSON file of a service account of Google that looks at accounts, the applications they let in, and sign-ins"
@@ -404,7 +407,7 @@ connection "google" {
 # region: change the region in both places. For more regions add connections, and steps that use them.
 secret "aws_access_key" {
   from    = "github:AWS_ACCESS_KEY_ID"
-  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail and Security Hub"
+  purpose = "the ID of an access key of AWS that may read GuardDuty, CloudTrail, Security Hub, Access Analyzer and the settings of S3"
 }
 
 secret "aws_secret_key" {
@@ -441,6 +444,28 @@ connection "aws_iam" {
   secret_key = secret.aws_secret_key
   region     = "us-east-1"
   service    = "iam"
+}
+
+# An analyzer for what strangers reach looks at its own region alone; one for what nobody uses looks at all.
+connection "aws_access_analyzer" {
+  kind       = "http"
+  url        = "https://access-analyzer.eu-west-1.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "eu-west-1"
+  service    = "access-analyzer"
+}
+
+# S3 tells the names of all buckets, and the settings of those in the region of the connection.
+connection "aws_s3" {
+  kind       = "http"
+  url        = "https://s3.eu-west-1.amazonaws.com"
+  auth       = "aws-sigv4"
+  access_key = secret.aws_access_key
+  secret_key = secret.aws_secret_key
+  region     = "eu-west-1"
+  service    = "s3"
 }
 
 # The region into which Security Hub brings the findings of all others, in the account that administers it.
@@ -869,6 +894,10 @@ org {
     "arn:aws:s3:::acme-orders" = "shop"
     shop                       = "shop"
   }
+
+  # Buckets of S3: the region of the connection aws_s3, and others at which a copy of the runbook looks. No bucket may be
+  # anywhere else. What is in a bucket is kept when somebody overwrites it, but for these buckets.
+  s3 = { region = "eu-west-1", others = [], unkept = ["acme-scratch"] }
 
   # The words for how sensitive data is.
   data_classes = ["public", "internal", "personal", "restricted"]

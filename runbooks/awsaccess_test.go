@@ -1,0 +1,56 @@
+package runbooks_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/attestary/attestary/schemas/evidence"
+)
+
+// TestAccessAnalyzer tries the pack against what AWS's API reference of IAM Access Analyzer (2019-11-01) says of
+// ListAnalyzers and ListFindingsV2: paths, members, types, filter and further pages, with requests that are signed. Not
+// tried: a real account of AWS.
+func TestAccessAnalyzer(t *testing.T) {
+	t.Parallel()
+	const outside, unused = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused"
+	analyzer := func(arn, kind, status string, more map[string]any) map[string]any {
+		all := map[string]any{"arn": arn, "name": "a", "type": kind, "status": status, "createdAt": "2026-01-05T07:00:00Z", "tags": map[string]any{}}
+		for name, v := range more {
+			all[name] = v
+		}
+		return all
+	}
+	days := func(n int) map[string]any {
+		return map[string]any{"configuration": map[string]any{"unusedAccess": map[string]any{"unusedAccessAge": n}}}
+	}
+	service := newVendor(t, "aws_access_analyzer", map[string]http.HandlerFunc{
+		"GET /analyzer": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("nextToken") == "" {
+				answer(w, http.StatusOK, map[string]any{"analyzers": []any{analyzer(outside, "ORGANIZATION", "ACTIVE", nil), analyzer(unused, "ACCOUNT_UNUSED_ACCESS", "ACTIVE", days(90))}, "nextToken": "p/2+="})
+				return
+			}
+			answer(w, http.StatusOK, map[string]any{"analyzers": []any{analyzer("arn:i", "ACCOUNT_INTERNAL_ACCESS", "ACTIVE", map[string]any{"configuration": map[string]any{"internalAccess": map[string]any{}}}),
+				analyzer("arn:d", "ACCOUNT", "DISABLED", nil), analyzer("arn:u", "ORGANIZATION_UNUSED_ACCESS", "FAILED", nil)}})
+		},
+		"POST /findingv2": func(w http.ResponseWriter, r *http.Request) {
+			switch fmt.Sprint(askedOfAWS(r)) {
+			case "map[analyzerArn:" + outside + " filter:map[status:map[eq:[ACTIVE]]] maxResults:100]":
+				answer(w, http.StatusOK, map[string]any{"nextToken": "p2", "findings": []any{map[string]any{"id": "f1", "findingType": "ExternalAccess", "status": "ACTIVE", "resource": "arn:aws:s3:::acme", "resourceType": "AWS::S3::Bucket",
+					"resourceOwnerAccount": "111111111111", "analyzedAt": "2026-01-09T07:00:00Z", "createdAt": "2026-01-05T07:00:00.123Z", "updatedAt": "2026-01-09T07:00:00Z", "error": "ACCESS_DENIED"}}})
+			case "map[analyzerArn:" + unused + " filter:map[status:map[eq:[ACTIVE]]] maxResults:100]":
+				answer(w, http.StatusOK, map[string]any{"findings": []any{map[string]any{"id": "f2", "findingType": "UnusedIAMRole", "status": "ACTIVE", "resource": "arn:aws:iam::111111111111:role/old", "resourceType": "AWS::IAM::Role",
+					"resourceOwnerAccount": "111111111111", "analyzedAt": "2026-01-09T07:00:00Z", "createdAt": "2026-01-09T07:00:00Z", "updatedAt": "2026-01-09T07:00:00Z"}}})
+			default:
+				answer(w, http.StatusNotFound, map[string]any{"message": "Analyzer not found", "resourceId": "a", "resourceType": "Analyzer"})
+			}
+		},
+	}, signedFor("access-analyzer"), refusedByAWS)
+	service.try(t,
+		call{name: "two pages of analyzers", action: "aws_access_analyzer.list_analyzers", condition: `length(step.it.external) == 2 && step.it.external[0].active && step.it.external[0].organization && !step.it.external[1].active && !step.it.external[1].organization &&` +
+			` length(step.it.unused) == 2 && step.it.unused[0].active && step.it.unused[0].days == 90 && !step.it.unused[0].organization && !step.it.unused[1].active && step.it.unused[1].days == 0`},
+		call{name: "open to strangers", action: "aws_access_analyzer.list_open_findings", settings: fmt.Sprintf("analyzer = %q", outside), condition: `length(step.it.findings) == 1 && step.it.findings[0].type == "ExternalAccess" && step.it.findings[0].resource == "AWS::S3::Bucket" && step.it.findings[0].broken && step.it.findings[0].since == "2026-01-05T07:00:00Z" && step.it.more`},
+		call{name: "unused", action: "aws_access_analyzer.list_open_findings", settings: fmt.Sprintf("analyzer = %q", unused), condition: `length(step.it.findings) == 1 && step.it.findings[0].type == "UnusedIAMRole" && !step.it.findings[0].broken && !step.it.more`},
+		call{name: "of nobody", action: "aws_access_analyzer.list_open_findings", settings: `analyzer = "arn:aws:access-analyzer:eu-west-1:2:analyzer/none"`, want: evidence.Failed},
+	)
+}
