@@ -10,12 +10,6 @@ runbook "secrets-in-git" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "data.data-encryption"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["IA-5(7)"]
   fresh_for = "7d"
