@@ -33,14 +33,15 @@ func protectCommand(w *World) *cobra.Command {
 		Long: `Looks at what Attestary counts on the forge to keep, and sets what is lacking: nobody deletes the evidence or
 pushes over it; the protected branch changes by reviewed pull requests alone, once the checks Attestary and
 validate pass; workflows may only read unless they say more; issue forms have their labels; runbooks and the
-signer have environments, to which the protected branch alone deploys, and their secrets stand nowhere else; where a
-role has teams, the signer is told as which app it asks for them, and where that is installed.
+signer have environments, to which the protected branch alone deploys, and their secrets stand nowhere else.
+Where a role has teams, the signer is told as which app it asks for them, and where that is installed.
 
 It leaves rules of others as they are, and counts those that bind administrators too. Secrets it cannot move:
 it tells where they stand. What the token may not see is unknown, with the permission that is missing.
 
 GITHUB_TOKEN is a token of somebody who administers the repository: administration: write, actions: read,
-environments: write, issues: write and secrets: read; to look up the app, that of an owner of the organization. With less, --check tells what it sees.
+environments: write, issues: write and secrets: read. To look up the app, it is that
+of an owner of the organization. With less, --check tells what it sees.
 
 Exit status 0: all of it is held. 1: something is lacking. 3: something could not be looked at or set.`,
 		Example: "  attestary protect --check\n  attestary protect --dry-run    what would it set?\n  attestary protect",
