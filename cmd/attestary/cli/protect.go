@@ -40,8 +40,7 @@ It leaves rules of others as they are, and counts those that bind administrators
 it tells where they stand. What the token may not see is unknown, with the permission that is missing.
 
 GITHUB_TOKEN is a token of somebody who administers the repository: administration: write, actions: read,
-environments: write, issues: write and secrets: read. To look up the app, it is that
-of an owner of the organization. With less, --check tells what it sees.
+environments: write, issues: write, secrets: read. Apps are shown to an owner. --check needs less.
 
 Exit status 0: all of it is held. 1: something is lacking. 3: something could not be looked at or set.`,
 		Example: "  attestary protect --check\n  attestary protect --dry-run    what would it set?\n  attestary protect",
