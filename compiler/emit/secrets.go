@@ -1,5 +1,11 @@
 package emit
 
+// The variables in SignEnvironment that name the app that may read teams, and where it is installed.
+const (
+	AppVariable          = appVariable
+	InstallationVariable = appInstallation
+)
+
 // SignSecrets are the names of the secrets in SignEnvironment: those without which nothing can be signed, and that of
 // the app, without which roles that teams make are not known.
 func (o Options) SignSecrets() (needed, app []string) {

@@ -17,6 +17,7 @@ import (
 var appRoutes = []route{
 	{"GET /app", "app", aboutApp},
 	{"GET /app/installations", "app", installations},
+	{"GET /orgs/{org}/installations", "organization_administration:read", orgInstallations},
 	{"GET /repos/{owner}/{repo}/installation", "app", installation},
 	{"POST /app/installations/{installation_id}/access_tokens", "app", accessToken},
 }
@@ -105,7 +106,17 @@ func (a *App) object() any {
 }
 
 func installations(c *call) answer { return list([]any{c.app().object()}) }
-func installation(c *call) answer  { return ok(c.app().object()) }
+func orgInstallations(c *call) answer {
+	all := []any{}
+	for _, a := range c.apps {
+		if strings.EqualFold(a.org.Login, c.PathValue("org")) {
+			all = append(all, a.object())
+		}
+	}
+	return listed("installations", all)
+}
+
+func installation(c *call) answer { return ok(c.app().object()) }
 
 // accessToken gives a token for an hour, with no more than the app has and no more than was asked for.
 func accessToken(c *call) answer {

@@ -21,6 +21,8 @@ type Environment struct {
 	Custom    bool     // only the branches in Branches may deploy
 	Branches  []Branch // patterns
 	Rules     []Fields // protection_rules
+
+	variables map[string]string
 }
 
 // Branch is a pattern of branches that may deploy.

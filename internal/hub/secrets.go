@@ -1,11 +1,17 @@
 package hub
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 var secretRoutes = []route{
 	{"GET /repos/{owner}/{repo}/actions/secrets", "secrets:read", secretsIn("secrets")},
 	{"GET /repos/{owner}/{repo}/actions/organization-secrets", "secrets:read", secretsIn("organization-secrets")},
 	{"GET /repos/{owner}/{repo}/environments/{environment_name}/secrets", "environments:read", environmentSecrets},
+	{"GET /repos/{owner}/{repo}/environments/{environment_name}/variables", "environments:read", environmentVariables},
+	{"POST /repos/{owner}/{repo}/environments/{environment_name}/variables", "environments:write", createVariable},
+	{"PATCH /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}", "environments:write", updateVariable},
 	{"DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}", "administration:write", deleteBranchPolicy},
 }
 
@@ -21,6 +27,53 @@ func secretsIn(place string) func(*call) answer {
 
 func environmentSecrets(c *call) answer {
 	return inEnvironment(c, func(e *Environment) answer { return secretsIn("environments/" + e.Name)(c) })
+}
+
+// Variable sets a variable of the environment.
+func (e *Environment) Variable(name, value string) {
+	if e.variables == nil {
+		e.variables = map[string]string{}
+	}
+	e.variables[name] = value
+}
+
+// Variables are those of the environment, by name.
+func (e *Environment) Variables() map[string]string { return maps.Clone(e.variables) }
+
+func environmentVariables(c *call) answer {
+	return inEnvironment(c, func(e *Environment) answer {
+		all := []any{}
+		for _, name := range slices.Sorted(maps.Keys(e.variables)) {
+			all = append(all, fields{"name": name, "value": e.variables[name], "created_at": "2026-01-05T07:00:00Z", "updated_at": "2026-01-05T07:00:00Z"})
+		}
+		return listed("variables", all)
+	})
+}
+
+func createVariable(c *call) answer {
+	var asked struct{ Name, Value string }
+	return inEnvironment(c, func(e *Environment) answer {
+		if !c.decode(&asked) {
+			return unprocessable("Problems parsing JSON")
+		}
+		if _, there := e.variables[asked.Name]; there {
+			return said(409, "Already exists - Variable already exists")
+		}
+		e.Variable(asked.Name, asked.Value)
+		return created(fields{})
+	})
+}
+
+func updateVariable(c *call) answer {
+	var asked struct{ Value string }
+	return inEnvironment(c, func(e *Environment) answer {
+		name := c.PathValue("name")
+		if _, there := e.variables[name]; !there || !c.decode(&asked) {
+			return notFound()
+		}
+		e.Variable(name, asked.Value)
+		return empty()
+	})
 }
 
 func deleteBranchPolicy(c *call) answer {

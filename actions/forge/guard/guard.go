@@ -43,6 +43,7 @@ type Guarded struct {
 	Declared     []string // names of secrets, be they of an environment or not
 	Checks       []string // that must pass before something is merged into Branch, by name
 	Labels       []string // that issue forms give
+	App          App
 }
 
 // Environment is one of the repository, and the names of the secrets that stand in it and nowhere else.
@@ -95,6 +96,7 @@ func (g Guard) Look(ctx context.Context, of Guarded) []Rule {
 		missing[e.Name] = found[0].State == Lacking
 		rules = append(rules, found...)
 	}
+	rules = append(rules, g.app(ctx, of.App, err != nil || missing[of.App.Environment])...)
 	return append(rules, g.secrets(ctx, of, missing)...)
 }
 

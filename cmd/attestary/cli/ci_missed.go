@@ -89,7 +89,7 @@ func ciMissedCommand(w *World) *cobra.Command {
 	return &cobra.Command{
 		Use:   "missed [RUNBOOK]",
 		Short: "Tell people that a run did not start",
-		Long: `A job of the workflow that verifies, behind the one that does. That one has no secret and says of which runbooks
+		Long: `A job of the workflow that verifies, behind the one that does. That has no secret and says of which runbooks
 a run did not come, in ATTESTARY_MISSED; this one has the secrets of one of them, sends its notifies
 with on = ["missed"], and notes below the issue that it did, so that nobody is told of the same run again.`,
 		Example: "  attestary ci missed",

@@ -34,12 +34,13 @@ func protectCommand(w *World) *cobra.Command {
 pushes over it; the protected branch changes by reviewed pull requests alone, once the checks Attestary and
 validate pass; workflows may only read unless they say more; issue forms have their labels; runbooks and the
 signer have environments, to which the protected branch alone deploys, and their secrets stand nowhere else.
+Where a role has teams, the signer is told as which app it asks for them, and where that is installed.
 
 It leaves rules of others as they are, and counts those that bind administrators too. Secrets it cannot move:
 it tells where they stand. What the token may not see is unknown, with the permission that is missing.
 
 GITHUB_TOKEN is a token of somebody who administers the repository: administration: write, actions: read,
-environments: read, issues: write and secrets: read. With less, --check tells what it sees.
+environments: write, issues: write, secrets: read. Apps are shown to an owner. --check needs less.
 
 Exit status 0: all of it is held. 1: something is lacking. 3: something could not be looked at or set.`,
 		Example: "  attestary protect --check\n  attestary protect --dry-run    what would it set?\n  attestary protect",
@@ -107,6 +108,9 @@ func guardedOf(result *compiler.Result, branch string) guard.Guarded {
 		}
 	}
 	for _, p := range result.Plans {
+		if len(p.Triggers) > 0 && slices.ContainsFunc(p.Roles, func(r plan.Role) bool { return len(r.Teams) > 0 }) {
+			of.App = guard.App{Environment: emit.SignEnvironment, ID: emit.AppVariable, Installation: emit.InstallationVariable}
+		}
 		for _, r := range p.Reviews {
 			of.Reviews = max(of.Reviews, int(r.Min))
 		}
