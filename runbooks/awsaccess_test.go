@@ -1,3 +1,5 @@
+//go:build unix
+
 package runbooks_test
 
 import (
@@ -47,10 +49,27 @@ func TestAccessAnalyzer(t *testing.T) {
 		},
 	}, signedFor("access-analyzer"), refusedByAWS)
 	service.try(t,
-		call{name: "two pages of analyzers", action: "aws_access_analyzer.list_analyzers", condition: `length(step.it.external) == 2 && step.it.external[0].active && step.it.external[0].organization && !step.it.external[1].active && !step.it.external[1].organization &&` +
+		call{name: "two pages of analyzers", action: "aws_access_analyzer.list_analyzers", condition: `length(step.it.external) == 2 && step.it.external[0].active && step.it.external[0].since == "2026-01-05T07:00:00Z" && step.it.external[0].organization && !step.it.external[1].active && !step.it.external[1].organization &&` +
 			` length(step.it.unused) == 2 && step.it.unused[0].active && step.it.unused[0].days == 90 && !step.it.unused[0].organization && !step.it.unused[1].active && step.it.unused[1].days == 0`},
 		call{name: "open to strangers", action: "aws_access_analyzer.list_open_findings", settings: fmt.Sprintf("analyzer = %q", outside), condition: `length(step.it.findings) == 1 && step.it.findings[0].type == "ExternalAccess" && step.it.findings[0].resource == "AWS::S3::Bucket" && step.it.findings[0].broken && step.it.findings[0].since == "2026-01-05T07:00:00Z" && step.it.more`},
 		call{name: "unused", action: "aws_access_analyzer.list_open_findings", settings: fmt.Sprintf("analyzer = %q", unused), condition: `length(step.it.findings) == 1 && step.it.findings[0].type == "UnusedIAMRole" && !step.it.findings[0].broken && !step.it.more`},
 		call{name: "of nobody", action: "aws_access_analyzer.list_open_findings", settings: `analyzer = "arn:aws:access-analyzer:eu-west-1:2:analyzer/none"`, want: evidence.Failed},
 	)
+}
+
+// TestUnusedAccess runs the runbook whole: with nothing left, and with a bucket that is open for long and a policy that
+// cannot be read.
+func TestUnusedAccess(t *testing.T) {
+	t.Parallel()
+	const arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/"
+	service := func(findings string) vendor {
+		return newVendor(t, "aws_access_analyzer", map[string]http.HandlerFunc{
+			"GET /analyzer": raw(`{"analyzers": [{"arn": "` + arn + `outside", "name": "outside", "type": "ACCOUNT", "status": "ACTIVE", "createdAt": "2026-01-05T07:00:00Z"},
+				{"arn": "` + arn + `unused", "name": "unused", "type": "ACCOUNT_UNUSED_ACCESS", "status": "ACTIVE", "createdAt": "2026-01-05T07:00:00Z", "configuration": {"unusedAccess": {"unusedAccessAge": 90}}}]}`),
+			"POST /findingv2": raw(`{"findings": [` + findings + `]}`),
+		}, signedFor("access-analyzer"), refusedByAWS)
+	}
+	whole{name: "aws-unused-access", systems: []vendor{service("")}}.expect(t, passed, nil)
+	late := `{"id": "f", "findingType": "ExternalAccess", "status": "ACTIVE", "resource": "arn:aws:s3:::acme", "resourceType": "AWS::S3::Bucket", "resourceOwnerAccount": "1", "analyzedAt": "2026-01-09T07:00:00Z", "createdAt": "2020-01-05T07:00:00Z", "updatedAt": "2026-01-09T07:00:00Z", "error": "ACCESS_DENIED"}`
+	whole{name: "aws-unused-access", systems: []vendor{service(late)}}.expect(t, failed, outcomes{"all_seen": failed, "closed": failed, "used": failed})
 }

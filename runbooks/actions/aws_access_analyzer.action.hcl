@@ -7,11 +7,11 @@ action "aws_access_analyzer.list_analyzers" {
   kind       = "http"
 
   output "external" {
-    type   = list(object({ arn = string, active = bool, organization = bool }))
+    type   = list(object({ arn = string, since = string, active = bool, organization = bool }))
     labels = ["untrusted"]
   }
   output "unused" {
-    type   = list(object({ arn = string, active = bool, organization = bool, days = number }))
+    type   = list(object({ arn = string, since = string, active = bool, organization = bool, days = number }))
     labels = ["untrusted"]
   }
 
@@ -24,11 +24,13 @@ action "aws_access_analyzer.list_analyzers" {
     give = {
       external = [for a in self.json.analyzers : {
         arn          = a.arn
+        since        = "${substr(a.createdAt, 0, 19)}Z"
         active       = a.status == "ACTIVE"
         organization = a.type == "ORGANIZATION"
       } if a.type == "ACCOUNT" || a.type == "ORGANIZATION"]
       unused = [for a in self.json.analyzers : {
         arn          = a.arn
+        since        = "${substr(a.createdAt, 0, 19)}Z"
         active       = a.status == "ACTIVE"
         organization = a.type == "ORGANIZATION_UNUSED_ACCESS"
         days         = absent(a.configuration) ? 0 : absent(a.configuration.unusedAccess) ? 0 : absent(a.configuration.unusedAccess.unusedAccessAge) ? 0 : a.configuration.unusedAccess.unusedAccessAge
