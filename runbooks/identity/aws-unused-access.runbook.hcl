@@ -27,7 +27,7 @@ access {
 }
 
 use "aws_access_analyzer" {
-  allow = ["aws_access_analyzer.list_analyzers", "aws_access_analyzer.list_open_findings"]
+  allow = ["aws_access_analyzer.get_unused_days", "aws_access_analyzer.list_analyzers", "aws_access_analyzer.list_open_findings"]
 }
 
 locals {
@@ -35,7 +35,8 @@ locals {
   longest = 90
   # An analyzer that was made today has not looked at everything yet: that it finds nothing means nothing.
   outside = [for a in step.analyzers.external : a.arn if a.active && days_between(a.since, run.started_at) >= 2]
-  unused  = [for a in step.analyzers.unused : a.arn if a.active && a.days > 0 && a.days <= local.longest && days_between(a.since, run.started_at) >= 2]
+  strict  = [for name, p in step.period : name if p.days > 0 && p.days <= local.longest]
+  unused  = [for a in step.analyzers.unused : a.arn if a.active && contains(local.strict, a.name) && days_between(a.since, run.started_at) >= 2]
 
   open      = flatten([for arn, found in step.open : found.findings])
   idle      = flatten([for arn, found in step.idle : found.findings])
@@ -47,6 +48,16 @@ locals {
 
 step "aws_access_analyzer.list_analyzers" "analyzers" {
   title = "Ask which analyzers there are"
+}
+
+step "aws_access_analyzer.get_unused_days" "period" {
+  title    = "Ask after how many days access counts as unused"
+  for_each = { for a in step.analyzers.unused : a.name => a.arn }
+  name     = each.key
+  retry {
+    max   = 3
+    delay = "5s"
+  }
 }
 
 step "aws_access_analyzer.list_open_findings" "open" {

@@ -4,7 +4,10 @@ test "nothing is left" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = [{ since = "2026-01-04T07:00:00Z", type = "ExternalAccess", resource = "AWS::S3::Bucket", broken = false }]
@@ -25,7 +28,10 @@ test "a bucket is open to strangers" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = [{ since = "2025-11-01T07:00:00Z", type = "ExternalAccess", resource = "AWS::S3::Bucket", broken = false }]
@@ -47,7 +53,10 @@ test "a key that nobody uses is kept" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -69,7 +78,10 @@ test "nobody looks at strangers" {
 
   mock "step.analyzers" {
     external = []
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.idle" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused" {
     findings = []
@@ -86,7 +98,10 @@ test "the analyzer of strangers is disabled" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = false, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.idle" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused" {
     findings = []
@@ -103,7 +118,10 @@ test "the analyzer of strangers was made today" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2026-01-05T03:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.idle" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused" {
     findings = []
@@ -137,7 +155,10 @@ test "half a year counts as used" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 180 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 180
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -154,7 +175,10 @@ test "it is not said what counts as used" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 0 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 0
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -171,7 +195,10 @@ test "there is more than was looked at" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -192,7 +219,10 @@ test "a policy cannot be read" {
 
   mock "step.analyzers" {
     external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", since = "2025-06-01T07:00:00Z", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = [{ since = "2026-01-04T07:00:00Z", type = "ExternalAccess", resource = "AWS::KMS::Key", broken = true }]
