@@ -25,7 +25,7 @@ func TestDataRunbooks(t *testing.T) {
 		"delete from aws.aws_s3_bucket where name <> 'good'", "delete from aws.aws_rds_db_instance where db_instance_identifier = 'two'", "delete from aws.aws_kms_key where id in ('k2', 'k3', 'k4')",
 		"update aws.aws_rds_db_instance set tags = '{\"data-class\": \"internal\", \"owner\": \"shop\"}'", "update aws.aws_dynamodb_table set tags = '{\"data-class\": \"internal\", \"owner\": \"shop\"}'",
 		"create table customers (id int, email text, note text)", "insert into customers values (1, 'ada@acme.example', 'DE89370400440532013000')",
-		"alter table customers enable row level security", "alter table customers force row level security", "create policy own on customers using (true)",
+		"alter table customers enable row level security", "alter table customers force row level security", "create policy own on customers using (id = 1)",
 		block("data/README.md", "sql"), "alter role auditor password '"+token+"'", "insert into data_labels values ('public.customers', '', 'restricted', 'ada'), ('public.drill', '', 'internal', 'ada')",
 		"insert into data_labels select 'aws.' || relname, '', 'internal', 'ada' from pg_class where relnamespace = 'aws'::regnamespace and relkind = 'r'",
 		"delete from data_corpus", "insert into data_corpus select kind, 'personal', 'Write to ada' || n || '@acme.example, she knows.' from generate_series(1, 10) n, unnest(array['text', 'json', 'document']) kind",

@@ -104,7 +104,7 @@ func TestIdentityDetectionDrill(t *testing.T) {
 // the rule for drills is not there, which leaves everything as it was.
 func TestFleetPolicyDrift(t *testing.T) {
 	t.Parallel()
-	name, system, written, says := "Drill: this rule is always kept", "macOS 15.2", 0, "Nothing is to be done."
+	name, system, written, says, seen := "Drill: this rule is always kept", "macOS 15.2", 0, "Nothing is to be done.", ago(time.Hour)
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
 		"GET /api/v1/fleet/global/policies": func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, http.StatusOK, map[string]any{"policies": []any{map[string]any{"id": 42, "name": name, "query": "SELECT 1;", "resolution": says, "passing_host_count": 1, "failing_host_count": 0}}})
@@ -119,15 +119,17 @@ func TestFleetPolicyDrift(t *testing.T) {
 		},
 		"GET /api/v1/fleet/hosts": func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, http.StatusOK, map[string]any{"hosts": []any{map[string]any{"id": 1, "hardware_serial": "C1", "hardware_vendor": "Apple Inc.", "hardware_model": "Mac16,1", "platform": "darwin", "os_version": system,
-				"seen_time": "2026-01-05T06:00:00Z", "issues": map[string]any{"failing_policies_count": 0}}}})
+				"seen_time": seen, "device_mapping": []any{map[string]any{"email": "ada@acme.example"}}, "issues": map[string]any{"failing_policies_count": 0}}}})
 		},
 	}, bearer, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	drill := whole{name: "fleet-policy-drift", systems: []vendor{fleet}}
 	drill.expect(t, passed, nil)
 	system = "macOS 10.15"
 	drill.expect(t, failed, outcomes{"nothing_without_updates": failed})
+	system, seen = "macOS 15.2", ago(60*24*time.Hour)
+	drill.expect(t, failed, outcomes{"removed_at_the_end": failed})
 	name = "Another"
-	if got := drill.run(t)[""]; got != failed || written != 2 {
+	if got := drill.run(t)[""]; got != failed || written != 3 {
 		t.Error("without the rule for drills it is", got, "and written were", written)
 	}
 }
@@ -177,7 +179,7 @@ func TestIntuneLoopDrill(t *testing.T) {
 // forgets to.
 func TestBucketDrill(t *testing.T) {
 	t.Parallel()
-	forgets, objects, buckets, ages := false, map[string]bool{}, []string{"acme-drill"}, map[string]int{"acme-drill": 1}
+	forgets, began, objects, buckets, ages := false, true, map[string]bool{}, []string{"acme-drill", "acme-orders"}, map[string]int{"acme-drill": 1, "acme-orders": 1}
 	bucket := func(name string) any {
 		age := ages[name]
 		ages[name] = 1
@@ -220,6 +222,13 @@ func TestBucketDrill(t *testing.T) {
 			objects[r.URL.Query().Get("name")] = true
 			answer(w, http.StatusOK, map[string]any{})
 		},
+		"GET /storage/v1/b/{bucket}/o": func(w http.ResponseWriter, r *http.Request) {
+			if !began {
+				answer(w, http.StatusOK, map[string]any{"kind": "storage#objects"})
+				return
+			}
+			answer(w, http.StatusOK, map[string]any{"items": []any{map[string]any{"name": r.URL.Query().Get("prefix"), "softDeleteTime": "2026-01-04T00:00:00Z"}}})
+		},
 		"GET /storage/v1/b/{bucket}/o/{name}": func(w http.ResponseWriter, r *http.Request) {
 			if !objects[r.PathValue("name")] && !forgets {
 				missing(w, "No such object: "+r.PathValue("name"))
@@ -230,9 +239,11 @@ func TestBucketDrill(t *testing.T) {
 	}, bearer, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	drill := whole{name: "bucket-drill", systems: []vendor{gcs}}
 	drill.expect(t, passed, nil)
-	forgets = true
+	began = false
 	drill.expect(t, failed, outcomes{"old_is_gone": failed})
-	if len(buckets) != 1 || len(objects) != 1 {
+	began, forgets = true, true
+	drill.expect(t, failed, outcomes{"old_is_gone": failed})
+	if len(buckets) != 2 || len(objects) != 1 {
 		t.Error("left are", buckets, objects)
 	}
 }

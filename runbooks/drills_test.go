@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -147,7 +148,7 @@ func TestRepairDrill(t *testing.T) {
 // TestAccessDrill runs the drill whole, against an Okta in which nobody stays in a group, until somebody does.
 func TestAccessDrill(t *testing.T) {
 	t.Parallel()
-	inside := map[string][]string{}
+	inside, lent := map[string][]string{}, false
 	members := func(w http.ResponseWriter, r *http.Request) {
 		users := []any{}
 		for _, id := range inside[r.PathValue("group")] {
@@ -160,7 +161,13 @@ func TestAccessDrill(t *testing.T) {
 		"GET /api/v1/groups/{group}/apps":  oktaPages(`{"id": "0oa1"}`),
 		"GET /api/v1/apps/{id}/users":      oktaPages(`{"id": "00u1", "scope": "GROUP"}`),
 		"GET /api/v1/apps/{id}/groups":     oktaPages(`{"id": "00g1"}`),
-		"GET /api/v1/logs":                 oktaPages(),
+		"GET /api/v1/logs": func(w http.ResponseWriter, r *http.Request) {
+			if !strings.Contains(r.URL.Query().Get("filter"), `target.id eq "00g00000000000000009"`) || !lent {
+				oktaPages()(w, r)
+				return
+			}
+			oktaPages(fmt.Sprintf(`{"published": %q, "actor": {"type": "PublicClientApp"}, "target": [{"type": "User", "id": "00u9"}]}`, ago(24*time.Hour)))(w, r)
+		},
 		"GET /api/v1/users/{login}": func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, http.StatusOK, map[string]any{"id": "00u9", "status": "ACTIVE"})
 		},
@@ -170,6 +177,9 @@ func TestAccessDrill(t *testing.T) {
 		},
 	}, func(r *http.Request) bool { return r.Header.Get("Authorization") == "SSWS "+token }, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	drill := whole{name: "just-in-time-drill", systems: []vendor{okta}}
+	drill.expect(t, failed, outcomes{"began": failed}) // on the first day nothing has ended
+	clear(inside)
+	lent = true
 	drill.expect(t, passed, nil)
 	inside["00g00000000000000001"] = []string{"00u5"}
 	drill.expect(t, failed, outcomes{"nobody_stays": failed, "ended": failed}) // what was lent to the account has not ended yet
@@ -181,7 +191,11 @@ func TestSupplyFailover(t *testing.T) {
 	digest := map[string]string{"registry": "sha256:aa", "registry_mirror": "sha256:aa"}
 	registry := func(name string) vendor {
 		return newVendor(t, name, map[string]http.HandlerFunc{
-			"HEAD /v2/library/debian/manifests/stable": func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Docker-Content-Digest", digest[name]) },
+			"HEAD /v2/library/debian/manifests/stable": func(w http.ResponseWriter, _ *http.Request) { 
+				if digest[name] != "none" {
+					w.Header().Set("Docker-Content-Digest", digest[name])
+				}
+			},
 		}, func(*http.Request) bool { return true }, nil)
 	}
 	fleet := newVendor(t, "fleet", map[string]http.HandlerFunc{
@@ -202,6 +216,10 @@ func TestSupplyFailover(t *testing.T) {
 	supply.expect(t, evidence.Unknown, outcomes{ofGitHub: evidence.Unknown})
 	digest["registry_mirror"] = "sha256:bb"
 	supply.expect(t, failed, outcomes{ofGitHub: evidence.Unknown, "spare": failed})
+	digest["registry"], digest["registry_mirror"] = "", ""
+	supply.expect(t, failed, outcomes{ofGitHub: evidence.Unknown, "spare": failed})
+	digest["registry"], digest["registry_mirror"] = "none", "none"
+	supply.expect(t, evidence.Unknown, outcomes{ofGitHub: evidence.Unknown, "spare": evidence.Unknown})
 }
 
 // fleetEnds answers for the page after the first, on which all is, as Fleet does: with nothing.

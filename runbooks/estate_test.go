@@ -86,7 +86,7 @@ var healthy = map[string]map[string]string{
 	},
 	"cloudflare": {
 		"GET /client/v4/accounts/{id}/access/apps":                 `{"success": true, "result": [{"id": "a1", "domain": "wiki.acme.example", "policies": [{"decision": "allow", "require": [{"device_posture": {"integration_uid": "r1"}}]}]}], "result_info": {"page": 1, "total_pages": 1}}`,
-		"GET /client/v4/accounts/{id}/devices/posture":             `{"success": true, "result": [{"id": "r1", "type": "crowdstrike_s2s", "input": {"connection_id": "s1"}}]}`,
+		"GET /client/v4/accounts/{id}/devices/posture":             `{"success": true, "result": [{"id": "r1", "type": "crowdstrike_s2s", "input": {"connection_id": "s1", "operator": ">=", "overall": "75"}}]}`,
 		"GET /client/v4/accounts/{id}/devices/posture/integration": `{"success": true, "result": [{"id": "s1", "type": "crowdstrike_s2s", "interval": "10m"}]}`,
 	},
 }

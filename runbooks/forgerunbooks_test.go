@@ -143,3 +143,46 @@ func TestHolesToTickets(t *testing.T) {
 func ticket(subject string) any {
 	return map[string]any{"key": "SEC-1", "fields": map[string]any{"summary": subject, "status": map[string]any{"statusCategory": map[string]any{"key": "new"}}}}
 }
+
+// TestSeparateTeams: a GitHub with three teams and an environment, and a cluster with a role that may change what runs.
+func TestSeparateTeams(t *testing.T) {
+	t.Parallel()
+	operator, subject := "linus", "operations"
+	team := func(id int, login string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("role") == "maintainer" {
+				raw(`[]`)(w, r)
+				return
+			}
+			raw(fmt.Sprintf(`[{"id": %d, "login": %q, "type": "User"}]`, id, login))(w, r)
+		}
+	}
+	github := newVendor(t, "github", map[string]http.HandlerFunc{
+		"GET /orgs/acme/teams/developers/members": team(10, "ada"),
+		"GET /orgs/acme/teams/security/members":   team(20, "grace"),
+		"GET /orgs/acme/teams/operations/members": func(w http.ResponseWriter, r *http.Request) {
+			if operator == "ada" {
+				team(10, "ada")(w, r)
+				return
+			}
+			team(30, operator)(w, r)
+		},
+	}, bearer, raw(`{}`))
+	rest := newVendor(t, "github_rest", map[string]http.HandlerFunc{
+		"GET /repos/acme/wiki/environments": raw(`{"total_count": 1, "environments": [{"name": "production", "can_admins_bypass": false, "deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false},
+			"protection_rules": [{"id": 1, "type": "required_reviewers", "prevent_self_review": true, "reviewers": [{"type": "Team", "reviewer": {"id": 1, "slug": "operations"}}]}, {"id": 2, "type": "branch_policy"}]}]}`),
+	}, bearer, raw(`{}`))
+	const rbac = "GET /apis/rbac.authorization.k8s.io/v1/"
+	cluster := newVendor(t, "kubernetes", map[string]http.HandlerFunc{
+		rbac + "roles":               raw(`{"items": [], "metadata": {}}`),
+		rbac + "clusterroles":        kubernetesPages(`{"metadata": {"name": "edit"}, "rules": [{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["patch"]}]}`),
+		rbac + "clusterrolebindings": raw(`{"items": [], "metadata": {}}`),
+		rbac + "rolebindings": func(w http.ResponseWriter, r *http.Request) {
+			kubernetesPages(`{"metadata": {"name": "b", "namespace": "wiki"}, "roleRef": {"kind": "ClusterRole", "name": "edit"}, "subjects": [{"kind": "Group", "name": "`+subject+`"}]}`)(w, r)
+		},
+	}, bearer, raw(`{}`))
+	teams := whole{name: "separate-teams", systems: []vendor{github, rest, cluster}}
+	teams.expect(t, passed, nil)
+	operator, subject = "ada", "developers"
+	teams.expect(t, failed, outcomes{"different_people": failed, "operations_alone_change": failed, "operations_say_yes": passed})
+}

@@ -20,7 +20,7 @@ var gcsBuckets = []string{
 }
 
 // TestGCS tries the pack against what Google's public reference of the JSON API says of buckets and objects: paths, what a
-// bucket has, pages, preconditions. From elsewhere: the first words of the errors. Not tried: a real project.
+// bucket has, pages, preconditions, and that softDeleted=true lists what was deleted. From elsewhere: the first words of the errors. Not tried: a real project.
 func TestGCS(t *testing.T) {
 	t.Parallel()
 	refuse := func(status int, message string) http.HandlerFunc {
@@ -85,6 +85,18 @@ func TestGCS(t *testing.T) {
 			objects[q.Get("name")] = string(text)
 			answer(w, http.StatusOK, map[string]any{"kind": "storage#object", "name": q.Get("name")})
 		},
+		"GET /storage/v1/b/{bucket}/o": func(w http.ResponseWriter, r *http.Request) {
+			switch q := r.URL.Query(); {
+			case q.Get("softDeleted") != "true" || r.PathValue("bucket") != "acme-drill":
+				refuse(http.StatusBadRequest, "Invalid argument.")(w, r)
+			case q.Get("prefix") == "never.txt":
+				answer(w, http.StatusOK, map[string]any{"kind": "storage#objects"})
+			case q.Get("pageToken") == "":
+				answer(w, http.StatusOK, json.RawMessage(`{"kind": "storage#objects", "nextPageToken": "2", "items": [{"kind": "storage#object", "name": "old.txt.bak", "generation": "1", "softDeleteTime": "2026-01-04T00:00:00Z", "hardDeleteTime": "2026-01-11T00:00:00Z"}]}`))
+			default:
+				answer(w, http.StatusOK, json.RawMessage(`{"kind": "storage#objects", "items": [{"kind": "storage#object", "name": "old.txt", "generation": "2", "softDeleteTime": "2026-01-04T00:00:00Z", "hardDeleteTime": "2026-01-11T00:00:00Z"}]}`))
+			}
+		},
 		"GET /storage/v1/b/{bucket}/o/{name}": func(w http.ResponseWriter, r *http.Request) {
 			text, there := objects[r.PathValue("name")]
 			switch {
@@ -113,6 +125,9 @@ func TestGCS(t *testing.T) {
 		call{name: "another age", action: "gcs.set_deletion", settings: "name = \"acme-drill\"\n  days = 2" + noUndo},
 		call{name: "nothing in it", action: "gcs.find_object", settings: canary, condition: `!step.it.found`},
 		call{name: "no such bucket", action: "gcs.find_object", settings: "bucket = \"acme-other\"\n  name = \"canary.txt\"", want: evidence.Unknown},
+		call{name: "was there", action: "gcs.find_deleted", settings: "bucket = \"acme-drill\"\n  name = \"old.txt\"", condition: `step.it.found`},
+		call{name: "was never there", action: "gcs.find_deleted", settings: "bucket = \"acme-drill\"\n  name = \"never.txt\"", condition: `!step.it.found`},
+		call{name: "only one like it was there", action: "gcs.find_deleted", settings: "bucket = \"acme-drill\"\n  name = \"old.txt.b\"", condition: `!step.it.found`},
 		call{name: "written", action: "gcs.write_object", settings: canary + "\n  text = \"hello\"" + noUndo},
 		call{name: "written once", action: "gcs.write_object", settings: canary + "\n  text = \"again\"" + noUndo},
 		call{name: "in it now", action: "gcs.find_object", settings: canary, condition: `step.it.found`},

@@ -52,7 +52,7 @@ func TestGitHubREST(t *testing.T) {
 		"GET /repos/acme/shop/pulls": only("base=main&direction=desc&per_page=100&sort=updated&state=closed", `[{"number": 8, "state": "closed", "merged_at": null, "merge_commit_sha": "x", "labels": []},
 			{"number": 7, "state": "closed", "merged_at": "2026-01-03T00:00:00Z", "merge_commit_sha": "c1", "labels": [{"id": 1, "name": "security"}]}]`),
 		"GET /repos/acme/shop/environments": only("per_page=100", `{"total_count": 2, "environments": [
-			{"name": "production", "can_admins_bypass": false, "protection_rules": [{"id": 1, "type": "required_reviewers", "prevent_self_review": true, "reviewers": []}, {"id": 2, "type": "branch_policy"}], "deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false}},
+			{"name": "production", "can_admins_bypass": false, "protection_rules": [{"id": 1, "type": "required_reviewers", "prevent_self_review": true, "reviewers": [{"type": "Team", "reviewer": {"id": 1, "slug": "operations"}}, {"type": "User", "reviewer": {"id": 2, "login": "ada"}}]}, {"id": 2, "type": "branch_policy"}], "deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false}},
 			{"name": "playground", "protection_rules": [], "deployment_branch_policy": null}]}`),
 		"GET /repos/acme/many/environments": only("per_page=100", `{"total_count": 101, "environments": []}`),
 	}, bearer, refuse(http.StatusUnauthorized))
@@ -68,7 +68,7 @@ func TestGitHubREST(t *testing.T) {
 		call{name: "a release", action: "github_rest.get_release", settings: `repository = "acme/shop"`, condition: `before("2026-01-01T00:00:00Z", step.it.published_at)`},
 		call{name: "no release", action: "github_rest.get_release", settings: `repository = "acme/wiki"`, condition: `step.it.published_at == "never"`},
 		call{name: "merged changes alone", action: "github_rest.list_changes", settings: branch("acme/shop"), condition: `length(step.it.changes) == 1 && step.it.changes[0].labels[0] == "security"`},
-		call{name: "environments", action: "github_rest.list_environments", settings: `repository = "acme/shop"`, condition: `!step.it.environments[0].bypassed && step.it.environments[0].branches && step.it.environments[0].reviewed && step.it.environments[1].bypassed && !step.it.environments[1].branches`},
+		call{name: "environments", action: "github_rest.list_environments", settings: `repository = "acme/shop"`, condition: `!step.it.environments[0].bypassed && step.it.environments[0].branches && step.it.environments[0].reviewed && step.it.environments[0].reviewers[0] == "operations" && step.it.environments[0].reviewers[1] == "@ada" && length(step.it.environments[1].reviewers) == 0 && step.it.environments[1].bypassed && !step.it.environments[1].branches`},
 		call{name: "more environments than were shown", action: "github_rest.list_environments", settings: `repository = "acme/many"`, want: evidence.Unknown},
 	)
 }

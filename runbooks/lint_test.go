@@ -112,3 +112,14 @@ func tested(t *testing.T, p *plan.Plan, tests []compiler.Test) {
 		t.Error("in no test is anybody turned away")
 	}
 }
+
+// TestExamplesLeadNowhere holds that a connection whose address is yours to say has one that nobody can own: until it is
+// changed, no token goes to a stranger who has the name of the example.
+func TestExamplesLeadNowhere(t *testing.T) {
+	t.Parallel()
+	for _, line := range strings.Split(string(libraryFiles(t)["runbooks/project.hcl"].Data), "\n") {
+		if _, address, found := strings.Cut(line, "://"); found && regexp.MustCompile(`^[^/]*\bacme\b`).MatchString(address) && !strings.Contains(address, "acme.example") {
+			t.Errorf("%s: say acme.example", strings.TrimSpace(line))
+		}
+	}
+}

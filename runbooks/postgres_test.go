@@ -18,7 +18,7 @@ func TestPostgres(t *testing.T) {
 		"create role reader", "create role ada login in role reader", "create role bob login valid until '2020-01-01'", "create role carl login superuser",
 		"create role temp login in role reader", "do $$ begin execute format('alter role temp valid until %L', now() + interval '30 minutes'); end $$",
 		"create table customers (id int, email text, iban text, note text)", "create table orders (id int, customer int)", "create table wiki (id int)",
-		"alter table customers enable row level security", "alter table customers force row level security", "create policy own on customers using (true)",
+		"alter table customers enable row level security", "alter table customers force row level security", "create policy own on customers using (id = 1)",
 		"grant select on customers to reader", "grant select on orders to public", "grant update (id) on wiki to public", "grant create on schema public to public",
 		"insert into customers values (1, 'ada@acme.example', 'DE89370400440532013000', 'call back'), (2, 'bob@acme.example', null, null)",
 		"grant execute on function pg_hba_file_rules() to auditor", "grant select on pg_hba_file_rules to auditor",
@@ -49,6 +49,12 @@ func TestPostgres(t *testing.T) {
 	try(t,
 		call{name: "tables", action: "postgres.list_tables", settings: "days = 1", condition: `length(step.it.tables) == 3 && step.it.tables[0].class == "restricted" && step.it.tables[0].row_security &&` +
 			` step.it.tables[0].policies == 1 && step.it.tables[0].readers == 2 && step.it.tables[0].standing == 1 && !step.it.tables[0].public && step.it.tables[1].public && step.it.tables[2].class == ""`},
+	)
+	d.admin(t, "app", "create policy everything on customers for select using (true)")
+	try(t, call{name: "a policy that shows everybody every row", action: "postgres.list_tables", settings: "days = 1", condition: `step.it.tables[0].row_security && step.it.tables[0].policies == 0`})
+	d.admin(t, "app", "drop policy everything on customers", "create policy of_admins on customers for select to ada using (true)")
+	try(t,
+		call{name: "all rows, but to one role", action: "postgres.list_tables", settings: "days = 1", condition: `step.it.tables[0].policies == 2`},
 		call{name: "labels", action: "postgres.count_labels", settings: `classes = ["restricted", "personal"]`, condition: `step.it.tables == 3 && step.it.tables_labelled == 1 && step.it.columns == 7 &&` +
 			` step.it.columns_labelled == 1 && step.it.other_words == 1 && step.it.oldest == 100`},
 		call{name: "labels are set", action: "postgres.label_columns", settings: "rules = \"" + rules + "\"\n  otherwise = \"internal\"\n  set_by = \"run1\"", condition: `step.it.count == 6`},

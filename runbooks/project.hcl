@@ -59,9 +59,10 @@ secret "okta_token" {
   purpose = "an API token of Okta, of an administrator with just the rights that the runbooks need"
 }
 
+# The address is that of your organization, as https://NAME.okta.com.
 connection "okta" {
   kind  = "http"
-  url   = "https://acme.okta.com"
+  url   = "https://okta.acme.example"
   token = secret.okta_token
   auth  = "SSWS"
 }
@@ -178,9 +179,10 @@ secret "jira_token" {
   purpose = "an API token of Jira, of the user below, who may open tickets in one project"
 }
 
+# The address is that of your site, as https://NAME.atlassian.net.
 connection "jira" {
   kind     = "http"
-  url      = "https://acme.atlassian.net"
+  url      = "https://jira.acme.example"
   user     = "attestary@acme.example"
   password = secret.jira_token
   auth     = "basic"
@@ -208,12 +210,13 @@ secret "jamf_secret" {
   purpose = "the secret of an API client of Jamf Pro that reads computers, and sends commands where a runbook locks one"
 }
 
-# The client stands in Jamf Pro under Settings, API roles and clients.
+# Both addresses are those of your server, as https://NAME.jamfcloud.com. The client stands in Jamf Pro under Settings,
+# API roles and clients.
 connection "jamf" {
   kind          = "http"
-  url           = "https://acme.jamfcloud.com"
+  url           = "https://jamf.acme.example"
   auth          = "oauth2"
-  token_url     = "https://acme.jamfcloud.com/api/v1/oauth/token"
+  token_url     = "https://jamf.acme.example/api/v1/oauth/token"
   client_id     = "00000000-0000-0000-0000-000000000000"
   client_secret = secret.jamf_secret
   client_auth   = "body"
@@ -308,7 +311,7 @@ connection "bamboohr" {
 # An access token of Google Cloud ends after an hour: let a job of yours put a new one here before the schedule.
 secret "gcs_token" {
   from    = "github:GCS_TOKEN"
-  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes in the drill's own"
+  purpose = "an access token of Google Cloud that reads the rules of buckets, and writes and lists in the drill's own"
 }
 
 connection "gcs" {
@@ -604,7 +607,7 @@ org {
   }
 
   # A name that nobody has a reason to look up: a small job in each network looks it up every hour, and the logs must
-  # show it.
+  # show it. A drill looks up a name below it, so the rule in Kibana looks for both: beacon… and *.beacon…
   beacon_name = "beacon.drill.acme.example"
 
   # Hosts at which people sign in to these applications.
@@ -643,6 +646,12 @@ org {
 
   # Groups and people who may do everything in Kubernetes when nothing else works.
   kubernetes_emergency = ["system:masters"]
+
+  # Groups of Kubernetes with the people who run your applications, and who may therefore change what runs.
+  kubernetes_operators = ["operations"]
+
+  # Teams of GitHub, as they stand in their addresses: nobody is in two of them.
+  separate_teams = { development = "developers", security = "security", operations = "operations" }
 
   # The environment of GitHub from which is deployed to production.
   production = "production"

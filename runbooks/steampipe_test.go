@@ -25,6 +25,14 @@ func trySteampipe(t *testing.T, d *database) {
 			` step.it.keys[1].open && !step.it.keys[1].rotates && !step.it.keys[2].open && step.it.keys[2].mixed && step.it.keys[3].open && step.it.keys[3].mixed`},
 		call{name: "machines", action: "steampipe.list_confidential_machines", condition: `length(step.it.machines) == 2 && step.it.machines[0].confidential && !step.it.machines[1].confidential`},
 	)
+	rule := func(status string) string {
+		return `update aws_s3_bucket set versioning_enabled = true, lifecycle_rules = '[{"ID": "a", "Status": "` + status + `", "NoncurrentVersionExpiration": {"NoncurrentDays": 3, "NewerNoncurrentVersions": null}},
+			{"ID": "b", "Status": "Enabled", "NoncurrentVersionExpiration": null}, {"ID": "c", "Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 90}}]' where name = 'odd'`
+	}
+	d.admin(t, "app", rule("Enabled"))
+	d.vendor.try(t, call{name: "old versions go after three days", action: "steampipe.list_stores", condition: store + `[4].history == 3`})
+	d.admin(t, "app", rule("Disabled"))
+	d.vendor.try(t, call{name: "a rule that is off", action: "steampipe.list_stores", condition: store + `[4].history == 90`})
 }
 
 const steampipeTables = `

@@ -54,7 +54,7 @@ func TestTerraform(t *testing.T) {
 			case q.Get("page[number]") == "2":
 				raw(`{"data": [`+workspace("ws-2", `"vcs-repo": null, "assessments-enabled": false, "tag-names": ["network"], "auto-destroy-at": null, "auto-destroy-activity-duration": null`)+`], "meta": {"pagination": {"current-page": 2, "total-pages": 2}}}`)(w, r)
 			default:
-				raw(`{"data": [`+workspace("ws-1", `"vcs-repo": {"identifier": "acme/network"}, "assessments-enabled": true, "tag-names": ["network", "until:2026-12-31"], "auto-destroy-at": "2026-01-06T00:00:00.000Z", "auto-destroy-activity-duration": null`)+`], "meta": {"pagination": {"current-page": 1, "total-pages": 2}}}`)(w, r)
+				raw(`{"data": [`+workspace("ws-1", `"vcs-repo": {"identifier": "acme/network", "branch": ""}, "assessments-enabled": true, "tag-names": ["network", "until:2026-12-31"], "auto-destroy-at": "2026-01-06T00:00:00.000Z", "auto-destroy-activity-duration": null`)+`], "meta": {"pagination": {"current-page": 1, "total-pages": 2}}}`)(w, r)
 			}
 		},
 		"GET /api/v2/workspaces/ws-1/current-assessment-result": raw(`{"data": {"id": "asmtres-1", "type": "assessment-results", "attributes": {"drifted": true, "succeeded": true, "error-msg": null, "created-at": "2026-01-05T06:00:00.123Z"}}}`),
@@ -75,7 +75,7 @@ func TestTerraform(t *testing.T) {
 
 	const noUndo = "\n  undo \"none\" {\n    reason = \"A test.\"\n  }"
 	terraform.try(t,
-		call{name: "two pages", action: "terraform.list_workspaces", settings: "organization = \"acme\"\n  tag = \"network\"", condition: `length(step.it.workspaces) == 2 && step.it.workspaces[0].from_git && step.it.workspaces[0].watched && step.it.workspaces[0].lives_until == "2026-12-31" && step.it.workspaces[0].ends &&` +
+		call{name: "two pages", action: "terraform.list_workspaces", settings: "organization = \"acme\"\n  tag = \"network\"", condition: `length(step.it.workspaces) == 2 && step.it.workspaces[0].from_git && step.it.workspaces[0].repository == "acme/network" && step.it.workspaces[0].branch == "" && step.it.workspaces[1].repository == "" && step.it.workspaces[0].watched && step.it.workspaces[0].lives_until == "2026-12-31" && step.it.workspaces[0].ends &&` +
 			` !step.it.workspaces[1].from_git && !step.it.workspaces[1].watched && step.it.workspaces[1].lives_until == "" && !step.it.workspaces[1].ends`},
 		call{name: "somebody changed it", action: "terraform.get_drift", settings: `workspace = "ws-1"`, condition: `step.it.drifted && before("2026-01-05T05:00:00Z", step.it.compared_at)`},
 		call{name: "never compared", action: "terraform.get_drift", settings: `workspace = "ws-2"`, want: evidence.Failed},

@@ -26,6 +26,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -56,8 +57,10 @@ type Options struct {
 type Client struct {
 	REST *github.Client
 
-	host string
-	road *road.Road
+	host      string
+	road      *road.Road
+	transport http.RoundTripper // for what is fetched from elsewhere, without a token
+	timeout   time.Duration
 }
 
 // Open makes a client. It asks nothing yet.
@@ -80,5 +83,5 @@ func Open(o Options) (*Client, error) {
 	if o.Agent == "" {
 		client.UserAgent = "attestary"
 	}
-	return &Client{client, base.Host, r}, nil
+	return &Client{client, base.Host, r, o.Transport, 4 * cmp.Or(o.Timeout, 30*time.Second)}, nil
 }

@@ -1,6 +1,8 @@
 package main_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -154,7 +156,7 @@ func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
 	w.ended(ts, name, temp, failed)
 	left := fmt.Sprintf("attestary-%s-%d", artifact, w.attempt)
 	if err := os.CopyFS(filepath.Join(given, left), os.DirFS(filepath.Join(temp, "attestary-out"))); err == nil {
-		w.run.Leaves(left)
+		w.run.LeavesArchive(left, zipped(ts, filepath.Join(temp, "attestary-out")))
 	} else if !os.IsNotExist(err) {
 		ts.Fatalf("%v", err)
 	}
@@ -164,6 +166,15 @@ func (w *workflow) does(ts *testscript.TestScript, neg bool, args []string) {
 	case failed == nil && neg:
 		ts.Fatalf("job %s went well", name)
 	}
+}
+
+// zipped is a folder as an archive.
+func zipped(ts *testscript.TestScript, folder string) []byte {
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	ts.Check(archive.AddFS(os.DirFS(folder)))
+	ts.Check(archive.Close())
+	return out.Bytes()
 }
 
 // commit is the one that is checked out.

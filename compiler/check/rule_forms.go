@@ -11,6 +11,7 @@ import (
 var (
 	signForm   = regexp.MustCompile(`^(keyless|key:.+|kms:[a-z0-9][a-z0-9-]{0,63}://\S+)$`)
 	callForm   = regexp.MustCompile(`^(\./actions|[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40})$`)
+	pinForm    = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}$`)
 	placeForm  = regexp.MustCompile(`^/[A-Za-z0-9_./-]+@sha256:[0-9a-f]{64}$`)
 	publicForm = regexp.MustCompile(`^` + regexp.QuoteMeta(publicWords) + `$`)
 	serverForm = regexp.MustCompile(`^(https://[^/@\s]+|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?)(/[^\s?#]*)?$`)
@@ -33,6 +34,7 @@ func (c *checker) forms() {
 	p := c.Project.Tree
 	c.text("project", p.Action, "action", callForm, "./actions, or OWNER/REPO/PATH@ and the 40 digits of a commit")
 	c.text("project", p.Program, "program", placeForm, "/PATH@sha256: and the 64 digits of its digest (sha256sum)")
+	c.handing(p)
 	if p.Store != nil {
 		c.text("evidence", p.Store.Sign, "sign", signForm, `"key:PATH", "kms:NAME://KEY" or "keyless"`)
 		c.text("evidence", p.Store.PublicLog, "public_log", publicForm, fmt.Sprintf("%q: whoever writes it, has read it", publicWords))
@@ -73,6 +75,23 @@ func (c *checker) signerLabels(labels syntax.Texts) {
 	for _, e := range c.entries(labels) {
 		c.shaped("evidence", e, "a label of a machine", runnerForm, "letters, digits, _, . and -: signer")
 	}
+}
+
+// handing holds the two actions by which jobs hand on documents: pinned, and both or neither, since what one version keeps
+// another one does not find.
+func (c *checker) handing(p *syntax.Project) {
+	const allowed = "OWNER/REPO@ and the 40 digits of a commit"
+	c.text("project", p.Upload, "upload_artifact", pinForm, allowed)
+	c.text("project", p.Download, "download_artifact", pinForm, allowed)
+	if p.Upload.Given() == p.Download.Given() {
+		return
+	}
+	given, other := p.Upload, "download_artifact"
+	if p.Download.Given() {
+		given, other = p.Download, "upload_artifact"
+	}
+	c.report(diag.New("RB3024", given.Range, other+" is missing: what one version keeps, another does not find.").At("project").
+		WithHelp("Add " + other + `, of the same version, or leave both away.`))
 }
 
 func (c *checker) text(address string, t syntax.Text, what string, form *regexp.Regexp, allowed string) {

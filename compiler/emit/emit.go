@@ -56,7 +56,7 @@
 // A phase that reaches an approval or an ask ends, and attest leaves the question in an issue with the label
 // form.Waits. A comment there starts attestary-answer.yml, whose `attestary ci answer` sends the repository_dispatch
 // event Continue(RUNBOOK) with {issue, run, attempt} and judges nothing. The runbook's workflow starts again with it;
-// gates and authorize find what that run left in $RUNNER_TEMP/attestary-left/ARTIFACT/, the signer judges who
+// gates and authorize find what that run left in $RUNNER_TEMP/attestary-left/ARTIFACT/, or ask the forge for it, the signer judges who
 // answered, and phases that had come to their end replay.
 //
 // Emit refuses a plan that no workflow can express. The first line of every file is Marker; Drift uses it to
@@ -113,6 +113,10 @@ type Options struct {
 	// Program is a program that is installed on the runners, as PATH@sha256:DIGEST; without it the action
 	// builds one.
 	Program string
+	// Upload and Download are other actions by which the jobs of a run hand on documents, as "owner/repo@" and a full
+	// commit; both or neither. Then only what version 3 of them understands is asked of them, and the program itself
+	// brings what another run left.
+	Upload, Download string
 	// Sign is the project's way to sign, as its evidence section says: "key:PATH" makes the signer take the
 	// key from the secrets ATTESTARY_KEY and ATTESTARY_KEY_PASSPHRASE of its environment; "keyless" gives it an
 	// identity token.

@@ -44,6 +44,11 @@ func byHand(p *plan.Plan) {
 
 const remoteAction = "attestary/attestary/actions@0123456789abcdef0123456789abcdef01234567"
 
+// enterprise are the options of a server of one's own, which has version 3 of the actions that hand on artifacts.
+var enterprise = emit.Options{
+	Sign: "key:keys/acme.key", Upload: "mirror/upload-artifact@" + strings.Repeat("3a", 20), Download: "mirror/download-artifact@" + strings.Repeat("3b", 20),
+}
+
 func texts(items ...string) (values []expr.Value) {
 	for _, item := range items {
 		values = append(values, expr.OfText(item))
@@ -167,6 +172,7 @@ var cases = []struct {
 	}), emit.Options{Sign: "key:keys/acme.key"}},
 	{"phases", base(phases), emit.Options{Sign: "keyless"}},
 	{"triggers", base(triggers), emit.Options{Sign: "keyless", Action: remoteAction}},
+	{"enterprise", base(asking), enterprise},
 	{"hostile-words", base(func(p *plan.Plan) {
 		byHand(p)
 		p.Title = "yes: ${{ secrets.X }} # no - 'a\": b"
@@ -205,6 +211,7 @@ func TestFixed(t *testing.T) {
 		{"fixed-keyless", emit.Options{Sign: "keyless", Action: remoteAction}},
 		{"fixed-key", emit.Options{Sign: "key:keys/acme.key", Program: "/opt/attestary/attestary@sha256:" + strings.Repeat("5", 64)}},
 		{"fixed-transit", emit.Options{Sign: "kms:openbao://ledger", Over: "api", Signer: []string{"self-hosted", "signer"}}},
+		{"fixed-enterprise", enterprise},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -48,7 +48,7 @@ func (o Options) validate() (File, error) {
 		"runs-on", text(runner),
 		"timeout-minutes", number(slack),
 		"permissions", permissions(map[string]grant{"contents": {"read", "the runbooks, before and after"}}),
-		"steps", list(checkoutBoth(), o.program(), command("validate", env), upload(prefix+"validate")),
+		"steps", list(checkoutBoth(), o.program(), command("validate", env), o.upload(prefix+"validate")),
 	)
 	on := object("pull_request", object("types", names([]string{"opened", "synchronize", "reopened", "edited"})), "merge_group", object())
 	on.nameComment("pull_request", editedNote)
@@ -171,7 +171,7 @@ func (o Options) verify(plans []*plan.Plan) (File, error) {
 		"timeout-minutes", number(4*slack),
 		"permissions", permissions(granted),
 		"outputs", object("missed", output("missed")),
-		"steps", list(checkout(everything), o.program(), command("verify", env), upload(prefix+"verify")),
+		"steps", list(checkout(everything), o.program(), command("verify", env), o.upload(prefix+"verify")),
 	)
 	jobs := object("verify", job)
 	for _, p := range plans {

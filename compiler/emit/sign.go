@@ -132,6 +132,9 @@ func (o Options) signJob(told *node) *node {
 			env.add(name, variable(name))
 		}
 	}
+	steps := list(checkout(everything), o.download())
+	steps.push(o.goneOn(anyGoesOn)...)
+	steps.push(o.program(), command(`"$ATTESTARY_JOB"`, env), o.upload(prefix+expression("inputs.job")))
 	return object(
 		"name", text(expression("inputs.job")),
 		"runs-on", o.signer(),
@@ -139,6 +142,6 @@ func (o Options) signJob(told *node) *node {
 		"environment", text(SignEnvironment),
 		"permissions", o.signing(),
 		"outputs", told,
-		"steps", list(checkout(everything), download(), goneOn(anyGoesOn), o.program(), command(`"$ATTESTARY_JOB"`, env), upload(prefix+expression("inputs.job"))),
+		"steps", steps,
 	)
 }

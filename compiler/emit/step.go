@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -30,6 +31,14 @@ var (
 func (o Options) check() error {
 	if o.Action != "" && o.Action != LocalAction && !actionForm.MatchString(o.Action) {
 		return fmt.Errorf("action %q is neither %s nor owner/repo/path@ and the 40 digits of a commit", o.Action, LocalAction)
+	}
+	if (o.Upload == "") != (o.Download == "") {
+		return errors.New("upload and download are pinned both or neither: they understand each other in one version only")
+	}
+	for _, action := range []string{o.Upload, o.Download} {
+		if action != "" && !actionForm.MatchString(action) {
+			return fmt.Errorf("action %q is not owner/repo@ and the 40 digits of a commit", action)
+		}
 	}
 	if o.Program != "" && !programForm.MatchString(o.Program) {
 		return fmt.Errorf("program %q is not /PATH@sha256: and 64 digits", o.Program)
@@ -83,16 +92,24 @@ func command(words string, env *node) *node {
 }
 
 // upload keeps what a job left, also after it failed.
-func upload(name string) *node {
-	return uses(uploadAction, "if", text("always()"), "with", object(
+func (o Options) upload(name string) *node {
+	action := uploadAction
+	if o.Upload != "" {
+		action = pin{uses: o.Upload}
+	}
+	return uses(action, "if", text("always()"), "with", object(
 		"name", text(name+"-"+expression("github.run_attempt")),
 		"path", text(expression("runner.temp")+"/attestary-out"),
 		"if-no-files-found", text("ignore"),
 	))
 }
 
-// download brings what the jobs before left in this attempt.
-func download() *node {
+// download brings what the jobs before left in this attempt. Version 3 knows no pattern: it brings what those of other
+// attempts left too, which nobody reads.
+func (o Options) download() *node {
+	if o.Download != "" {
+		return uses(pin{uses: o.Download}, "with", object("path", text(expression("runner.temp")+"/attestary-in")))
+	}
 	return uses(downloadAction, "with", object(
 		"pattern", text("attestary-*-"+expression("github.run_attempt")),
 		"path", text(expression("runner.temp")+"/attestary-in"),
@@ -103,14 +120,17 @@ func download() *node {
 const anyGoesOn = "github.event_name == 'repository_dispatch' && startsWith(github.event.action, '" + prefix + "continue-')"
 
 // goneOn brings what the run of the workflow left that this one goes on with. The event says which; what it left is
-// signed, and its signature is what counts.
-func goneOn(condition string) *node {
-	return uses(downloadAction, "if", text(condition), "with", object(
+// signed, and its signature is what counts. Version 3 reaches no other run, so the program asks for it itself then.
+func (o Options) goneOn(condition string) []*node {
+	if o.Download != "" {
+		return nil
+	}
+	return []*node{uses(downloadAction, "if", text(condition), "with", object(
 		"pattern", text("attestary-*-"+expression("github.event.client_payload.attempt")),
 		"path", text(expression("runner.temp")+"/attestary-left"),
 		"run-id", text(expression("github.event.client_payload.run")),
 		"github-token", text(expression("github.token")),
-	))
+	))}
 }
 
 func uses(p pin, rest ...any) *node {

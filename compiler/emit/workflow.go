@@ -128,11 +128,9 @@ func (w *workflow) gates() *node {
 	steps := list(checkout(commitOnly))
 	if waits(w.plan) {
 		power.grant("actions", "read", "what the run left that goes on after an answer")
-		steps.push(goneOn("github.event.action == '" + Continue(w.plan.Runbook) + "'"))
+		steps.push(w.options.goneOn("github.event.action == '" + Continue(w.plan.Runbook) + "'")...)
 	}
-	for _, step := range []*node{w.options.program(), command("gates", power.env()), upload(prefix + gatesJob)} {
-		steps.push(step)
-	}
+	steps.push(w.options.program(), command("gates", power.env()), w.options.upload(prefix+gatesJob))
 	job.add("permissions", power.permissions())
 	job.add("outputs", outputs)
 	job.add("steps", steps)
@@ -182,7 +180,7 @@ func (w *workflow) phase(f *plan.Phase) *node {
 	w.tellItems(outputs, f.Name)
 	env.join(power.env())
 	job.add("outputs", outputs)
-	job.add("steps", list(checkout(w.history(f)), download(), w.options.program(), command("phase", env), upload(artifact)))
+	job.add("steps", list(checkout(w.history(f)), w.options.download(), w.options.program(), command("phase", env), w.options.upload(artifact)))
 	return job
 }
 
@@ -197,7 +195,7 @@ func (w *workflow) notify(needs []string, condition string) *node {
 	job.add("permissions", power.permissions())
 	env := object("ATTESTARY_NEEDS", text(expression("toJSON(needs)")))
 	env.join(power.env())
-	job.add("steps", list(checkout(commitOnly), download(), w.options.program(), command("notify", env)))
+	job.add("steps", list(checkout(commitOnly), w.options.download(), w.options.program(), command("notify", env)))
 	return job
 }
 

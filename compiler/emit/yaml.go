@@ -72,7 +72,11 @@ func flow(items ...*node) *node {
 	return n
 }
 
-func (n *node) push(item *node) { n.Content = append(n.Content, (*yaml.Node)(item)) }
+func (n *node) push(items ...*node) {
+	for _, item := range items {
+		n.Content = append(n.Content, (*yaml.Node)(item))
+	}
+}
 
 // join adds the members of another object.
 func (n *node) join(other *node) { n.Content = append(n.Content, other.Content...) }

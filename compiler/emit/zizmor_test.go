@@ -59,7 +59,7 @@ var weaknesses = []weakness{
 	{"forbidden-uses, superfluous-actions, github-app, typosquat-uses, agentic-actions", func(f *flow) (found []string) {
 		for _, uses := range used(f) {
 			name, _, _ := strings.Cut(uses, "@")
-			if !slices.Contains([]string{"actions/checkout", "actions/upload-artifact", "actions/download-artifact", "actions/setup-go", "attestary/attestary/actions", "./actions", "./.github/workflows/attestary-sign.yml"}, name) {
+			if !slices.Contains([]string{"actions/checkout", "actions/upload-artifact", "actions/download-artifact", "mirror/upload-artifact", "mirror/download-artifact", "actions/setup-go", "attestary/attestary/actions", "./actions", "./.github/workflows/attestary-sign.yml"}, name) {
 				found = append(found, uses)
 			}
 		}

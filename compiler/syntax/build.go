@@ -43,6 +43,7 @@ func buildProject(project *Project, file *part) {
 		project.Action = p.text("action")
 		project.Drafts = p.texts("drafts")
 		project.Program = p.text("program")
+		project.Upload, project.Download = p.text("upload_artifact"), p.text("download_artifact")
 		return project
 	})
 	project.Store = first(file, "evidence", buildStore)

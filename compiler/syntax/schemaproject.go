@@ -21,6 +21,8 @@ var projectSection = Section{
 		{Name: "frameworks", Type: TextsType, Required: true, Review: true, Doc: "The frameworks that runbooks may claim."},
 		{Name: "timezone", Type: TextType, Review: true, Doc: "IANA name of the time zone of schedules and texts; UTC without it."},
 		{Name: "action", Type: TextType, Review: true, Doc: "The composite action that emitted workflows call: ./actions, or OWNER/REPO/PATH@COMMIT."},
+		{Name: "upload_artifact", Type: TextType, Review: true, Doc: "Another action that keeps what a job left, as OWNER/REPO@COMMIT: upload-artifact 3 for node20, which a GitHub Enterprise Server needs; with download_artifact."},
+		{Name: "download_artifact", Type: TextType, Review: true, Doc: "Another action that brings what the jobs before left, as OWNER/REPO@COMMIT: of the same version as upload_artifact."},
 		{Name: "drafts", Type: TextsType, Review: true, Doc: "Folders and runbooks below runbooks/ that are checked and tested, and not in force: no workflow, no run, no claim."},
 		{Name: "program", Type: TextType, Review: true, Doc: "The program that is installed on the runners, as /PATH@sha256:DIGEST; without it each job builds one."},
 	},

@@ -26,6 +26,8 @@ type Project struct {
 	Drafts     Texts // folders and files below runbooks/
 	Program    Text
 
+	Upload, Download Text // the actions that jobs hand on documents by; both or neither
+
 	Store       *Store // nil without the section evidence
 	Roles       []*Role
 	People      []*Person

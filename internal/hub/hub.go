@@ -46,6 +46,7 @@ type Hub struct {
 	tokens   map[string]*Token
 	faults   map[string][]Fault
 	requests []Request
+	stored   map[int64][]byte // artifacts that can be fetched, by number
 }
 
 // Start starts a hub that ends with the test.
@@ -69,7 +70,7 @@ func StartTLS(t testing.TB) *Hub {
 func newHub(t testing.TB) *Hub {
 	return &Hub{
 		t: t, now: time.Now, number: 1000, people: map[string]*Person{}, orgs: map[string]*Org{}, repos: map[string]*Repository{},
-		tokens: map[string]*Token{}, faults: map[string][]Fault{},
+		tokens: map[string]*Token{}, faults: map[string][]Fault{}, stored: map[int64][]byte{},
 	}
 }
 
@@ -139,6 +140,10 @@ func (h *Hub) Forget() {
 
 // ServeHTTP answers one request.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, storage) {
+		h.fetched(w, r)
+		return
+	}
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/api/v3")
 	if !ok {
 		h.git(w, r)

@@ -1,7 +1,10 @@
 package hub
 
 import (
+	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -9,6 +12,7 @@ var runRoutes = []route{
 	{"GET /repos/{owner}/{repo}/actions/runs", "actions:read", runs},
 	{"GET /repos/{owner}/{repo}/actions/runs/{run_id}", "actions:read", run},
 	{"GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts", "actions:read", runArtifacts},
+	{"GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", "actions:read", archive},
 	{"GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}", "actions:read", runAttempt},
 	{"GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs", "actions:read", runJobs},
 	{"GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs", "actions:read", attemptJobs},
@@ -30,7 +34,8 @@ type Run struct {
 	repo     *Repository
 	actor    *Person
 	attempts []attempt
-	left     []string // names of artifacts
+	left     []string          // names of artifacts
+	archives map[string][]byte // of artifacts, by name
 	at       string
 }
 
@@ -97,6 +102,43 @@ func (r *Run) Jobs(jobs ...Job) {
 func (r *Run) Leaves(artifact string) {
 	defer r.repo.hub.lock()()
 	r.left = append(r.left, artifact)
+}
+
+// LeavesArchive adds an artifact, which can be fetched as this archive.
+func (r *Run) LeavesArchive(artifact string, zip []byte) {
+	defer r.repo.hub.lock()()
+	if r.archives == nil {
+		r.archives = map[string][]byte{}
+	}
+	r.left, r.archives[artifact] = append(r.left, artifact), zip
+}
+
+// storage is below which artifacts can be fetched by whoever has the address, as those of GitHub at another server.
+const storage = "/storage/"
+
+func archive(c *call) answer {
+	id := c.pathNumber("artifact_id")
+	for _, r := range c.repo.runs {
+		if at := id - r.ID*100; at >= 0 && at < int64(len(r.left)) && c.PathValue("archive_format") == "zip" {
+			c.stored[id] = r.archives[r.left[at]]
+			return answer{status: 302, header: http.Header{"Location": {c.Hub.URL + storage + itoa(id) + "?sig=1"}}}
+		}
+	}
+	return notFound()
+}
+
+// fetched answers whoever fetches an artifact, and fails the test where a token comes with it.
+func (h *Hub) fetched(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Authorization") != "" {
+		h.t.Error("hub: the token goes to the storage")
+	}
+	defer h.lock()()
+	id, _ := strconv.ParseInt(strings.TrimPrefix(r.URL.Path, storage), 10, 64)
+	if data, there := h.stored[id]; there && r.URL.Query().Get("sig") == "1" {
+		_, _ = w.Write(data)
+		return
+	}
+	w.WriteHeader(http.StatusForbidden)
 }
 
 func runArtifacts(c *call) answer {

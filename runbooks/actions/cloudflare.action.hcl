@@ -90,9 +90,10 @@ action "cloudflare.list_posture_rules" {
     type    = string
     pattern = "[0-9a-f]{32}"
   }
-  # service is the service that is asked about the device, "" where the device itself is.
+  # service is the service that is asked about the device, "" where the device itself is. least is the score that CrowdStrike
+  # must give it at least, "" where the rule asks for none: for the version of the sensor, say.
   output "rules" {
-    type   = list(object({ id = string, type = string, service = string }))
+    type   = list(object({ id = string, type = string, service = string, least = string }))
     labels = ["untrusted"]
   }
 
@@ -105,6 +106,9 @@ action "cloudflare.list_posture_rules" {
         id      = r.id
         type    = r.type
         service = absent(r.input) ? "" : absent(r.input.connection_id) ? "" : r.input.connection_id
+        least = absent(r.input) ? "" : absent(r.input.overall) || absent(r.input.operator) ? "" : (
+          contains([">", ">="], r.input.operator) ? r.input.overall : ""
+        )
       }]
     }
   }

@@ -274,7 +274,7 @@ action "entra.list_active_roles" {
   kind       = "http"
 
   output "roles" {
-    type   = list(object({ principal = string, role = string, standing = bool }))
+    type   = list(object({ principal = string, role = string, standing = bool, until = string }))
     labels = ["untrusted", "personal"]
   }
 
@@ -288,6 +288,7 @@ action "entra.list_active_roles" {
         principal = a.principalId
         role      = a.roleDefinitionId
         standing  = a.assignmentType == "Assigned" && isnull(a.endDateTime)
+        until     = isnull(a.endDateTime) ? "" : endswith(a.endDateTime, "Z") ? "${substr(a.endDateTime, 0, 19)}Z" : a.endDateTime
       }]
     }
   }

@@ -181,6 +181,37 @@ action "gcs.find_object" {
   }
 }
 
+# What Cloud Storage deleted stays to be seen for as long as the bucket keeps it (soft delete, seven days unless changed).
+action "gcs.find_deleted" {
+  title      = "Look whether something was in a bucket, and was deleted"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "bucket" {
+    type    = string
+    pattern = "[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]"
+  }
+  setting "name" {
+    type    = string
+    pattern = "[A-Za-z0-9._-]{1,200}"
+  }
+  output "found" {
+    type = bool
+  }
+
+  run "http.request" {
+    method   = "GET"
+    path     = "/storage/v1/b/${urlencode(setting.bucket)}/o"
+    query    = { softDeleted = "true", prefix = setting.name, maxResults = "500" }
+    paginate = "cursor:pageToken=nextPageToken"
+    ok       = [200]
+    give = {
+      found = jsonencode({ x = self.json.items }) == "{\"x\":null}" ? false : anytrue([for o in self.json.items : o.name == setting.name && jsonencode({ x = o.softDeleteTime }) != "{\"x\":null}"])
+    }
+  }
+}
+
 action "gcs.read_object" {
   title      = "Read something out of a bucket, as a thief would"
   effect     = "observe"

@@ -158,6 +158,7 @@ action "github_rest.list_changes" {
 }
 
 # What it takes to deploy to an environment: whether administrators may pass by, and how many must say yes.
+# Reviewers are the teams that must say yes to a deployment, and people as @NAME.
 action "github_rest.list_environments" {
   title      = "List where a repository is deployed to"
   effect     = "observe"
@@ -169,7 +170,7 @@ action "github_rest.list_environments" {
     pattern = "[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}"
   }
   output "environments" {
-    type   = list(object({ name = string, bypassed = bool, branches = bool, reviewed = bool }))
+    type   = list(object({ name = string, bypassed = bool, branches = bool, reviewed = bool, reviewers = list(string) }))
     labels = ["untrusted"]
   }
 
@@ -185,6 +186,9 @@ action "github_rest.list_environments" {
         bypassed = jsonencode({ x = e.can_admins_bypass }) != "{\"x\":false}"
         branches = jsonencode({ x = e.deployment_branch_policy }) != "{\"x\":null}"
         reviewed = strcontains(jsonencode({ p = e.protection_rules }), "\"type\":\"required_reviewers\"")
+        reviewers = absent(e.protection_rules) ? [] : flatten([for p in e.protection_rules : [
+          for r in p.reviewers : r.type == "Team" ? r.reviewer.slug : "@${r.reviewer.login}"
+        ] if p.type == "required_reviewers"])
       }]
     }
   }

@@ -71,7 +71,8 @@ action "postgres.list_public_grants" {
   }
 }
 
-# A role reads a table where it has the right itself, or may take a role on that has it. Time that is limited ends
+# Policies are those that decide who reads which rows; a table with one that shows everybody every row counts as one with
+# none. A role reads a table where it has the right itself, or may take a role on that has it. Time that is limited ends
 # within the given days. The user of the connection is left out, and so are superusers.
 action "postgres.list_tables" {
   title      = "List the tables, their labels and who may read them"
@@ -97,7 +98,9 @@ action "postgres.list_tables" {
       select format('%I.%I', n.nspname, c.relname) as name,
         coalesce((select l.class from public.data_labels l where l.table_name = n.nspname || '.' || c.relname and l.column_name = ''), '') as class,
         c.relrowsecurity and c.relforcerowsecurity as row_security,
-        (select count(*) from pg_policy p where p.polrelid = c.oid) as policies,
+        case when exists (
+            select from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('r', '*') and 0 = any(p.polroles) and pg_get_expr(p.polqual, p.polrelid) = 'true'
+          ) then 0 else (select count(*) from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*')) end as policies,
         count(reader.oid) as readers,
         count(reader.oid) filter (where reader.standing) as standing,
         coalesce((select bool_or(a.grantee = 0) from aclexplode(c.relacl) a), false) as public

@@ -27,7 +27,10 @@ action "steampipe.list_stores" {
           and s -> 'Condition' -> 'StringNotEquals' -> 'aws:principalorgid' is not null) as insiders,
         exists (select from jsonb_array_elements(policy_std -> 'Statement') s where s ->> 'Effect' = 'Deny' and s -> 'Principal' @> '{"AWS": ["*"]}'
           and s -> 'Condition' -> 'Bool' -> 'aws:securetransport' @> '["false"]') as only_tls,
-        true as redundant, case when versioning_enabled then -1 else 0 end as history,
+        true as redundant, case when versioning_enabled then coalesce((
+            select min(coalesce((l -> 'NoncurrentVersionExpiration' ->> 'NoncurrentDays')::int, 0)) from jsonb_array_elements(case when jsonb_typeof(lifecycle_rules) = 'array' then lifecycle_rules end) l
+            where l ->> 'Status' = 'Enabled' and jsonb_typeof(l -> 'NoncurrentVersionExpiration') = 'object'
+          ), -1) else 0 end as history,
         coalesce(lifecycle_rules::text like '%INTELLIGENT_TIERING%' and lifecycle_rules::text like '%"Status": "Enabled"%', false) as adapts
       from aws_s3_bucket
       union all

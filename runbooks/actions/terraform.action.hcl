@@ -1,6 +1,6 @@
 # HCP Terraform and Terraform Enterprise, where networks are made from what stands in git. A workspace is one of them.
 
-# How long a workspace lives stands in a tag of its own, as until:2026-12-31; one that is to end by itself has an end.
+# An empty branch is the one that the repository opens with. How long a workspace lives stands in a tag of its own, as until:2026-12-31; one that is to end by itself has an end.
 action "terraform.list_workspaces" {
   title      = "List what is made from code"
   effect     = "observe"
@@ -16,7 +16,7 @@ action "terraform.list_workspaces" {
     pattern = "[a-z0-9:_-]{1,100}"
   }
   output "workspaces" {
-    type   = list(object({ id = string, name = string, from_git = bool, by_itself = bool, watched = bool, resources = number, lives_until = string, ends = bool }))
+    type   = list(object({ id = string, name = string, from_git = bool, repository = string, branch = string, by_itself = bool, watched = bool, resources = number, lives_until = string, ends = bool }))
     labels = ["untrusted"]
   }
 
@@ -32,6 +32,8 @@ action "terraform.list_workspaces" {
         id          = w.id
         name        = w.attributes.name
         from_git    = jsonencode({ x = w.attributes["vcs-repo"] }) != "{\"x\":null}" && w.attributes["execution-mode"] != "local"
+        repository  = jsonencode({ x = w.attributes["vcs-repo"].identifier }) == "{\"x\":null}" ? "" : w.attributes["vcs-repo"].identifier
+        branch      = jsonencode({ x = w.attributes["vcs-repo"].branch }) == "{\"x\":null}" ? "" : w.attributes["vcs-repo"].branch
         by_itself   = w.attributes["auto-apply"]
         watched     = jsonencode({ x = w.attributes["assessments-enabled"] }) == "{\"x\":true}"
         resources   = w.attributes["resource-count"]

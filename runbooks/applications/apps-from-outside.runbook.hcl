@@ -184,3 +184,8 @@ evidence "inside" {
   value       = length(org.inside_apps)
   description = "how many applications rightly stay inside, as the team says"
 }
+
+evidence "origins" {
+  value       = length(org.origins)
+  description = "how many servers behind them were tried past the sign-in; none where all are reached through tunnels"
+}

@@ -13,7 +13,7 @@ runbook "github-workflow-power" {
 
 satisfies "cisa-ztmm" {
   function  = "applications.secure-development-deployment"
-  stage     = "advanced"
+  stage     = "initial"
   fresh_for = "7d"
 }
 

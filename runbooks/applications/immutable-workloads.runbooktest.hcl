@@ -32,7 +32,7 @@ test "nothing changes but by a release" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome  = "passed"
@@ -73,7 +73,7 @@ test "an image by its tag" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -114,7 +114,7 @@ test "a program that may change its files" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -155,7 +155,7 @@ test "a pod runs something else" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -196,7 +196,7 @@ test "somebody went in" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -237,7 +237,7 @@ test "put there by hand" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -278,7 +278,7 @@ test "developers may change it" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -319,7 +319,7 @@ test "an administrator may deploy" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = true, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = true, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -401,7 +401,7 @@ test "nothing runs there" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"
@@ -442,7 +442,7 @@ test "the cluster does not let us look" {
     bindings = [{ namespace = "", role = "cluster-admin", people = org.kubernetes_emergency }]
   }
   mock "step.environments" {
-    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true }]
+    environments = [{ name = org.production, bypassed = false, branches = true, reviewed = true, reviewers = [] }]
   }
 
   outcome = "failed"

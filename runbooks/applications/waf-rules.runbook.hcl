@@ -6,7 +6,7 @@ runbook "waf-rules" {
   timeout   = "30m"
   summary   = <<-EOT
     Looks every day at Cloudflare's firewall for applications. Before each application that you named, Cloudflare's own rules
-    against known attacks must be in force, and at least one rule that you wrote for that application. It changes nothing.
+    against known attacks must be in force, and at least one rule that you wrote for it. No rule may pass these by.
   EOT
 }
 
@@ -52,7 +52,10 @@ use "cloudflare" {
 locals {
   named   = length(input.apps) == 0 ? org.apps : input.apps
   strong  = flatten([for z in step.zones.zones : [for r in step.known[z.name].rules : { zone = z.name, expression = r.expression } if r.action == "execute" && !r.weak && !matches(r.expression, "(?s).*( ne |not |!).*")]])
-  written = flatten([for z in step.zones.zones : [for r in concat(step.own[z.name].rules, step.floods[z.name].rules) : { zone = z.name, expression = r.expression } if contains(["block", "challenge", "js_challenge", "managed_challenge"], r.action)]])
+  written = flatten([for z in step.zones.zones : [for r in concat(step.own[z.name].rules, step.floods[z.name].rules) : { zone = z.name, expression = r.expression } if contains(["block", "challenge", "js_challenge", "managed_challenge"], r.action) && !matches(r.expression, "(?s).*(not *\\(?http\\.host|http\\.host (ne|!=)).*")]])
+  # A rule that lets everything to a host pass the others by: one that asks for something more is an exception that we chose.
+  skips   = flatten([for z in step.zones.zones : [for r in concat(step.known[z.name].rules, step.own[z.name].rules) : { zone = z.name, expression = r.expression } if r.action == "skip" && !strcontains(r.expression, " and ")]])
+  skipped = [for a in local.named : a if anytrue([for r in local.skips : endswith(".${a}", ".${r.zone}") && (r.expression == "true" || strcontains(r.expression, "\"${a}\""))])]
   known   = flatten([for r in local.strong : [for a in local.named : a if endswith(".${a}", ".${r.zone}") && (r.expression == "true" || strcontains(r.expression, "\"${a}\""))]])
   own     = flatten([for r in local.written : [for a in local.named : a if endswith(".${a}", ".${r.zone}") && strcontains(r.expression, "\"${a}\"")]])
   bare    = [for a in local.named : a if !contains(local.known, a)]
@@ -103,6 +106,13 @@ check "known_attacks" {
   message   = "Before ${length(local.bare)} of ${length(local.named)} applications no rules of Cloudflare against known attacks are in force."
   severity  = "high"
   remedy    = "In the zone of the application, Security, WAF, Managed rules: deploy the Cloudflare Managed Ruleset, and do not set all of it to Log."
+}
+
+check "nothing_skips_them" {
+  condition = length(local.skipped) == 0
+  message   = "For ${length(local.skipped)} of ${length(local.named)} applications a rule lets every request pass the others by."
+  severity  = "high"
+  remedy    = "In the zone of the application, Security, WAF: take away the rule with the action Skip, or let it ask for more than the host."
 }
 
 check "own_rules" {

@@ -41,7 +41,7 @@ access {
 }
 
 use "gcs" {
-  allow = ["gcs.list_buckets", "gcs.create_bucket", "gcs.delete_bucket", "gcs.set_deletion", "gcs.write_object", "gcs.find_object"]
+  allow = ["gcs.list_buckets", "gcs.create_bucket", "gcs.delete_bucket", "gcs.set_deletion", "gcs.write_object", "gcs.find_object", "gcs.find_deleted"]
 }
 
 locals {
@@ -70,6 +70,14 @@ phase "ready" {
   step "gcs.find_object" "before" {
     title   = "Look for what a drill wrote three days ago"
     timeout = "2m"
+    bucket  = org.drill_data.bucket
+    name    = "canary-${local.long_ago}.txt"
+  }
+
+  # What was never written is gone as well, and shows nothing.
+  step "gcs.find_deleted" "past" {
+    title   = "Look whether that was there, and was deleted"
+    timeout = "5m"
     bucket  = org.drill_data.bucket
     name    = "canary-${local.long_ago}.txt"
   }
@@ -189,15 +197,15 @@ check "changed_is_put_back" {
 }
 
 check "old_is_gone" {
-  condition = step.written.found && !step.before.found
-  message   = "What a drill wrote three days ago is still there, or nothing could be written."
+  condition = step.written.found && step.past.found && !step.before.found
+  message   = "What a drill wrote three days ago is still there, or there was none that day, or nothing could be written."
   severity  = "high"
-  remedy    = "In Google Cloud, open the bucket for drills, Lifecycle: look whether its rule deletes after the days of its class."
+  remedy    = "A new drill passes on its fourth day. After that, open the bucket for drills in Google Cloud, Lifecycle: its rule must delete after the days of its class. Let Protection, soft delete, keep seven days."
 }
 
 check "all_as_asked" {
-  condition = length(local.as_asked) == length(local.all)
-  message   = "${length(local.all) - length(local.as_asked)} of ${length(local.all)} buckets do not do what their class asks for."
+  condition = length(local.all) > 1 && length(local.as_asked) == length(local.all)
+  message   = "${length(local.all) - length(local.as_asked)} of ${length(local.all)} buckets do not do what their class asks for, or there is none but that of the drill."
   severity  = "high"
   remedy    = "The runbook bucket-classes tells more."
 }
@@ -208,8 +216,8 @@ evidence "seconds" {
 }
 
 evidence "gone" {
-  value       = !step.before.found
-  description = "whether what the drill of three days ago wrote is gone; of the first three drills it says nothing"
+  value       = step.past.found && !step.before.found
+  description = "whether what the drill of three days ago wrote was there, and is gone"
 }
 
 evidence "buckets" {

@@ -3,9 +3,39 @@ test "rules, repair and end" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }, { name = "acme-other", class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.before" {
+    found = false
+  }
+  mock "step.past" {
+    found = true
+  }
+  mock "step.written" {
+    found = true
+  }
+  mock "step.given" {
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+  }
+  mock "step.repaired" {
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+  }
+
+  evidence = { buckets = { all = 2, as_asked = 2 } }
+  outcome  = "passed"
+}
+
+test "three days ago nothing was written" {
+  runbook = "bucket-drill"
+  trigger = "daily"
+
+  mock "step.buckets" {
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }, { name = "acme-other", class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+  }
+  mock "step.before" {
+    found = false
+  }
+  mock "step.past" {
     found = false
   }
   mock "step.written" {
@@ -18,11 +48,11 @@ test "rules, repair and end" {
     buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
 
-  evidence = { buckets = { all = 1, as_asked = 1 } }
-  outcome  = "passed"
+  outcome = "failed"
+  by      = "check.old_is_gone"
 }
 
-test "nothing gives it rules" {
+test "there is no bucket but that of the drill" {
   runbook = "bucket-drill"
   trigger = "daily"
 
@@ -31,6 +61,36 @@ test "nothing gives it rules" {
   }
   mock "step.before" {
     found = false
+  }
+  mock "step.past" {
+    found = true
+  }
+  mock "step.written" {
+    found = true
+  }
+  mock "step.given" {
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+  }
+  mock "step.repaired" {
+    buckets = [{ name = org.drill_data.fresh, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+  }
+
+  outcome = "failed"
+  by      = "check.all_as_asked"
+}
+
+test "nothing gives it rules" {
+  runbook = "bucket-drill"
+  trigger = "daily"
+
+  mock "step.buckets" {
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }, { name = "acme-other", class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+  }
+  mock "step.before" {
+    found = false
+  }
+  mock "step.past" {
+    found = true
   }
   mock "step.written" {
     found = true
@@ -51,10 +111,13 @@ test "nothing puts a changed rule back" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }, { name = "acme-other", class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.before" {
     found = false
+  }
+  mock "step.past" {
+    found = true
   }
   mock "step.written" {
     found = true
@@ -75,9 +138,12 @@ test "what should be gone is there" {
   trigger = "daily"
 
   mock "step.buckets" {
-    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
+    buckets = [{ name = org.drill_data.bucket, class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }, { name = "acme-other", class = "drill", owner = "billing", private = true, uniform = true, own_key = true, versioned = true, logged = true, deletes = [org.bucket_classes.drill.days], kept = 0 }]
   }
   mock "step.before" {
+    found = true
+  }
+  mock "step.past" {
     found = true
   }
   mock "step.written" {
@@ -104,6 +170,9 @@ test "one bucket does as it likes" {
   mock "step.before" {
     found = false
   }
+  mock "step.past" {
+    found = true
+  }
   mock "step.written" {
     found = true
   }
@@ -127,6 +196,9 @@ test "the last drill left its bucket, and nothing is touched" {
   }
   mock "step.before" {
     found = false
+  }
+  mock "step.past" {
+    found = true
   }
   mock "step.written" {
     found = true

@@ -104,6 +104,22 @@ phase "send" {
       reason = "The last phase removes it, should it have arrived."
     }
   }
+
+  # A server outside that breaks down in between would look as if something held the numbers back.
+  step "http.request" "still" {
+    title      = "Send the harmless text once more"
+    needs      = [step.cards]
+    connection = connection.outside
+    method     = "PUT"
+    path       = "/drill/still"
+    headers    = { "Content-Type" = "text/plain" }
+    body       = local.note
+    ok         = [200, 201, 204]
+
+    undo "none" {
+      reason = "The last phase removes it."
+    }
+  }
 }
 
 phase "count" {
@@ -115,6 +131,14 @@ phase "count" {
     connection = connection.outside
     method     = "GET"
     path       = "/drill/harmless"
+    ok         = [200, 404]
+  }
+
+  step "http.request" "arrived_still" {
+    title      = "Look whether the second harmless text arrived"
+    connection = connection.outside
+    method     = "GET"
+    path       = "/drill/still"
     ok         = [200, 404]
   }
 
@@ -139,6 +163,19 @@ phase "count" {
     }
   }
 
+  step "http.request" "remove_still" {
+    title      = "Remove the harmless text"
+    needs      = [step.arrived_still]
+    connection = connection.outside
+    method     = "DELETE"
+    path       = "/drill/still"
+    ok         = [200, 204, 404]
+
+    undo "none" {
+      reason = "It was made for this run."
+    }
+  }
+
   step "http.request" "remove_cards" {
     title      = "Remove the card numbers"
     needs      = [step.lost]
@@ -154,8 +191,8 @@ phase "count" {
 }
 
 check "way_is_open" {
-  condition = step.arrived.status == 200 && trim(step.arrived.text) == local.note
-  message   = "Not even a harmless text arrived outside, so the drill shows nothing."
+  condition = step.arrived.status == 200 && trim(step.arrived.text) == local.note && step.arrived_still.status == 200 && trim(step.arrived_still.text) == local.note
+  message   = "Not even a harmless text arrived outside, before and after, so the drill shows nothing."
   severity  = "medium"
   remedy    = "Look whether the folder of the connection outside takes what is sent, from the machine on which this runs."
 }

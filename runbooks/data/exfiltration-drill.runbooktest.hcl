@@ -34,12 +34,73 @@ test "it is held back" {
     text   = "A drill of 2026-01-05: the weather is fine."
   }
 
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
+  }
+
   mock "step.lost" {
     status = 404
   }
 
   outcome  = "passed"
   evidence = { stores = 1, answer = 403, held_back = true }
+}
+
+test "the way out broke down in between" {
+  runbook   = "exfiltration-drill"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { known = ["arn:aws:s3:::a"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
+
+  mock "step.cloud" {
+    stores = [
+      { id = "arn:aws:s3:::a", kind = "bucket", class = "internal", owner = "shop", encrypted = true, closed = true, insiders = true, only_tls = true, redundant = true, history = 30, adapts = true },
+    ]
+  }
+
+  mock "step.search" {
+    jobs = [
+      { name = "all", scheduled = true, running = true, hours = 5, failed = false, sample = 100 },
+    ]
+    buckets = ["a"]
+  }
+
+  mock "step.harmless" {
+    status = 201
+  }
+
+  mock "step.cards" {
+    status = 403
+  }
+
+  mock "step.arrived" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
+  }
+
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
+    status = 404
+  }
+
+  mock "step.lost" {
+    status = 404
+  }
+
+  outcome = "failed"
+  by      = "check.way_is_open"
 }
 
 test "it gets out" {
@@ -74,6 +135,15 @@ test "it gets out" {
   }
 
   mock "step.arrived" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
+  }
+
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
     status = 200
     text   = "A drill of 2026-01-05: the weather is fine."
   }
@@ -122,6 +192,15 @@ test "nobody can see whether it got out" {
     text   = "A drill of 2026-01-05: the weather is fine."
   }
 
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
+  }
+
   mock "step.lost" {
     status = 403
   }
@@ -163,6 +242,15 @@ test "nothing gets out at all" {
 
   mock "step.arrived" {
     status = 404
+  }
+
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
   }
 
   mock "step.lost" {
@@ -207,6 +295,15 @@ test "only what an earlier run sent is there" {
   mock "step.arrived" {
     status = 200
     text   = "A drill of 2026-01-04: the weather is fine."
+  }
+
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
   }
 
   mock "step.lost" {
@@ -254,6 +351,15 @@ test "a bucket that nobody told of" {
     text   = "A drill of 2026-01-05: the weather is fine."
   }
 
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
+  }
+
   mock "step.lost" {
     status = 404
   }
@@ -294,6 +400,15 @@ test "a search that stopped" {
   }
 
   mock "step.arrived" {
+    status = 200
+    text   = "A drill of 2026-01-05: the weather is fine."
+  }
+
+  mock "step.still" {
+    status = 201
+  }
+
+  mock "step.arrived_still" {
     status = 200
     text   = "A drill of 2026-01-05: the weather is fine."
   }

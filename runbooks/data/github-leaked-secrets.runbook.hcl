@@ -10,12 +10,6 @@ runbook "github-leaked-secrets" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "data.data-encryption"
-  stage     = "advanced"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["IA-5(7)", "SC-28", "IR-4"]
   fresh_for = "7d"

@@ -11,12 +11,6 @@ runbook "kubernetes-secrets" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "data.data-encryption"
-  stage     = "advanced"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["AC-6", "AC-6(5)", "AU-12", "SC-28", "SC-28(1)"]
   fresh_for = "7d"

@@ -11,18 +11,6 @@ runbook "vault-posture" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "data.data-encryption"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
-satisfies "cisa-ztmm" {
-  function  = "networks.traffic-encryption"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["AU-12", "IA-5", "SC-12", "AC-6"]
   fresh_for = "7d"

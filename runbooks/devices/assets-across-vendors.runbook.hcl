@@ -129,14 +129,14 @@ check "same_machines" {
 }
 
 check "same_macs" {
-  condition = local.managed * 100 >= input.share * length(local.macs)
+  condition = length(local.macs) > 0 && local.managed * 100 >= input.share * length(local.macs)
   message   = "Jamf knows ${local.managed} of the ${length(local.macs)} Macs that Fleet knows; wanted are ${input.share} percent."
   severity  = "medium"
   remedy    = "Enrol the rest in Jamf. Whoever brought a Mac of their own is asked by IT support."
 }
 
 check "bought_by_us" {
-  condition = step.bought.count * 100 >= input.share * step.macs.count
+  condition = step.macs.count > 0 && step.bought.count * 100 >= input.share * step.macs.count
   message   = "${step.bought.count} of ${step.macs.count} Macs came by the company's account with Apple; wanted are ${input.share} percent."
   severity  = "medium"
   remedy    = "Buy from sellers who enter the machine into Apple Business Manager. A Mac at hand can be added with Apple Configurator."

@@ -9,8 +9,8 @@ test "every way asks, and every machine has a score" {
   }
   mock "step.rules" {
     rules = [
-      { id = "r1", type = "crowdstrike_s2s", service = "s1" },
-      { id = "r9", type = "warp", service = "" },
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "75" },
+      { id = "r9", type = "warp", service = "", least = "" },
     ]
   }
   mock "step.services" {
@@ -35,6 +35,80 @@ test "every way asks, and every machine has a score" {
   evidence = { ways = 1, blind = 0, machines = 2, scored = 2, low = 1 }
 }
 
+test "a rule asks for the version of the sensor alone" {
+  runbook = "device-risk-access"
+  trigger = "daily"
+
+  mock "step.ways" {
+    ways = [
+      { domain = "wiki.acme.example", rules = ["r1", "r9"] },
+    ]
+  }
+  mock "step.rules" {
+    rules = [
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "" },
+      { id = "r9", type = "warp", service = "", least = "" },
+    ]
+  }
+  mock "step.services" {
+    services = [
+      { id = "s1", type = "crowdstrike_s2s", interval = "10m" },
+    ]
+  }
+  mock "step.hosts" {
+    hosts = [
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1", serial = "x", platform = "Mac", role = "Workstation", virtual = false, status = "normal", reduced = false, prevention = true, self_updating = true, seen = "2026-01-05T06:30:00Z" },
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2", serial = "x", platform = "Mac", role = "Workstation", virtual = false, status = "normal", reduced = false, prevention = true, self_updating = true, seen = "2026-01-05T06:30:00Z" },
+    ]
+  }
+  mock "step.scores" {
+    scores = [
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1", score = 90 },
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2", score = 40 },
+    ]
+  }
+
+  outcome = "failed"
+  by      = "check.score_asked_for"
+}
+
+test "every device has the score that is asked for" {
+  runbook = "device-risk-access"
+  trigger = "daily"
+
+  mock "step.ways" {
+    ways = [
+      { domain = "wiki.acme.example", rules = ["r1", "r9"] },
+    ]
+  }
+  mock "step.rules" {
+    rules = [
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "1" },
+      { id = "r9", type = "warp", service = "", least = "" },
+    ]
+  }
+  mock "step.services" {
+    services = [
+      { id = "s1", type = "crowdstrike_s2s", interval = "10m" },
+    ]
+  }
+  mock "step.hosts" {
+    hosts = [
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1", serial = "x", platform = "Mac", role = "Workstation", virtual = false, status = "normal", reduced = false, prevention = true, self_updating = true, seen = "2026-01-05T06:30:00Z" },
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2", serial = "x", platform = "Mac", role = "Workstation", virtual = false, status = "normal", reduced = false, prevention = true, self_updating = true, seen = "2026-01-05T06:30:00Z" },
+    ]
+  }
+  mock "step.scores" {
+    scores = [
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1", score = 90 },
+      { id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2", score = 40 },
+    ]
+  }
+
+  outcome = "failed"
+  by      = "check.score_asked_for"
+}
+
 test "one way in asks for the client alone" {
   runbook = "device-risk-access"
   trigger = "daily"
@@ -47,8 +121,8 @@ test "one way in asks for the client alone" {
   }
   mock "step.rules" {
     rules = [
-      { id = "r1", type = "crowdstrike_s2s", service = "s1" },
-      { id = "r9", type = "warp", service = "" },
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "75" },
+      { id = "r9", type = "warp", service = "", least = "" },
     ]
   }
   mock "step.services" {
@@ -85,8 +159,8 @@ test "the score is half a day old" {
   }
   mock "step.rules" {
     rules = [
-      { id = "r1", type = "crowdstrike_s2s", service = "s1" },
-      { id = "r9", type = "warp", service = "" },
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "75" },
+      { id = "r9", type = "warp", service = "", least = "" },
     ]
   }
   mock "step.services" {
@@ -122,8 +196,8 @@ test "a machine has no score" {
   }
   mock "step.rules" {
     rules = [
-      { id = "r1", type = "crowdstrike_s2s", service = "s1" },
-      { id = "r9", type = "warp", service = "" },
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "75" },
+      { id = "r9", type = "warp", service = "", least = "" },
     ]
   }
   mock "step.services" {
@@ -157,8 +231,8 @@ test "there is no application" {
   }
   mock "step.rules" {
     rules = [
-      { id = "r1", type = "crowdstrike_s2s", service = "s1" },
-      { id = "r9", type = "warp", service = "" },
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "75" },
+      { id = "r9", type = "warp", service = "", least = "" },
     ]
   }
   mock "step.services" {
@@ -189,8 +263,8 @@ test "Cloudflare refuses" {
 
   mock "step.rules" {
     rules = [
-      { id = "r1", type = "crowdstrike_s2s", service = "s1" },
-      { id = "r9", type = "warp", service = "" },
+      { id = "r1", type = "crowdstrike_s2s", service = "s1", least = "75" },
+      { id = "r9", type = "warp", service = "", least = "" },
     ]
   }
   mock "step.services" {

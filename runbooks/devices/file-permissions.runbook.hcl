@@ -11,12 +11,6 @@ runbook "file-permissions" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "devices.policy-enforcement-compliance-monitoring"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["AC-6", "CM-6"]
   fresh_for = "7d"

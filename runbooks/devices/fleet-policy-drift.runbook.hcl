@@ -46,6 +46,8 @@ locals {
   others  = [for c in local.recent : c if c.actor != org.drill_rule.pipeline && c.actor != org.drill_rule.account]
   old     = [for d in step.devices.devices : d if !anytrue([for s in org.supported_systems : startswith(d.system, s)])]
   breaker = [for d in step.devices.devices : d if d.failing > 0]
+  nobodys = [for d in step.devices.devices : d if d.owner == "" && !d.virtual]
+  gone    = [for d in step.devices.devices : d if before(d.seen, addtime(run.started_at, "-45d"))]
 }
 
 phase "ready" {
@@ -88,9 +90,26 @@ phase "repair" {
     }
   }
 
+  # A copy of the database of Fleet may answer for some seconds as if nothing had been changed. That would look like a repair.
+  step "fleet.list_policies" "changed" {
+    title   = "Wait until the change is seen"
+    needs   = [step.drift]
+    timeout = "5m"
+
+    retry {
+      max   = 24
+      delay = "5s"
+      while = anytrue([for r in self.policies : r.name == org.drill_rule.name && r.resolution == org.drill_rule.resolution])
+    }
+    expect "changed" {
+      condition = anytrue([for r in self.policies : r.name == org.drill_rule.name && r.resolution != org.drill_rule.resolution])
+      message   = "The change was never seen in Fleet, so nothing was there to repair."
+    }
+  }
+
   step "fleet.list_policies" "after" {
     title   = "Wait until it is put back"
-    needs   = [step.drift]
+    needs   = [step.changed]
     timeout = "80m"
 
     retry {
@@ -137,6 +156,20 @@ check "nothing_without_updates" {
   remedy    = "Make a rule of Fleet of it that takes their access away, and replace them."
 }
 
+check "each_is_somebodys" {
+  condition = length(local.nobodys) == 0
+  message   = "Nobody answers for ${length(local.nobodys)} of ${length(step.devices.devices)} devices that people can touch."
+  severity  = "medium"
+  remedy    = "Let people sign in when a device is set up, so that Fleet knows its user from the first day."
+}
+
+check "removed_at_the_end" {
+  condition = length(local.gone) == 0
+  message   = "${length(local.gone)} devices were silent for 45 days, and are still on the list."
+  severity  = "medium"
+  remedy    = "In Fleet, under Settings, Advanced options: switch host expiry on, with 30 days. What comes back enrols again."
+}
+
 evidence "seconds" {
   value       = phase.repair.duration
   description = "seconds until the changed rule was put back"
@@ -148,6 +181,6 @@ evidence "changes" {
 }
 
 evidence "devices" {
-  value       = { all = length(step.devices.devices), break_a_rule = length(local.breaker), without_updates = length(local.old) }
-  description = "devices, those that break a rule, and those without updates"
+  value       = { all = length(step.devices.devices), break_a_rule = length(local.breaker), without_updates = length(local.old), nobodys = length(local.nobodys), gone = length(local.gone) }
+  description = "devices, those that break a rule, without updates, of nobody, and silent for 45 days"
 }

@@ -19,6 +19,13 @@ satisfies "cisa-ztmm" {
   fresh_for = "2d"
 }
 
+# Most devices and virtual machines, their holes, and a mend by itself are what the stage before asks for.
+satisfies "cisa-ztmm" {
+  function  = "devices.policy-enforcement-compliance-monitoring"
+  stage     = "advanced"
+  fresh_for = "7d"
+}
+
 satisfies "nist-sp-800-53" {
   controls  = ["CM-3", "CM-6(1)", "RA-5", "SI-2(2)"]
   fresh_for = "2d"

@@ -13,7 +13,7 @@ runbook "intune-compliance" {
 
 satisfies "cisa-ztmm" {
   function  = "devices.policy-enforcement-compliance-monitoring"
-  stage     = "advanced"
+  stage     = "initial"
   fresh_for = "7d"
 }
 

@@ -175,14 +175,15 @@ check "mended_in_time" {
 }
 
 check "the_rest_is_kept_out" {
-  condition = anytrue([for p in step.policies.policies : p.enforced && p.everybody && p.everything && p.managed_device])
-  message   = "No policy that is in force for everybody keeps out a device that breaks a rule."
-  severity  = "high"
-  remedy    = "Entra admin center, Conditional Access: require a compliant device for all users and all resources."
+  condition = anytrue([for p in step.policies.policies : p.enforced && p.everybody && p.everything && p.always && p.managed_device &&
+  alltrue([for x in p.excluded : contains(org.emergency_principals, x)])])
+  message  = "No policy that is in force for everybody keeps out a device that breaks a rule."
+  severity = "high"
+  remedy   = "Entra admin center, Conditional Access: require a compliant device for all users and all resources."
 }
 
 check "set_up_by_itself" {
-  condition = length(local.byhand) == 0
+  condition = length(step.came.devices) > 0 && length(local.byhand) == 0
   message   = "${length(local.byhand)} of ${length(local.new)} devices of the last 30 days were set up by hand, or are not registered."
   severity  = "medium"
   remedy    = "The runbook intune-enrolment tells more."

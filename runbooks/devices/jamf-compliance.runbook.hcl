@@ -12,7 +12,7 @@ runbook "jamf-compliance" {
 
 satisfies "cisa-ztmm" {
   function  = "devices.policy-enforcement-compliance-monitoring"
-  stage     = "advanced"
+  stage     = "initial"
   fresh_for = "7d"
 }
 

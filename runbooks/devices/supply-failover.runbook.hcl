@@ -116,7 +116,7 @@ check "seen_now" {
 }
 
 check "spare" {
-  condition = local.spare == length(distinct(local.first)) && length(local.first) == length(local.second)
+  condition = alltrue([for d in concat(local.first, local.second) : matches(d, "sha(256|512):[0-9a-f]+")]) && local.spare == length(distinct(local.first)) && length(local.first) == length(local.second)
   message   = "${local.spare} of ${length(distinct(local.first))} images are the same, to the byte, at the second source."
   severity  = "high"
   remedy    = "Let your second source copy the images every hour. An image that differs was changed at one of the two: find out at which."

@@ -11,12 +11,6 @@ runbook "dormant-accounts" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "identity.access-management"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["AC-2(3)"]
   fresh_for = "7d"

@@ -45,6 +45,14 @@ locals {
     managed_device     = [for p in step.live.policies : p.name if p.enforced && p.managed_device]
     blocks             = [for p in step.live.policies : p.name if p.enforced && p.blocks]
   }
+  # Two policies may have one name: the one that holds for everybody must be the one that asks.
+  everywhere = [for p in step.live.policies : p if p.enforced && p.everybody && p.everything && p.always]
+  asked_everywhere = {
+    second_factor      = [for p in local.everywhere : p.name if p.second_factor || p.phishing_resistant]
+    phishing_resistant = [for p in local.everywhere : p.name if p.phishing_resistant]
+    managed_device     = [for p in local.everywhere : p.name if p.managed_device]
+    blocks             = [for p in local.everywhere : p.name if p.blocks]
+  }
 }
 
 step "file.read" "written" {
@@ -78,7 +86,7 @@ check "as_written" {
 
 check "for_everybody" {
   for_each  = org.access_policies
-  condition = !each.value.everybody || anytrue([for p in step.live.policies : p.name == each.key && p.everybody && p.everything && p.always])
+  condition = !each.value.everybody || contains(local.asked_everywhere[each.value.demands], each.key)
   message   = "\"${each.key}\" does not hold for all people, all applications, or at all times."
   severity  = "high"
   remedy    = "In the policy in Entra, choose all users and all resources, and remove its conditions."
@@ -90,6 +98,13 @@ check "nobody_left_out" {
   message   = "\"${each.key}\" leaves out somebody who is not an account for emergencies."
   severity  = "high"
   remedy    = "In the policy in Entra, under Users, Exclude, remove them."
+}
+
+check "declared" {
+  condition = anytrue([for p in local.everywhere : contains(local.names, p.name)])
+  message   = "No policy that this repository names is in force for everybody and everywhere."
+  severity  = "high"
+  remedy    = "Name in org.access_policies what must be in force in Entra, for everybody first."
 }
 
 check "nothing_else" {

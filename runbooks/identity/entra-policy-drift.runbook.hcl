@@ -15,7 +15,7 @@ runbook "entra-policy-drift" {
 
 satisfies "cisa-ztmm" {
   function  = "identity.governance"
-  stage     = "optimal"
+  stage     = "advanced"
   fresh_for = "2d"
 }
 
@@ -40,7 +40,14 @@ use "entra" {
 
 locals {
   others = [for c in step.changes.changes : c if c.by != org.policy_pipeline && c.policy != org.drill_policy.id]
-  whole  = [for p in step.live.policies : p.name if p.enforced && (p.second_factor || p.phishing_resistant || p.managed_device || p.blocks)]
+  # In force is what asks, leaves out nobody but accounts for emergencies, and holds for everybody where it should.
+  strict = [for p in step.live.policies : p if p.enforced && alltrue([for x in p.excluded : contains(org.emergency_principals, x)])]
+  asked = {
+    second_factor      = [for p in local.strict : p if p.second_factor || p.phishing_resistant]
+    phishing_resistant = [for p in local.strict : p if p.phishing_resistant]
+    managed_device     = [for p in local.strict : p if p.managed_device]
+    blocks             = [for p in local.strict : p if p.blocks]
+  }
 }
 
 phase "ready" {
@@ -85,9 +92,27 @@ phase "repair" {
     }
   }
 
+  # Entra may answer for some seconds as if nothing had been changed. That would look like a repair.
+  step "entra.get_policy" "changed" {
+    title     = "Wait until the change is seen"
+    needs     = [step.drift]
+    timeout   = "5m"
+    policy_id = org.drill_policy.id
+
+    retry {
+      max   = 24
+      delay = "5s"
+      while = self.name == org.drill_policy.name
+    }
+    expect "changed" {
+      condition = self.name != org.drill_policy.name
+      message   = "The change was never seen in Entra, so nothing was there to repair."
+    }
+  }
+
   step "entra.get_policy" "after" {
     title     = "Wait until it is put back"
-    needs     = [step.drift]
+    needs     = [step.changed]
     timeout   = "80m"
     policy_id = org.drill_policy.id
 
@@ -123,10 +148,17 @@ check "only_the_pipeline" {
 
 check "all_in_force" {
   for_each  = org.access_policies
-  condition = contains(local.whole, each.key)
-  message   = "Entra does not enforce \"${each.key}\"."
+  condition = anytrue([for p in local.asked[each.value.demands] : p.name == each.key && (!each.value.everybody || p.everybody && p.everything && p.always)])
+  message   = "Entra does not enforce \"${each.key}\" as org.access_policies says, or leaves somebody out."
   severity  = "high"
   remedy    = "The runbook entra-policy-as-code tells what is missing."
+}
+
+check "declared" {
+  condition = anytrue([for p in local.strict : p.everybody && p.everything && p.always && contains(keys(org.access_policies), p.name)])
+  message   = "No policy that this repository names is in force for everybody and everywhere."
+  severity  = "high"
+  remedy    = "Name in org.access_policies what must be in force in Entra, for everybody first."
 }
 
 evidence "seconds" {

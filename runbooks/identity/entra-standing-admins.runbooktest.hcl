@@ -4,13 +4,29 @@ test "all roles end" {
 
   mock "step.roles" {
     roles = [
-      { principal = "u1", role = "r1", standing = false },
-      { principal = "u2", role = "r1", standing = false },
+      { principal = "u1", role = "r1", standing = false, until = "2026-01-05T12:00:00Z" },
+      { principal = "u2", role = "r1", standing = false, until = "2026-01-05T12:00:00Z" },
     ]
   }
 
   outcome  = "passed"
   evidence = { roles = 2, standing = 0 }
+}
+
+test "a role ends in ten years" {
+  runbook = "entra-standing-admins"
+  trigger = "daily"
+
+  mock "step.roles" {
+    roles = [
+      { principal = "u1", role = "r1", standing = false, until = "2036-01-05T12:00:00Z" },
+      { principal = "u2", role = "r1", standing = false, until = "2026-01-05T12:00:00Z" },
+    ]
+  }
+
+  outcome  = "failed"
+  by       = "check.none_for_long"
+  evidence = { roles = 2, standing = 0, lasting = 1 }
 }
 
 test "one is held for good" {
@@ -19,8 +35,8 @@ test "one is held for good" {
 
   mock "step.roles" {
     roles = [
-      { principal = "u1", role = "r1", standing = true },
-      { principal = "u2", role = "r1", standing = false },
+      { principal = "u1", role = "r1", standing = true, until = "" },
+      { principal = "u2", role = "r1", standing = false, until = "2026-01-05T12:00:00Z" },
     ]
   }
 

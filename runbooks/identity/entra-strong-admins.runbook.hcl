@@ -79,7 +79,7 @@ check "administrators" {
 }
 
 check "most_people" {
-  condition = length(local.armed) * 100 >= input.share * length(local.members)
+  condition = length(local.members) > 0 && length(local.armed) * 100 >= input.share * length(local.members)
   message   = "${length(local.armed)} of ${length(local.members)} members have a way to sign in that cannot be phished; wanted are ${input.share} percent."
   severity  = "medium"
   remedy    = "Begin with those who see the most: finance, people, support. Passkeys on phones cost nothing."

@@ -21,6 +21,29 @@ test "all of them have a key" {
   evidence = { admins = 1, weak = 0, share = "2 of 2" }
 }
 
+test "the directory tells of administrators alone, and of no member" {
+  runbook = "entra-strong-admins"
+  trigger = "daily"
+
+  mock "step.people" {
+    users = [
+      { id = "ada", login = "ada@acme.example", admin = true, member = false, second_factor = true, methods = ["fido2"] },
+      { id = "bob", login = "bob@acme.example", admin = false, member = false, second_factor = true, methods = ["windowsHelloForBusiness", "mobilePhone"] },
+    ]
+  }
+  mock "step.policies" {
+    policies = [
+      {
+        name          = "admins", enforced = true, everybody = false, global_admins = true, everything = true, always = true, excluded = [],
+        second_factor = true, phishing_resistant = true, managed_device = false, blocks = false, sign_in_risk = [], user_risk = [], context = false
+      },
+    ]
+  }
+
+  outcome = "failed"
+  by      = "check.most_people"
+}
+
 test "an administrator has a phone only" {
   runbook = "entra-strong-admins"
   trigger = "daily"

@@ -11,12 +11,6 @@ runbook "github-outside-collaborators" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "identity.identity-stores"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["AC-2(3)", "AC-17", "PS-7"]
   fresh_for = "7d"

@@ -10,12 +10,6 @@ runbook "github-owners" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "identity.access-management"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["AC-6(5)", "AC-2(7)"]
   fresh_for = "7d"

@@ -10,12 +10,6 @@ runbook "github-two-factor" {
   EOT
 }
 
-satisfies "cisa-ztmm" {
-  function  = "identity.authentication"
-  stage     = "initial"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["IA-2(1)", "IA-2(2)"]
   fresh_for = "7d"

@@ -8,9 +8,10 @@ test "they come, move and leave" {
     status = "DEPROVISIONED"
   }
   mock "step.changes" {
-    changes = []
+    changes = [{ what = "user.lifecycle.create", actor = "system@okta.com", by_person = false, program = false, about = org.drill_person.login }]
   }
   mock "step.unused" {
+    users = []
     count = 0
   }
   mock "step.came" {
@@ -34,6 +35,80 @@ test "they come, move and leave" {
   outcome  = "passed"
 }
 
+test "an empty log is not seen" {
+  runbook = "joiner-leaver-drill"
+  trigger = "daily"
+
+  mock "step.before" {
+    found  = true
+    id     = "00u9"
+    status = "DEPROVISIONED"
+  }
+  mock "step.changes" {
+    changes = []
+  }
+  mock "step.unused" {
+    users = []
+    count = 0
+  }
+  mock "step.came" {
+    found  = true
+    id     = "00u9"
+    status = "PROVISIONED"
+  }
+  mock "step.first_apps" {
+    apps = [org.drill_person.first.app]
+  }
+  mock "step.second_apps" {
+    apps = [org.drill_person.second.app]
+  }
+  mock "step.left" {
+    found  = true
+    id     = "00u9"
+    status = "DEPROVISIONED"
+  }
+
+  outcome = "failed"
+  by      = "check.no_hand_at_all"
+}
+
+test "somebody unused is not made good by a name on the list that is used" {
+  runbook = "joiner-leaver-drill"
+  trigger = "daily"
+
+  mock "step.before" {
+    found  = true
+    id     = "00u9"
+    status = "DEPROVISIONED"
+  }
+  mock "step.changes" {
+    changes = [{ what = "user.lifecycle.create", actor = "system@okta.com", by_person = false, program = false, about = org.drill_person.login }]
+  }
+  mock "step.unused" {
+    users = [{ id = "00u7", login = "bob@acme.example", last_login = "2025-01-01T00:00:00Z" }]
+    count = 1
+  }
+  mock "step.came" {
+    found  = true
+    id     = "00u9"
+    status = "PROVISIONED"
+  }
+  mock "step.first_apps" {
+    apps = [org.drill_person.first.app]
+  }
+  mock "step.second_apps" {
+    apps = [org.drill_person.second.app]
+  }
+  mock "step.left" {
+    found  = true
+    id     = "00u9"
+    status = "DEPROVISIONED"
+  }
+
+  outcome = "failed"
+  by      = "check.unused_are_closed"
+}
+
 test "who left can still sign in" {
   runbook = "joiner-leaver-drill"
   trigger = "daily"
@@ -42,9 +117,10 @@ test "who left can still sign in" {
     found = false
   }
   mock "step.changes" {
-    changes = []
+    changes = [{ what = "user.lifecycle.create", actor = "system@okta.com", by_person = false, program = false, about = org.drill_person.login }]
   }
   mock "step.unused" {
+    users = []
     count = 0
   }
   mock "step.came" {
@@ -76,9 +152,10 @@ test "who moved kept the old" {
     found = false
   }
   mock "step.changes" {
-    changes = []
+    changes = [{ what = "user.lifecycle.create", actor = "system@okta.com", by_person = false, program = false, about = org.drill_person.login }]
   }
   mock "step.unused" {
+    users = []
     count = 0
   }
   mock "step.came" {
@@ -110,9 +187,10 @@ test "HR does not answer half-way, and the person is dismissed again" {
     found = false
   }
   mock "step.changes" {
-    changes = []
+    changes = [{ what = "user.lifecycle.create", actor = "system@okta.com", by_person = false, program = false, about = org.drill_person.login }]
   }
   mock "step.unused" {
+    users = []
     count = 0
   }
   mock "step.came" {
@@ -141,9 +219,10 @@ test "the drill before is still going on" {
     status = "ACTIVE"
   }
   mock "step.changes" {
-    changes = []
+    changes = [{ what = "user.lifecycle.create", actor = "system@okta.com", by_person = false, program = false, about = org.drill_person.login }]
   }
   mock "step.unused" {
+    users = []
     count = 0
   }
 

@@ -100,9 +100,16 @@ step "okta.list_group_members" "before" {
   group_id = org.drill_group
 }
 
+step "okta.list_joins" "yesterday" {
+  title    = "Look whether there was access yesterday that could end"
+  group_id = org.drill_group
+  since    = addtime(run.started_at, "-2d")
+  until    = run.started_at
+}
+
 step "okta.add_to_group" "in" {
   title      = "Take the account into the group for an hour"
-  needs      = [step.before]
+  needs      = [step.before, step.yesterday]
   group_id   = org.drill_group
   user_id    = step.drill.id
   undo_after = "1h"
@@ -147,6 +154,13 @@ check "ended" {
   message   = "The account for rehearsals is still in the group: yesterday's access did not end by itself."
   severity  = "high"
   remedy    = "Look at the runs of attestary due: what takes access back did not run. Nobody else's access has ended either."
+}
+
+check "began" {
+  condition = contains([for j in step.yesterday.joins : j.user], step.drill.id)
+  message   = "The account for rehearsals was not taken into the group within two days before, so there was nothing that could end."
+  severity  = "medium"
+  remedy    = "On the first day that is so. Let the runbook run again tomorrow; if it says so again, its schedule does not hold."
 }
 
 check "came" {

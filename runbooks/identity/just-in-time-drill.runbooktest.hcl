@@ -33,6 +33,11 @@ test "all came by a program, and go" {
 
     ]
   }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
+    ]
+  }
   mock "step.after" {
     count = 1
     users = [
@@ -77,6 +82,11 @@ test "nobody needed anything" {
     count = 0
     users = [
 
+    ]
+  }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
     ]
   }
   mock "step.after" {
@@ -126,6 +136,11 @@ test "somebody is in production for good" {
 
     ]
   }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
+    ]
+  }
   mock "step.after" {
     count = 1
     users = [
@@ -170,6 +185,11 @@ test "somebody was let in by hand" {
     count = 0
     users = [
 
+    ]
+  }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
     ]
   }
   mock "step.after" {
@@ -218,6 +238,11 @@ test "a group opens two applications" {
 
     ]
   }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
+    ]
+  }
   mock "step.after" {
     count = 1
     users = [
@@ -264,6 +289,11 @@ test "somebody comes without a group" {
 
     ]
   }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
+    ]
+  }
   mock "step.after" {
     count = 1
     users = [
@@ -273,6 +303,56 @@ test "somebody comes without a group" {
 
   outcome = "failed"
   by      = "check.one_door"
+}
+
+test "the first day shows no end" {
+  runbook = "just-in-time-drill"
+  trigger = "daily"
+
+  mock "step.members" {
+    count = 1
+    users = [
+      { id = "00u1", login = "00u1@acme.example", status = "ACTIVE" },
+    ]
+  }
+  mock "step.joins" {
+    joins = [
+      { user = "00u1", program = true, at = "2026-01-05T05:00:00Z" },
+    ]
+  }
+  mock "step.opens" {
+    apps = ["0oa1"]
+  }
+  mock "step.alone" {
+    alone = []
+  }
+  mock "step.doors" {
+    groups = ["00g1"]
+  }
+  mock "step.drill" {
+    found  = true
+    id     = "00u9"
+    status = "ACTIVE"
+  }
+  mock "step.before" {
+    count = 0
+    users = [
+
+    ]
+  }
+  mock "step.yesterday" {
+    joins = [
+    ]
+  }
+  mock "step.after" {
+    count = 1
+    users = [
+      { id = "00u9", login = "00u9@acme.example", status = "ACTIVE" },
+    ]
+  }
+
+  outcome = "failed"
+  by      = "check.began"
 }
 
 test "yesterday's access did not end" {
@@ -308,6 +388,11 @@ test "yesterday's access did not end" {
     count = 1
     users = [
       { id = "00u9", login = "00u9@acme.example", status = "ACTIVE" },
+    ]
+  }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
     ]
   }
   mock "step.after" {
@@ -354,6 +439,11 @@ test "the account does not get in" {
     count = 0
     users = [
 
+    ]
+  }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
     ]
   }
   mock "step.after" {
@@ -403,6 +493,12 @@ test "there is no account for rehearsals" {
     ]
   }
 
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
+    ]
+  }
+
   outcome = "failed"
 }
 
@@ -434,6 +530,11 @@ test "the log of Okta cannot be read" {
     count = 0
     users = [
 
+    ]
+  }
+  mock "step.yesterday" {
+    joins = [
+      { user = "00u9", program = true, at = "2026-01-04T07:00:30Z" },
     ]
   }
   mock "step.after" {

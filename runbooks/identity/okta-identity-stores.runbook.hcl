@@ -16,6 +16,13 @@ satisfies "cisa-ztmm" {
   fresh_for = "7d"
 }
 
+# Directories of ours and one that is hosted, joined by single sign-on, are what the stage before asks for.
+satisfies "cisa-ztmm" {
+  function  = "identity.identity-stores"
+  stage     = "initial"
+  fresh_for = "7d"
+}
+
 satisfies "nist-sp-800-53" {
   controls  = ["AC-2(1)", "IA-5"]
   fresh_for = "7d"

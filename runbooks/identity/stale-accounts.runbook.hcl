@@ -11,7 +11,7 @@ runbook "stale-accounts" {
 
 satisfies "cisa-ztmm" {
   function  = "identity.access-management"
-  stage     = "advanced"
+  stage     = "initial"
   fresh_for = "14d"
 }
 

@@ -17,12 +17,6 @@ satisfies "cisa-ztmm" {
   fresh_for = "7d"
 }
 
-satisfies "cisa-ztmm" {
-  function  = "networks.visibility-analytics"
-  stage     = "advanced"
-  fresh_for = "7d"
-}
-
 satisfies "nist-sp-800-53" {
   controls  = ["SI-4", "SI-4(2)", "SI-4(4)", "SI-4(5)"]
   fresh_for = "7d"

@@ -53,13 +53,15 @@ use "github" {
 }
 
 locals {
-  named    = length(input.networks) == 0 ? org.networks : input.networks
-  seen     = [for w in step.workspaces.workspaces : w if w.id != org.drill_workspace]
-  missing  = [for n in local.named : n if !contains([for w in local.seen : w.name], n)]
-  endless  = [for w in local.seen : w.name if !w.ends && (w.lives_until == "" || before(w.lives_until == "" ? "2000-01-01" : w.lives_until, run.started_at))]
-  by_hand  = [for w in local.seen : w.name if !w.from_git || anytrue([for r in step.runs[w.name].runs : !r.from_git && before(addtime(run.started_at, "-30d"), r.created_at)])]
-  unseen   = [for w in local.seen : w.name if !w.watched]
-  drifting = [for w in local.seen : w.name if w.watched && (step.drift[w.name].drifted || before(step.drift[w.name].compared_at, addtime(run.started_at, "-2d")))]
+  named   = length(input.networks) == 0 ? org.networks : input.networks
+  seen    = [for w in step.workspaces.workspaces : w if w.id != org.drill_workspace]
+  missing = [for n in local.named : n if !contains([for w in local.seen : w.name], n)]
+  endless = [for w in local.seen : w.name if !w.ends && (w.lives_until == "" || before(w.lives_until == "" ? "2000-01-01" : w.lives_until, run.started_at))]
+  by_hand = [for w in local.seen : w.name if !w.from_git || anytrue([for r in step.runs[w.name].runs : !r.from_git && before(addtime(run.started_at, "-30d"), r.created_at)])]
+  # Rules are asked of one branch of one repository: what comes from another, nobody looked at.
+  elsewhere = [for w in local.seen : w.name if lower(w.repository) != lower(org.network_repository) || !contains(["", org.audited.code], w.branch)]
+  unseen    = [for w in local.seen : w.name if !w.watched]
+  drifting  = [for w in local.seen : w.name if w.watched && (step.drift[w.name].drifted || before(step.drift[w.name].compared_at, addtime(run.started_at, "-2d")))]
 }
 
 step "terraform.list_workspaces" "workspaces" {
@@ -114,10 +116,10 @@ check "from_git" {
 }
 
 check "second_person" {
-  condition = step.rules.pull_requests && step.rules.reviews >= 1 && length(step.rules.checks) > 0
-  message   = "A change of the code of networks can come in without a second person, or without a test."
+  condition = length(local.elsewhere) == 0 && step.rules.pull_requests && step.rules.reviews >= 1 && length(step.rules.checks) > 0
+  message   = "A change of the code of networks can come in without a second person or a test, or ${length(local.elsewhere)} come from another repository or branch."
   severity  = "high"
-  remedy    = "Require a reviewed pull request for the branch, and as checks the plan of Terraform and a scan of it."
+  remedy    = "Let each network come from org.network_repository. Require a reviewed pull request for the branch, and as checks the plan of Terraform and a scan of it."
 }
 
 check "watched" {

@@ -8,7 +8,7 @@ test "all of them come from code" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -28,6 +28,66 @@ test "all of them come from code" {
   evidence = { networks = { named = 2, in_code = 2, as_written = 2 }, ends = 2 }
 }
 
+test "one comes from a repository that nobody judges" {
+  runbook   = "network-code"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { networks = ["office", "cloud"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
+  mock "step.workspaces" {
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = "ada/playground", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+  }
+  mock "step.drift" {
+    drifted     = false
+    compared_at = "2026-01-05T01:00:00Z"
+  }
+  mock "step.runs" {
+    runs = [{ status = "applied", from_git = true, created_at = "2026-01-03T00:00:00Z" }]
+  }
+  mock "step.rules" {
+    complete      = true
+    pull_requests = true
+    reviews       = 1
+    checks        = ["plan"]
+  }
+
+  outcome = "failed"
+  by      = "check.second_person"
+}
+
+test "one comes from a branch that nobody judges" {
+  runbook   = "network-code"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { networks = ["office", "cloud"] }
+
+  person "grace" {
+    roles = ["security"]
+  }
+  mock "step.workspaces" {
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "quick", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+  }
+  mock "step.drift" {
+    drifted     = false
+    compared_at = "2026-01-05T01:00:00Z"
+  }
+  mock "step.runs" {
+    runs = [{ status = "applied", from_git = true, created_at = "2026-01-03T00:00:00Z" }]
+  }
+  mock "step.rules" {
+    complete      = true
+    pull_requests = true
+    reviews       = 1
+    checks        = ["plan"]
+  }
+
+  outcome = "failed"
+  by      = "check.second_person"
+}
+
 test "one was made by hand" {
   runbook   = "network-code"
   trigger   = "by_hand"
@@ -38,7 +98,7 @@ test "one was made by hand" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -68,7 +128,7 @@ test "one has no end" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -98,7 +158,7 @@ test "one should be gone" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2025-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2025-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -128,7 +188,7 @@ test "one ends by itself" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "", ends = true }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "", ends = true }]
   }
   mock "step.drift" {
     drifted     = false
@@ -157,7 +217,7 @@ test "changed past git" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -190,7 +250,7 @@ test "one person changes it alone" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -220,7 +280,7 @@ test "nobody compares it" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = false, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = false, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -250,7 +310,7 @@ test "it is not what its code says" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = true
@@ -280,7 +340,7 @@ test "an old comparison" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     drifted     = false
@@ -310,7 +370,7 @@ test "a comparison that broke" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = org.network_repository, branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.drift" {
     fails = "404"

@@ -8,7 +8,7 @@ test "it comes and goes" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.before" {
     resources = 0
@@ -43,7 +43,7 @@ test "it does not come" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.before" {
     resources = 0
@@ -73,7 +73,7 @@ test "it does not go" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.before" {
     resources = 0
@@ -108,7 +108,7 @@ test "it is still there from the last drill" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.before" {
     resources = 3
@@ -130,7 +130,7 @@ test "one network is not in code" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.before" {
     resources = 0
@@ -165,7 +165,7 @@ test "one waits for a hand" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = false, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = "acme/network", branch = "", by_itself = false, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }]
   }
   mock "step.before" {
     resources = 0
@@ -200,7 +200,7 @@ test "one has no end" {
     roles = ["security"]
   }
   mock "step.workspaces" {
-    workspaces = [{ id = "ws-office", name = "office", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, by_itself = true, watched = true, resources = 7, lives_until = "", ends = false }]
+    workspaces = [{ id = "ws-office", name = "office", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "2026-12-31", ends = false }, { id = "ws-cloud", name = "cloud", from_git = true, repository = "acme/network", branch = "", by_itself = true, watched = true, resources = 7, lives_until = "", ends = false }]
   }
   mock "step.before" {
     resources = 0

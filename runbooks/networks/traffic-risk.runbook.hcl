@@ -58,6 +58,10 @@ use "github" {
   allow = ["github.organization_code_alerts", "github.organization_dependabot_alerts"]
 }
 
+use "github_rest" {
+  allow = ["github_rest.list_scans"]
+}
+
 use "kubernetes" {
   allow = ["kubernetes.get_ingress", "kubernetes.limit_ingress"]
 }
@@ -82,6 +86,14 @@ phase "assess" {
     title      = "Ask for holes that the scanner found"
     connection = connection.github
     timeout    = "5m"
+  }
+
+  step "github_rest.list_scans" "scans" {
+    title      = "Ask which scanners looked"
+    for_each   = org.traffic_apps
+    parallel   = 4
+    repository = each.value.repository
+    branch     = org.audited.code
   }
 
   step "kubernetes.get_ingress" "before" {
@@ -125,6 +137,15 @@ phase "adapt" {
   on_failure {
     undo = "reverse"
   }
+}
+
+# Code that nobody scans has no holes that anybody knows of.
+check "assessed" {
+  for_each  = org.traffic_apps
+  condition = anytrue([for s in step.scans[each.key].scans : contains(org.scanners.static, s.tool) && before(addtime(run.started_at, "-8d"), s.created_at)])
+  message   = "No scanner read the code of ${each.key} for a week, so nobody knows whether it is at risk."
+  severity  = "high"
+  remedy    = "Switch code scanning on in its repository, with a weekly scan. org.scanners names the scanners that count."
 }
 
 check "fits" {

@@ -16,6 +16,10 @@ test "nothing is at risk" {
     alerts = []
   }
 
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
+  }
+
   mock "step.before" {
     limit = 50
   }
@@ -25,6 +29,74 @@ test "nothing is at risk" {
   }
 
   outcome = "passed"
+}
+
+test "nobody scans the code" {
+  runbook   = "traffic-risk"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { usual = 50, cautious = 5 }
+
+  person "grace" {
+    roles = ["security"]
+  }
+
+  mock "step.packages" {
+    alerts = []
+  }
+
+  mock "step.code" {
+    alerts = []
+  }
+
+  mock "step.scans" {
+    scans = []
+  }
+
+  mock "step.before" {
+    limit = 50
+  }
+
+  mock "step.after" {
+    limit = 50
+  }
+
+  outcome = "failed"
+  by      = "check.assessed"
+}
+
+test "the last scan was long ago" {
+  runbook   = "traffic-risk"
+  trigger   = "by_hand"
+  requester = "grace"
+  inputs    = { usual = 50, cautious = 5 }
+
+  person "grace" {
+    roles = ["security"]
+  }
+
+  mock "step.packages" {
+    alerts = []
+  }
+
+  mock "step.code" {
+    alerts = []
+  }
+
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2025-12-01T00:00:00Z", results = 0 }]
+  }
+
+  mock "step.before" {
+    limit = 50
+  }
+
+  mock "step.after" {
+    limit = 50
+  }
+
+  outcome = "failed"
+  by      = "check.assessed"
 }
 
 test "the usual limit comes back" {
@@ -43,6 +115,10 @@ test "the usual limit comes back" {
 
   mock "step.code" {
     alerts = []
+  }
+
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
   }
 
   mock "step.before" {
@@ -74,6 +150,10 @@ test "a limit does not hold" {
     alerts = []
   }
 
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
+  }
+
   mock "step.before" {
     limit = 5
   }
@@ -101,6 +181,10 @@ test "all are at risk" {
 
   mock "step.code" {
     alerts = []
+  }
+
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
   }
 
   mock "step.before" {
@@ -132,6 +216,10 @@ test "all are at risk, and one is not limited" {
     alerts = []
   }
 
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
+  }
+
   mock "step.before" {
     limit = 50
   }
@@ -161,6 +249,10 @@ test "GitHub does not say" {
     alerts = []
   }
 
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
+  }
+
   mock "step.before" {
     limit = 50
   }
@@ -186,6 +278,10 @@ test "Kubernetes does not say" {
     alerts = []
   }
 
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
+  }
+
   mock "step.before" {
     fails = "403"
   }
@@ -209,6 +305,10 @@ test "the limits are the same" {
 
   mock "step.code" {
     alerts = []
+  }
+
+  mock "step.scans" {
+    scans = [{ tool = org.scanners.static[0], commit = "c1", created_at = "2026-01-04T00:00:00Z", results = 0 }]
   }
 
   mock "step.before" {

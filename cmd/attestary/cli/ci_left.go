@@ -40,6 +40,9 @@ type leftover struct {
 // leftBehind opens what the other run of the workflow left. Nothing of it is believed that is not signed.
 func (w *World) leftBehind(ctx context.Context, j *job, o *office, c *cameBack) (*leftover, error) {
 	l := &leftover{cameBack: *c, earlier: relay.Relay{In: filepath.Join(filepath.Dir(j.In), leftFolder), Attempt: c.attempt}}
+	if err := w.fetchLeft(ctx, c, l.earlier.In); err != nil {
+		return nil, err
+	}
 	var err error
 	if l.data, err = l.earlier.Left("attest", relay.Pending); err == nil {
 		l.seal, err = l.earlier.Left("attest", relay.PendingSeal)

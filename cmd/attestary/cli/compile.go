@@ -107,7 +107,7 @@ func (w *World) apply(root string, change emit.Change, want []emit.File) error {
 // emitOptions are what the project decides about its workflows.
 func emitOptions(result *compiler.Result) emit.Options {
 	project := result.Project
-	options := emit.Options{Action: project.Action.Value, Program: project.Program.Value}
+	options := emit.Options{Action: project.Action.Value, Program: project.Program.Value, Upload: project.Upload.Value, Download: project.Download.Value}
 	if options.Action == "" {
 		options.Action = emit.LocalAction
 	}

@@ -4,6 +4,7 @@ project "acme" {
   timezone   = "Europe/Pariss" # ERROR RB3014 "no time zone"
   action     = "attestary/attestary/actions@v1" # ERROR RB3024 "cannot be action"
   drafts     = ["idaes"] # ERROR RB2041 "no runbook at runbooks/idaes"
+  upload_artifact = "actions/upload-artifact@v3" # ERROR RB3024 "cannot be upload_artifact" # ERROR RB3024 "download_artifact is missing"
   program    = "/opt/attestary" # ERROR RB3024 "cannot be program"
 }
 
