@@ -1,5 +1,4 @@
-# External analyzers look for what strangers reach; unused ones for what nobody used for so many days, which is 0 where AWS
-# does not say it.
+# External analyzers look for what strangers reach; unused ones for what nobody used for a while.
 action "aws_access_analyzer.list_analyzers" {
   title      = "List the analyzers of the region of the connection"
   effect     = "observe"
@@ -7,11 +6,11 @@ action "aws_access_analyzer.list_analyzers" {
   kind       = "http"
 
   output "external" {
-    type   = list(object({ arn = string, active = bool, organization = bool }))
+    type   = list(object({ arn = string, since = string, active = bool, organization = bool }))
     labels = ["untrusted"]
   }
   output "unused" {
-    type   = list(object({ arn = string, active = bool, organization = bool, days = number }))
+    type   = list(object({ arn = string, name = string, since = string, active = bool, organization = bool }))
     labels = ["untrusted"]
   }
 
@@ -24,15 +23,42 @@ action "aws_access_analyzer.list_analyzers" {
     give = {
       external = [for a in self.json.analyzers : {
         arn          = a.arn
+        since        = "${substr(a.createdAt, 0, 19)}Z"
         active       = a.status == "ACTIVE"
         organization = a.type == "ORGANIZATION"
       } if a.type == "ACCOUNT" || a.type == "ORGANIZATION"]
       unused = [for a in self.json.analyzers : {
         arn          = a.arn
+        name         = a.name
+        since        = "${substr(a.createdAt, 0, 19)}Z"
         active       = a.status == "ACTIVE"
         organization = a.type == "ORGANIZATION_UNUSED_ACCESS"
-        days         = absent(a.configuration) ? 0 : absent(a.configuration.unusedAccess) ? 0 : absent(a.configuration.unusedAccess.unusedAccessAge) ? 0 : a.configuration.unusedAccess.unusedAccessAge
       } if a.type == "ACCOUNT_UNUSED_ACCESS" || a.type == "ORGANIZATION_UNUSED_ACCESS"]
+    }
+  }
+}
+
+# In AWS's own example the list does not say it, so each is asked by itself; 0 is: AWS did not say.
+action "aws_access_analyzer.get_unused_days" {
+  title      = "Ask after how many days an analyzer calls access unused"
+  effect     = "observe"
+  idempotent = true
+  kind       = "http"
+
+  setting "name" {
+    type    = string
+    pattern = "[A-Za-z][A-Za-z0-9_.-]{0,254}"
+  }
+  output "days" {
+    type = number
+  }
+
+  run "http.request" {
+    method = "GET"
+    path   = "/analyzer/${setting.name}"
+    ok     = [200]
+    give = {
+      days = absent(self.json.analyzer.configuration) ? 0 : absent(self.json.analyzer.configuration.unusedAccess) ? 0 : absent(self.json.analyzer.configuration.unusedAccess.unusedAccessAge) ? 0 : self.json.analyzer.configuration.unusedAccess.unusedAccessAge
     }
   }
 }

@@ -27,14 +27,16 @@ access {
 }
 
 use "aws_access_analyzer" {
-  allow = ["aws_access_analyzer.list_analyzers", "aws_access_analyzer.list_open_findings"]
+  allow = ["aws_access_analyzer.get_unused_days", "aws_access_analyzer.list_analyzers", "aws_access_analyzer.list_open_findings"]
 }
 
 locals {
   # How long access may lie unused, before an analyzer has to say so, in days.
   longest = 90
-  outside = [for a in step.analyzers.external : a.arn if a.active]
-  unused  = [for a in step.analyzers.unused : a.arn if a.active && a.days > 0 && a.days <= local.longest]
+  # An analyzer that was made today has not looked at everything yet: that it finds nothing means nothing.
+  outside = [for a in step.analyzers.external : a.arn if a.active && days_between(a.since, run.started_at) >= 2]
+  strict  = [for name, p in step.period : name if p.days > 0 && p.days <= local.longest]
+  unused  = [for a in step.analyzers.unused : a.arn if a.active && contains(local.strict, a.name) && days_between(a.since, run.started_at) >= 2]
 
   open      = flatten([for arn, found in step.open : found.findings])
   idle      = flatten([for arn, found in step.idle : found.findings])
@@ -46,6 +48,16 @@ locals {
 
 step "aws_access_analyzer.list_analyzers" "analyzers" {
   title = "Ask which analyzers there are"
+}
+
+step "aws_access_analyzer.get_unused_days" "period" {
+  title    = "Ask after how many days access counts as unused"
+  for_each = { for a in step.analyzers.unused : a.name => a.arn }
+  name     = each.key
+  retry {
+    max   = 3
+    delay = "5s"
+  }
 }
 
 step "aws_access_analyzer.list_open_findings" "open" {
@@ -72,14 +84,14 @@ check "watched_outside" {
   condition = length(local.outside) > 0
   message   = "No analyzer that works looks for what strangers reach."
   severity  = "high"
-  remedy    = "In the console of IAM, Access analyzer, make an analyzer for external access, for the whole organization if you can."
+  remedy    = "In the console of IAM, Access analyzer, make an analyzer for external access, for the whole organization if you can. It counts from its second day on."
 }
 
 check "watched_unused" {
   condition = length(local.unused) > 0
   message   = "No analyzer that works looks for access that nobody used for ${local.longest} days."
   severity  = "high"
-  remedy    = "In the console of IAM, Access analyzer, make an analyzer for unused access with a period of ${local.longest} days or less. AWS asks money for each user and role."
+  remedy    = "In the console of IAM, Access analyzer, make an analyzer for unused access with a period of ${local.longest} days or less. AWS asks money for each user and role. It counts from its second day on."
 }
 
 check "all_seen" {

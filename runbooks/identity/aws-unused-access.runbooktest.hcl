@@ -3,8 +3,11 @@ test "nothing is left" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 90 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = [{ since = "2026-01-04T07:00:00Z", type = "ExternalAccess", resource = "AWS::S3::Bucket", broken = false }]
@@ -24,8 +27,11 @@ test "a bucket is open to strangers" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 90 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = [{ since = "2025-11-01T07:00:00Z", type = "ExternalAccess", resource = "AWS::S3::Bucket", broken = false }]
@@ -46,8 +52,11 @@ test "a key that nobody uses is kept" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 90 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -69,7 +78,10 @@ test "nobody looks at strangers" {
 
   mock "step.analyzers" {
     external = []
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 90 }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.idle" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused" {
     findings = []
@@ -85,8 +97,31 @@ test "the analyzer of strangers is disabled" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = false, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 90 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = false, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
+  }
+  mock "step.idle" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused" {
+    findings = []
+    more     = false
+  }
+
+  outcome = "failed"
+  by      = "check.watched_outside"
+}
+
+test "the analyzer of strangers was made today" {
+  runbook = "aws-unused-access"
+  trigger = "daily"
+
+  mock "step.analyzers" {
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2026-01-05T03:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.idle" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused" {
     findings = []
@@ -102,7 +137,7 @@ test "nobody looks at what is unused" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
     unused   = []
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
@@ -119,8 +154,11 @@ test "half a year counts as used" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 180 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 180
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -136,8 +174,11 @@ test "it is not said what counts as used" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 0 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 0
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -153,8 +194,11 @@ test "there is more than was looked at" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 90 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = []
@@ -174,8 +218,11 @@ test "a policy cannot be read" {
   trigger = "daily"
 
   mock "step.analyzers" {
-    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", active = true, organization = true }]
-    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", active = true, organization = true, days = 90 }]
+    external = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+    unused   = [{ arn = "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/unused", name = "unused", since = "2025-06-01T07:00:00Z", active = true, organization = true }]
+  }
+  mock "step.period" "unused" {
+    days = 90
   }
   mock "step.open" "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/outside" {
     findings = [{ since = "2026-01-04T07:00:00Z", type = "ExternalAccess", resource = "AWS::KMS::Key", broken = true }]
