@@ -5,7 +5,6 @@ import (
 	"github.com/attestary/attestary/schemas/evidence"
 	"github.com/attestary/attestary/schemas/expr"
 	"github.com/attestary/attestary/schemas/kind"
-	"github.com/attestary/attestary/schemas/plan"
 )
 
 // Steps. when, expect and retry are those of one item.
@@ -88,24 +87,34 @@ func (c *Course) Judge(t *Task, outputs map[string]expr.Value) Judgement {
 
 // Retries tells whether a step wants another attempt after so many, of which the last came to this. One that only
 // looks, and says while what it is to look again, does so after it has passed too: what it waits for is not there yet.
-func (c *Course) Retries(t *Task, attempts int64, outcome evidence.Outcome, outputs map[string]expr.Value) bool {
-	retry := (*plan.Retry)(nil)
-	if t.Step != nil && !t.Undo {
-		retry = t.Step.Retry
+// cut is why no other is made where one is wanted: the run has ended before its time.
+func (c *Course) Retries(t *Task, attempts int64, outcome evidence.Outcome, outputs map[string]expr.Value) (again bool, cut Reason) {
+	if !c.wantsMore(t, attempts, outcome, outputs) {
+		return false, ""
 	}
-	waits := outcome == evidence.Passed && retry != nil && retry.While != nil && t.Step.Effect == kind.Observe
-	tryable := outcome == evidence.Failed || outcome == evidence.Unknown || waits
 	halted := c.halted
 	if t.ended.of != nil {
 		halted = c.haltOf(t.ended.of.job)
 	}
-	if retry == nil || !tryable || attempts >= retry.Max || halted == ReasonTimeout || halted == ReasonGlass || halted == ReasonInterrupted {
+	if halted == ReasonTimeout || halted == ReasonGlass || halted == ReasonInterrupted {
+		return false, halted
+	}
+	return true, ""
+}
+
+func (c *Course) wantsMore(t *Task, attempts int64, outcome evidence.Outcome, outputs map[string]expr.Value) bool {
+	if t.Step == nil || t.Undo || t.Step.Retry == nil || attempts >= t.Step.Retry.Max {
 		return false
 	}
-	if retry.While == nil {
+	while := t.Step.Retry.While
+	waits := outcome == evidence.Passed && while != nil && t.Step.Effect == kind.Observe
+	switch {
+	case outcome != evidence.Failed && outcome != evidence.Unknown && !waits:
+		return false
+	case while == nil:
 		return true
 	}
-	yes, _ := c.eval(retry.While, c.about(t, outputs)).AsBool()
+	yes, _ := c.eval(while, c.about(t, outputs)).AsBool()
 	return yes
 }
 

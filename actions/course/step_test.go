@@ -74,8 +74,8 @@ func TestRetries(t *testing.T) {
 		if test.halt != "" {
 			told.course.Halt(test.halt, told.at)
 		}
-		if got := told.course.Retries(told.open["step.a"], test.attempts, test.outcome, busy); got != test.want {
-			t.Errorf("%s: %v", name, got)
+		if got, cut := told.course.Retries(told.open["step.a"], test.attempts, test.outcome, busy); got != test.want || cut != test.halt {
+			t.Errorf("%s: %v %s", name, got, cut)
 		}
 	}
 }

@@ -241,13 +241,24 @@ func (d *drive) try(ctx context.Context, t *course.Task, number int64, pause tim
 	d.run.crew.do(func() { d.attempt(ctx, attempted{task: t, number: number}, pause) })
 }
 
-// take takes what came of an attempt: another one is made, or the task has come to its end.
+// take takes what came of an attempt: another one is made, or the task has come to its end. One that waits, and is kept
+// from looking again, has not seen what it waited for, nor that it did not come: that is unknown.
 func (d *drive) take(ctx context.Context, a attempted) {
 	t, answer := a.task, d.answer(a)
-	if ctx.Err() == nil && !d.isWhole() && d.course.Retries(t, a.number, answer.Outcome, a.result.Outputs) {
+	again, cut := d.course.Retries(t, a.number, answer.Outcome, a.result.Outputs)
+	switch {
+	case again && ctx.Err() != nil:
+		again, cut = false, ended(ctx)
+	case again && d.isWhole():
+		again, cut = false, course.ReasonGlass
+	}
+	if again {
 		d.tell(Event{Kind: StepRetried, Attempt: a.number + 1, Outcome: answer.Outcome, Reason: answer.Reason, Detail: answer.Why}, t)
 		d.try(ctx, t, a.number+1, pause(t.Step.Retry, a.result))
 		return
+	}
+	if cut != "" && answer.Outcome == evidence.Passed {
+		answer.Outcome, answer.Reason, answer.Why = evidence.Unknown, cut, "it was not there yet, and was not looked for again"
 	}
 	d.occupy(t, -1)
 	d.finish(t, answer)

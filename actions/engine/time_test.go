@@ -97,6 +97,41 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
+// A step that waits and is kept from looking again has not waited: what it saw last is no pass, or whoever asks for
+// silence would be told of one. An attempt was under way here when the time was over, and passed.
+func TestWaitCutShort(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		within  int64         // the run
+		stopped time.Duration // by a person
+		reason  string
+	}{"the run took too long": {5, time.Hour, "timeout"}, "somebody interrupts": {3600, 5 * time.Second, "interrupted"}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := worldOf(t, func(ctx context.Context, _ engine.Call) engine.Result {
+					<-ctx.Done()
+					return says()
+				})
+				s := step("s")
+				s.Timeout, s.Retry = 600, &plan.Retry{Max: 4, Delay: 3, While: op(expr.OpEqual, expr.Ref("self", "exit"), expr.Lit(expr.OfInt(0)))}
+				run, err := engine.Prepare(t.Context(), jobOf(planOf([]plan.Step{s}, func(p *plan.Plan) { p.Timeout = test.within })), w.World)
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), test.stopped)
+				defer cancel()
+				finished, err := run.Do(ctx, engine.Start{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff([]string{"s: unknown " + test.reason}, outcomes(finished.Record)); diff != "" || finished.Record.Outcome == evidence.Passed {
+					t.Error(finished.Record.Outcome, diff)
+				}
+			})
+		})
+	}
+}
+
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -210,6 +210,9 @@ func (f *founding) makeRemote(path string) error {
 		fmt.Fprintln(f.Err, "the repository has a remote called origin already; left as it is")
 		return nil
 	}
+	if some, err := os.ReadDir(path); err == nil && len(some) > 0 { // what fails later is taken back, with the folder
+		return usage("--remote %s: it is a folder with something in it; name one that is empty or not there, or call a repository origin by: git remote add origin URL", path)
+	}
 	bare, err := git.PlainInitWithOptions(path, &git.PlainInitOptions{Bare: true, InitOptions: git.InitOptions{DefaultBranch: plumbing.Main}})
 	if err != nil {
 		return problem{couldNotLook, fmt.Sprintf("%s cannot become a bare repository: %v", path, err), ""}

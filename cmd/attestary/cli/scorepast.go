@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -17,7 +18,7 @@ import (
 const theKept = "the kept checkpoint"
 
 // past is a subject as of earlier instants, each by the runbooks that stood then, as far as the clone has them: those of
-// the newest commit of the first parents' line that is not younger, by the time that git says. Where it has none, or they
+// the newest commit of the first parents' line that is not younger, by the times that git says. Where it has none, or they
 // do not compile, those that stand now are taken, and the commit is left out.
 type past struct {
 	subjects []report.Subject // the newest last, which is of now
@@ -27,10 +28,14 @@ type past struct {
 func (w *World) past(now report.Subject, head *object.Commit, instants []time.Time) *past {
 	p := &past{subjects: make([]report.Subject, len(instants)), commits: make([]string, len(instants))}
 	compiled := map[plumbing.Hash][]*plan.Plan{}
+	var line []stood
+	if len(instants) > 0 {
+		line = standings(head)
+	}
 	for i, at := range instants {
 		s := now
 		s.AsOf = at
-		if commit := standingAt(head, at); commit != nil {
+		if commit := standingAt(line, at); commit != nil {
 			plans, ok := compiled[commit.Hash]
 			if !ok {
 				plans = plansOf(commit)
@@ -58,18 +63,39 @@ func (p *past) points(cards []*verdict.Scorecard) (all []report.Point) {
 	return all
 }
 
-// standingAt is the commit that stood at an instant; nil where the clone does not have it.
-func standingAt(head *object.Commit, at time.Time) *object.Commit {
-	for c := head; ; {
-		if !c.Committer.When.After(at) {
-			return c
-		}
-		parent, err := c.Parent(0)
-		if err != nil {
-			return nil
-		}
-		c = parent
+// stood is a commit of the first parents' line, and since when it stood there.
+type stood struct {
+	*object.Commit
+	since time.Time
+}
+
+// standings are those that the clone has, the oldest first. Whoever commits writes the time as they like; but what stands
+// on something came after it, so that nobody moves what they change into the past.
+func standings(head *object.Commit) (line []stood) {
+	for c, err := head, error(nil); err == nil; c, err = c.Parent(0) {
+		line = append(line, stood{c, c.Committer.When})
 	}
+	slices.Reverse(line)
+	for i := range line[1:] {
+		if line[i+1].since.Before(line[i].since) {
+			line[i+1].since = line[i].since
+		}
+	}
+	return line
+}
+
+// standingAt is the commit that stood at an instant; nil where the clone does not have it.
+func standingAt(line []stood, at time.Time) *object.Commit {
+	after, _ := slices.BinarySearchFunc(line, at, func(s stood, at time.Time) int {
+		if s.since.After(at) {
+			return 1
+		}
+		return -1
+	})
+	if after == 0 {
+		return nil
+	}
+	return line[after-1].Commit
 }
 
 // plansOf are the plans of a commit's runbooks; nil where they cannot be read, or do not all compile: a runbook that
