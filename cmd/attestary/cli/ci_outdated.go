@@ -17,11 +17,13 @@ import (
 // A run of the workflow that somebody runs again is of the commit of its first attempt: with the runbook and the roles of
 // then, and also with the program of then, which signs, and the trust of then, by which its jobs believe each other. That
 // cannot be changed from here. What can is that nothing is authorised where the protected branch has decided otherwise since.
+// One that somebody starts may wait, too, for those behind it or who must let it into an environment, for weeks. What starts
+// by itself is not held to it the first time: nobody would start it anew.
 
-// outdated tells why a run that somebody runs again may not be authorised at its commit any more; "" where all that decides
-// about it is the same on the protected branch as it is now.
+// outdated tells why a run that somebody starts, or runs again, may not be authorised at its commit any more; "" where all
+// that decides about it is the same on the protected branch as it is now.
 func (w *World) outdated(ctx context.Context, j *job, o *office, by *conduct.Person) (string, error) {
-	if j.forge.Attempt <= 1 {
+	if j.forge.Attempt <= 1 && by == nil {
 		return "", nil
 	}
 	far, head, err := w.branchNow(ctx, o)
