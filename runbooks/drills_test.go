@@ -191,7 +191,7 @@ func TestSupplyFailover(t *testing.T) {
 	digest := map[string]string{"registry": "sha256:aa", "registry_mirror": "sha256:aa"}
 	registry := func(name string) vendor {
 		return newVendor(t, name, map[string]http.HandlerFunc{
-			"HEAD /v2/library/debian/manifests/stable": func(w http.ResponseWriter, _ *http.Request) { 
+			"HEAD /v2/library/debian/manifests/stable": func(w http.ResponseWriter, _ *http.Request) {
 				if digest[name] != "none" {
 					w.Header().Set("Docker-Content-Digest", digest[name])
 				}
