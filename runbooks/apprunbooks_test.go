@@ -89,7 +89,10 @@ func TestProductionRunbooks(t *testing.T) {
 	image = "registry.acme.example/wiki:latest"
 	run("immutable-workloads").expect(t, failed, outcomes{"unchanging": failed, "as_released": failed})
 	note = "changed by a drill"
-	run("config-drill").expect(t, failed, outcomes{"in_time": unknown, "updates": failed})
+	// What was still being looked at when it stopped depends on the machine.
+	if got := run("config-drill").run(t); got[""] != failed || got["in_time"] != unknown || got["updates"] != failed {
+		t.Errorf("%v", got)
+	}
 }
 
 func TestDefenceRunbooks(t *testing.T) {

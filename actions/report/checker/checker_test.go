@@ -103,7 +103,7 @@ func compare(t *testing.T, node string, q question) {
 }
 
 // The script is one file that leaves nothing behind but attestary, and that no page policy has to make room for.
-func TestScript(t *testing.T) {
+func TestChecksInNode(t *testing.T) {
 	t.Parallel()
 	script := string(checker.Script())
 	for _, word := range []string{"eval(", "Function(", "innerHTML", "import(", "fetch(", "XMLHttpRequest", "http://", "localStorage", ".style."} {
