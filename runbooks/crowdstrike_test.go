@@ -78,7 +78,7 @@ func TestCrowdStrike(t *testing.T) {
 			` step.it.hosts[0].self_updating && !step.it.hosts[0].reduced && !step.it.hosts[0].virtual`},
 		call{name: "a machine in a cloud", action: "crowdstrike.list_hosts", condition: `step.it.hosts[1].virtual && step.it.hosts[1].serial == "" && step.it.hosts[1].reduced && !step.it.hosts[1].prevention && !step.it.hosts[1].self_updating`},
 		call{name: "by its serial number", action: "crowdstrike.find_host", settings: `serial = "C02XK1ABCD"`, condition: `step.it.found && step.it.id == "` + ada + `" && step.it.status == "normal"`},
-		call{name: "no such machine", action: "crowdstrike.find_host", settings: `serial = "XXXX"`, condition: `!step.it.found`},
+		call{name: "no such machine", action: "crowdstrike.find_host", settings: `serial = "C02NOBODY"`, condition: `!step.it.found`},
 		call{name: "alerts", action: "crowdstrike.count_alerts", settings: fmt.Sprintf("host_id = %q\n  since = \"2026-01-05T00:00:00Z\"", ada), condition: `step.it.count == 3`},
 		call{name: "no alert", action: "crowdstrike.count_alerts", settings: fmt.Sprintf("host_id = %q\n  since = \"2026-01-05T00:00:00Z\"", vm), condition: `step.it.count == 0`},
 		call{name: "policies", action: "crowdstrike.list_prevention_policies", condition: `length(step.it.policies) == 1 && step.it.policies[0].enabled && step.it.policies[0].groups == 1`},

@@ -68,7 +68,7 @@ func TestJamf(t *testing.T) {
 		call{name: "bought by us", action: "jamf.count_computers", settings: count("came by the company's account with Apple"), condition: `step.it.count == 37`},
 		call{name: "two pages of serial numbers, and one with nothing", action: "jamf.list_serials", condition: `length(step.it.serials) == 3 && step.it.serials[2] == "C02XK3ABCD"`},
 		call{name: "found", action: "jamf.find_computer", settings: `serial = "C02XK1ABCD"`, condition: `step.it.found && step.it.management_id == "m1" && step.it.seen_at == "2026-01-04T18:02:00Z"`},
-		call{name: "not found", action: "jamf.find_computer", settings: `serial = "XXXX"`, condition: `!step.it.found`},
+		call{name: "not found", action: "jamf.find_computer", settings: `serial = "C02NOBODY"`, condition: `!step.it.found`},
 		call{name: "locked", action: "jamf.lock_computer", settings: lock + `"m1"`},
 		call{name: "no such Mac", action: "jamf.lock_computer", settings: lock + `"m9"`, want: evidence.Failed},
 	)

@@ -34,7 +34,7 @@ pillar, a function, a stage or a control. The name of a runbook alone tells all 
 		Example: "  attestary library stale okta\n  attestary library identity optimal\n  attestary library --function identity.access-management\n  attestary library --control 'AC-2(3)'",
 		RunE: func(_ *cobra.Command, words []string) error {
 			s.words = words
-			return w.library(s, format)
+			return w.showLibrary(s, format)
 		},
 	}
 	cmd.Flags().StringVar(&s.function, "function", "", "only what proves something of this `function`, or of this pillar")
@@ -45,7 +45,7 @@ pillar, a function, a stage or a control. The name of a runbook alone tells all 
 	return cmd
 }
 
-func (w *World) library(s search, format string) error {
+func (w *World) showLibrary(s search, format string) error {
 	result, err := compiledLibrary()
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (w *World) library(s search, format string) error {
 	}
 	found := slices.DeleteFunc(plans, func(p *plan.Plan) bool { return !s.fits(p) })
 	if format == "json" {
-		return w.libraryJSON(found)
+		return w.showLibraryJSON(found)
 	}
 	if len(found) == 0 {
 		return problem{foundWrong, "no runbook of the library fits", "attestary library"}
@@ -70,7 +70,7 @@ func (w *World) library(s search, format string) error {
 	return nil
 }
 
-func (w *World) libraryJSON(plans []*plan.Plan) error {
+func (w *World) showLibraryJSON(plans []*plan.Plan) error {
 	all := struct {
 		Format   string   `json:"format"`
 		Runbooks []listed `json:"runbooks"`
