@@ -19,15 +19,7 @@ func controls(labels ...string) plan.Satisfies {
 
 func covered(t *testing.T, h history, asOf time.Time, plans ...*plan.Plan) *report.Coverage {
 	t.Helper()
-	scorer, err := report.NewScorer(report.Subject{Framework: framework(t), Plans: plans, AsOf: asOf, Zone: zone})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range h.numbered() {
-		if err := scorer.Run(r); err != nil {
-			t.Fatal(err)
-		}
-	}
+	scorer := scorerOf(t, h, asOf, plans...)
 	card, err := scorer.Score(held(int64(2*len(h) + 1)))
 	if err != nil {
 		t.Fatal(err)

@@ -17,8 +17,8 @@ import (
 	"github.com/attestary/attestary/schemas/verdict"
 )
 
-// tasks are those of a history, and what a verdict tells beside it.
-func tasks(t *testing.T, h history, lent []verdict.Loan, v *verdict.Verdict, asOf time.Time, plans ...*plan.Plan) []report.Task {
+// scorerOf has seen every run of a history, and nothing else yet.
+func scorerOf(t *testing.T, h history, asOf time.Time, plans ...*plan.Plan) *report.Scorer {
 	t.Helper()
 	scorer, err := report.NewScorer(report.Subject{Framework: framework(t), Plans: plans, AsOf: asOf, Zone: zone})
 	if err != nil {
@@ -29,6 +29,13 @@ func tasks(t *testing.T, h history, lent []verdict.Loan, v *verdict.Verdict, asO
 			t.Fatal(err)
 		}
 	}
+	return scorer
+}
+
+// tasks are those of a history, and what a verdict tells beside it.
+func tasks(t *testing.T, h history, lent []verdict.Loan, v *verdict.Verdict, asOf time.Time, plans ...*plan.Plan) []report.Task {
+	t.Helper()
+	scorer := scorerOf(t, h, asOf, plans...)
 	for _, l := range lent {
 		if err := scorer.Loan(l); err != nil {
 			t.Fatal(err)
